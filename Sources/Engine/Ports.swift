@@ -1,0 +1,100 @@
+package import Vocabulary
+
+/// Decides the next action from the steps so far.
+///
+/// A policy keeps no truth of its own: given the same run, steps and tree it goes on in the same way,
+/// so that a run can change process, machine or policy between any two steps.
+package protocol Policy {
+  /// The word kept in `Step.decidedBy`: `repair`, `replay`, `model:NAME`.
+  var name: String { get }
+
+  /// Chooses the next action.
+  ///
+  /// - Parameters:
+  ///   - run: The run, with its issue and mandate.
+  ///   - steps: All steps so far, the baseline's test run first.
+  ///   - budget: What may still be spent.
+  ///   - sources: The project's tree as it stands after the last step; reading it is no step.
+  /// - Throws: ``PolicyFailure`` when it cannot decide; nothing has been changed then.
+  mutating func nextAction(
+    for run: Run, after steps: [Step], budget: Budget, in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Action
+}
+
+/// Why a policy could not decide.
+package struct PolicyFailure: Error {
+  /// The policy's own error, kept whole.
+  package let cause: any Error
+
+  /// A failure caused by `cause`.
+  package init(cause: any Error) { self.cause = cause }
+}
+
+/// Reads the project's files as they stand.
+package protocol SourceTree: ~Copyable {
+  /// All files of the tree, symlinks and submodules left out, sorted bytewise.
+  ///
+  /// - Complexity: O(*n*) in the files of the tree.
+  func paths() throws(WorkspaceFailure) -> [String]
+
+  /// The bytes of one file; `nil` when the tree has no such regular file or it is larger than `limit` bytes.
+  func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]?
+}
+
+/// A run's own copy of the project, where actions happen; never the user's checkout.
+package protocol Workspace: SourceTree, ~Copyable {
+  /// The tree as it stands.
+  var tree: ObjectID { get }
+
+  /// Carries out one action.
+  ///
+  /// What an action asks for and may not or cannot have (a path outside the mandate, an edit that does
+  /// not apply, a failing command) is an observation. Objects are written; no ref is moved.
+  ///
+  /// - Parameter step: The number the step is going to have.
+  /// - Throws: ``WorkspaceFailure`` when the machinery itself fails, `CancellationError` as its cause
+  ///   when the surrounding task is cancelled; the workspace is then to be restored before further use.
+  mutating func perform(_ action: Action, asStep step: Int) async throws(WorkspaceFailure) -> Observation
+
+  /// Makes the workspace's files those of `tree`.
+  mutating func restore(to tree: ObjectID) throws(WorkspaceFailure)
+}
+
+/// Why a workspace could not work at all.
+package struct WorkspaceFailure: Error {
+  /// The error underneath, kept whole.
+  package let cause: any Error
+
+  /// A failure caused by `cause`.
+  package init(cause: any Error) { self.cause = cause }
+
+  /// Whether the surrounding task was cancelled.
+  package var isCancellation: Bool { cause is CancellationError }
+}
+
+/// Keeps a run's steps; its tip is the only truth about the run.
+package protocol Trail: ~Copyable {
+  /// The steps kept so far, in order.
+  var steps: [Step] { get }
+
+  /// Appends one step: objects first, then synced, then the run's ref is moved.
+  ///
+  /// - Throws: ``TrailFailure`` with nothing visible of the step.
+  mutating func append(_ step: Step) throws(TrailFailure)
+}
+
+/// Why a trail did not take a step.
+package enum TrailFailure: Error {
+  /// Another process extended the trail first.
+  case moved(expected: ObjectID, actual: ObjectID?)
+  /// The store failed; `cause` is its own error, kept whole.
+  case store(cause: any Error)
+}
+
+/// Tells the time.
+package protocol Clock {
+  /// Seconds since 1970 by the wall clock; for records, never for deadlines.
+  var now: Int { get }
+  /// Seconds by a clock that never goes back, from an arbitrary start; for deadlines.
+  var monotonic: Double { get }
+}

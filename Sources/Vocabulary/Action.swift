@@ -1,0 +1,152 @@
+/// What a run does in one step. The policy chooses all but `backtrack`, which is the engine's.
+package enum Action: Hashable, Sendable {
+  /// Looks at a file, or at some of its lines, counted from 1.
+  case read(path: String, lines: ClosedRange<Int>?)
+  /// Looks for a text in the files below `paths`; all files when empty.
+  case search(text: String, paths: [String])
+  /// Changes files; `why` becomes part of the rationale.
+  case edit([FileEdit], why: String)
+  /// Runs a shell command in the sandbox.
+  case run(command: String)
+  /// Runs the tests.
+  case test(TestScope)
+  /// Tries candidate edits side by side from the same tree; the tree stays as it was.
+  case trial([Candidate])
+  /// Lays down what is going to be done, as Markdown.
+  case plan(String)
+  /// Asks a person; the run waits.
+  case ask(question: String)
+  /// Keeps something learned for later runs.
+  case remember(lesson: String)
+  /// Says that the policy is through.
+  case finish(Report)
+  /// Goes back to the tree of an earlier step; 0 is the base.
+  case backtrack(toStep: Int, reason: String)
+
+  /// Which tests, in which copy.
+  package enum TestScope: String, Hashable, Sendable, Codable {
+    /// The run's own tree as it stands.
+    case working
+    /// A clean copy of the tree in which the base's tests stand as they were at the base: what the
+    /// outcome is decided on.
+    case verdict
+  }
+
+  /// What a policy says when it is through.
+  package struct Report: Hashable, Sendable, Codable {
+    /// Whether the policy believes the issue is resolved. Only the verdict decides.
+    package var claim: Claim
+    /// The subject for the patch: one line, imperative; empty when nothing changed.
+    package var subject: String
+    /// Why the patch is as it is, in Markdown paragraphs.
+    package var why: String
+    /// What was tried instead, in Markdown.
+    package var alternatives: String
+    /// What is risky or not done, in Markdown.
+    package var risks: String
+
+    /// What a policy claims about the issue.
+    package enum Claim: String, Hashable, Sendable, Codable {
+      /// The issue is resolved.
+      case resolved
+      /// It is not, and this policy has nothing more to try.
+      case unresolved
+      /// The issue is not of a kind this policy can work on; nothing was tried.
+      case declined
+    }
+
+    /// A report of these parts.
+    package init(
+      claim: Claim, subject: String = "", why: String = "", alternatives: String = "",
+      risks: String = ""
+    ) {
+      self.claim = claim
+      self.subject = subject
+      self.why = why
+      self.alternatives = alternatives
+      self.risks = risks
+    }
+  }
+
+  /// The word of the glossary for this action.
+  package var word: String {
+    switch self {
+    case .read: "read"
+    case .search: "search"
+    case .edit: "edit"
+    case .run: "run"
+    case .test: "test"
+    case .trial: "trial"
+    case .plan: "plan"
+    case .ask: "ask"
+    case .remember: "remember"
+    case .finish: "finish"
+    case .backtrack: "backtrack"
+    }
+  }
+}
+
+extension Action: Codable {
+  private enum Key: String, CodingKey {
+    case action, path, first, last, text, paths, edits, why, command, scope, candidates, question
+    case lesson, report, toStep, reason
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let word = try values.decode(String.self, forKey: .action)
+    func text(_ key: Key) throws -> String { try values.decode(String.self, forKey: key) }
+    switch word {
+    case "read":
+      var lines: ClosedRange<Int>?
+      if let first = try values.decodeIfPresent(Int.self, forKey: .first) {
+        lines = first...max(first, try values.decode(Int.self, forKey: .last))
+      }
+      self = .read(path: try text(.path), lines: lines)
+    case "search":
+      self = .search(text: try text(.text), paths: try values.decode([String].self, forKey: .paths))
+    case "edit":
+      self = .edit(try values.decode([FileEdit].self, forKey: .edits), why: try text(.why))
+    case "run": self = .run(command: try text(.command))
+    case "test": self = .test(try values.decode(TestScope.self, forKey: .scope))
+    case "trial": self = .trial(try values.decode([Candidate].self, forKey: .candidates))
+    case "plan": self = .plan(try text(.text))
+    case "ask": self = .ask(question: try text(.question))
+    case "remember": self = .remember(lesson: try text(.lesson))
+    case "finish": self = .finish(try values.decode(Report.self, forKey: .report))
+    case "backtrack":
+      self = .backtrack(
+        toStep: try values.decode(Int.self, forKey: .toStep), reason: try text(.reason))
+    default:
+      throw DecodingError.dataCorruptedError(
+        forKey: .action, in: values, debugDescription: "unknown action \"\(word)\"")
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(word, forKey: .action)
+    switch self {
+    case .read(let path, let lines):
+      try values.encode(path, forKey: .path)
+      try values.encodeIfPresent(lines?.lowerBound, forKey: .first)
+      try values.encodeIfPresent(lines?.upperBound, forKey: .last)
+    case .search(let text, let paths):
+      try values.encode(text, forKey: .text)
+      try values.encode(paths, forKey: .paths)
+    case .edit(let edits, let why):
+      try values.encode(edits, forKey: .edits)
+      try values.encode(why, forKey: .why)
+    case .run(let command): try values.encode(command, forKey: .command)
+    case .test(let scope): try values.encode(scope, forKey: .scope)
+    case .trial(let candidates): try values.encode(candidates, forKey: .candidates)
+    case .plan(let text): try values.encode(text, forKey: .text)
+    case .ask(let question): try values.encode(question, forKey: .question)
+    case .remember(let lesson): try values.encode(lesson, forKey: .lesson)
+    case .finish(let report): try values.encode(report, forKey: .report)
+    case .backtrack(let step, let reason):
+      try values.encode(step, forKey: .toStep)
+      try values.encode(reason, forKey: .reason)
+    }
+  }
+}

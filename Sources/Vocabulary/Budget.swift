@@ -1,0 +1,52 @@
+/// Limits on what a run may spend, and the sum of what it has spent: one shape for both.
+package struct Budget: Hashable, Sendable, Codable {
+  /// Steps on the trail.
+  package var steps: Int
+  /// Wall-clock seconds while the run is being worked on.
+  package var seconds: Double
+  /// Tokens to and from a model.
+  package var tokens: Int
+  /// Money, in millionths of the price table's currency.
+  package var micros: Int
+  /// Candidates tried in trials.
+  package var candidates: Int
+
+  /// Nothing spent.
+  package static let nothing = Budget(steps: 0, seconds: 0, tokens: 0, micros: 0, candidates: 0)
+  /// What a run may spend when nobody says otherwise: 200 steps, one hour, a million tokens,
+  /// five units of money, 1,000 candidates.
+  package static let standard = Budget(
+    steps: 200, seconds: 3600, tokens: 1_000_000, micros: 5_000_000, candidates: 1000)
+
+  /// A budget of these amounts, none below zero.
+  package init(steps: Int, seconds: Double, tokens: Int, micros: Int, candidates: Int) {
+    self.steps = max(0, steps)
+    self.seconds = max(0, seconds)
+    self.tokens = max(0, tokens)
+    self.micros = max(0, micros)
+    self.candidates = max(0, candidates)
+  }
+
+  /// The lower of the two, limit by limit.
+  package func narrowed(to other: Budget) -> Budget {
+    Budget(
+      steps: min(steps, other.steps), seconds: min(seconds, other.seconds),
+      tokens: min(tokens, other.tokens), micros: min(micros, other.micros),
+      candidates: min(candidates, other.candidates))
+  }
+
+  /// The sum, amount by amount.
+  package static func + (left: Budget, right: Budget) -> Budget {
+    Budget(
+      steps: left.steps + right.steps, seconds: left.seconds + right.seconds,
+      tokens: left.tokens + right.tokens, micros: left.micros + right.micros,
+      candidates: left.candidates + right.candidates)
+  }
+
+  /// What is left of this limit after `spent`; no amount goes below zero.
+  package func remaining(after spent: Budget) -> Budget {
+    Budget(
+      steps: steps - spent.steps, seconds: seconds - spent.seconds, tokens: tokens - spent.tokens,
+      micros: micros - spent.micros, candidates: candidates - spent.candidates)
+  }
+}

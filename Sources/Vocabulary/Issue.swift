@@ -1,0 +1,86 @@
+/// The text asked for: fixed once a run starts.
+package struct Issue: Hashable, Sendable, Codable {
+  /// One line, without control characters; never empty.
+  package var title: String
+  /// Everything after the title, as it was written; may be empty.
+  package var body: String
+  /// The `- [ ]` items of the body, in order.
+  package var criteria: [String]
+  /// Where the text came from.
+  package var origin: Origin
+  /// Labels of the front matter or of the forge.
+  package var labels: [String]
+  /// What the front matter asks for; it can only narrow the mandate.
+  package var wishes: Wishes
+
+  /// Where an issue's text came from.
+  package enum Origin: Hashable, Sendable {
+    /// A file, by the path it was named with.
+    case file(String)
+    /// Standard input.
+    case standardInput
+    /// A forge's issue, by its number.
+    case forge(number: Int)
+  }
+
+  /// What an issue's front matter asks for.
+  package struct Wishes: Hashable, Sendable, Codable {
+    /// The revision to start from; used when the command line names none.
+    package var base: String?
+    /// Globs the edits must stay within; empty means no wish.
+    package var paths: [String]
+    /// A budget; each of its limits counts only where it is lower.
+    package var budget: Budget?
+
+    /// Wishes for nothing, unless told.
+    package init(base: String? = nil, paths: [String] = [], budget: Budget? = nil) {
+      self.base = base
+      self.paths = paths
+      self.budget = budget
+    }
+  }
+
+  /// An issue of these parts.
+  package init(
+    title: String, body: String = "", criteria: [String] = [], origin: Origin = .standardInput,
+    labels: [String] = [], wishes: Wishes = Wishes()
+  ) {
+    self.title = title
+    self.body = body
+    self.criteria = criteria
+    self.origin = origin
+    self.labels = labels
+    self.wishes = wishes
+  }
+}
+
+extension Issue.Origin: Codable, CustomStringConvertible {
+  /// `file:PATH`, `stdin` or `forge:NUMBER`.
+  package var description: String {
+    switch self {
+    case .file(let path): "file:\(path)"
+    case .standardInput: "stdin"
+    case .forge(let number): "forge:\(number)"
+    }
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    if text == "stdin" {
+      self = .standardInput
+    } else if text.hasPrefix("file:") {
+      self = .file(String(text.dropFirst(5)))
+    } else if text.hasPrefix("forge:"), let number = Int(text.dropFirst(6)) {
+      self = .forge(number: number)
+    } else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "unknown origin of an issue: \"\(text)\"")
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

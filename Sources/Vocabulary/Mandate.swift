@@ -1,0 +1,33 @@
+/// What a run may do. Data, fixed when the run starts; files of the repository can only narrow it.
+package struct Mandate: Hashable, Sendable, Codable {
+  /// Globs the edits must stay within; empty means the whole tree.
+  package var paths: [String]
+  /// What may be spent.
+  package var budget: Budget
+  /// Hosts a sandboxed command may reach; empty means no network.
+  package var network: [String]
+  /// Whether commands run under a sandbox, or the user's own config waived it.
+  package var sandbox: Sandboxing
+  /// The test command; `nil` when there is none.
+  package var testCommand: String?
+
+  /// How commands are confined.
+  package enum Sandboxing: String, Hashable, Sendable, Codable {
+    /// Under bubblewrap; without it no command runs.
+    case required
+    /// Unconfined, because the user's own git config says `colleague.sandbox=none`.
+    case none
+  }
+
+  /// A mandate of these parts.
+  package init(
+    paths: [String] = [], budget: Budget = .standard, network: [String] = [],
+    sandbox: Sandboxing = .required, testCommand: String? = nil
+  ) {
+    self.paths = paths
+    self.budget = budget
+    self.network = network
+    self.sandbox = sandbox
+    self.testCommand = testCommand
+  }
+}

@@ -1,0 +1,71 @@
+/// What the world answered to one action.
+package struct Observation: Hashable, Sendable, Codable {
+  /// How the command ended; `nil` where the action ran none.
+  package var ending: Ending?
+  /// What was printed or read, cut to a bound, and saying so.
+  package var output: Excerpt
+  /// What the tests said; `nil` where none were run.
+  package var tests: TestReport?
+  /// What became of each candidate of a trial, in the order tried; empty otherwise.
+  package var results: [CandidateResult]
+  /// Paths that changed, sorted.
+  package var changed: [String]
+  /// Why the action was not carried out, in a sentence; `nil` when it was.
+  package var refusal: String?
+  /// The project's tree after the action.
+  package var tree: ObjectID
+
+  /// How a command ended.
+  package enum Ending: Hashable, Sendable, Codable {
+    /// By itself, with this status.
+    case exited(Int)
+    /// By this signal, not sent by us.
+    case signalled(Int)
+    /// Killed by us for passing a limit, which is named.
+    case exceeded(Limit)
+  }
+
+  /// A limit on one command.
+  package enum Limit: String, Hashable, Sendable, Codable {
+    /// Wall-clock time.
+    case time
+    /// Memory of all its processes together.
+    case memory
+  }
+
+  /// An observation of these parts.
+  package init(
+    tree: ObjectID, ending: Ending? = nil, output: Excerpt = Excerpt(""), tests: TestReport? = nil,
+    results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil
+  ) {
+    self.tree = tree
+    self.ending = ending
+    self.output = output
+    self.tests = tests
+    self.results = results
+    self.changed = changed
+    self.refusal = refusal
+  }
+}
+
+/// A text cut to a bound: its head, its tail, and how many bytes between them were left out.
+package struct Excerpt: Hashable, Sendable, Codable {
+  /// The start, whole when nothing was left out.
+  package var head: String
+  /// Bytes left out between head and tail.
+  package var omitted: Int
+  /// The end; empty when nothing was left out.
+  package var tail: String
+
+  /// An excerpt of these parts; of one whole text when only `head` is given.
+  package init(_ head: String, omitted: Int = 0, tail: String = "") {
+    self.head = head
+    self.omitted = omitted
+    self.tail = tail
+  }
+
+  /// The text, with a line that says how much is missing where something is.
+  package var text: String {
+    omitted == 0 ? head + tail : "\(head)\n[… \(omitted) bytes left out …]\n\(tail)"
+  }
+}

@@ -1,0 +1,85 @@
+/// One attempt at one issue from one base; ends with exactly one outcome.
+package struct Run: Hashable, Sendable {
+  /// `YYYYMMDD-<slug>-<12 hex>`.
+  package var id: String
+  /// What was asked for.
+  package var issue: Issue
+  /// The commit the run starts from.
+  package var base: ObjectID
+  /// The tree of `base`.
+  package var baseTree: ObjectID
+  /// How the base was named, such as `main`; a commit id when by no name.
+  package var baseName: String
+  /// What it may do.
+  package var mandate: Mandate
+  /// What began it.
+  package var trigger: Trigger
+  /// The policy's word: `repair`, `model`, `replay`.
+  package var policy: String
+  /// When it began, in seconds since 1970.
+  package var began: Int
+
+  /// A run of these parts.
+  package init(
+    id: String, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
+    mandate: Mandate, trigger: Trigger, policy: String, began: Int
+  ) {
+    self.id = id
+    self.issue = issue
+    self.base = base
+    self.baseTree = baseTree
+    self.baseName = baseName
+    self.mandate = mandate
+    self.trigger = trigger
+    self.policy = policy
+    self.began = began
+  }
+}
+
+/// What began a run.
+package enum Trigger: Hashable, Sendable, CustomStringConvertible {
+  /// A person at a command line.
+  case manual
+  /// A timer.
+  case cron
+  /// A git hook, by its name.
+  case hook(String)
+
+  /// `manual`, `cron` or `hook(NAME)`.
+  package var description: String {
+    switch self {
+    case .manual: "manual"
+    case .cron: "cron"
+    case .hook(let name): "hook(\(name))"
+    }
+  }
+
+  /// Reads what `description` writes; `nil` for anything else.
+  package init?(_ text: String) {
+    switch text {
+    case "manual": self = .manual
+    case "cron": self = .cron
+    default:
+      guard text.hasPrefix("hook("), text.hasSuffix(")") else { return nil }
+      self = .hook(String(text.dropFirst(5).dropLast()))
+    }
+  }
+}
+
+/// How a run ended.
+package enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
+  /// The verdict's tests pass and the series is delivered.
+  case resolved
+  /// The policy is through and the issue is not resolved.
+  case unresolved
+  /// A question waits for a person.
+  case waiting
+  /// The budget is used up.
+  case spent
+  /// It went in circles and no way back was left.
+  case stuck
+  /// Stopped from outside; it can be taken up again.
+  case interrupted
+  /// Something outside the run broke.
+  case failed
+}
