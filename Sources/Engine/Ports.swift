@@ -18,7 +18,24 @@ package protocol Policy {
   /// - Throws: ``PolicyFailure`` when it cannot decide; nothing has been changed then.
   mutating func nextAction(
     for run: Run, after steps: [Step], budget: Budget, in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Action
+  ) async throws(PolicyFailure) -> Decision
+}
+
+/// An action a policy chose, and what the choosing cost.
+package struct Decision: Hashable, Sendable {
+  /// What is to be done.
+  package var action: Action
+  /// Tokens the choice took, to and from a model.
+  package var tokens: Int
+  /// Money the choice took, in millionths.
+  package var micros: Int
+
+  /// The choice of `action`; free unless told.
+  package init(_ action: Action, tokens: Int = 0, micros: Int = 0) {
+    self.action = action
+    self.tokens = tokens
+    self.micros = micros
+  }
 }
 
 /// Why a policy could not decide.
@@ -51,10 +68,12 @@ package protocol Workspace: SourceTree, ~Copyable {
   /// What an action asks for and may not or cannot have (a path outside the mandate, an edit that does
   /// not apply, a failing command) is an observation. Objects are written; no ref is moved.
   ///
-  /// - Parameter step: The number the step is going to have.
+  /// - Parameter seconds: Wall-clock seconds it may take; its commands are killed when they are over.
   /// - Throws: ``WorkspaceFailure`` when the machinery itself fails, `CancellationError` as its cause
   ///   when the surrounding task is cancelled; the workspace is then to be restored before further use.
-  mutating func perform(_ action: Action, asStep step: Int) async throws(WorkspaceFailure) -> Observation
+  mutating func perform(
+    _ action: Action, within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation
 
   /// Makes the workspace's files those of `tree`.
   mutating func restore(to tree: ObjectID) throws(WorkspaceFailure)

@@ -1,0 +1,133 @@
+package import Vocabulary
+
+/// Works on one run, step by step, until there is an outcome.
+///
+/// One loop: ``nextMove(after:under:spent:)`` decides, the policy is asked or the engine acts, the
+/// workspace carries the action out, the trail keeps the step. Nothing is remembered between two
+/// turns but what the trail holds.
+package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copyable, C: Clock>:
+  ~Copyable
+{
+  /// The run worked on.
+  package let run: Run
+  /// Decides the actions.
+  package private(set) var policy: P
+  /// Carries them out.
+  package private(set) var workspace: W
+  /// Keeps the steps.
+  package private(set) var trail: T
+  private let clock: C
+  private let report: (Progress) -> Void
+
+  /// A contributor at work on `run`, going on where `trail` ends.
+  ///
+  /// - Parameter report: Is told of each step when it starts and when it is kept.
+  package init(
+    run: Run, policy: consuming P, workspace: consuming W, trail: consuming T, clock: C,
+    report: @escaping (Progress) -> Void
+  ) {
+    self.run = run
+    self.policy = policy
+    self.workspace = workspace
+    self.trail = trail
+    self.clock = clock
+    self.report = report
+  }
+
+  /// Works until there is an outcome.
+  ///
+  /// - Parameter isInterrupted: Asked before each move; `true` ends the work with `interrupted`.
+  /// - Throws: ``ContributorFailure``; the steps kept so far stay, and the run can be taken up again.
+  package mutating func work(
+    isInterrupted: () -> Bool = { false }
+  ) async throws(ContributorFailure) -> Outcome {
+    while true {
+      if isInterrupted() { return .interrupted }
+      let steps = trail.steps
+      switch nextMove(after: steps, under: run.mandate, spent: steps.spent) {
+      case .stop(let outcome): return outcome
+      case .perform(let action): try await take(Decision(action), decidedBy: "engine", isInterrupted)
+      case .askPolicy:
+        let decision = try await decide(after: steps)
+        try await take(decision, decidedBy: policy.name, isInterrupted)
+      }
+    }
+  }
+
+  private mutating func decide(after steps: [Step]) async throws(ContributorFailure) -> Decision {
+    let left = run.mandate.budget.remaining(after: steps.spent)
+    do {
+      return try await policy.nextAction(for: run, after: steps, budget: left, in: workspace)
+    } catch {
+      throw .policy(error)
+    }
+  }
+
+  /// Carries out one decision and keeps it as a step.
+  ///
+  /// When the work is interrupted in the middle of an action, nothing of it is kept: the workspace
+  /// goes back to the last step's tree and the next look at `isInterrupted` ends the work.
+  private mutating func take(
+    _ decision: Decision, decidedBy name: String, _ isInterrupted: () -> Bool
+  ) async throws(ContributorFailure) {
+    let steps = trail.steps
+    let left = run.mandate.budget.remaining(after: steps.spent)
+    let action = decision.action.cut(to: left)
+    let number = steps.count + 1
+    report(.started(step: number, action: action))
+    let start = clock.monotonic
+    let observation: Observation
+    do {
+      observation = try await carryOut(action, after: steps, within: left.seconds)
+    } catch {
+      guard error.isCancellation || isInterrupted() else { throw .workspace(error) }
+      do { try workspace.restore(to: workspace.tree) } catch { throw .workspace(error) }
+      return
+    }
+    let cost = Budget(
+      steps: 1, seconds: clock.monotonic - start, tokens: decision.tokens, micros: decision.micros,
+      candidates: observation.results.count)
+    let step = Step(
+      number: number, action: action, observation: observation, decidedBy: name,
+      time: max(clock.now, steps.last?.time ?? 0), cost: cost)
+    do { try trail.append(step) } catch { throw .trail(error) }
+    report(.kept(trail.steps[number - 1]))
+  }
+
+  private mutating func carryOut(
+    _ action: Action, after steps: [Step], within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    guard case .backtrack(let number, _) = action else {
+      return try await workspace.perform(action, within: seconds)
+    }
+    let tree = number == 0 ? run.baseTree : steps[number - 1].observation.tree
+    try workspace.restore(to: tree)
+    return Observation(tree: tree)
+  }
+}
+
+/// What a contributor tells while it works.
+package enum Progress: Sendable {
+  /// An action begins.
+  case started(step: Int, action: Action)
+  /// A step is on the trail.
+  case kept(Step)
+}
+
+/// Why the work on a run broke off. What the trail holds by then stays.
+package enum ContributorFailure: Error {
+  /// The policy could not decide.
+  case policy(PolicyFailure)
+  /// The workspace could not work.
+  case workspace(WorkspaceFailure)
+  /// The step could not be kept.
+  case trail(TrailFailure)
+}
+
+extension Action {
+  /// The action with no more candidates than may still be tried.
+  fileprivate func cut(to left: Budget) -> Action {
+    guard case .trial(let candidates) = self, candidates.count > left.candidates else { return self }
+    return .trial(Array(candidates.prefix(left.candidates)))
+  }
+}

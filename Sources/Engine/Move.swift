@@ -1,0 +1,75 @@
+package import Vocabulary
+
+/// What a run does next.
+package enum Move: Hashable, Sendable {
+  /// The engine acts by itself.
+  case perform(Action)
+  /// The policy is asked for an action.
+  case askPolicy
+  /// The run ends, or waits.
+  case stop(Outcome)
+}
+
+/// Steps kept back from the policy, so that a finished run can still be judged.
+let verdictReserve = 1
+
+/// Decides what the run does next. Pure: equal arguments give equal answers.
+///
+/// The first step is always the tests at the base, where there is a test command; the last before
+/// `resolved` is always the verdict.
+///
+/// - Parameters:
+///   - steps: All steps so far.
+///   - mandate: What the run may do.
+///   - spent: What it has cost so far.
+package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget) -> Move {
+  if let settled = settledOutcome(of: steps, under: mandate) { return .stop(settled) }
+  let left = mandate.budget.remaining(after: spent)
+  guard left.steps > 0, left.seconds > 0 else { return .stop(.spent) }
+  guard let last = steps.last else {
+    return mandate.testCommand == nil ? .askPolicy : .perform(.test(.working))
+  }
+  if case .finish = last.action { return .perform(.test(.verdict)) }
+  guard left.steps > verdictReserve else { return .stop(.spent) }
+  let attempt = steps.sinceLastBacktrack
+  guard let pattern = stuckPattern(in: attempt) else { return .askPolicy }
+  guard let checkpoint = checkpoint(toReturnToFrom: steps) else { return .stop(.stuck) }
+  return .perform(.backtrack(toStep: checkpoint, reason: pattern.sentence))
+}
+
+/// The outcome the last step settles by itself; `nil` while there is something left to do.
+private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome? {
+  guard let last = steps.last else { return nil }
+  switch last.action {
+  case .ask: return .waiting
+  case .finish(let report):
+    guard report.claim == .resolved, steps.hasChangedTree, mandate.testCommand != nil else {
+      return .unresolved
+    }
+    return nil
+  case .test(.verdict):
+    if last.isPassingVerdict(against: steps.baseline) { return .resolved }
+    return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
+  default: return nil
+  }
+}
+
+extension [Step] {
+  /// The steps after the last backtrack.
+  package var sinceLastBacktrack: [Step] {
+    guard let index = lastIndex(where: { $0.action.word == "backtrack" }) else { return self }
+    return Array(self[(index + 1)...])
+  }
+
+  /// What the tests said at the base; `nil` when they were not run there.
+  package var baseline: TestReport? {
+    guard let first, case .test(.working) = first.action else { return nil }
+    return first.observation.tests
+  }
+
+  /// Whether the tree is another one than that of the first step, which changes nothing by itself.
+  package var hasChangedTree: Bool { first?.observation.tree != last?.observation.tree }
+
+  /// What all the steps cost together.
+  package var spent: Budget { reduce(.nothing) { $0 + $1.cost } }
+}

@@ -1,0 +1,75 @@
+/// `text` with each run of white space and control characters as one space, trimmed.
+package func oneLine(_ text: String) -> String {
+  var line = ""
+  var gap = false
+  for scalar in text.unicodeScalars {
+    let isGap = scalar.value < 0x20 || scalar.value == 0x7f || scalar.properties.isWhitespace
+    if isGap {
+      gap = !line.isEmpty
+    } else {
+      if gap { line.append(" ") }
+      gap = false
+      line.unicodeScalars.append(scalar)
+    }
+  }
+  return line
+}
+
+/// `line`, cut at a word boundary where there is one, with `…`, to at most `limit` characters.
+package func clipped(_ line: String, to limit: Int) -> String {
+  guard line.count > limit else { return line }
+  let head = line.prefix(max(1, limit - 1))
+  if let space = head.lastIndex(of: " "), head.distance(from: head.startIndex, to: space) > limit / 2 {
+    return head[..<space] + "…"
+  }
+  return head + "…"
+}
+
+/// `text` with its paragraphs wrapped at `width` columns.
+///
+/// List items, quotes, headings, indented and fenced lines stay as they are.
+package func wrapped(_ text: String, to width: Int) -> String {
+  var lines: [String] = []
+  var paragraph: [Substring] = []
+  var isFenced = false
+  func flush() {
+    guard !paragraph.isEmpty else { return }
+    lines += filled(paragraph, to: width)
+    paragraph = []
+  }
+  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    let isFence = line.hasPrefix("```")
+    if isFence { isFenced.toggle() }
+    let isVerbatim = isFenced || isFence || line.isEmpty || " \t-*>#|+".contains(line.first ?? " ")
+    if isVerbatim {
+      flush()
+      lines.append(String(line))
+    } else {
+      paragraph += line.split(separator: " ")
+    }
+  }
+  flush()
+  while lines.last?.isEmpty == true { lines.removeLast() }
+  return lines.joined(separator: "\n")
+}
+
+private func filled(_ words: [Substring], to width: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in words {
+    if line.isEmpty {
+      line = String(word)
+    } else if line.count + 1 + word.count <= width {
+      line += " " + word
+    } else {
+      lines.append(line)
+      line = String(word)
+    }
+  }
+  return lines + [line]
+}
+
+/// `1 test`, `2 tests`; the plural by an `s` unless given.
+package func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
+}

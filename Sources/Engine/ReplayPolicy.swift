@@ -1,0 +1,27 @@
+package import Vocabulary
+
+/// Does again what a recorded run did: its actions in order, without the engine's own.
+package struct ReplayPolicy: Policy {
+  private let actions: [Action]
+
+  /// Replays the policy's actions among `steps`.
+  package init(steps: [Step]) {
+    actions = steps.filter { $0.decidedBy != "engine" }.map(\.action)
+  }
+
+  /// `replay`.
+  package var name: String { "replay" }
+
+  /// The action at the place the steps have reached; `finish` when the recording is over.
+  package mutating func nextAction(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision {
+    let place = steps.count { $0.decidedBy != "engine" }
+    guard place < actions.count else {
+      let report = Action.Report(claim: .unresolved, why: "The recorded run ends here.")
+      return Decision(.finish(report))
+    }
+    return Decision(actions[place])
+  }
+}

@@ -1,0 +1,55 @@
+package import Vocabulary
+
+/// One patch of a series, before it is a commit.
+package struct PatchPlan: Hashable, Sendable {
+  /// One line, imperative, at most 72 characters.
+  package var subject: String
+  /// Why, wrapped at 72 columns; no trailers.
+  package var body: String
+  /// Numbers of the steps whose edits it holds.
+  package var steps: [Int]
+}
+
+/// Which steps become which patch. Pure.
+///
+/// Everything the run changed becomes one patch; its words are those of the last report of the
+/// policy, or the issue's title where the policy left none.
+///
+/// - Returns: No patch when the tree is that of the base.
+package func seriesPlan(for run: Run, steps: [Step]) -> [PatchPlan] {
+  guard let last = steps.last, last.observation.tree != run.baseTree else { return [] }
+  let report = steps.lastReport
+  let subject = report.map(\.subject).flatMap { $0.isEmpty ? nil : $0 } ?? run.issue.title
+  let edits = steps.filter { !$0.observation.changed.isEmpty }.map(\.number)
+  return [
+    PatchPlan(
+      subject: clipped(oneLine(subject), to: 72), body: wrapped(report?.why ?? "", to: 72),
+      steps: edits)
+  ]
+}
+
+/// Whether what a run changed is worth showing to a person: resolved, or at least better than the base.
+package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -> Bool {
+  guard let last = steps.last, last.observation.tree != run.baseTree else { return false }
+  if outcome == .resolved { return true }
+  guard outcome != .interrupted, outcome != .waiting else { return false }
+  let tested = steps.last { $0.observation.tests != nil }
+  guard let report = tested?.observation.tests, tested?.observation.tree == last.observation.tree
+  else { return false }
+  return report.isNoWorse(than: steps.baseline) && report.isBetter(than: steps.baseline)
+}
+
+extension [Step] {
+  /// The last report of the policy, if it gave one.
+  package var lastReport: Action.Report? {
+    for step in reversed() {
+      if case .finish(let report) = step.action { return report }
+    }
+    return nil
+  }
+
+  /// The last verdict's tests, if there was a verdict.
+  package var verdict: TestReport? {
+    last { $0.action == .test(.verdict) }?.observation.tests
+  }
+}
