@@ -35,6 +35,7 @@ let package = Package(
   targets: [
     library("Vocabulary"),
     library("Engine", ["Vocabulary"]),
+    tests("Engine", ["Vocabulary"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -54,6 +54,9 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     }
   }
 
+  /// Gives the trail up when the work is over, and with it the workspace.
+  package consuming func intoTrail() -> T { trail }
+
   private mutating func decide(after steps: [Step]) async throws(ContributorFailure) -> Decision {
     let left = run.mandate.budget.remaining(after: steps.spent)
     do {

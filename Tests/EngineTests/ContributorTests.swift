@@ -1,0 +1,67 @@
+import Engine
+import Testing
+import Vocabulary
+
+@Suite struct `A contributor at work` {
+  /// Works with these actions in a workspace green at these trees; gives the outcome and the steps.
+  private func work(
+    _ actions: [Action], green: Set<ObjectID>, budget: Budget = .standard,
+    from trail: consuming MemoryTrail = MemoryTrail(), interruptedAfter limit: Int = .max
+  ) async throws -> (Outcome, [Step]) {
+    var looks = 0
+    var contributor = Contributor(
+      run: makeRun(budget: budget), policy: ScriptedPolicy(actions: actions),
+      workspace: ScriptedWorkspace(tree: tree(1), green: green), trail: trail,
+      clock: SteppingClock()
+    ) { _ in }
+    let outcome = try await contributor.work {
+      looks += 1
+      return looks > limit
+    }
+    return (outcome, contributor.intoTrail().steps)
+  }
+
+  @Test func `an edit that turns the tests resolves the run, and every step is kept in order`()
+    async throws
+  {
+    let (outcome, steps) = try await work([.edit([], why: "")], green: [tree(2)])
+    #expect(outcome == .resolved)
+    #expect(steps.map(\.number) == [1, 2, 3, 4])
+    #expect(steps.map(\.action.word) == ["test", "edit", "finish", "test"])
+    #expect(steps.map(\.decidedBy) == ["engine", "scripted", "scripted", "engine"])
+  }
+
+  @Test func `an interruption ends the work between two steps`() async throws {
+    let (outcome, steps) = try await work(
+      [.edit([], why: "")], green: [tree(2)], interruptedAfter: 2)
+    #expect(outcome == .interrupted)
+    #expect(steps.count == 2)
+  }
+
+  @Test func `a step that the trail refuses stops the work`() async throws {
+    await #expect(throws: ContributorFailure.self) {
+      _ = try await work([.edit([], why: "")], green: [tree(2)], from: MemoryTrail(refused: 2))
+    }
+  }
+
+  @Test func `a run without end stops when its steps are spent`() async throws {
+    let budget = Budget(steps: 7, seconds: 1000, tokens: 0, micros: 0, candidates: 0)
+    let actions = (0..<50).map { Action.run(command: "\($0)") }
+    let (outcome, steps) = try await work(actions, green: [], budget: budget)
+    #expect(outcome == .spent)
+    #expect(steps.count == 6)
+  }
+
+  @Test func `a trial is cut to the candidates that may still be tried`() async throws {
+    let candidates = (0..<5).map { Candidate(id: "\($0)", edits: [], about: "") }
+    let budget = Budget(steps: 9, seconds: 1000, tokens: 0, micros: 0, candidates: 3)
+    let (_, steps) = try await work([.trial(candidates)], green: [], budget: budget)
+    #expect(steps[1].action == .trial(Array(candidates.prefix(3))))
+  }
+
+  @Test func `the times of the steps never go back`() async throws {
+    let actions = (0..<5).map { Action.run(command: "\($0)") }
+    let (_, steps) = try await work(actions, green: [])
+    #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.time <= $1.time })
+  }
+}

@@ -1,0 +1,97 @@
+import Engine
+import Vocabulary
+
+/// A tree's name made of one repeated byte, so that tests can tell trees apart.
+func tree(_ byte: UInt8) -> ObjectID {
+  ObjectID(bytes: [UInt8](repeating: byte, count: 20)) ?? .zero
+}
+
+/// A run on the tree `tree(1)` with the test command `make test`.
+func makeRun(budget: Budget = .standard, testCommand: String? = "make test") -> Run {
+  Run(
+    id: "20260101-sum-0123456789ab", issue: Issue(title: "sum is wrong"), base: tree(9),
+    baseTree: tree(1), baseName: "main",
+    mandate: Mandate(budget: budget, testCommand: testCommand), trigger: .manual,
+    policy: "scripted", began: 0)
+}
+
+/// A report of named tests; it succeeds when none failed.
+func report(passed: [String] = [], failed: [String] = []) -> TestReport {
+  TestReport(passed: passed, failed: failed, succeeded: failed.isEmpty, reader: "pytest")
+}
+
+/// The step `number`, a second and one step dear.
+func step(
+  _ number: Int, _ action: Action, tree id: ObjectID = tree(1), tests: TestReport? = nil,
+  refusal: String? = nil, output: String = "", decidedBy: String = "scripted"
+) -> Step {
+  Step(
+    number: number, action: action,
+    observation: Observation(
+      tree: id, output: Excerpt(output), tests: tests, refusal: refusal),
+    decidedBy: decidedBy, time: number,
+    cost: Budget(steps: 1, seconds: 1, tokens: 0, micros: 0, candidates: 0))
+}
+
+/// Gives the actions of a list, then `finish`.
+struct ScriptedPolicy: Policy {
+  var actions: [Action]
+  var name: String { "scripted" }
+
+  mutating func nextAction(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision {
+    actions.isEmpty
+      ? Decision(.finish(Action.Report(claim: .resolved))) : Decision(actions.removeFirst())
+  }
+}
+
+/// A workspace whose tests pass when its tree is one of `green`; each edit makes a new tree.
+struct ScriptedWorkspace: ~Copyable, Workspace {
+  var tree: ObjectID
+  let green: Set<ObjectID>
+  var edits: UInt8 = 1
+
+  func paths() throws(WorkspaceFailure) -> [String] { ["a.py"] }
+  func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? { nil }
+
+  mutating func perform(
+    _ action: Action, within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    switch action {
+    case .edit:
+      edits += 1
+      tree = EngineTests.tree(edits)
+      return Observation(tree: tree, changed: ["a.py"])
+    case .test:
+      let isGreen = green.contains(tree)
+      return Observation(
+        tree: tree, tests: isGreen ? report(passed: ["t"]) : report(failed: ["t"]))
+    default: return Observation(tree: tree)
+    }
+  }
+
+  mutating func restore(to tree: ObjectID) throws(WorkspaceFailure) { self.tree = tree }
+}
+
+/// A trail in memory that refuses the step numbered `refused`.
+struct MemoryTrail: ~Copyable, Trail {
+  private(set) var steps: [Step] = []
+  var refused: Int?
+
+  mutating func append(_ step: Step) throws(TrailFailure) {
+    if step.number == refused { throw .moved(expected: .zero, actual: nil) }
+    steps.append(step)
+  }
+}
+
+/// A clock that advances a second each time it is read.
+final class SteppingClock: Engine.Clock {
+  private var seconds = 0.0
+  var now: Int { Int(monotonic) }
+  var monotonic: Double {
+    seconds += 1
+    return seconds
+  }
+}

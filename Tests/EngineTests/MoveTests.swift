@@ -1,0 +1,91 @@
+import Engine
+import Testing
+import Vocabulary
+
+@Suite struct `What a run does next` {
+  private let baseline = step(1, .test(.working), tests: report(passed: ["a"], failed: ["b"]))
+  private let edit = step(2, .edit([], why: ""), tree: tree(2))
+
+  private func move(after steps: [Step], _ budget: Budget = .standard) -> Move {
+    nextMove(after: steps, under: makeRun(budget: budget).mandate, spent: steps.spent)
+  }
+
+  private func finish(_ claim: Action.Report.Claim, tree id: ObjectID = tree(2)) -> Step {
+    step(3, .finish(Action.Report(claim: claim)), tree: id)
+  }
+
+  @Test func `the tests at the base come first`() {
+    #expect(move(after: []) == .perform(.test(.working)))
+  }
+
+  @Test func `without a test command the policy is asked at once`() {
+    let mandate = makeRun(testCommand: nil).mandate
+    #expect(nextMove(after: [], under: mandate, spent: .nothing) == .askPolicy)
+  }
+
+  @Test func `a claim of resolved is put to the verdict`() {
+    #expect(move(after: [baseline, edit, finish(.resolved)]) == .perform(.test(.verdict)))
+  }
+
+  @Test func `a claim of resolved without any change is not believed`() {
+    #expect(move(after: [baseline, finish(.resolved, tree: tree(1))]) == .stop(.unresolved))
+  }
+
+  @Test func `a policy that declines ends the run as unresolved`() {
+    #expect(move(after: [baseline, finish(.declined)]) == .stop(.unresolved))
+  }
+
+  @Test func `a passing verdict resolves, also when the budget is used up by it`() {
+    let verdict = step(4, .test(.verdict), tree: tree(2), tests: report(passed: ["a", "b"]))
+    let budget = Budget(steps: 4, seconds: 4, tokens: 0, micros: 0, candidates: 0)
+    #expect(move(after: [baseline, edit, finish(.resolved), verdict], budget) == .stop(.resolved))
+  }
+
+  @Test func `after a failing verdict the policy may try again, twice`() {
+    let failing = report(passed: ["a"], failed: ["b"])
+    var steps = [baseline, edit]
+    for round in 1...3 {
+      steps.append(step(2 * round + 1, .finish(Action.Report(claim: .resolved)), tree: tree(2)))
+      steps.append(step(2 * round + 2, .test(.verdict), tree: tree(2), tests: failing))
+      #expect(move(after: steps) == (round < 3 ? .askPolicy : .stop(.unresolved)))
+    }
+  }
+
+  @Test func `a question makes the run wait`() {
+    #expect(move(after: [baseline, step(2, .ask(question: "which?"))]) == .stop(.waiting))
+  }
+
+  @Test(arguments: [
+    Budget(steps: 2, seconds: 99, tokens: 0, micros: 0, candidates: 0),
+    Budget(steps: 99, seconds: 2, tokens: 0, micros: 0, candidates: 0),
+  ])
+  func `a used-up budget ends the run as spent`(budget: Budget) {
+    #expect(move(after: [baseline, edit], budget) == .stop(.spent))
+  }
+
+  @Test func `the last step of a budget is kept for the verdict`() {
+    let budget = Budget(steps: 3, seconds: 99, tokens: 0, micros: 0, candidates: 0)
+    #expect(move(after: [baseline, edit], budget) == .stop(.spent))
+    #expect(
+      move(after: [baseline, step(2, .finish(Action.Report(claim: .resolved)), tree: tree(2))], budget)
+        == .perform(.test(.verdict)))
+  }
+
+  @Test func `a run in circles goes back to its last checkpoint`() {
+    let same = (3...6).map { step($0, .run(command: "true"), tree: tree(2)) }
+    #expect(
+      move(after: [baseline, edit] + same)
+        == .perform(.backtrack(toStep: 1, reason: "The same action had the same effect 4 times.")))
+  }
+
+  @Test func `a run in circles with nothing to go back to is stuck`() {
+    let same = (2...5).map { step($0, .run(command: "true")) }
+    #expect(move(after: [baseline] + same) == .stop(.stuck))
+  }
+
+  @Test func `steps before a backtrack do not count as circles again`() {
+    let same = (3...6).map { step($0, .run(command: "true"), tree: tree(2)) }
+    let back = step(7, .backtrack(toStep: 1, reason: ""))
+    #expect(move(after: [baseline, edit] + same + [back]) == .askPolicy)
+  }
+}
