@@ -33,7 +33,11 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
+    .systemLibrary(
+      name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .target(name: "CLinux"),
     library("Vocabulary"),
+    library("Git", ["Vocabulary", "CLibgit2", "CLinux"]),
     library("Engine", ["Vocabulary"]),
     tests("Engine", ["Vocabulary"]),
   ],

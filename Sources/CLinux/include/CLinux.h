@@ -1,0 +1,6 @@
+#ifndef COLLEAGUE_CLINUX_H
+#define COLLEAGUE_CLINUX_H
+
+#include "sync.h"
+
+#endif

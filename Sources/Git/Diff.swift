@@ -1,0 +1,65 @@
+import CLibgit2
+package import Vocabulary
+
+/// One file that differs between two trees.
+package struct TreeChange: Hashable, Sendable {
+  /// The path.
+  package var path: String
+  /// What stood there before; `nil` for a file that is new.
+  package var old: TreeEntry?
+  /// What stands there now; `nil` for a file that is gone.
+  package var new: TreeEntry?
+}
+
+extension Repository {
+  /// The files that differ between two trees, by path; no tree counts as an empty one.
+  ///
+  /// - Complexity: O(*c*) in the directories that differ; equal ones are passed over by their ids.
+  package func changes(
+    from old: ObjectID?, to new: ObjectID?
+  ) throws(GitError) -> [TreeChange] {
+    if old == new { return [] }
+    let diff = try diff(from: old, to: new)
+    return (0..<git_diff_num_deltas(diff.raw)).compactMap { index in
+      guard let delta = git_diff_get_delta(diff.raw, index)?.pointee else { return nil }
+      let before = TreeEntry(delta.old_file)
+      let after = TreeEntry(delta.new_file)
+      guard let path = delta.new_file.path ?? delta.old_file.path else { return nil }
+      return TreeChange(path: String(cString: path), old: before, new: after)
+    }
+  }
+
+  /// The difference of two trees as `git diff` would print it.
+  package func patch(from old: ObjectID?, to new: ObjectID?) throws(GitError) -> String {
+    let diff = try diff(from: old, to: new)
+    var buffer = git_buf()
+    try check(git_diff_to_buf(&buffer, diff.raw, GIT_DIFF_FORMAT_PATCH), "diff")
+    defer { git_buf_dispose(&buffer) }
+    guard let start = buffer.ptr else { return "" }
+    return String(
+      decoding: UnsafeRawBufferPointer(start: start, count: buffer.size), as: UTF8.self)
+  }
+
+  private func diff(from old: ObjectID?, to new: ObjectID?) throws(GitError) -> Handle {
+    var options = git_diff_options()
+    try check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)), "diff")
+    options.flags =
+      GIT_DIFF_INDENT_HEURISTIC.rawValue | GIT_DIFF_INCLUDE_TYPECHANGE.rawValue
+    let before = try borrowedTree(old)
+    defer { git_tree_free(before) }
+    let after = try borrowedTree(new)
+    defer { git_tree_free(after) }
+    let raw = try make("diff") {
+      git_diff_tree_to_tree(&$0, self.raw, before, after, &options)
+    }
+    return Handle(raw, freedBy: git_diff_free)
+  }
+}
+
+extension TreeEntry {
+  /// The side of a difference; `nil` where nothing stands.
+  fileprivate init?(_ file: git_diff_file) {
+    guard file.mode != 0, file.flags & GIT_DIFF_FLAG_EXISTS.rawValue != 0 else { return nil }
+    self.init(id: ObjectID(file.id), mode: FileMode(rawValue: UInt32(file.mode)) ?? .file)
+  }
+}

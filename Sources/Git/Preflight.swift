@@ -1,0 +1,74 @@
+import CLibgit2
+import Glibc
+
+extension Repository {
+  /// Refuses what cannot be served, before any work: formats libgit2 opens but reads wrongly, and a
+  /// repository that cannot be written.
+  ///
+  /// - Throws: ``GitError/unsupported(_:)``, or ``GitError/system(errno:doing:)`` with `EROFS` or
+  ///   `EACCES` for one that is read-only.
+  package func preflight() throws(GitError) {
+    if try configValue("extensions.partialclone") != nil { throw .unsupported(.partialClone) }
+    if try boolean("core.sparsecheckout") { throw .unsupported(.sparseCheckout) }
+    if try hasSplitIndex() { throw .unsupported(.splitIndex) }
+    for directory in [commonDirectory, commonDirectory + "/objects", commonDirectory + "/refs"]
+    where access(directory, W_OK) != 0 {
+      throw .system(errno: errno, doing: "writing to \(directory)")
+    }
+  }
+
+  private func boolean(_ key: String) throws(GitError) -> Bool {
+    let words: Set = ["true", "yes", "on", "1", ""]
+    return try configValue(key).map { words.contains($0.lowercased()) } ?? false
+  }
+
+  /// Whether the index is split, or will be when git writes it next.
+  private func hasSplitIndex() throws(GitError) -> Bool {
+    if try boolean("core.splitindex") { return true }
+    guard let folder = opendir(gitDirectory) else { return false }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasPrefix("sharedindex.") { return true }
+    }
+    return false
+  }
+
+  /// Says plainly what libgit2 means by not opening a repository.
+  static func explained(_ error: GitError, at path: String, overrides: ConfigOverrides) -> GitError {
+    switch error {
+    case .notFound: return .notARepository(path)
+    case .libgit2(_, _, let message):
+      guard let range = message.firstRange(of: "extensions.") else { return error }
+      let name = message[range.upperBound...].prefix { $0.isLetter || $0.isNumber }
+      switch name {
+      case "objectformat": return .unsupported(.sha256)
+      case "refstorage": return .unsupported(.reftable)
+      case "partialclone": return .unsupported(.partialClone)
+      default: return .unsupported(.formatExtension(String(name)))
+      }
+    default: return error
+    }
+  }
+
+  /// Whether the global or system config lists `path`, or everything, under `safe.directory`.
+  ///
+  /// libgit2 1.5 knows the exact path only; git knows `*` and `DIR/*` too, and so do we.
+  static func isListedAsSafe(_ path: String) -> Bool {
+    guard let absolute = realpath(path, nil) else { return false }
+    defer { free(absolute) }
+    let place = String(cString: absolute)
+    guard let raw = try? make("config", { git_config_open_default(&$0) }) else { return false }
+    let config = Handle(raw, freedBy: git_config_free)
+    var isSafe = false
+    for value in (try? values(of: "safe.directory", in: config.raw)) ?? [] {
+      if value.isEmpty { isSafe = false }
+      let folder = value.hasSuffix("/*") ? String(value.dropLast(1)) : nil
+      let matches = value == "*" || value == place || folder.map { place.hasPrefix($0) } ?? false
+      if matches || place == value + "/.git" { isSafe = true }
+    }
+    return isSafe
+  }
+}

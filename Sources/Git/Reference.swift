@@ -1,0 +1,142 @@
+import CLibgit2
+import CLinux
+import Glibc
+package import Vocabulary
+
+/// A move of one ref, carried out only from the value it is believed to have.
+package struct RefEdit: Hashable, Sendable {
+  /// The full name.
+  package var name: String
+  /// The value it has now; ``ObjectID/zero`` when it must not exist.
+  package var expected: ObjectID
+  /// The value it gets; `nil` removes it.
+  package var new: ObjectID?
+  /// One line for the reflog, where the ref has one.
+  package var reason: String
+
+  /// The move of `name` from `expected` to `new`.
+  package init(name: String, expected: ObjectID, new: ObjectID?, reason: String) {
+    self.name = name
+    self.expected = expected
+    self.new = new
+    self.reason = reason
+  }
+}
+
+extension Repository {
+  /// What a ref points at, symbolic refs followed; `nil` when there is no such ref.
+  package func reference(_ name: String) throws(GitError) -> ObjectID? {
+    var id = git_oid()
+    let code = git_reference_name_to_id(&id, raw, name)
+    if code == GIT_ENOTFOUND.rawValue { return nil }
+    try check(code, name)
+    return ObjectID(id)
+  }
+
+  /// All refs whose names begin with `prefix`, with what they point at, by name.
+  ///
+  /// - Complexity: O(*n*) in the repository's packed refs and the loose ones below `prefix`.
+  package func references(
+    withPrefix prefix: String
+  ) throws(GitError) -> [(name: String, id: ObjectID)] {
+    let raw = try make(prefix) { git_reference_iterator_glob_new(&$0, self.raw, prefix + "*") }
+    let iterator = Handle(raw, freedBy: git_reference_iterator_free)
+    var found: [(name: String, id: ObjectID)] = []
+    var next: OpaquePointer?
+    while true {
+      let code = git_reference_next(&next, iterator.raw)
+      if code == GIT_ITEROVER.rawValue { break }
+      try check(code, prefix)
+      guard let next else { break }
+      defer { git_reference_free(next) }
+      let name = String(cString: git_reference_name(next))
+      if let id = try reference(name) { found.append((name, id)) }
+    }
+    return found.sorted { $0.name < $1.name }
+  }
+
+  /// Moves a ref by compare-and-swap, waiting up to two seconds for another process's lock.
+  ///
+  /// - Parameter durable: Whether the ref's file and its folder are written to the device before this
+  ///   returns.
+  /// - Throws: ``GitError/moved(ref:expected:actual:)`` when the ref has another value;
+  ///   ``GitError/locked(path:ageInSeconds:)`` with the lock's file. The ref is as it was then.
+  package func apply(_ edit: RefEdit, durable: Bool) throws(GitError) {
+    do {
+      try retrying { () throws(GitError) in
+        if let new = edit.new { try move(edit, to: new) } else { try remove(edit) }
+      }
+    } catch GitError.locked {
+      let lock = "\(commonDirectory)/\(edit.name).lock"
+      throw .locked(path: lock, ageInSeconds: age(of: lock))
+    }
+    guard durable, edit.new != nil else { return }
+    let file = "\(commonDirectory)/\(edit.name)"
+    let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? commonDirectory
+    // A ref packed by another process in between is that process's to sync.
+    for path in [file, folder] where colleague_fsync(path) != 0 && errno != ENOENT {
+      throw .system(errno: errno, doing: "syncing \(path)")
+    }
+  }
+
+  private func move(_ edit: RefEdit, to new: ObjectID) throws(GitError) {
+    var made: OpaquePointer?
+    var newID = new.raw
+    var oldID = edit.expected.raw
+    let code = git_reference_create_matching(
+      &made, raw, edit.name, &newID, 1, &oldID, edit.reason)
+    git_reference_free(made)
+    if code == GIT_EMODIFIED.rawValue || code == GIT_EEXISTS.rawValue || code == GIT_ENOTFOUND.rawValue {
+      let actual = try reference(edit.name)
+      guard (actual ?? .zero) == edit.expected else {
+        throw .moved(ref: edit.name, expected: edit.expected, actual: actual)
+      }
+      throw .locked(path: edit.name, ageInSeconds: nil)
+    }
+    try check(code, edit.name)
+  }
+
+  private func remove(_ edit: RefEdit) throws(GitError) {
+    let found = try find(edit.name) { git_reference_lookup(&$0, raw, edit.name) }
+    guard let found else {
+      throw .moved(ref: edit.name, expected: edit.expected, actual: nil)
+    }
+    let reference = Handle(found, freedBy: git_reference_free)
+    let actual = ObjectID(git_reference_target(reference.raw))
+    guard actual == edit.expected else {
+      throw .moved(ref: edit.name, expected: edit.expected, actual: actual)
+    }
+    // Compares with the value looked up above under the ref's lock.
+    try check(git_reference_delete(reference.raw), edit.name)
+  }
+
+  private func age(of file: String) -> Int? {
+    var status = stat()
+    guard stat(file, &status) == 0 else { return nil }
+    return max(0, time(nil) - Int(status.st_mtim.tv_sec))
+  }
+
+  /// Whether a branch is checked out in the main or any linked worktree.
+  ///
+  /// - Complexity: O(*w*) in the worktrees; each one's `HEAD` is read.
+  package func isCheckedOut(_ branch: String) throws(GitError) -> Bool {
+    var heads = [commonDirectory + "/HEAD"]
+    if let folder = opendir(commonDirectory + "/worktrees") {
+      defer { closedir(folder) }
+      while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != "." && name != ".." { heads.append("\(commonDirectory)/worktrees/\(name)/HEAD") }
+      }
+    }
+    return heads.contains { head in
+      guard let file = fopen(head, "re") else { return false }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 4096)
+      guard fgets(&line, 4096, file) != nil else { return false }
+      let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      return text.split(whereSeparator: \.isWhitespace).elementsEqual(["ref:", Substring(branch)])
+    }
+  }
+}

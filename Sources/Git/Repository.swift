@@ -1,0 +1,86 @@
+import CLibgit2
+import Glibc
+
+/// One open repository: the owner of libgit2's handle, for one thread at a time.
+package struct Repository: ~Copyable {
+  let handle: Handle
+  let overrides: ConfigOverrides
+  /// The git directory, absolute, without a slash at the end; of a linked worktree its own.
+  package let gitDirectory: String
+  /// The directory that all worktrees share, absolute; where refs and objects are.
+  package let commonDirectory: String
+  /// The user's working tree, absolute; `nil` for a bare repository.
+  package let workingDirectory: String?
+
+  /// The raw handle; valid as long as the repository lives.
+  var raw: OpaquePointer { handle.raw }
+
+  /// Names of the variables by which git tells its children which repository they are in; see
+  /// `git rev-parse --local-env-vars`. The caller removes them once the repository is open.
+  package static let localEnvironmentNames = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
+    "GIT_OBJECT_DIRECTORY", "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE",
+    "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX", "GIT_SHALLOW_FILE", "GIT_COMMON_DIR", "GIT_QUARANTINE_PATH",
+  ]
+
+  /// Opens the repository that `GIT_DIR` in `environment` names, else the one at `path` or above it.
+  ///
+  /// - Parameter environment: Where `GIT_DIR` and the `-c` settings of git are looked for.
+  /// - Throws: ``GitError/notARepository(_:)``; ``GitError/unsupported(_:)`` for a format libgit2
+  ///   does not know, or another user's repository that `safe.directory` does not list.
+  package init(discovering path: String, environment: [String: String]) throws(GitError) {
+    _ = Libgit2.start
+    overrides = ConfigOverrides(environment: environment)
+    let start = environment["GIT_DIR"] ?? path
+    let flags = environment["GIT_DIR"] == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+    do {
+      handle = Handle(try Repository.open(start, flags: flags), freedBy: git_repository_free)
+    } catch {
+      throw Repository.explained(error, at: start, overrides: overrides)
+    }
+    gitDirectory = directory(git_repository_path(handle.raw)) ?? start
+    commonDirectory = directory(git_repository_commondir(handle.raw)) ?? gitDirectory
+    workingDirectory = directory(git_repository_workdir(handle.raw))
+  }
+
+  /// Makes a new repository with a working tree at `path`, its HEAD on an unborn `main`.
+  package init(creatingAt path: String) throws(GitError) {
+    _ = Libgit2.start
+    overrides = ConfigOverrides(environment: [:])
+    var options = git_repository_init_options()
+    try check(
+      git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION)), path)
+    options.flags = GIT_REPOSITORY_INIT_MKDIR.rawValue
+    let raw = try make(path) { made in
+      "main".withCString { branch in
+        options.initial_head = branch
+        return git_repository_init_ext(&made, path, &options)
+      }
+    }
+    handle = Handle(raw, freedBy: git_repository_free)
+    gitDirectory = directory(git_repository_path(raw)) ?? path
+    commonDirectory = directory(git_repository_commondir(raw)) ?? gitDirectory
+    workingDirectory = directory(git_repository_workdir(raw))
+  }
+
+  /// Opens, and where git's own word `safe.directory` allows it, opens another user's repository.
+  private static func open(_ path: String, flags: UInt32) throws(GitError) -> OpaquePointer {
+    do {
+      return try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
+    } catch GitError.unsupported(.foreignOwner) {
+      guard isListedAsSafe(path) else { throw .unsupported(.foreignOwner(path: path)) }
+      _ = colleague_git_set_owner_validation(0)
+      defer { _ = colleague_git_set_owner_validation(1) }
+      return try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
+    }
+  }
+}
+
+/// A path of libgit2's without the slash at its end.
+private func directory(_ text: UnsafePointer<CChar>?) -> String? {
+  guard let text else { return nil }
+  var path = String(cString: text)
+  while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+  return path
+}
