@@ -38,7 +38,9 @@ let package = Package(
     .target(name: "CLinux"),
     library("Vocabulary"),
     library("Git", ["Vocabulary", "CLibgit2", "CLinux"]),
+    library("Sandboxes", ["Vocabulary", "CLinux"]),
     library("Engine", ["Vocabulary"]),
+    library("Workspaces", ["Vocabulary", "Git", "Sandboxes", "Engine", "CLinux"]),
     tests("Engine", ["Vocabulary"]),
   ],
   swiftLanguageModes: [.v6]

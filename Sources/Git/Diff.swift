@@ -9,6 +9,13 @@ package struct TreeChange: Hashable, Sendable {
   package var old: TreeEntry?
   /// What stands there now; `nil` for a file that is gone.
   package var new: TreeEntry?
+
+  /// The change at `path` from `old` to `new`.
+  package init(path: String, old: TreeEntry?, new: TreeEntry?) {
+    self.path = path
+    self.old = old
+    self.new = new
+  }
 }
 
 extension Repository {

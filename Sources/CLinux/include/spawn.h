@@ -1,0 +1,49 @@
+#ifndef COLLEAGUE_CLINUX_SPAWN_H
+#define COLLEAGUE_CLINUX_SPAWN_H
+
+#include <sys/types.h>
+
+/* What is to be started, and in which surroundings. */
+struct colleague_start {
+  const char *program;            /* absolute path */
+  const char *const *arguments;   /* ends with NULL */
+  const char *const *environment; /* ends with NULL */
+  const char *directory;          /* entered before privileges are dropped */
+  int input;                      /* becomes standard input */
+  int output;                     /* becomes standard output and error */
+  uid_t become;                   /* the unprivileged user a root caller becomes; 0: stay */
+  const char *overlay;            /* options of an overlay, paths relative to directory; NULL: none */
+  const char *mount_point;        /* where the overlay is mounted, in a namespace of its own */
+  long long processes;            /* most processes; 0: no limit */
+  long long file_bytes;           /* largest file written; 0: no limit */
+};
+
+/* Where a start failed. */
+enum colleague_spawn_stage {
+  COLLEAGUE_SPAWN_FORK = 1,
+  COLLEAGUE_SPAWN_DIRECTORY,
+  COLLEAGUE_SPAWN_USER,
+  COLLEAGUE_SPAWN_NAMESPACE,
+  COLLEAGUE_SPAWN_MOUNT,
+  COLLEAGUE_SPAWN_LIMIT,
+  COLLEAGUE_SPAWN_PROGRAM
+};
+
+/* Starts a program and returns its process id once it runs. On failure returns -1 with errno set and
+   *stage telling where; no process is left. The child leads a session of its own and has no
+   descriptor but 0, 1 and 2. */
+pid_t colleague_spawn(const struct colleague_start *what, int *stage);
+
+/* A descriptor that becomes readable when the process ends: pidfd_open(2). */
+int colleague_pidfd(pid_t process);
+
+/* A pipe whose ends no other program inherits: pipe2(2). Returns 0, or -1 with errno set. */
+int colleague_pipe(int ends[2]);
+
+/* Whether an overlay takes an open folder for hiding all that lies below it. */
+int colleague_is_opaque(int folder);
+
+/* Makes an overlay's mark of a deleted file: a character device 0:0. */
+int colleague_whiteout(int folder, const char *name);
+
+#endif

@@ -1,0 +1,143 @@
+#define _GNU_SOURCE
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+/* Between fork and exec only system calls are made: other threads may have held any lock. */
+
+struct report {
+  int stage;
+  int cause;
+};
+
+static void fail(int pipe, int stage) {
+  struct report report = {stage, errno};
+  ssize_t ignored = write(pipe, &report, sizeof report);
+  (void)ignored;
+  _exit(127);
+}
+
+static int write_file(const char *path, const char *text, size_t length) {
+  int file = open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return -1;
+  ssize_t written = write(file, text, length);
+  close(file);
+  return written == (ssize_t)length ? 0 : -1;
+}
+
+/* "0 <id> 1", written without stdio. */
+static int map_to_root(const char *path, unsigned id) {
+  char text[32] = "0 ";
+  char digits[16];
+  size_t count = 0, length = 2;
+  do digits[count++] = (char)('0' + id % 10);
+  while ((id /= 10) != 0);
+  while (count > 0) text[length++] = digits[--count];
+  memcpy(text + length, " 1", 2);
+  return write_file(path, text, length + 2);
+}
+
+static int enter_namespaces(void) {
+  uid_t user = geteuid();
+  gid_t group = getegid();
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return -1;
+  if (write_file("/proc/self/setgroups", "deny", 4) != 0 && errno != ENOENT) return -1;
+  if (map_to_root("/proc/self/uid_map", user) != 0) return -1;
+  if (map_to_root("/proc/self/gid_map", group) != 0) return -1;
+  return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+}
+
+static int become(uid_t user) {
+  if (setgroups(0, NULL) != 0) return -1;
+  if (setresgid(user, user, user) != 0) return -1;
+  if (setresuid(user, user, user) != 0) return -1;
+  /* Otherwise /proc/self would belong to root and the new namespace could not be mapped. */
+  return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static int limit(int resource, long long most) {
+  if (most <= 0) return 0;
+  struct rlimit limits = {(rlim_t)most, (rlim_t)most};
+  return setrlimit((__rlimit_resource_t)resource, &limits);
+}
+
+static void child(const struct colleague_start *what, int pipe) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+  setsid();
+  if (dup2(what->input, 0) < 0 || dup2(what->output, 1) < 0 || dup2(what->output, 2) < 0)
+    fail(pipe, COLLEAGUE_SPAWN_FORK);
+  syscall(SYS_close_range, 3u, ~0u, 1u << 2 /* close on exec */);
+  if (chdir(what->directory) != 0) fail(pipe, COLLEAGUE_SPAWN_DIRECTORY);
+  if (what->become != 0 && become(what->become) != 0) fail(pipe, COLLEAGUE_SPAWN_USER);
+  umask(022);
+  if (what->overlay != NULL) {
+    if (enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
+    if (mount("overlay", what->mount_point, "overlay", MS_NODEV | MS_NOSUID, what->overlay) != 0)
+      fail(pipe, COLLEAGUE_SPAWN_MOUNT);
+  }
+  if (limit(RLIMIT_NPROC, what->processes) != 0 || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
+    fail(pipe, COLLEAGUE_SPAWN_LIMIT);
+  limit(RLIMIT_CORE, 0);
+  execve(what->program, (char *const *)what->arguments, (char *const *)what->environment);
+  fail(pipe, COLLEAGUE_SPAWN_PROGRAM);
+}
+
+pid_t colleague_spawn(const struct colleague_start *what, int *stage) {
+  int ends[2];
+  *stage = COLLEAGUE_SPAWN_FORK;
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &before);
+  pid_t process = fork();
+  if (process == 0) child(what, ends[1]);
+  int cause = errno;
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  close(ends[1]);
+  if (process < 0) {
+    close(ends[0]);
+    errno = cause;
+    return -1;
+  }
+  struct report report;
+  ssize_t count;
+  do count = read(ends[0], &report, sizeof report);
+  while (count < 0 && errno == EINTR);
+  close(ends[0]);
+  if (count == 0) return process;
+  while (waitpid(process, NULL, 0) < 0 && errno == EINTR) continue;
+  if (count == sizeof report) *stage = report.stage;
+  errno = count == sizeof report ? report.cause : EIO;
+  return -1;
+}
+
+int colleague_pidfd(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+int colleague_whiteout(int folder, const char *name) {
+  return mknodat(folder, name, S_IFCHR | 0600, makedev(0, 0));
+}
+
+int colleague_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int colleague_is_opaque(int folder) {
+  char mark = 0;
+  return fgetxattr(folder, "user.overlay.opaque", &mark, 1) == 1 && mark == 'y';
+}

@@ -1,0 +1,70 @@
+package import Vocabulary
+
+/// One command to be run, and what it may use up.
+package struct Command: Hashable, Sendable {
+  /// The program and its arguments; the program is looked for along the sandbox's `PATH`.
+  package var arguments: [String]
+  /// Variables added to the few every command gets.
+  package var environment: [String: String]
+  /// What it may use up.
+  package var limits: Limits
+
+  /// What a command may use up.
+  package struct Limits: Hashable, Sendable {
+    /// Wall-clock seconds.
+    package var seconds: Double
+    /// Memory of all its processes together, in bytes.
+    package var memory: Int
+    /// Processes at one time.
+    package var processes: Int
+    /// The largest file, in bytes.
+    package var fileSize: Int
+    /// Bytes of output kept from the start, and half as many from the end; the rest is counted.
+    package var output: Int
+
+    /// Ten minutes, 4 GiB, 512 processes, files of 1 GiB, 64 KiB of output; unless told.
+    package init(
+      seconds: Double = 600, memory: Int = 4 << 30, processes: Int = 512, fileSize: Int = 1 << 30,
+      output: Int = 64 << 10
+    ) {
+      self.seconds = seconds
+      self.memory = memory
+      self.processes = processes
+      self.fileSize = fileSize
+      self.output = output
+    }
+  }
+
+  /// The command with these arguments.
+  package init(
+    _ arguments: [String], environment: [String: String] = [:], limits: Limits = Limits()
+  ) {
+    self.arguments = arguments
+    self.environment = environment
+    self.limits = limits
+  }
+
+  /// `text` as the shell understands it.
+  package init(shell text: String, limits: Limits = Limits()) {
+    self.init(["/bin/sh", "-c", text], limits: limits)
+  }
+}
+
+/// What became of a command.
+package struct CommandResult: Hashable, Sendable {
+  /// How it ended.
+  package var ending: Observation.Ending
+  /// What it printed on both streams, in the order printed.
+  package var output: Excerpt
+  /// Wall-clock seconds it took.
+  package var seconds: Double
+}
+
+/// The folder a command works in.
+package enum Root: Hashable, Sendable {
+  /// An overlay, mounted for as long as the command runs. Paths are relative to the sandbox's
+  /// directory; `lowers` has the uppermost layer first.
+  case overlay(lowers: [String], upper: String, work: String)
+  /// A folder used as it is; relative to the sandbox's directory.
+  case folder(String)
+}

@@ -1,0 +1,81 @@
+import CLinux
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Runs commands, each in a confinement of its own.
+///
+/// With bubblewrap a command sees the system's programs read-only, its workspace, and nothing else:
+/// no network, no home, no `.git`, no other process. When the caller is root, commands run as an
+/// unprivileged user, since root is exempt from limits on processes and could read what it owns.
+package struct Sandbox: Sendable {
+  /// How commands are confined.
+  package enum Confinement: Hashable, Sendable {
+    /// Under bubblewrap.
+    case bubblewrap(program: String)
+    /// Not at all, because the user's own config says so; the process group is killed at a limit.
+    case none
+  }
+
+  /// The user root's commands run as, and the owner of what they may write.
+  ///
+  /// A number of systemd's range for users made on the fly, which no account has.
+  package static let unprivilegedUser: UInt32 = 64_933
+
+  /// How commands are confined.
+  package let confinement: Confinement
+  /// The folder that the paths of a ``Root`` are relative to, absolute.
+  package let directory: String
+  /// Further paths that commands may read.
+  package let readable: [String]
+
+  /// A sandbox whose workspaces lie below `directory`.
+  ///
+  /// - Throws: ``SandboxError/noBubblewrap`` when it is wanted and not installed.
+  package init(
+    directory: String, readable: [String], isConfined: Bool
+  ) throws(SandboxError) {
+    self.directory = directory
+    self.readable = readable
+    guard isConfined else {
+      confinement = .none
+      return
+    }
+    guard let program = Bubblewrap.path() else { throw .noBubblewrap }
+    confinement = .bubblewrap(program: program)
+  }
+
+  /// The user who has to own a workspace: `nil` when it is the caller.
+  package var owner: UInt32? {
+    geteuid() == 0 && confinement != .none ? Sandbox.unprivilegedUser : nil
+  }
+
+  /// Runs one command and waits until all its processes are dead.
+  ///
+  /// - Throws: ``SandboxError`` when it could not be started, or ``SandboxError/cancelled``; no
+  ///   process of it is left then. A command that fails or passes a limit is a result.
+  package func run(
+    _ command: Command, in root: Root
+  ) async throws(SandboxError) -> CommandResult {
+    let wish = CancellationWish()
+    let result: Result<CommandResult, SandboxError> = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        DispatchQueue.global().async {
+          continuation.resume(returning: Result { () throws(SandboxError) in
+            try Supervision(of: command, in: root, by: self).wait(unless: wish)
+          })
+        }
+      }
+    } onCancel: {
+      wish.ask()
+    }
+    return try result.get()
+  }
+}
+
+/// Whether somebody wants a command to end, across threads.
+final class CancellationWish: Sendable {
+  private let asked = Atomic(false)
+  var isAsked: Bool { asked.load(ordering: .acquiring) }
+  func ask() { asked.store(true, ordering: .releasing) }
+}

@@ -1,0 +1,15 @@
+/// Why a command could not be started at all.
+package enum SandboxError: Error, Hashable, Sendable {
+  /// bubblewrap is not installed.
+  case noBubblewrap
+  /// The kernel does not let us make user namespaces; the cause is an `errno`.
+  case noNamespaces(errno: Int32)
+  /// An overlay could not be mounted.
+  case noOverlay(errno: Int32)
+  /// bubblewrap could not set the sandbox up; in its own words.
+  case notConfined(String)
+  /// The surrounding task was cancelled; every process of the command is dead.
+  case cancelled
+  /// Another system call failed.
+  case system(errno: Int32, doing: String)
+}

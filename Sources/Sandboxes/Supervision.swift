@@ -1,0 +1,125 @@
+import CLinux
+import Glibc
+import Vocabulary
+
+/// Watches over one running command: reads what it prints, and ends it at a limit.
+struct Supervision: ~Copyable {
+  private let process: pid_t
+  private let output: Int32
+  private let ended: Int32
+  private let limits: Command.Limits
+  private let start = monotonicSeconds()
+  private let isConfined: Bool
+
+  /// Starts `command`.
+  ///
+  /// - Throws: ``SandboxError``; nothing runs then.
+  init(of command: Command, in root: Root, by sandbox: Sandbox) throws(SandboxError) {
+    limits = command.limits
+    isConfined = sandbox.confinement != .none
+    var ends: [Int32] = [0, 0]
+    guard colleague_pipe(&ends) == 0 else { throw .system(errno: errno, doing: "making a pipe") }
+    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer {
+      close(ends[1])
+      close(null)
+    }
+    do {
+      process = try Start(command, root, sandbox).spawn(input: null, output: ends[1])
+    } catch {
+      close(ends[0])
+      throw error
+    }
+    output = ends[0]
+    ended = colleague_pidfd(process)
+  }
+
+  /// Waits until the command and all it started are dead.
+  consuming func wait(unless wish: CancellationWish) throws(SandboxError) -> CommandResult {
+    var capture = OutputCapture(limit: limits.output)
+    var exceeded: Observation.Limit?
+    var isOpen = true
+    var hasEnded = false
+    var closing: Double?
+    while isOpen || !hasEnded {
+      let now = monotonicSeconds()
+      if exceeded == nil, !hasEnded, let limit = limitPassed(at: now, wish) {
+        exceeded = limit
+        kill()
+      }
+      if hasEnded && closing == nil { closing = now + 2 }
+      // What outlives its main process outside a sandbox may hold the pipe for ever.
+      if let closing, now > closing {
+        if !isConfined { Glibc.kill(-process, SIGKILL) }
+        break
+      }
+      let (readable, dead) = poll(isOpen: isOpen, hasEnded: hasEnded)
+      if readable { isOpen = read(into: &capture) }
+      if dead { hasEnded = true }
+    }
+    let status = reap()
+    close(output)
+    close(ended)
+    if wish.isAsked { throw .cancelled }
+    let result = CommandResult(
+      ending: exceeded.map { .exceeded($0) } ?? ending(of: status), output: capture.excerpt,
+      seconds: monotonicSeconds() - start)
+    if isConfined, case .exited(1) = result.ending, result.output.head.hasPrefix("bwrap: ") {
+      throw .notConfined(String(result.output.head.prefix { !$0.isNewline }))
+    }
+    return result
+  }
+
+  private func limitPassed(at now: Double, _ wish: CancellationWish) -> Observation.Limit? {
+    if wish.isAsked || now - start > limits.seconds { return .time }
+    return ProcessTree.memory(of: process) > limits.memory ? .memory : nil
+  }
+
+  /// Waits a tenth of a second at most for output or the end.
+  private func poll(isOpen: Bool, hasEnded: Bool) -> (readable: Bool, dead: Bool) {
+    var watched = [
+      pollfd(fd: isOpen ? output : -1, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: hasEnded ? -1 : ended, events: Int16(POLLIN), revents: 0),
+    ]
+    let left = limits.seconds - (monotonicSeconds() - start)
+    let pause = hasEnded ? 100 : Int32(max(1, min(100, left * 1000)))
+    guard Glibc.poll(&watched, 2, pause) > 0 else { return (false, false) }
+    return (watched[0].revents != 0, watched[1].revents != 0)
+  }
+
+  /// Reads what there is; `false` at the end of the stream.
+  private func read(into capture: inout OutputCapture) -> Bool {
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = bytes.withUnsafeMutableBytes { Glibc.read(output, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { return true }
+    guard count > 0 else { return false }
+    capture.take(bytes[..<count])
+    return true
+  }
+
+  /// Kills bubblewrap, with which its whole process namespace dies; unconfined, the process group.
+  private func kill() {
+    Glibc.kill(isConfined ? process : -process, SIGKILL)
+  }
+
+  private func reap() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    return status
+  }
+
+  private func ending(of status: Int32) -> Observation.Ending {
+    let signal = Int(status & 0x7f)
+    if signal != 0 { return .signalled(signal) }
+    let code = Int(status >> 8 & 0xff)
+    // A shell, and bubblewrap, say 128 + n of a program that died by the signal n.
+    return .exited(code)
+  }
+}
+
+/// Seconds by a clock that never goes back.
+func monotonicSeconds() -> Double {
+  var moment = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &moment)
+  return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
+}

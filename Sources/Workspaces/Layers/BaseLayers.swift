@@ -1,0 +1,238 @@
+import CLinux
+package import Git
+import Glibc
+package import Vocabulary
+
+/// The read-only layers that runs and candidates stand on: one a tree, kept in the cache, shared.
+///
+/// `bases/<tree>/files` holds a whole tree, or what differs from the layer named in `bases/<tree>/chain`.
+/// A layer is made in a folder of its own and renamed into place, so that one that is there is whole;
+/// two processes that make the same one agree. Nothing foreign ever runs in a layer.
+package struct BaseLayers: Sendable {
+  /// The cache, absolute; the paths of layers are relative to it.
+  package let cache: String
+  private let owner: UInt32?
+
+  /// Layers stacked on one another at most: the options of a mount must fit one page.
+  private static let longestChain = 8
+  /// Files a layer may differ in and still be a difference; more make a whole one.
+  private static let largestDifference = 2000
+  /// Recently used layers that are looked at for the nearest.
+  private static let neighbours = 4
+
+  /// The layers in `cache`, belonging to `owner` where that is another user.
+  package init(cache: String, owner: UInt32?) {
+    self.cache = cache
+    self.owner = owner
+  }
+
+  /// The layers of `tree`, the uppermost first, relative to the cache; made when missing.
+  ///
+  /// - Parameter commit: Whose attributes say how files look in a working tree.
+  /// - Complexity: O(1) when the layer is there; O(*c*) in the files that differ from the nearest one
+  ///   there; O(*n*) in the files of the tree for the first one.
+  package func chain(
+    for tree: ObjectID, attributesFrom commit: ObjectID, in repository: borrowing Repository
+  ) throws(LayerError) -> [String] {
+    if let chain = present(tree) {
+      touch(tree)
+      return chain.map(BaseLayers.files)
+    }
+    try makeFolder(cache)
+    try makeFolder(cache + "/bases")
+    let nearest = try nearest(to: tree, in: repository)
+    let place = "\(cache)/bases/\(tree)"
+    let draft = "\(cache)/bases/.\(tree).\(getpid()).\(UInt32.random(in: 0 ... .max))"
+    try makeFolder(draft)
+    try makeFolder(draft + "/files")
+    let folder = LayerFolder(path: draft + "/files", owner: owner)
+    do {
+      if let nearest {
+        try fill(folder, with: nearest.changes, commit, repository)
+      } else {
+        try fill(folder, with: tree, commit, repository)
+      }
+      let chain = [tree.description] + (nearest?.chain ?? [])
+      try writeText(chain.joined(separator: "\n") + "\n", to: draft + "/chain")
+    } catch {
+      discard(draft)
+      throw error
+    }
+    if rename(draft, place) != 0 {
+      let cause = errno
+      discard(draft)
+      guard present(tree) != nil else {
+        throw .system(errno: cause, doing: "making the base layer", path: place)
+      }
+    }
+    return (present(tree) ?? [tree.description]).map(BaseLayers.files)
+  }
+
+  /// Drops layers that nobody has used for `seconds`, and the longest unused beyond `count`.
+  ///
+  /// A layer that another one stands on, or that a run holds, stays.
+  package func dropOld(unusedFor seconds: Int, beyond count: Int) {
+    let layers = all()
+    var needed: Set<String> = []
+    for (index, layer) in layers.enumerated()
+    where index < count && time(nil) - layer.used <= seconds {
+      needed.formUnion(chain(of: layer.name) ?? [])
+    }
+    for layer in layers where !needed.contains(layer.name) && !isHeld(layer.name) {
+      discard("\(cache)/bases/\(layer.name)")
+    }
+  }
+
+  /// Keeps the layers of `chain` from being dropped until the descriptors are closed.
+  func hold(_ chain: [String]) -> [Int32] {
+    chain.compactMap { files in
+      let folder = open("\(cache)/\(files)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard folder >= 0 else { return nil }
+      flock(folder, LOCK_SH)
+      return folder
+    }
+  }
+
+  private static func files(_ name: String) -> String { "bases/\(name)/files" }
+}
+
+extension BaseLayers {
+  private func isHeld(_ name: String) -> Bool {
+    let folder = open("\(cache)/\(BaseLayers.files(name))", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return false }
+    defer { close(folder) }
+    return flock(folder, LOCK_EX | LOCK_NB) != 0
+  }
+
+  private func present(_ tree: ObjectID) -> [String]? { chain(of: tree.description) }
+
+  /// The chain of a layer, when all of it is there.
+  private func chain(of name: String) -> [String]? {
+    guard let file = fopen("\(cache)/bases/\(name)/chain", "re") else { return nil }
+    defer { fclose(file) }
+    var chain: [String] = []
+    var line = [CChar](repeating: 0, count: 128)
+    while fgets(&line, 128, file) != nil {
+      let bytes = line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:))
+      chain.append(String(decoding: bytes, as: UTF8.self))
+    }
+    let isWhole = chain.allSatisfy { access("\(cache)/\(BaseLayers.files($0))", F_OK) == 0 }
+    return chain.isEmpty || !isWhole ? nil : chain
+  }
+
+  /// All layers, the last used first.
+  private func all() -> [(name: String, used: Int)] {
+    guard let folder = opendir(cache + "/bases") else { return [] }
+    defer { closedir(folder) }
+    var layers: [(name: String, used: Int)] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      var status = stat()
+      guard ObjectID(name) != nil, stat("\(cache)/bases/\(name)/chain", &status) == 0 else { continue }
+      layers.append((name, Int(status.st_mtim.tv_sec)))
+    }
+    return layers.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
+  }
+
+  /// The layer that differs least, among those used last, if it is near enough to stand on.
+  private func nearest(
+    to tree: ObjectID, in repository: borrowing Repository
+  ) throws(LayerError) -> (chain: [String], changes: [TreeChange])? {
+    var best: (chain: [String], changes: [TreeChange])?
+    for layer in all().prefix(BaseLayers.neighbours) {
+      guard let id = ObjectID(layer.name), let chain = chain(of: layer.name),
+        chain.count < BaseLayers.longestChain
+      else { continue }
+      let changes: [TreeChange]
+      do {
+        guard try repository.exists(id) else { continue }
+        changes = try repository.changes(from: id, to: tree)
+      } catch { throw .git(error) }
+      let limit = min(BaseLayers.largestDifference, best?.changes.count ?? .max)
+      if changes.count < limit { best = (chain, changes) }
+    }
+    return best
+  }
+
+  private func fill(
+    _ folder: LayerFolder, with changes: [TreeChange], _ commit: ObjectID,
+    _ repository: borrowing Repository
+  ) throws(LayerError) {
+    for change in changes where change.new == nil { try folder.hide(change.path, isBelow: true) }
+    for change in changes {
+      if let entry = change.new { try place(entry, at: change.path, in: folder, commit, repository) }
+    }
+  }
+
+  private func fill(
+    _ folder: LayerFolder, with tree: ObjectID, _ commit: ObjectID,
+    _ repository: borrowing Repository
+  ) throws(LayerError) {
+    var failure: LayerError?
+    do throws(GitError) {
+      try repository.forEachFile(inTree: tree) { path, entry throws(GitError) in
+        guard failure == nil else { return }
+        do throws(LayerError) {
+          try place(entry, at: path, in: folder, commit, repository)
+        } catch { failure = error }
+      }
+    } catch { throw .git(error) }
+    if let failure { throw failure }
+  }
+
+  private func place(
+    _ entry: TreeEntry, at path: String, in folder: LayerFolder, _ commit: ObjectID,
+    _ repository: borrowing Repository
+  ) throws(LayerError) {
+    guard let bytes = try repository.workingBytes(of: entry, at: path, attributesFrom: commit)
+    else { return }
+    try folder.write(bytes, to: path, mode: entry.mode)
+  }
+
+  private func makeFolder(_ path: String) throws(LayerError) {
+    guard mkdir(path, 0o711) != 0 else {
+      chmod(path, path.hasSuffix("/files") ? 0o755 : 0o711)
+      if let owner { chown(path, owner, owner) }
+      return
+    }
+    guard errno == EEXIST else { throw .system(errno: errno, doing: "making", path: path) }
+  }
+
+  private func touch(_ tree: ObjectID) {
+    utimes("\(cache)/bases/\(tree)/chain", nil)
+  }
+
+  private func writeText(_ text: String, to path: String) throws(LayerError) {
+    guard let file = fopen(path, "wxe") else {
+      throw .system(errno: errno, doing: "making", path: path)
+    }
+    let isWritten = fputs(text, file) >= 0
+    guard fclose(file) == 0, isWritten else {
+      throw .system(errno: errno, doing: "writing", path: path)
+    }
+  }
+
+  private func discard(_ path: String) {
+    try? LayerFolder(path: path, owner: owner).clear()
+    rmdir(path)
+  }
+}
+
+extension Repository {
+  /// A tree entry's bytes as a checkout would have them; `nil` for a submodule, which stays empty.
+  func workingBytes(
+    of entry: TreeEntry, at path: String, attributesFrom commit: ObjectID
+  ) throws(LayerError) -> [UInt8]? {
+    do {
+      switch entry.mode {
+      case .submodule, .tree: return nil
+      case .symlink: return try readBlob(entry.id)
+      case .file, .executable:
+        return try filtered(
+          try readBlob(entry.id), at: path, .intoWorkingTree, attributesFrom: commit)
+      }
+    } catch { throw .git(error) }
+  }
+}

@@ -1,0 +1,156 @@
+import Git
+import Glibc
+import Sandboxes
+import Vocabulary
+
+/// What a run's commands stand on: the base's layers, the run's own layer over them, the sandbox.
+///
+/// Where overlays cannot be mounted, the run's layer is a plain copy of the whole tree instead.
+final class Ground {
+  /// The sandbox; its directory is the cache.
+  let sandbox: Sandbox
+  /// The layer of the run, or its whole copy.
+  let layer: LayerFolder
+  private let run: Run
+  private let bases: BaseLayers
+  private let folder: String
+  private var chain: [String]
+  private var held: [Int32] = []
+  /// Whether overlays are used.
+  private(set) var isOverlaid = true
+  private var isProven = false
+  /// The tree whose files the layer shows, droppings of commands aside.
+  private var shown: ObjectID
+
+  /// The ground of `run`: the base's layers are made when missing, the run's layer is empty.
+  init(
+    run: Run, cache: String, readable: [String], in repository: borrowing Repository
+  ) throws {
+    self.run = run
+    sandbox = try Sandbox(
+      directory: cache, readable: readable, isConfined: run.mandate.sandbox == .required)
+    bases = BaseLayers(cache: cache, owner: sandbox.owner)
+    chain = try bases.chain(
+      for: run.baseTree, attributesFrom: run.base, in: repository)
+    held = bases.hold(chain)
+    folder = "runs/\(run.id)"
+    shown = run.baseTree
+    layer = LayerFolder(path: "\(cache)/\(folder)/layer", owner: sandbox.owner)
+    try makePlace(folder)
+    try layer.clear()
+  }
+
+  deinit {
+    let place = "\(sandbox.directory)/\(folder)"
+    try? LayerFolder(path: place, owner: sandbox.owner).clear()
+    rmdir(place)
+    for descriptor in held { close(descriptor) }
+  }
+
+  /// The folder the run's commands work in.
+  var root: Root {
+    isOverlaid
+      ? .overlay(lowers: chain, upper: "\(folder)/layer", work: "\(folder)/work")
+      : .folder("\(folder)/layer")
+  }
+
+  /// Makes the layer show `tree`, at the price of what differs from what it shows.
+  func show(_ tree: ObjectID, from repository: borrowing Repository) throws(LayerError) {
+    let changes: [TreeChange]
+    do { changes = try repository.changes(from: shown, to: tree) } catch { throw .git(error) }
+    try write(changes, into: layer, over: isOverlaid ? run.baseTree : nil, from: repository)
+    shown = tree
+  }
+
+  /// Writes what `changes` says into a layer that stands on `below`; gone files first.
+  func write(
+    _ changes: [TreeChange], into layer: LayerFolder, over below: ObjectID?,
+    from repository: borrowing Repository
+  ) throws(LayerError) {
+    for change in changes where change.new == nil {
+      try layer.hide(change.path, isBelow: try has(change.path, below, repository))
+    }
+    for change in changes {
+      guard let entry = change.new,
+        let bytes = try repository.workingBytes(
+          of: entry, at: change.path, attributesFrom: run.base)
+      else { continue }
+      try layer.write(bytes, to: change.path, mode: entry.mode)
+    }
+  }
+
+  /// A fresh place beside the run's layer, for a candidate or the verdict.
+  ///
+  /// - Parameter isClean: Whether it stands on the base alone, not on the run's layer.
+  func place(named name: String, isClean: Bool) throws(LayerError) -> (LayerFolder, Root) {
+    let place = "\(folder)/\(name)"
+    try makePlace(place)
+    let layer = LayerFolder(path: "\(sandbox.directory)/\(place)/layer", owner: sandbox.owner)
+    try layer.clear()
+    let lowers = (isClean ? [] : ["\(folder)/layer"]) + chain
+    let root: Root =
+      isOverlaid
+      ? .overlay(lowers: lowers, upper: "\(place)/layer", work: "\(place)/work")
+      : .folder("\(place)/layer")
+    return (layer, root)
+  }
+
+  /// Runs a command, and changes over to plain copies for good when overlays turn out impossible.
+  ///
+  /// - Returns: `nil` when it changed over: the caller prepares anew and asks again.
+  func run(_ command: Command, in root: Root) async throws(SandboxError) -> CommandResult? {
+    do {
+      let result = try await sandbox.run(command, in: root)
+      isProven = true
+      return result
+    } catch {
+      guard isOverlaid, error.isAboutOverlays else { throw error }
+      isOverlaid = false
+      shown = emptyTree
+      return nil
+    }
+  }
+
+  /// Makes sure that it is known whether overlays can be had.
+  func prove() async throws(SandboxError) {
+    if !isProven { _ = try await run(Command(["true"]), in: root) }
+  }
+
+  private let emptyTree = ObjectID("4b825dc642cb6eb9a060e54bf8d69288fbee4904") ?? .zero
+
+  private func has(
+    _ path: String, _ tree: ObjectID?, _ repository: borrowing Repository
+  ) throws(LayerError) -> Bool {
+    guard let tree else { return false }
+    do { return try repository.entry(at: path, inTree: tree) != nil } catch { throw .git(error) }
+  }
+
+  private func makePlace(_ place: String) throws(LayerError) {
+    var path = sandbox.directory
+    for part in place.split(separator: "/") {
+      path += "/\(part)"
+      try make(path, 0o711)
+    }
+    try make("\(path)/layer", 0o755)
+    try make("\(path)/work", 0o755)
+  }
+
+  private func make(_ path: String, _ mode: mode_t) throws(LayerError) {
+    guard mkdir(path, mode) == 0 || errno == EEXIST else {
+      throw .system(errno: errno, doing: "making", path: path)
+    }
+    guard let owner = sandbox.owner else { return }
+    chmod(path, mode)
+    if path != "\(sandbox.directory)/runs" { chown(path, owner, owner) }
+  }
+}
+
+extension SandboxError {
+  /// Whether only overlays are impossible, not the sandbox itself.
+  fileprivate var isAboutOverlays: Bool {
+    switch self {
+    case .noNamespaces, .noOverlay: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import Engine
+import Git
+import Sandboxes
+import Vocabulary
+
+extension RunWorkspace {
+  /// Runs a command of the policy's and takes what it changed into the tree.
+  mutating func runCommand(
+    _ text: String, within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    let (result, before, ground) = try await execute(text, within: seconds)
+    let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
+    let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+    let taken = try take(touched.sorted(), now: after, from: ground)
+    tree = taken.tree
+    try wrapped { () throws(LayerError) in try ground.show(tree, from: repository) }
+    var refusal: String?
+    if !taken.refused.isEmpty {
+      refusal = "not taken over: " + taken.refused.prefix(5).joined(separator: "; ")
+    }
+    return Observation(
+      tree: tree, ending: result.ending, output: result.output, changed: taken.changed,
+      refusal: refusal)
+  }
+
+  /// Runs the tests on the tree as it stands. Tests never change the tree: tracked files they wrote
+  /// to are put back, other files stay in the layer, as build products do.
+  mutating func runTests(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
+    guard let command = run.mandate.testCommand else {
+      return Observation(tree: tree, refusal: "there is no test command")
+    }
+    let (result, before, ground) = try await execute(command, within: seconds)
+    let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
+    let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+    try putBack(touched, in: ground)
+    return Observation(
+      tree: tree, ending: result.ending, output: result.output,
+      tests: TestReading.read(result.output, ending: result.ending))
+  }
+
+  /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on.
+  mutating func runVerdict(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
+    guard let command = run.mandate.testCommand else {
+      return Observation(tree: tree, refusal: "there is no test command")
+    }
+    let judged = try wrapped { () throws(GitError) in try treeWithBaseTests() }
+    let ground = try preparedGround()
+    while true {
+      let root = try wrapped { () throws(any Error) in
+        let (layer, root) = try ground.place(named: "verdict", isClean: true)
+        let start = ground.isOverlaid ? run.baseTree : nil
+        try ground.write(
+          try repository.changes(from: start, to: judged), into: layer, over: start,
+          from: repository)
+        return root
+      }
+      guard
+        let result = try await sandboxed(
+          Command(shell: command, limits: .init(seconds: seconds)), in: root, on: ground)
+      else { continue }
+      return Observation(
+        tree: tree, ending: result.ending, output: result.output,
+        tests: TestReading.read(result.output, ending: result.ending))
+    }
+  }
+
+  /// The run's tree with the test files of the base as they were there.
+  private func treeWithBaseTests() throws(GitError) -> ObjectID {
+    let edits = try repository.changes(from: run.baseTree, to: tree).compactMap { change in
+      guard let old = change.old, TestFiles.isTest(change.path) else { return TreeEdit?.none }
+      return TreeEdit(change.path, .put(old.id, old.mode))
+    }
+    return edits.isEmpty ? tree : try repository.editTree(tree, edits)
+  }
+
+  /// Brings the layer to the tree and runs `text` in it.
+  private mutating func execute(
+    _ text: String, within seconds: Double
+  ) async throws(WorkspaceFailure) -> (CommandResult, [String: LayerFolder.Stamp], Ground) {
+    let ground = try preparedGround()
+    let command = Command(shell: text, limits: .init(seconds: seconds))
+    while true {
+      let before = try wrapped { () throws(LayerError) in
+        try ground.show(tree, from: repository)
+        return try ground.layer.stamps()
+      }
+      guard let result = try await sandboxed(command, in: ground.root, on: ground) else { continue }
+      return (result, before, ground)
+    }
+  }
+
+  /// Runs a command; a cancelled one becomes the engine's cancellation.
+  func sandboxed(
+    _ command: Command, in root: Root, on ground: Ground
+  ) async throws(WorkspaceFailure) -> CommandResult? {
+    do {
+      return try await ground.run(command, in: root)
+    } catch SandboxError.cancelled {
+      throw WorkspaceFailure(cause: CancellationError())
+    } catch {
+      throw WorkspaceFailure(cause: error)
+    }
+  }
+
+  /// Writes tracked files that a test run changed back into the layer.
+  private func putBack(_ touched: Set<String>, in ground: Ground) throws(WorkspaceFailure) {
+    try wrapped { () throws(any Error) in
+      let changes = try touched.sorted().compactMap { path in
+        try repository.entry(at: path, inTree: tree).map {
+          TreeChange(path: path, old: nil, new: $0)
+        }
+      }.filter { $0.new?.mode != .tree }
+      try ground.write(changes, into: ground.layer, over: run.baseTree, from: repository)
+    }
+  }
+}
+
+/// What became part of the tree after a command, and what did not.
+private struct Taken {
+  var tree: ObjectID
+  var changed: [String]
+  var refused: [String]
+}
+
+extension RunWorkspace {
+  /// Takes touched files of the layer into the tree; ignored ones stay out.
+  private func take(
+    _ touched: [String], now stamps: [String: LayerFolder.Stamp], from ground: Ground
+  ) throws(WorkspaceFailure) -> Taken {
+    try wrapped { () throws(any Error) in
+      let rules = try IgnoreRules.read(
+        from: repository, tree: tree, for: Set(touched.map { parent(of: $0) }))
+      var taken = Taken(tree: tree, changed: [], refused: [])
+      var edits: [TreeEdit] = []
+      for path in touched {
+        let entry = try repository.entry(at: path, inTree: tree)
+        if entry == nil, try rules.ignores(path) { continue }
+        do {
+          guard let edit = try self.edit(path, stamps[path], entry, ground) else { continue }
+          edits.append(edit)
+          taken.changed.append(path)
+        } catch let refusal as Refusal {
+          taken.refused.append(refusal.sentence)
+        }
+      }
+      if !edits.isEmpty { taken.tree = try repository.editTree(tree, edits) }
+      return taken
+    }
+  }
+
+  /// The edit that makes the tree agree with the layer at `path`; `nil` when they agree.
+  private func edit(
+    _ path: String, _ stamp: LayerFolder.Stamp?, _ entry: TreeEntry?, _ ground: Ground
+  ) throws -> TreeEdit? {
+    switch stamp?.kind {
+    case nil, .whiteout: return entry == nil ? nil : TreeEdit(path, .remove)
+    case .opaqueDirectory: return entry == nil ? nil : TreeEdit(path, .remove)
+    case .special: throw Refusal(sentence: "'\(path)' is no regular file")
+    case .symlink, .file: break
+    }
+    do { try pathGuard.check(path) } catch { throw Refusal(sentence: error.sentence(about: path)) }
+    guard let stamp, stamp.size <= RunWorkspace.fileLimit else {
+      throw Refusal(sentence: "'\(path)' is larger than \(RunWorkspace.fileLimit) bytes")
+    }
+    guard try repository.externalFilter(at: path, attributesFrom: run.base) == nil,
+      let bytes = try ground.layer.contents(of: path)
+    else { throw Refusal(sentence: "'\(path)' cannot be taken over") }
+    let mode: FileMode =
+      stamp.kind == .symlink ? .symlink : stamp.isExecutable ? .executable : .file
+    let stored =
+      mode == .symlink
+      ? bytes
+      : try repository.filtered(bytes, at: path, .intoRepository, attributesFrom: run.base)
+    let id = try repository.writeBlob(stored)
+    return entry == TreeEntry(id: id, mode: mode) ? nil : TreeEdit(path, .put(id, mode))
+  }
+
+  private func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+}

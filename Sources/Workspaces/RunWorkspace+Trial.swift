@@ -1,0 +1,108 @@
+import Engine
+import Git
+import Glibc
+import Sandboxes
+import Vocabulary
+
+/// A candidate made ready: what its layer holds, and whether it can be tried at all.
+struct ReadyCandidate: Sendable {
+  var index: Int
+  var files: [(path: String, bytes: [UInt8], mode: FileMode)]
+  var hidden: [String]
+  var isRefused: Bool
+}
+
+extension RunWorkspace {
+  /// Tries candidates side by side, each in a layer of its own over the run's, one a core.
+  ///
+  /// The failing tests come first and alone where the runner can be told so, and stop at the first
+  /// that fails; only what passes them faces the whole command.
+  mutating func tryOut(
+    _ candidates: [Candidate], within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    guard let command = run.mandate.testCommand else {
+      return Observation(tree: tree, refusal: "there is no test command")
+    }
+    let ground = try preparedGround()
+    do { try await ground.prove() } catch { throw WorkspaceFailure(cause: error) }
+    try wrapped { () throws(LayerError) in try ground.show(tree, from: repository) }
+    var ready: [ReadyCandidate] = []
+    for (index, candidate) in candidates.enumerated() {
+      ready.append(try prepared(candidate, at: index, on: ground))
+    }
+    let trial = Trial(
+      command: command, baseline: baseline, sandbox: ground.sandbox, seconds: seconds,
+      patience: max(2, 4 * baselineSeconds))
+    let marks = try await raced(ready, by: trial, on: ground, total: candidates.count)
+    return Observation(
+      tree: tree,
+      results: zip(candidates, marks).compactMap { candidate, mark in
+        mark.map { CandidateResult(id: candidate.id, mark: $0.mark, turned: $0.turned) }
+      })
+  }
+
+  private func prepared(
+    _ candidate: Candidate, at index: Int, on ground: Ground
+  ) throws(WorkspaceFailure) -> ReadyCandidate {
+    var ready = ReadyCandidate(index: index, files: [], hidden: [], isRefused: false)
+    guard case .success(let result) = try edited(tree, by: candidate.edits) else {
+      ready.isRefused = true
+      return ready
+    }
+    try wrapped { () throws(any Error) in
+      for change in try repository.changes(from: ground.isOverlaid ? tree : nil, to: result.tree) {
+        guard let entry = change.new else {
+          ready.hidden.append(change.path)
+          continue
+        }
+        guard
+          let bytes = try repository.workingBytes(
+            of: entry, at: change.path, attributesFrom: run.base)
+        else { continue }
+        ready.files.append((change.path, bytes, entry.mode))
+      }
+    }
+    return ready
+  }
+
+  /// Hands the candidates to the workers and collects the marks in order.
+  private func raced(
+    _ ready: [ReadyCandidate], by trial: Trial, on ground: Ground, total: Int
+  ) async throws(WorkspaceFailure) -> [Trial.Mark?] {
+    let workers = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)), ready.count))
+    var places: [(LayerFolder, Root)] = []
+    for number in 0..<workers {
+      places.append(
+        try wrapped { () throws(LayerError) in
+          try ground.place(named: "trial-\(number)", isClean: false)
+        })
+    }
+    let queue = WorkQueue(count: ready.count)
+    let tell = self.tell
+    do {
+      return try await withThrowingTaskGroup(of: [(Int, Trial.Mark)].self) { group in
+        for (layer, root) in places {
+          group.addTask {
+            var marks: [(Int, Trial.Mark)] = []
+            while let index = queue.next(), !trial.isOver {
+              let mark = try await trial.mark(ready[index], in: layer, root)
+              marks.append((index, mark))
+              let (tried, passing) = queue.finish(isPassing: mark.mark == .passes)
+              tell(tried, total, passing)
+            }
+            return marks
+          }
+        }
+        var all = [Trial.Mark?](repeating: nil, count: ready.count)
+        for try await marks in group {
+          for (index, mark) in marks { all[index] = mark }
+        }
+        return all
+      }
+    } catch SandboxError.cancelled {
+      throw WorkspaceFailure(cause: CancellationError())
+    } catch {
+      throw WorkspaceFailure(cause: error)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package import Engine
+package import Git
+import Glibc
+import Sandboxes
+package import Vocabulary
+
+/// A run's own copy of the project.
+///
+/// The truth is a tree in the object store; edits and reads work on it directly. Only when a command
+/// is to be run is the tree brought into a layer over the base's: what differs from the layer's last
+/// state is written, the command runs over it in the sandbox, and what it changed is read from the
+/// layer. The user's checkout is never looked at.
+package struct RunWorkspace: ~Copyable, Workspace {
+  /// The tree as it stands.
+  package internal(set) var tree: ObjectID
+  let run: Run
+  let repository: Repository
+  let pathGuard: PathGuard
+  let tell: @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
+  private let cache: String
+  private let readable: [String]
+  private var ground: Ground?
+  /// What the tests said at the base, for the marks of candidates.
+  private(set) var baseline: TestReport?
+  /// Seconds the tests took at the base.
+  private(set) var baselineSeconds: Double
+
+  /// The largest file of the project that an edit or a read may touch, in bytes.
+  static let fileLimit = 8 << 20
+
+  /// A workspace of `run` at the tree of its last step; nothing is written until a command is run.
+  ///
+  /// - Parameters:
+  ///   - steps: The steps so far.
+  ///   - cache: The folder for layers, absolute.
+  ///   - readable: Paths outside the workspace that commands may read.
+  ///   - tell: Is told how far a trial has come, from any thread.
+  package init(
+    run: Run, after steps: [Step], repository: consuming Repository, cache: String,
+    readable: [String],
+    tell: @escaping @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
+  ) {
+    self.run = run
+    self.repository = repository
+    self.cache = cache
+    self.readable = readable
+    self.tell = tell
+    pathGuard = PathGuard(globs: run.mandate.paths)
+    tree = steps.last?.observation.tree ?? run.baseTree
+    baseline = steps.baseline
+    baselineSeconds = steps.first?.cost.seconds ?? 0
+  }
+
+  /// All regular files of the tree.
+  package func paths() throws(WorkspaceFailure) -> [String] {
+    var paths: [String] = []
+    try wrapped { () throws(GitError) in
+      try repository.forEachFile(inTree: tree) { path, entry in
+        if entry.mode == .file || entry.mode == .executable { paths.append(path) }
+      }
+    }
+    return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The bytes of one regular file.
+  package func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? {
+    try wrapped { () throws(GitError) in
+      guard let entry = try repository.entry(at: path, inTree: tree),
+        entry.mode == .file || entry.mode == .executable
+      else { return nil }
+      return try repository.readBlob(entry.id, limit: limit)
+    }
+  }
+
+  /// Makes the workspace's files those of `tree`; the layer follows with the next command.
+  package mutating func restore(to tree: ObjectID) throws(WorkspaceFailure) { self.tree = tree }
+
+  /// Carries out one action; see ``Workspace``.
+  package mutating func perform(
+    _ action: Action, within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    switch action {
+    case .read(let path, let lines): return try read(path, lines)
+    case .search(let text, let paths): return try search(for: text, below: paths)
+    case .edit(let edits, _):
+      let edited = try edited(tree, by: edits)
+      switch edited {
+      case .success(let result):
+        tree = result.tree
+        return Observation(tree: tree, changed: result.changed)
+      case .failure(let refusal): return Observation(tree: tree, refusal: refusal.sentence)
+      }
+    case .run(let command): return try await runCommand(command, within: seconds)
+    case .test(.working):
+      let start = ContinuousClock.now
+      let observation = try await runTests(within: seconds)
+      if baseline == nil, tree == run.baseTree {
+        baseline = observation.tests
+        baselineSeconds = (ContinuousClock.now - start) / .seconds(1)
+      }
+      return observation
+    case .test(.verdict): return try await runVerdict(within: seconds)
+    case .trial(let candidates): return try await tryOut(candidates, within: seconds)
+    case .plan, .ask, .remember, .finish, .backtrack: return Observation(tree: tree)
+    }
+  }
+
+  /// The ground commands run on, made when first needed.
+  mutating func preparedGround() throws(WorkspaceFailure) -> Ground {
+    if let ground { return ground }
+    do {
+      let made = try Ground(run: run, cache: cache, readable: readable, in: repository)
+      ground = made
+      return made
+    } catch {
+      throw WorkspaceFailure(cause: error)
+    }
+  }
+}
+
+/// Does `work` and wraps its error for the engine.
+func wrapped<Value, Cause: Error>(
+  _ work: () throws(Cause) -> Value
+) throws(WorkspaceFailure) -> Value {
+  do { return try work() } catch { throw WorkspaceFailure(cause: error) }
+}

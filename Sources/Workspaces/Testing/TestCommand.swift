@@ -1,0 +1,175 @@
+/// How a project is tested, as recognised from its files.
+package struct TestCommand: Hashable, Sendable {
+  /// The command, for the shell.
+  package let command: String
+  /// What it was recognised by, in words.
+  package let reason: String
+
+  /// Recognises how the project with these files is tested. Pure but for `read`.
+  ///
+  /// The more a file says about tests, the earlier it is asked; a build description that names no
+  /// tests is passed over.
+  ///
+  /// - Parameters:
+  ///   - paths: All files of the project.
+  ///   - read: Gives the bytes of a file, `nil` when it cannot be read.
+  /// - Returns: `nil` when nothing is recognised.
+  package static func recognise(
+    paths: [String], read: @escaping (String) -> [UInt8]?
+  ) -> TestCommand? {
+    let project = Project(paths: Set(paths), read: read)
+    for rule in rules { if let found = rule(project) { return found } }
+    return nil
+  }
+
+  private struct Project {
+    let paths: Set<String>
+    let read: (String) -> [UInt8]?
+
+    func text(_ path: String) -> String? {
+      guard paths.contains(path), let bytes = read(path) else { return nil }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  private static var rules: [(Project) -> TestCommand?] {
+    [script, makefile, swift, cargo, go, node, cmake, pytest, unittest, gradleOrMaven]
+  }
+
+  private static func script(_ project: Project) -> TestCommand? {
+    for path in ["test", "test.sh", "check", "check.sh", "run-tests", "run-tests.sh", "tests/run.sh"]
+    where project.paths.contains(path) {
+      let text = project.text(path) ?? ""
+      guard text.hasPrefix("#!") else { continue }
+      let shell = text.prefix { !$0.isNewline }.contains("bash") ? "bash" : "sh"
+      let isShell = text.prefix { !$0.isNewline }.contains("sh")
+      return TestCommand(
+        command: isShell ? "\(shell) ./\(path)" : "./\(path)", reason: "there is a script '\(path)'")
+    }
+    return nil
+  }
+
+  private static func makefile(_ project: Project) -> TestCommand? {
+    for path in ["GNUmakefile", "makefile", "Makefile"] {
+      guard let text = project.text(path) else { continue }
+      let targets = Set(
+        text.split(whereSeparator: \.isNewline).filter { $0.first.map { !$0.isWhitespace } ?? false }
+          .compactMap { line -> Substring? in
+            guard let colon = line.firstIndex(of: ":"), line[colon...].dropFirst().first != "=" else {
+              return nil
+            }
+            return line[..<colon]
+          }.flatMap { $0.split(separator: " ") })
+      for target in ["test", "check"] where targets.contains(Substring(target)) {
+        return TestCommand(
+          command: "make -s \(target)", reason: "\(path) has a target '\(target)'")
+      }
+    }
+    return nil
+  }
+
+  private static func swift(_ project: Project) -> TestCommand? {
+    guard project.text("Package.swift")?.contains("testTarget") == true else { return nil }
+    return TestCommand(
+      command: "swift test --disable-sandbox", reason: "Package.swift has a test target")
+  }
+
+  private static func cargo(_ project: Project) -> TestCommand? {
+    guard project.paths.contains("Cargo.toml") else { return nil }
+    return TestCommand(command: "cargo test --offline", reason: "there is a Cargo.toml")
+  }
+
+  private static func go(_ project: Project) -> TestCommand? {
+    guard project.paths.contains("go.mod"), project.paths.contains(where: { $0.hasSuffix("_test.go") })
+    else { return nil }
+    return TestCommand(command: "go test ./...", reason: "go.mod, and files named *_test.go")
+  }
+
+  private static func node(_ project: Project) -> TestCommand? {
+    if let text = project.text("package.json"), let scripts = text.firstRange(of: "\"scripts\"") {
+      let rest = text[scripts.upperBound...].prefix { $0 != "}" }
+      if rest.contains("\"test\""), !rest.contains("no test specified") {
+        return TestCommand(command: "npm test --silent", reason: "package.json has a script 'test'")
+      }
+    }
+    let isTest: (String) -> Bool = {
+      ($0.hasSuffix(".js") || $0.hasSuffix(".mjs") || $0.hasSuffix(".cjs")) && TestFiles.isTest($0)
+    }
+    guard let path = project.paths.filter(isTest).min(),
+      project.text(path)?.contains("node:test") == true
+    else { return nil }
+    return TestCommand(command: "node --test", reason: "\(path) uses node's test runner")
+  }
+
+  private static func cmake(_ project: Project) -> TestCommand? {
+    guard let text = project.text("CMakeLists.txt"),
+      text.contains("enable_testing") || text.contains("add_test")
+    else { return nil }
+    return TestCommand(
+      command: "cmake -S . -B build -DCMAKE_BUILD_TYPE=Debug >/dev/null && cmake --build build "
+        + ">/dev/null && ctest --test-dir build --output-on-failure",
+      reason: "CMakeLists.txt has tests")
+  }
+
+  private static func pytest(_ project: Project) -> TestCommand? {
+    let command = "python3 -m pytest -q -p no:cacheprovider"
+    if project.paths.contains("pytest.ini") {
+      return TestCommand(command: command, reason: "there is a pytest.ini")
+    }
+    for (path, mark) in [
+      ("pyproject.toml", "[tool.pytest"), ("setup.cfg", "[tool:pytest]"), ("tox.ini", "[pytest]"),
+    ] where project.text(path)?.contains(mark) == true {
+      return TestCommand(command: command, reason: "\(path) configures pytest")
+    }
+    guard let path = pythonTests(project).first(where: { project.text($0)?.contains("import pytest") == true })
+    else { return nil }
+    return TestCommand(command: command, reason: "\(path) imports pytest")
+  }
+
+  private static func unittest(_ project: Project) -> TestCommand? {
+    let tests = pythonTests(project)
+    if let path = tests.first(where: { project.text($0)?.contains("unittest") == true }) {
+      return TestCommand(
+        command: "python3 -m unittest discover -v \(discovery(of: path, project))",
+        reason: "\(path) uses unittest")
+    }
+    guard let path = tests.first(where: { project.text($0)?.contains("def test") == true }) else {
+      return nil
+    }
+    return TestCommand(
+      command: "python3 -m pytest -q -p no:cacheprovider", reason: "\(path) has test functions")
+  }
+
+  /// Where `unittest discover` has to start to find `path` and to import what it tests.
+  private static func discovery(of path: String, _ project: Project) -> String {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1, !project.paths.contains("\(parts[0])/__init__.py") else {
+      return parts.count > 1 ? "-s \(parts[0]) -t ." : ""
+    }
+    return "-s \(shellQuoted(String(parts[0])))"
+  }
+
+  private static func pythonTests(_ project: Project) -> [String] {
+    project.paths.filter { path in
+      let name = path.split(separator: "/").last ?? ""
+      return name.hasSuffix(".py") && (name.hasPrefix("test") || name.hasSuffix("_test.py"))
+    }.sorted().prefix(50).map { $0 }
+  }
+
+  private static func gradleOrMaven(_ project: Project) -> TestCommand? {
+    if project.paths.contains("pom.xml") {
+      return TestCommand(command: "mvn -o -q -B test", reason: "there is a pom.xml")
+    }
+    guard project.paths.contains("gradlew") else { return nil }
+    return TestCommand(command: "sh ./gradlew --offline test", reason: "there is a gradlew")
+  }
+}
+
+/// `text` as one word of a POSIX shell.
+package func shellQuoted(_ text: String) -> String {
+  let isPlain = text.unicodeScalars.allSatisfy {
+    $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "_-./:=@,+".unicodeScalars.contains($0))
+  }
+  if isPlain && !text.isEmpty { return text }
+  return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}

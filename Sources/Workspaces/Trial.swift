@@ -1,0 +1,117 @@
+import Engine
+import Sandboxes
+import Synchronization
+import Vocabulary
+
+/// How candidates are judged: by the failing tests first, then by all.
+struct Trial: Sendable {
+  /// What became of one candidate.
+  struct Mark: Hashable, Sendable {
+    var mark: CandidateResult.Mark
+    var turned: [String] = []
+  }
+
+  private let command: String
+  private let focus: String?
+  private let baseline: TestReport?
+  private let sandbox: Sandbox
+  private let deadline: ContinuousClock.Instant
+  private let patience: Double
+
+  /// A trial that may take `seconds` in all, and `patience` seconds for one run of one candidate.
+  init(
+    command: String, baseline: TestReport?, sandbox: Sandbox, seconds: Double, patience: Double
+  ) {
+    self.command = command
+    self.baseline = baseline
+    self.sandbox = sandbox
+    focus = TestCommand.focused(command, on: baseline?.failed ?? [])
+    deadline = .now + .seconds(seconds)
+    self.patience = min(seconds, patience)
+  }
+
+  /// Whether the time for the whole trial is up.
+  var isOver: Bool { ContinuousClock.now >= deadline }
+
+  /// Judges one candidate in its layer, which is emptied first.
+  func mark(
+    _ candidate: ReadyCandidate, in layer: LayerFolder, _ root: Root
+  ) async throws -> Mark {
+    guard !candidate.isRefused else { return Mark(mark: .refused) }
+    try layer.clear()
+    for path in candidate.hidden { try layer.hide(path, isBelow: true) }
+    for file in candidate.files { try layer.write(file.bytes, to: file.path, mode: file.mode) }
+    if let focus {
+      let (report, ending) = try await tests(focus, in: root)
+      if let early = earlyMark(report, ending) { return early }
+    }
+    let (report, ending) = try await tests(command, in: root)
+    return Trial.judge(report, ending, against: baseline)
+  }
+
+  private func tests(
+    _ command: String, in root: Root
+  ) async throws -> (TestReport, Observation.Ending) {
+    let limits = Command.Limits(seconds: patience, memory: 2 << 30, processes: 128)
+    let result = try await sandbox.run(Command(shell: command, limits: limits), in: root)
+    return (TestReading.read(result.output, ending: result.ending), result.ending)
+  }
+
+  /// The mark after the failing tests alone; `nil` when all the tests have to be asked.
+  private func earlyMark(_ report: TestReport, _ ending: Observation.Ending) -> Mark? {
+    if case .exceeded = ending { return Mark(mark: .exceeded) }
+    if report.allPass { return nil }
+    let turned = baseline.map { report.turned(since: $0) } ?? []
+    if !turned.isEmpty { return nil }
+    return Mark(mark: report.counts == .init(passed: 0, failed: 0, skipped: 0) ? .unbuilt : .unchanged)
+  }
+
+  /// The mark that all the tests give. Pure.
+  static func judge(
+    _ report: TestReport, _ ending: Observation.Ending, against baseline: TestReport?
+  ) -> Mark {
+    if case .exceeded = ending { return Mark(mark: .exceeded) }
+    guard let baseline else { return Mark(mark: report.allPass ? .passes : .unchanged) }
+    let turned = report.turned(since: baseline)
+    if report.allPass && report.isNoWorse(than: baseline) {
+      return Mark(mark: .passes, turned: turned)
+    }
+    let ran = report.counts.passed + report.counts.failed
+    if ran == 0 && !report.isByExitStatus { return Mark(mark: .unbuilt) }
+    if report.isByExitStatus { return Mark(mark: baseline.succeeded ? .breaks : .unchanged) }
+    if !report.isNoWorse(than: baseline) { return Mark(mark: .breaks) }
+    return Mark(mark: turned.isEmpty ? .unchanged : .improves, turned: turned)
+  }
+}
+
+/// Gives out the numbers below a count, once each, to several tasks.
+final class WorkQueue: Sendable {
+  private struct State {
+    var next = 0
+    var finished = 0
+    var passing = 0
+  }
+
+  private let count: Int
+  private let state = Mutex(State())
+
+  init(count: Int) { self.count = count }
+
+  /// The next number; `nil` when all are given out.
+  func next() -> Int? {
+    state.withLock { state in
+      guard state.next < count else { return nil }
+      defer { state.next += 1 }
+      return state.next
+    }
+  }
+
+  /// Counts one as finished; gives how many are, and how many of them pass.
+  func finish(isPassing: Bool) -> (finished: Int, passing: Int) {
+    state.withLock { state in
+      state.finished += 1
+      if isPassing { state.passing += 1 }
+      return (state.finished, state.passing)
+    }
+  }
+}
