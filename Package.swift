@@ -22,14 +22,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "colleague",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
@@ -40,6 +38,8 @@ let package = Package(
     library("Git", ["Vocabulary", "CLibgit2", "CLinux"]),
     library("Sandboxes", ["Vocabulary", "CLinux"]),
     library("Engine", ["Vocabulary"]),
+    library("Records", ["Vocabulary", "Git", "Engine"]),
+    library("Triggers", ["Vocabulary", yams]),
     library("Workspaces", ["Vocabulary", "Git", "Sandboxes", "Engine", "CLinux"]),
     tests("Engine", ["Vocabulary"]),
   ],

@@ -1,0 +1,59 @@
+import Vocabulary
+
+/// Shows an action to a person.
+enum ActionPage {
+  /// The action of `step` in full; the candidates of a trial with what became of each.
+  static func text(of step: Step) -> String {
+    switch step.action {
+    case .read(let path, let lines):
+      lines.map { "read \(path), lines \($0.lowerBound) to \($0.upperBound)" } ?? "read \(path)"
+    case .search(let text, let paths):
+      "search for \(text)\(paths.isEmpty ? "" : " below " + paths.joined(separator: ", "))"
+    case .edit(let edits, let why):
+      (edits.map(page) + (why.isEmpty ? [] : ["", why])).joined(separator: "\n")
+    case .run(let command): "run \(command)"
+    case .test(let scope):
+      scope == .verdict ? "run the base's own tests in a clean copy" : "run the tests"
+    case .trial(let candidates): table(candidates, step.observation.results)
+    case .plan(let text): text
+    case .ask(let question): question
+    case .remember(let lesson): lesson
+    case .finish(let report): page(of: report)
+    case .backtrack(let step, let reason):
+      "go back to \(step == 0 ? "the base" : "step \(step)"): \(reason)"
+    }
+  }
+
+  private static func page(of edit: FileEdit) -> String {
+    switch edit.change {
+    case .write(let content): "write \(edit.path) (\(content.utf8.count) bytes)"
+    case .delete: "delete \(edit.path)"
+    case .rename(let target): "rename \(edit.path) to \(target)"
+    case .substitute(let search, let replacement):
+      "in \(edit.path)\n\(signed(search, "-"))\n\(signed(replacement, "+"))"
+    case .splice(let splices):
+      (["in \(edit.path)"]
+        + splices.map { "at byte \($0.offset)\n\(signed($0.old, "-"))\n\(signed($0.new, "+"))" })
+        .joined(separator: "\n")
+    }
+  }
+
+  private static func signed(_ text: String, _ sign: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { sign + $0 }
+      .joined(separator: "\n")
+  }
+
+  private static func table(_ candidates: [Candidate], _ results: [CandidateResult]) -> String {
+    let marks = Dictionary(results.map { ($0.id, $0) }) { first, _ in first }
+    return candidates.map { candidate in
+      let mark = marks[candidate.id].map { "\($0.mark)" } ?? "not tried"
+      let padded = mark + String(repeating: " ", count: max(1, 10 - mark.count))
+      return "\(padded)\(candidate.about)"
+    }.joined(separator: "\n")
+  }
+
+  private static func page(of report: Action.Report) -> String {
+    [report.claim.rawValue, report.subject, report.why, report.alternatives, report.risks]
+      .filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+}

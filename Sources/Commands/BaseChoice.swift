@@ -1,0 +1,41 @@
+import Git
+import Vocabulary
+
+/// The commit a run starts from, and how it was named.
+struct BaseChoice {
+  /// The commit.
+  let commit: ObjectID
+  /// Its tree.
+  let tree: ObjectID
+  /// The branch or revision, or the commit's id for a detached HEAD.
+  let name: String
+
+  /// Takes the first that is given: the option, the issue's wish, the setting, HEAD.
+  ///
+  /// - Throws: ``Failure`` when the revision does not exist or there is no commit yet.
+  init(
+    option: String?, wish: String?, setting: String?, in repository: borrowing Repository
+  ) throws {
+    let named = option ?? wish ?? setting
+    if named == nil, case .unborn(let branch) = try repository.headState() {
+      throw Failure(
+        "there is no commit on '\(branch)' yet, so there is nothing to start from",
+        hint: "make a first commit, or name a revision with --base")
+    }
+    do {
+      commit = try repository.resolve(named ?? "HEAD")
+    } catch GitError.notFound {
+      throw Failure(
+        "there is no commit '\(named ?? "HEAD")'",
+        hint: "name an existing branch, tag or commit with --base")
+    }
+    tree = try repository.readCommit(commit).tree
+    if let named {
+      name = named
+    } else if case .branch(let branch) = try repository.headState() {
+      name = branch.hasPrefix("refs/heads/") ? String(branch.dropFirst(11)) : branch
+    } else {
+      name = commit.abbreviated()
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package import ArgumentParser
+import Glibc
+
+/// `git colleague`: the root of all subcommands.
+package struct Colleague: AsyncParsableCommand {
+  /// Name, abstract and subcommands.
+  package static let configuration = CommandConfiguration(
+    commandName: "git colleague",
+    abstract: "A contributor who lives in a git repository.",
+    discussion: """
+      Hand it an issue; it works in a copy of its own and comes back with a branch: a short patch \
+      series, each patch tested, each with its rationale in a git note.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      WorkCommand.self, ResumeCommand.self, StopCommand.self, RunsCommand.self, LogCommand.self,
+      ShowCommand.self, DoctorCommand.self, DemoCommand.self, BenchCommand.self,
+    ])
+
+  /// Parsed by ArgumentParser.
+  package init() {}
+
+  /// Carries out the command in `arguments` and ends the process with its exit status.
+  package static func main(arguments: [String]) async -> Never {
+    signal(SIGPIPE, SIG_IGN)
+    let work = Task { await run(arguments) }
+    Interruption.standard.whenAsked { work.cancel() }
+    let status = await work.value
+    Console.standard.close()
+    exit(status.rawValue)
+  }
+
+  private static func run(_ arguments: [String]) async -> ExitStatus {
+    if let word = arguments.first, let failure = Failure(absentPart: word) {
+      return Console.standard.report(failure)
+    }
+    var command: any ParsableCommand
+    do {
+      command = try parseAsRoot(arguments)
+    } catch {
+      return usage(error)
+    }
+    do {
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      return .resolved
+    } catch let status as ExitStatus {
+      return status
+    } catch let error where error is CleanExit || error is ValidationError {
+      return usage(error)
+    } catch {
+      return Console.standard.report(Failure(error))
+    }
+  }
+
+  /// Help asked for goes to stdout with 0; a wrong call goes to stderr with 129.
+  private static func usage(_ error: any Error) -> ExitStatus {
+    let isAnswer = exitCode(for: error) == .success
+    let text = fullMessage(for: error)
+    if isAnswer {
+      Console.standard.write(text + "\n")
+      return .resolved
+    }
+    Console.standard.note(text)
+    return .usage
+  }
+}

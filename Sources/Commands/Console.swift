@@ -1,0 +1,125 @@
+import Glibc
+import Synchronization
+
+/// The standard streams: results on stdout, everything else on stderr.
+///
+/// One lock keeps lines of the two whole and the live line out of their way.
+final class Console: Sendable {
+  /// The console of this process.
+  static let standard = Console()
+
+  private struct State {
+    var live = ""
+    var pager: pid_t?
+  }
+
+  private let state = Mutex(State())
+  /// Whether stdout is a terminal.
+  let isTerminal = isatty(STDOUT_FILENO) == 1
+  /// Whether a line on stderr may be drawn over.
+  let isLive = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
+  private let permitsColour = environment("NO_COLOR").map(\.isEmpty) ?? true
+
+  /// Whether stdout gets colour: a terminal, and the user has not said no.
+  var isColoured: Bool { isTerminal && permitsColour }
+
+  /// Writes `text` to stdout as it is. A reader that has gone ends the process quietly.
+  func write(_ text: String) {
+    state.withLock { state in
+      erase(&state)
+      guard put(text, to: STDOUT_FILENO) else { _exit(errno == EPIPE ? 141 : ExitStatus.fatal.rawValue) }
+    }
+  }
+
+  /// Writes a line to stderr.
+  func note(_ line: String) {
+    state.withLock { state in
+      erase(&state)
+      _ = put(line + "\n", to: STDERR_FILENO)
+    }
+  }
+
+  /// Draws `line` over the live line on stderr; does nothing where stderr is no terminal.
+  func live(_ line: String) {
+    guard isLive else { return }
+    state.withLock { state in
+      guard line != state.live else { return }
+      state.live = line
+      _ = put("\r\u{1b}[K" + clip(line), to: STDERR_FILENO)
+    }
+  }
+
+  /// Says what failed on stderr, with its hint, and returns the exit status.
+  func report(_ failure: Failure) -> ExitStatus {
+    note("git colleague: \(failure.sentence)")
+    if let hint = failure.hint { note("hint: \(hint)") }
+    return failure.status
+  }
+
+  /// Sends stdout through the user's pager from now on, where stdout is a terminal.
+  ///
+  /// - Parameter command: Given to the shell; `cat` and the empty command mean none.
+  func page(through command: String) {
+    guard isTerminal, !command.isEmpty, command != "cat" else { return }
+    state.withLock { state in state.pager = startPager(command) }
+  }
+
+  /// Ends the live line and waits for the pager.
+  func close() {
+    let pager = state.withLock { state in
+      erase(&state)
+      return state.pager
+    }
+    guard let pager else { return }
+    Glibc.close(STDOUT_FILENO)
+    var status: Int32 = 0
+    while waitpid(pager, &status, 0) < 0 && errno == EINTR {}
+  }
+
+  private func erase(_ state: inout State) {
+    guard !state.live.isEmpty else { return }
+    state.live = ""
+    _ = put("\r\u{1b}[K", to: STDERR_FILENO)
+  }
+
+  private func clip(_ line: String) -> String {
+    var size = winsize()
+    let width = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 80
+    return String(line.prefix(max(20, width - 1)))
+  }
+}
+
+/// The value of an environment variable; `nil` when it is not set.
+func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+/// Writes all of `text`; `false` with `errno` set when the stream does not take it.
+private func put(_ text: String, to stream: Int32) -> Bool {
+  var bytes = Array(text.utf8)[...]
+  while !bytes.isEmpty {
+    let count = bytes.withUnsafeBytes { Glibc.write(stream, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    guard count > 0 else { return false }
+    bytes = bytes.dropFirst(count)
+  }
+  return true
+}
+
+/// Starts `command` with a pipe as its input and puts stdout onto that pipe; `nil` when it cannot.
+private func startPager(_ command: String) -> pid_t? {
+  var ends: [Int32] = [0, 0]
+  guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
+  if environment("LESS") == nil { setenv("LESS", "FRX", 1) }
+  var pager = pid_t()
+  let arguments = ["/bin/sh", "-c", command].map { strdup($0) }
+  defer { arguments.forEach { free($0) } }
+  let result = posix_spawn(&pager, "/bin/sh", &actions, nil, arguments + [nil], environ)
+  Glibc.close(ends[0])
+  defer { Glibc.close(ends[1]) }
+  guard result == 0 else { return nil }
+  dup2(ends[1], STDOUT_FILENO)
+  return pager
+}

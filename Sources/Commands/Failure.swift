@@ -1,0 +1,32 @@
+/// An error in words: one sentence, a hint where there is a mend, and the exit status.
+///
+/// The only place where errors become sentences is this type's initialisers.
+package struct Failure: Error, Hashable {
+  /// What is wrong, without a full stop at the end.
+  package var sentence: String
+  /// What to do about it.
+  package var hint: String?
+  /// What the process ends with.
+  package var status: ExitStatus
+
+  /// A failure in these words.
+  package init(_ sentence: String, hint: String? = nil, status: ExitStatus = .fatal) {
+    self.sentence = sentence
+    self.hint = hint
+    self.status = status
+  }
+
+  /// The commands of the design that this version does not have.
+  static let absentParts: Set<String> = [
+    "queue", "sweep", "hook", "install", "answer", "series", "review", "why", "suggest", "lessons",
+    "export", "learn", "report",
+  ]
+
+  /// The failure for a command that this version does not have; `nil` for any other word.
+  init?(absentPart word: String) {
+    guard Failure.absentParts.contains(word) else { return nil }
+    self.init(
+      "'\(word)' is not part of this version yet",
+      hint: "'git colleague -h' lists what there is")
+  }
+}

@@ -1,0 +1,49 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Turns SIGINT, SIGTERM and SIGHUP into a wish to stop: the first one stops at a safe point, a
+/// second one ends the process at once.
+final class Interruption: Sendable {
+  /// The process's own.
+  static let standard = Interruption()
+
+  private struct State {
+    var isAsked = false
+    var cancel: (@Sendable () -> Void)?
+    var sources: [any DispatchSourceSignal] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Whether somebody wants the work to stop.
+  var isAsked: Bool { state.withLock { $0.isAsked } }
+
+  /// Calls `cancel` when the wish comes.
+  func whenAsked(_ cancel: @escaping @Sendable () -> Void) {
+    state.withLock { $0.cancel = cancel }
+  }
+
+  /// Takes the signals over from the system from now on.
+  func listen() {
+    let queue = DispatchQueue(label: "signals")
+    let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { [self] in arrive() }
+      source.resume()
+      return source
+    }
+    state.withLock { $0.sources = sources }
+  }
+
+  private func arrive() {
+    let (isSecond, cancel) = state.withLock { state in
+      defer { state.isAsked = true }
+      return (state.isAsked, state.cancel)
+    }
+    if isSecond { _exit(ExitStatus.interrupted.rawValue) }
+    Console.standard.note("stopping at the last kept step; a second signal ends it at once")
+    cancel?()
+  }
+}

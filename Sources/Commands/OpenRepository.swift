@@ -1,0 +1,55 @@
+import Git
+import Glibc
+import Records
+
+/// The repository a command works on, opened once, with the settings that go with it.
+struct OpenRepository: ~Copyable {
+  /// The repository.
+  let repository: Repository
+  /// The user's settings in it.
+  let settings: Settings
+
+  /// Opens the repository the current folder or the environment names, and refuses those that
+  /// cannot be served.
+  ///
+  /// After this, git's own variables are gone from the environment: children must not inherit them.
+  init() throws {
+    let variables = environmentVariables()
+    repository = try Repository(discovering: ".", environment: variables)
+    for name in Repository.localEnvironmentNames { unsetenv(name) }
+    try repository.preflight()
+    settings = try Settings(of: repository)
+  }
+
+  /// Who commits are by.
+  ///
+  /// - Throws: ``Failure`` with the status `unsupported` when nobody is named.
+  var author: Author {
+    get throws(Failure) {
+      if let author = settings.author { return author }
+      throw Failure(
+        "nobody is named as the author of commits",
+        hint: "git config --global user.name NAME && git config --global user.email ADDRESS",
+        status: .unsupported)
+    }
+  }
+
+  /// Another handle on the same repository, for an owner of its own.
+  func another() throws -> Repository {
+    try Repository(discovering: repository.gitDirectory, environment: [:])
+  }
+}
+
+/// The whole environment as a dictionary.
+func environmentVariables() -> [String: String] {
+  var variables: [String: String] = [:]
+  var next = environ
+  while let entry = next.pointee {
+    let text = String(cString: entry)
+    if let equals = text.firstIndex(of: "=") {
+      variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    next += 1
+  }
+  return variables
+}

@@ -1,0 +1,41 @@
+import Engine
+import Records
+import Synchronization
+import Vocabulary
+
+/// Shows how a run goes: a live line where stderr is a terminal, a line a step in any case.
+final class ProgressLine: Sendable {
+  private let console: Console
+  private let isQuiet: Bool
+  private let step = Mutex(0)
+
+  /// Shows on `console`; nothing at all when quiet.
+  init(console: Console, isQuiet: Bool) {
+    self.console = console
+    self.isQuiet = isQuiet
+  }
+
+  /// Shows one piece of progress.
+  func show(_ progress: Progress) {
+    guard !isQuiet else { return }
+    switch progress {
+    case .started(let number, let action):
+      step.withLock { $0 = number }
+      console.live("step \(number) \(action.word) …")
+    case .kept(let step): console.note("step \(step.number) \(step.subject)")
+    }
+  }
+
+  /// Shows how far the trial of the present step has come.
+  func show(tried: Int, of total: Int, passing: Int) {
+    guard !isQuiet else { return }
+    let number = step.withLock { $0 }
+    console.live("step \(number) trial \(bar(tried, of: total)) \(tried)/\(total), \(passing) pass")
+  }
+
+  private func bar(_ done: Int, of total: Int) -> String {
+    let width = 20
+    let filled = total > 0 ? done * width / total : 0
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+  }
+}

@@ -1,0 +1,30 @@
+import Glibc
+
+/// Where the machine keeps what is no state: base layers, and one folder a run being worked on.
+enum RunFolder {
+  /// The XDG cache folder of ours: `$XDG_CACHE_HOME/colleague`, `~/.cache/colleague` without it.
+  static var cache: String {
+    if let base = environment("XDG_CACHE_HOME"), base.hasPrefix("/") { return base + "/colleague" }
+    if let home = environment("HOME"), home.hasPrefix("/") { return home + "/.cache/colleague" }
+    return "/var/tmp/colleague"
+  }
+
+  /// Makes the folder of runs where it is missing, open to nobody else.
+  static func make() throws(Failure) {
+    var path = ""
+    for part in "\(cache)/runs".split(separator: "/") {
+      path += "/" + part
+      guard mkdir(path, 0o711) != 0, errno != EEXIST else { continue }
+      throw Failure(
+        "cannot make \(path): \(String(cString: strerror(errno)))",
+        hint: "set XDG_CACHE_HOME to a folder that can be written")
+    }
+  }
+
+  /// The folder of the run `id`.
+  static func path(of id: String) -> String { "\(cache)/runs/\(id)" }
+
+  /// The file whose lock says that somebody works on the run `id`; it lies beside the folder, which
+  /// may be emptied.
+  static func lockFile(of id: String) -> String { "\(cache)/runs/\(id).lock" }
+}

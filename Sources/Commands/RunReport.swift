@@ -1,0 +1,43 @@
+import Engine
+import Records
+import Vocabulary
+
+/// What a person reads when a run has ended.
+struct RunReport {
+  /// The run and how far it has come.
+  let record: RunRecord
+  /// Its steps.
+  let steps: [Step]
+  /// Whether words get colour.
+  let isColoured: Bool
+
+  /// A few lines, ending with a line feed.
+  var text: String {
+    guard let outcome = record.outcome else { return "" }
+    let paint = Paint(isOn: isColoured)
+    var lines = [
+      "\(paint.outcome(outcome.rawValue)): \(visible(record.run.issue.title))",
+      "  run     \(record.run.id) (\(counted(record.steps, "step")), "
+        + "\(duration(record.spent.seconds)))",
+    ]
+    if let tests = testLine { lines.append("  tests   \(tests)") }
+    if let branch = record.branch {
+      let name = branch.dropFirst("refs/heads/".count)
+      lines.append("  branch  \(name) (\(counted(record.patches.count, "patch", plural: "patches")))")
+      lines.append("  read    git log -p --notes=colleague \(record.run.base.abbreviated())..\(name)")
+    } else {
+      lines.append("  read    git colleague show \(record.run.id)")
+    }
+    if record.branch == nil, let why = steps.lastReport?.why, !why.isEmpty {
+      lines += ["", wrapped(visible(why), to: 78)]
+    }
+    if outcome == .interrupted { lines.append("  go on   git colleague resume \(record.run.id)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var testLine: String? {
+    guard let base = steps.baseline else { return nil }
+    guard let verdict = steps.verdict else { return base.summary }
+    return "\(verdict.summary) in a clean copy (at the base: \(base.summary))"
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Git
+import Records
+import Vocabulary
+
+/// `git colleague runs`: every run.
+struct RunsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs", abstract: "Every run: id, issue, outcome, steps, cost.")
+
+  @Flag(help: "Stable lines: id, outcome or phase, steps, seconds, branch or '-', title; by tabs.")
+  var porcelain = false
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func run() async throws {
+    let opened = try OpenRepository()
+    let console = Console.standard
+    let ids = try RunIndex.ids(in: opened.repository)
+    if !porcelain && !json { console.page(through: opened.settings.pager) }
+    for id in ids {
+      let record = try StoredRun(id, in: opened.repository).record
+      console.write(json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
+    }
+    if ids.isEmpty && !porcelain && !json { console.note("no runs yet") }
+  }
+
+  private func stableLine(_ record: RunRecord) -> String {
+    let fields = [
+      record.run.id, state(of: record), String(record.steps), String(Int(record.spent.seconds)),
+      record.branch ?? "-", visible(record.run.issue.title),
+    ]
+    return fields.joined(separator: "\t") + "\n"
+  }
+
+  private func line(_ record: RunRecord, _ console: Console) -> String {
+    let paint = Paint(isOn: console.isColoured)
+    let word = state(of: record)
+    let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
+    return "\(paint.dim(record.run.id))  \(paint.outcome(word))  \(steps), "
+      + "\(duration(record.spent.seconds))  \(visible(record.run.issue.title))\n"
+  }
+
+  private func state(of record: RunRecord) -> String {
+    record.outcome?.rawValue ?? record.phase.rawValue
+  }
+}

@@ -1,0 +1,66 @@
+import Git
+import Records
+import Triggers
+import Vocabulary
+
+/// What the user's own git config says under `colleague.`; files of the project are never asked.
+struct Settings: Hashable, Sendable {
+  /// The test command.
+  var test: String?
+  /// The revision runs start from.
+  var base: String?
+  /// The policy's word.
+  var policy: String?
+  /// The model's name.
+  var model: String?
+  /// What a run may spend.
+  var budget: Budget
+  /// Whether commands need a sandbox.
+  var sandbox: Mandate.Sandboxing
+  /// Paths outside the workspace that commands may read.
+  var readable: [String]
+  /// Who commits are by; `nil` when nobody is named.
+  var author: Author?
+  /// What pages long output.
+  var pager: String
+
+  /// Reads the settings.
+  ///
+  /// - Throws: ``Failure`` for a value that cannot be understood; it names the key.
+  init(of repository: borrowing Repository) throws {
+    func value(_ key: String) throws(GitError) -> String? { try repository.configValue(key) }
+    test = try value("colleague.test")
+    base = try value("colleague.base")
+    policy = try value("colleague.policy")
+    model = try value("colleague.model")
+    let amounts = try value("colleague.budget")
+    do {
+      budget = try amounts.map(BudgetText.parse) ?? .standard
+    } catch {
+      throw Failure(badBudget: amounts ?? "", from: "colleague.budget", error)
+    }
+    sandbox = try Settings.sandboxing(try value("colleague.sandbox"))
+    readable = try repository.configValues("colleague.readable")
+    let name = try value("colleague.authorName") ?? value("user.name")
+    let email = try value("colleague.authorEmail") ?? value("user.email")
+    if let name, let email, !name.isEmpty, !email.isEmpty { author = Author(name: name, email: email) }
+    pager = environment("GIT_PAGER") ?? (try value("core.pager")) ?? environment("PAGER") ?? "less"
+  }
+
+  private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {
+    switch text {
+    case nil, "bubblewrap", "required": .required
+    case "none": .none
+    case let word?:
+      throw Failure(
+        "colleague.sandbox is '\(word)', which is neither 'bubblewrap' nor 'none'",
+        hint: "git config --unset colleague.sandbox")
+    }
+  }
+
+  /// Literal texts that must reach no record: the keys of model services in the environment.
+  static var secrets: [String] {
+    ["COLLEAGUE_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"].compactMap(environment)
+      .filter { $0.count >= 8 }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Git
+import Records
+import Vocabulary
+
+/// `git colleague show`: one run, or one of its steps.
+struct ShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "One run (issue, plan, outcome, cost) or one step (action, observation).")
+
+  @Argument(help: "RUN or RUN:STEP; the newest run when left out.")
+  var run: String?
+
+  @Flag(help: "JSON.")
+  var json = false
+
+  func run() async throws {
+    let opened = try OpenRepository()
+    let console = Console.standard
+    let (name, number) = try parts(of: run)
+    let id = try runID(name, in: opened.repository)
+    let stored = try StoredRun(id, in: opened.repository)
+    if !json { console.page(through: opened.settings.pager) }
+    let paint = Paint(isOn: console.isColoured)
+    if let number {
+      let step = try stored.step(number, in: opened.repository)
+      console.write(json ? jsonLine(step) : page(of: step, paint))
+    } else if json {
+      console.write(jsonLine(stored.record))
+    } else {
+      let plan = try stored.text(of: "plan.md", in: opened.repository)
+      console.write(page(of: stored.record, plan: plan, paint))
+    }
+  }
+
+  private func parts(of text: String?) throws -> (run: String?, step: Int?) {
+    guard let text, let colon = text.lastIndex(of: ":") else { return (text, nil) }
+    let name = String(text[..<colon])
+    guard let number = Int(text[text.index(after: colon)...]), number > 0 else {
+      throw Failure(
+        "'\(text)' names no step", hint: "a step is RUN:NUMBER, from 1", status: .usage)
+    }
+    return (name.isEmpty ? nil : name, number)
+  }
+
+  private func page(of record: RunRecord, plan: String?, _ paint: Paint) -> String {
+    let run = record.run
+    var lines = [
+      paint.bold("run \(run.id)"),
+      "issue:    \(visible(run.issue.title)) (\(run.issue.origin))",
+      "base:     \(run.base.abbreviated()) (\(run.baseName))",
+      "began by: \(run.trigger), policy \(run.policy)",
+      "tests:    \(run.mandate.testCommand ?? "none")",
+      "outcome:  \(paint.outcome(record.outcome?.rawValue ?? record.phase.rawValue))",
+      "cost:     \(cost(record.spent))",
+    ]
+    if let failure = record.failure { lines.append("failure:  \(visible(failure))") }
+    if let branch = record.branch {
+      lines.append("branch:   \(branch.dropFirst("refs/heads/".count))")
+      lines += record.patches.map { "patch:    \($0.abbreviated())" }
+    }
+    if !run.issue.body.isEmpty { lines += ["", paint.bold("issue"), indented(run.issue.body)] }
+    if let plan { lines += ["", paint.bold("plan"), indented(plan)] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func page(of step: Step, _ paint: Paint) -> String {
+    var lines = [
+      paint.bold("step \(step.number): \(step.subject)"),
+      "decided by: \(step.decidedBy)", "cost:       \(cost(step.cost))",
+      "tree:       \(step.observation.tree)",
+    ]
+    if !step.observation.changed.isEmpty {
+      lines.append("changed:    \(step.observation.changed.map(visible).joined(separator: ", "))")
+    }
+    if let refusal = step.observation.refusal { lines.append("refused:    \(visible(refusal))") }
+    lines += ["", paint.bold("action"), indented(ActionPage.text(of: step))]
+    let output = step.observation.output.text
+    if !output.isEmpty { lines += ["", paint.bold("output"), indented(output)] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func cost(_ spent: Budget) -> String {
+    var parts = ["\(spent.steps) \(spent.steps == 1 ? "step" : "steps")", duration(spent.seconds)]
+    if spent.candidates > 0 { parts.append("\(spent.candidates) candidates") }
+    if spent.tokens > 0 { parts.append("\(spent.tokens) tokens") }
+    return parts.joined(separator: ", ")
+  }
+
+  private func indented(_ text: String) -> String {
+    visible(text).split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,80 @@
+import Engine
+import Git
+import Records
+import Repair
+import Vocabulary
+import Workspaces
+
+/// Carries a run from where its trail ends to its outcome and delivery, and says so.
+struct Undertaking: ~Copyable {
+  private let opened: OpenRepository
+  private let display: RunDisplay
+  private let clock = SystemClock()
+
+  /// An undertaking in this repository, shown in this way.
+  init(opened: consuming OpenRepository, display: RunDisplay) {
+    self.opened = opened
+    self.display = display
+  }
+
+  /// Works on the run of `trail` until there is an outcome, delivers, and reports.
+  ///
+  /// - Parameter recording: Steps to replay; `nil` when the run's own policy decides.
+  /// - Throws: ``ExitStatus`` for every outcome but `resolved`; other errors when the work broke off:
+  ///   the run's record says why, and the run can be taken up again.
+  func carryOn(_ trail: consuming GitTrail, replaying recording: [Step]?) async throws {
+    let run = trail.record.run
+    try RunFolder.make()
+    let lock = try RunLock(file: RunFolder.lockFile(of: run.id), run: run.id)
+    defer { lock.release() }
+    Interruption.standard.listen()
+    let events = display.json ? EventStream(console: .standard, run: run.id) : nil
+    events?.started()
+    if let recording {
+      try await work(on: run, ReplayPolicy(steps: recording), trail, events)
+    } else {
+      try await work(on: run, RepairPolicy(), trail, events)
+    }
+  }
+
+  /// Runs the loop, keeps the outcome, delivers.
+  private func work<P: Policy>(
+    on run: Run, _ policy: P, _ trail: consuming GitTrail, _ events: EventStream?
+  ) async throws {
+    let progress = ProgressLine(console: .standard, isQuiet: display.quiet)
+    let workspace = try RunWorkspace(
+      run: run, after: trail.steps, repository: try opened.another(), cache: RunFolder.cache,
+      readable: opened.settings.readable
+    ) { progress.show(tried: $0, of: $1, passing: $2) }
+    var contributor = Contributor(
+      run: run, policy: policy, workspace: workspace, trail: trail, clock: clock
+    ) { event in
+      events?.send(event)
+      progress.show(event)
+    }
+    let outcome: Outcome
+    do {
+      outcome = try await contributor.work { Interruption.standard.isAsked }
+    } catch {
+      var ended = contributor.intoTrail()
+      let failure = Failure(error)
+      try ended.keepFailure(failure.sentence, at: clock.now)
+      events?.ended(ended.record)
+      throw failure
+    }
+    var ended = contributor.intoTrail()
+    try ended.conclude(outcome, at: clock.now)
+    events?.ended(ended.record)
+    try report(ended.record, steps: ended.steps)
+  }
+
+  /// Says how the run ended, on stdout, and throws its exit status.
+  private func report(_ record: RunRecord, steps: [Step]) throws {
+    guard let outcome = record.outcome else { return }
+    if !display.json {
+      Console.standard.write(
+        RunReport(record: record, steps: steps, isColoured: Console.standard.isColoured).text)
+    }
+    guard outcome == .resolved else { throw ExitStatus(outcome) }
+  }
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import Engine
+import Git
+import Records
+import Triggers
+import Vocabulary
+import Workspaces
+
+/// `git colleague work`: carries out an issue now.
+struct WorkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "work", abstract: "Carry out an issue now.",
+    discussion: """
+      Exit status: 0 resolved and verified, 1 not resolved, 2 waiting for a person, 4 budget spent, \
+      6 stuck, 8 repository unsupported, 128 fatal, 129 usage, 130 interrupted.
+      """)
+
+  @Argument(help: "A file with the issue, Markdown or plain text or JSON of a forge; '-' is stdin.")
+  var issue: String
+
+  @OptionGroup var terms: RunTerms
+  @OptionGroup var display: RunDisplay
+
+  func run() async throws {
+    let issue = try readIssue(issue)
+    let opened = try OpenRepository()
+    let run = try terms.run(for: issue, in: opened, trigger: .manual)
+    display.announce(run)
+    let trail = try GitTrail.begin(
+      run, in: try opened.another(), author: try opened.author,
+      secrets: Settings.secrets)
+    try await Undertaking(opened: opened, display: display).carryOn(
+      trail, replaying: try terms.recording(in: opened.repository))
+  }
+}
+
+/// The issue in the file `path`, or on stdin for `-`.
+///
+/// - Throws: ``Failure`` for a file that cannot be read, or an issue that says nothing.
+func readIssue(_ path: String) throws -> Issue {
+  let bytes = try InputFile.read(path, limit: IssueReader.byteLimit)
+  let origin: Issue.Origin = path == "-" ? .standardInput : .file(path)
+  return try IssueReader.read(bytes, origin: origin)
+}
+
+/// What the command line says about how a run is to be done.
+struct RunTerms: ParsableArguments {
+  @Option(help: "The revision to start from.")
+  var base: String?
+
+  @Option(help: "Who decides: auto, model, repair or replay.")
+  var policy: PolicyName?
+
+  @Option(help: "The command that runs the tests.")
+  var test: String?
+
+  @Option(help: "Limits, such as steps=50,time=10m,candidates=500; lower than the settings' only.")
+  var budget: String?
+
+  @Option(name: .customLong("name"), help: "The middle of the branch's name.")
+  var slug: String?
+
+  @Option(help: "The run whose actions are replayed, with --policy replay.")
+  var replay: String?
+
+  /// The policies that can be named.
+  enum PolicyName: String, ExpressibleByArgument, CaseIterable {
+    case auto, model, repair, replay
+  }
+
+  /// Fixes issue, base and mandate: the run that will be worked on.
+  func run(for issue: Issue, in opened: borrowing OpenRepository, trigger: Trigger) throws -> Run {
+    _ = try opened.author
+    let policy = try chosenPolicy(opened.settings)
+    let base = try BaseChoice(
+      option: base, wish: issue.wishes.base, setting: opened.settings.base, in: opened.repository)
+    let command = try TestChoice.command(
+      option: test, setting: opened.settings.test, tree: base.tree, in: opened.repository)
+    var budget = opened.settings.budget
+    if let text = self.budget {
+      do { budget = budget.narrowed(to: try BudgetText.parse(text)) } catch {
+        throw Failure(badBudget: text, from: "--budget", error, status: .usage)
+      }
+    }
+    if let wish = issue.wishes.budget { budget = budget.narrowed(to: wish) }
+    let mandate = Mandate(
+      paths: issue.wishes.paths, budget: budget, sandbox: opened.settings.sandbox,
+      testCommand: command)
+    let clock = SystemClock()
+    var generator = SystemRandomNumberGenerator()
+    let id = RunID.make(
+      slug: Slug.make(from: slug ?? issue.title), time: clock.now, using: &generator)
+    return Run(
+      id: id, issue: issue, base: base.commit, baseTree: base.tree, baseName: base.name,
+      mandate: mandate, trigger: trigger, policy: policy, began: clock.now)
+  }
+
+  /// The steps to replay; `nil` when nothing is replayed.
+  func recording(in repository: borrowing Repository) throws -> [Step]? {
+    guard let replay else { return nil }
+    let id = try RunIndex.id(matching: replay, in: repository)
+    return try StoredRun(id, in: repository).steps(in: repository)
+  }
+
+  private func chosenPolicy(_ settings: Settings) throws -> String {
+    let named = try policy ?? settings.policy.map { word in
+      guard let name = PolicyName(rawValue: word) else {
+        throw Failure(
+          "colleague.policy is '\(word)', which is no policy",
+          hint: "one of auto, model, repair, replay: git config colleague.policy auto")
+      }
+      return name
+    }
+    if (named == .replay) != (replay != nil) {
+      throw Failure(
+        "--policy replay and --replay RUN go together", hint: "git colleague runs",
+        status: .usage)
+    }
+    switch named ?? .auto {
+    case .model: throw Failure.modelIsAbsent
+    case .auto:
+      if settings.model != nil {
+        Console.standard.note(
+          "a model is set, but this version has no model policy: working with 'repair'")
+      }
+      return "repair"
+    case let name: return name.rawValue
+    }
+  }
+}
+
+/// What the command line says about what is shown.
+struct RunDisplay: ParsableArguments {
+  @Flag(help: "One JSON event a line on stdout.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "No progress on stderr.")
+  var quiet = false
+
+  /// Says before anything is done what is going to be done.
+  func announce(_ run: Run) {
+    guard !quiet else { return }
+    let console = Console.standard
+    console.note("run \(run.id), base \(run.base.abbreviated()) (\(run.baseName))")
+    console.note("policy: \(run.policy)")
+  }
+}

@@ -1,0 +1,199 @@
+package import Engine
+package import Git
+package import Vocabulary
+
+/// A run's trail in git: one ref, moved once a step.
+///
+/// The ref `refs/colleague/runs/<id>` points at the newest state. A state is a commit whose tree is
+/// `run.json`, `issue.md`, `plan.md`, `cover.md`, `steps/NNNN.json` and `log/NNNN.txt`; its first
+/// parent is the state before, its second the step's code commit, whose tree is the project's. Every
+/// write comes in this order: objects, sync, ref by compare-and-swap. A crash before the last leaves
+/// unreachable objects and nothing else.
+package struct GitTrail: ~Copyable, Trail {
+  /// The run and how far it has come, as the ref's tip says.
+  package private(set) var record: RunRecord
+  /// The steps kept so far.
+  package private(set) var steps: [Step]
+  /// The newest state commit.
+  package private(set) var tip: ObjectID
+  private var stateTree: ObjectID?
+  private var codeTip: ObjectID
+  private let repository: Repository
+  private let author: Author
+  private let secrets: [String]
+
+  /// A trail without any state yet.
+  private init(
+    of record: RunRecord, in repository: consuming Repository, author: Author, secrets: [String]
+  ) {
+    self.record = record
+    self.repository = repository
+    self.author = author
+    self.secrets = secrets
+    steps = []
+    codeTip = record.run.base
+    tip = .zero
+  }
+
+  /// Begins a run: writes its first state and makes its ref.
+  ///
+  /// - Parameter secrets: Literal texts that must not reach any record.
+  /// - Throws: ``RecordsError`` with no ref made.
+  package static func begin(
+    _ run: Run, in repository: consuming Repository, author: Author, secrets: [String]
+  ) throws(RecordsError) -> GitTrail {
+    var trail = GitTrail(
+      of: RunRecord(beginning: run), in: repository, author: author, secrets: secrets)
+    let issue = redact(issueText(run.issue), alsoHiding: secrets).text
+    try trail.move(
+      to: trail.record, subject: "run: \(oneLine(run.issue.title))", code: nil, time: run.began,
+      files: [("issue.md", Array(issue.utf8))])
+    return trail
+  }
+
+  /// Takes up a run where its ref's tip stands.
+  ///
+  /// - Complexity: O(*n*) in its steps.
+  package static func resume(
+    _ id: String, in repository: consuming Repository, author: Author, secrets: [String]
+  ) throws(RecordsError) -> GitTrail {
+    let stored = try StoredRun(id, in: repository)
+    let steps = try stored.steps(in: repository)
+    var trail = GitTrail(of: stored.record, in: repository, author: author, secrets: secrets)
+    trail.steps = steps
+    trail.tip = stored.tip
+    trail.stateTree = stored.tree
+    trail.codeTip = stored.codeTip ?? stored.record.run.base
+    return trail
+  }
+
+  /// Appends one step; see ``Trail``. The step is redacted before anything of it is written.
+  ///
+  /// - Complexity: O(*f* + *s*) in the files the step changed, which the workspace has written
+  ///   already, and the names of the steps so far; the project's tree is not read.
+  package mutating func append(_ step: Step) throws(TrailFailure) {
+    do {
+      try append(checked: redacted(step, alsoHiding: secrets))
+    } catch RecordsError.moved(_, let expected, let actual) {
+      throw .moved(expected: expected, actual: actual)
+    } catch {
+      throw .store(cause: error)
+    }
+  }
+
+  private mutating func append(checked step: Step) throws(RecordsError) {
+    let subject = step.subject
+    let code = try git { () throws(GitError) in
+      try repository.commit(
+        tree: step.observation.tree, parents: [codeTip], author: author.signature(at: step.time),
+        committer: author.signature(at: step.time), message: subject + "\n")
+    }
+    let encoded = try StepCodec.encode(step)
+    var files = [(StepCodec.path(of: step.number), encoded.json)]
+    if let log = encoded.log { files.append((StepCodec.logPath(of: step.number), log)) }
+    if case .plan(let text) = step.action { files.append(("plan.md", Array(text.utf8))) }
+    var next = record
+    next.steps = step.number
+    next.spent = next.spent + step.cost
+    try move(to: next, subject: subject, code: code, time: step.time, files: files)
+    steps.append(step)
+    codeTip = code
+  }
+
+  /// Keeps a change of phase, outcome or series, with `files` beside it.
+  ///
+  /// - Throws: ``RecordsError``; the state is as it was.
+  package mutating func keep(
+    _ next: RunRecord, subject: String, at time: Int, files: [(path: String, bytes: [UInt8])] = []
+  ) throws(RecordsError) {
+    guard next != record || !files.isEmpty else { return }
+    try move(to: next, subject: subject, code: nil, time: time, files: files)
+  }
+
+  /// Writes the state `next` and moves the run's ref to it: objects, sync, ref.
+  private mutating func move(
+    to next: RunRecord, subject: String, code: ObjectID?, time: Int,
+    files: [(path: String, bytes: [UInt8])]
+  ) throws(RecordsError) {
+    var stored = next
+    stored.run.issue.body = ""
+    let record = ("run.json", try StepCodec.encode(stored))
+    let signature = author.signature(at: time)
+    let new: (tree: ObjectID, commit: ObjectID) = try git { () throws(GitError) in
+      var edits: [TreeEdit] = []
+      for (path, bytes) in files + [record] {
+        edits.append(TreeEdit(path, .put(try repository.writeBlob(bytes), .file)))
+      }
+      let tree = try repository.editTree(stateTree, edits)
+      let parents = tip == .zero ? [] : [tip] + (code.map { [$0] } ?? [])
+      let commit = try repository.commit(
+        tree: tree, parents: parents, author: signature, committer: signature,
+        message: subject + "\n")
+      try repository.sync()
+      return (tree, commit)
+    }
+    let name = RefNames.run(next.run.id)
+    do {
+      try repository.apply(
+        RefEdit(name: name, expected: tip, new: new.commit, reason: subject), durable: true)
+    } catch GitError.moved(_, let expected, let actual) {
+      throw .moved(run: next.run.id, expected: expected, actual: actual)
+    } catch {
+      throw .git(error)
+    }
+    self.record = next
+    tip = new.commit
+    stateTree = new.tree
+  }
+
+  /// Keeps how the run ended, and delivers what is worth it.
+  ///
+  /// A run that waits or was interrupted stays in the phase `working`, so that it can be taken up.
+  package mutating func conclude(_ outcome: Outcome, at time: Int) throws(RecordsError) {
+    if isWorthDelivering(steps, of: record.run, outcome: outcome) {
+      return try deliver(outcome, at: time)
+    }
+    var next = record
+    next.outcome = outcome
+    if outcome != .interrupted && outcome != .waiting { next.phase = .ended }
+    try keep(next, subject: "outcome: \(outcome.rawValue)", at: time)
+  }
+
+  /// Keeps that the work broke off, and why; the run can be taken up again.
+  package mutating func keepFailure(_ sentence: String, at time: Int) throws(RecordsError) {
+    var next = record
+    next.outcome = .failed
+    next.failure = redact(sentence, alsoHiding: secrets).text
+    try keep(next, subject: "outcome: failed", at: time)
+  }
+
+  /// Keeps that the run is worked on again.
+  package mutating func keepResumption(at time: Int) throws(RecordsError) {
+    var next = record
+    next.outcome = nil
+    next.failure = nil
+    try keep(next, subject: "resumed", at: time)
+  }
+
+  /// Delivers the series of the run: see ``SeriesDelivery``.
+  private mutating func deliver(_ outcome: Outcome, at time: Int) throws(RecordsError) {
+    var delivery = SeriesDelivery(run: record.run, steps: steps, outcome: outcome, author: author)
+    delivery.secrets = secrets
+    var next = record
+    next.phase = .delivering
+    next.outcome = outcome
+    let cover = redact(delivery.coverLetter, alsoHiding: secrets).text
+    try keep(
+      next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])
+    next.patches = try delivery.writePatches(in: repository)
+    next.branch = try delivery.moveBranch(to: next.patches, in: repository)
+    try delivery.writeNotes(on: next.patches, in: repository)
+    next.phase = .delivered
+    try keep(next, subject: "outcome: \(outcome.rawValue), delivered", at: time)
+  }
+}
+
+/// Runs git's part of a piece of work and wraps its errors.
+func git<Value>(_ work: () throws(GitError) -> Value) throws(RecordsError) -> Value {
+  do { return try work() } catch { throw .git(error) }
+}

@@ -1,0 +1,24 @@
+package import Git
+package import Vocabulary
+
+/// Why something kept in git could not be read or written.
+package enum RecordsError: Error {
+  /// No run has this name, or none begins with it.
+  case noSuchRun(String)
+  /// Several runs begin with this text.
+  case ambiguousRun(String, candidates: [String])
+  /// The run has no step of this number.
+  case noSuchStep(Int, of: String)
+  /// A file of a run's state cannot be read.
+  case unreadable(path: String, cause: any Error)
+  /// A file of a run's state was written by a newer version of this program.
+  case newerFormat(path: String, version: Int)
+  /// A value could not be encoded.
+  case unwritable(cause: any Error)
+  /// Another process has moved the run's ref.
+  case moved(run: String, expected: ObjectID, actual: ObjectID?)
+  /// The series' branch is checked out somewhere, or is not ours any more.
+  case branchTaken(String)
+  /// Git itself failed.
+  case git(GitError)
+}

@@ -1,0 +1,25 @@
+import Vocabulary
+
+/// `step` with secrets taken out of everything it prints; its edits are the project's own text.
+func redacted(_ step: Step, alsoHiding secrets: [String]) -> Step {
+  var step = step
+  func clean(_ text: String) -> String { redact(text, alsoHiding: secrets).text }
+  step.observation.output.head = clean(step.observation.output.head)
+  step.observation.output.tail = clean(step.observation.output.tail)
+  step.observation.refusal = step.observation.refusal.map(clean)
+  switch step.action {
+  case .run(let command): step.action = .run(command: clean(command))
+  case .plan(let text): step.action = .plan(clean(text))
+  case .ask(let question): step.action = .ask(question: clean(question))
+  case .remember(let lesson): step.action = .remember(lesson: clean(lesson))
+  case .finish(var report):
+    report.subject = clean(report.subject)
+    report.why = clean(report.why)
+    report.alternatives = clean(report.alternatives)
+    report.risks = clean(report.risks)
+    step.action = .finish(report)
+  case .edit(let edits, let why): step.action = .edit(edits, why: clean(why))
+  case .read, .search, .test, .trial, .backtrack: break
+  }
+  return step
+}

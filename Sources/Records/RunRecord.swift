@@ -1,0 +1,103 @@
+package import Vocabulary
+
+/// What `run.json` says: the run, and how far it has come.
+package struct RunRecord: Hashable, Sendable {
+  /// The version of the format, written into every file.
+  package static let version = 1
+
+  /// The run.
+  package var run: Run
+  /// How far it has come.
+  package var phase: Phase
+  /// How it ended; `nil` while it is being worked on.
+  package var outcome: Outcome?
+  /// Steps on the trail.
+  package var steps: Int
+  /// What they cost.
+  package var spent: Budget
+  /// The branch of the series, as a full ref name; `nil` when none was delivered.
+  package var branch: String?
+  /// The patches of the series, first one first.
+  package var patches: [ObjectID]
+  /// Why the run failed, in a sentence; `nil` otherwise.
+  package var failure: String?
+
+  /// How far a run has come.
+  package enum Phase: String, Hashable, Sendable, Codable {
+    /// Steps are being made, or could be.
+    case working
+    /// The series is being put in place; repeated after a crash.
+    case delivering
+    /// The series is in place.
+    case delivered
+    /// It ended, and there was nothing to deliver.
+    case ended
+  }
+
+  /// The record of a run that has just begun.
+  package init(beginning run: Run) {
+    self.run = run
+    phase = .working
+    steps = 0
+    spent = .nothing
+    patches = []
+  }
+}
+
+extension RunRecord: Codable {
+  private enum Key: String, CodingKey {
+    case version, id, issue, base, baseTree, baseName, mandate, trigger, policy, began
+    case phase, outcome, steps, spent, branch, patches, failure
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let version = try values.decode(Int.self, forKey: .version)
+    guard version <= RunRecord.version else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .version, in: values, debugDescription: "version \(version) is newer than ours")
+    }
+    let triggerText = try values.decode(String.self, forKey: .trigger)
+    guard let trigger = Trigger(triggerText) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .trigger, in: values, debugDescription: "unknown trigger \"\(triggerText)\"")
+    }
+    run = Run(
+      id: try values.decode(String.self, forKey: .id),
+      issue: try values.decode(Issue.self, forKey: .issue),
+      base: try values.decode(ObjectID.self, forKey: .base),
+      baseTree: try values.decode(ObjectID.self, forKey: .baseTree),
+      baseName: try values.decode(String.self, forKey: .baseName),
+      mandate: try values.decode(Mandate.self, forKey: .mandate), trigger: trigger,
+      policy: try values.decode(String.self, forKey: .policy),
+      began: try values.decode(Int.self, forKey: .began))
+    phase = try values.decode(Phase.self, forKey: .phase)
+    outcome = try values.decodeIfPresent(Outcome.self, forKey: .outcome)
+    steps = try values.decode(Int.self, forKey: .steps)
+    spent = try values.decode(Budget.self, forKey: .spent)
+    branch = try values.decodeIfPresent(String.self, forKey: .branch)
+    patches = try values.decode([ObjectID].self, forKey: .patches)
+    failure = try values.decodeIfPresent(String.self, forKey: .failure)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(RunRecord.version, forKey: .version)
+    try values.encode(run.id, forKey: .id)
+    try values.encode(run.issue, forKey: .issue)
+    try values.encode(run.base, forKey: .base)
+    try values.encode(run.baseTree, forKey: .baseTree)
+    try values.encode(run.baseName, forKey: .baseName)
+    try values.encode(run.mandate, forKey: .mandate)
+    try values.encode(run.trigger.description, forKey: .trigger)
+    try values.encode(run.policy, forKey: .policy)
+    try values.encode(run.began, forKey: .began)
+    try values.encode(phase, forKey: .phase)
+    try values.encodeIfPresent(outcome, forKey: .outcome)
+    try values.encode(steps, forKey: .steps)
+    try values.encode(spent, forKey: .spent)
+    try values.encodeIfPresent(branch, forKey: .branch)
+    try values.encode(patches, forKey: .patches)
+    try values.encodeIfPresent(failure, forKey: .failure)
+  }
+}

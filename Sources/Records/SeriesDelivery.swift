@@ -1,0 +1,98 @@
+import Engine
+import Git
+import Vocabulary
+
+/// Puts a run's series in place: commits, branch, notes; each part can be repeated.
+///
+/// The dates are those of the run's last step, so that doing it again after a crash makes the same
+/// commits. Order: patch objects, sync, branch by compare-and-swap, one note a patch.
+struct SeriesDelivery {
+  let run: Run
+  let steps: [Step]
+  let outcome: Outcome
+  let author: Author
+  var secrets: [String] = []
+
+  private var plans: [PatchPlan] { seriesPlan(for: run, steps: steps) }
+
+  /// The cover letter's text.
+  var coverLetter: String {
+    Engine.coverLetter(for: run, steps: steps, outcome: outcome, patches: plans)
+  }
+
+  init(run: Run, steps: [Step], outcome: Outcome, author: Author) {
+    self.run = run
+    self.steps = steps
+    self.outcome = outcome
+    self.author = author
+  }
+
+  /// Writes the patches' commits on the base and returns their ids, first one first.
+  func writePatches(in repository: borrowing Repository) throws(RecordsError) -> [ObjectID] {
+    guard let last = steps.last else { return [] }
+    var parent = run.base
+    var patches: [ObjectID] = []
+    for plan in plans {
+      let signature = author.signature(at: last.time)
+      do {
+        parent = try repository.commit(
+          tree: last.observation.tree, parents: [parent], author: signature, committer: signature,
+          message: redact(message(of: plan), alsoHiding: secrets).text)
+      } catch { throw .git(error) }
+      patches.append(parent)
+    }
+    return patches
+  }
+
+  /// Moves the branch of the series to its last patch and returns the branch's full name.
+  ///
+  /// - Throws: ``RecordsError/branchTaken(_:)`` when it is checked out or points at something else.
+  func moveBranch(
+    to patches: [ObjectID], in repository: borrowing Repository
+  ) throws(RecordsError) -> String {
+    let branch = RefNames.branch(of: run.id)
+    guard let tip = patches.last else { return branch }
+    let (present, isCheckedOut): (ObjectID?, Bool)
+    do {
+      present = try repository.reference(branch)
+      isCheckedOut = try repository.isCheckedOut(branch)
+    } catch { throw .git(error) }
+    if present == tip { return branch }
+    guard present == nil, !isCheckedOut else { throw .branchTaken(branch) }
+    do {
+      try repository.sync()
+      try repository.apply(
+        RefEdit(name: branch, expected: .zero, new: tip, reason: "colleague: \(run.id)"),
+        durable: true)
+    } catch { throw .git(error) }
+    return branch
+  }
+
+  /// Writes the rationale on each patch that has none yet.
+  func writeNotes(
+    on patches: [ObjectID], in repository: borrowing Repository
+  ) throws(RecordsError) {
+    let text = redact(
+      rationale(for: run, steps: steps, outcome: outcome), alsoHiding: secrets
+    ).text
+    let signature = author.signature(at: steps.last?.time ?? run.began)
+    for patch in patches {
+      do {
+        if try repository.note(on: patch, ref: RefNames.notes) == text { continue }
+        try repository.addNote(on: patch, text: text, ref: RefNames.notes, signature: signature)
+      } catch { throw .git(error) }
+    }
+  }
+
+  /// The commit message of a patch: subject, body, trailers; one line a trailer.
+  private func message(of plan: PatchPlan) -> String {
+    let decider = steps.last { $0.decidedBy != "engine" }?.decidedBy ?? run.policy
+    var text = visible(plan.subject) + "\n\n"
+    if !plan.body.isEmpty { text += visible(plan.body) + "\n\n" }
+    return text + """
+      Assisted-by: colleague:\(decider)
+      Colleague-Run: \(run.id)
+
+      """
+  }
+}

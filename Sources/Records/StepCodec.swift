@@ -1,0 +1,77 @@
+import FoundationEssentials
+import Vocabulary
+
+/// Turns steps and run records into the files of a state's tree, and back.
+///
+/// JSON with sorted keys, one value a line where the encoder breaks lines, so that equal values give
+/// equal blobs. A step's output is not in its JSON but beside it, in `log/NNNN.txt`.
+enum StepCodec {
+  /// What `steps/NNNN.json` holds.
+  private struct File: Codable {
+    var version: Int
+    var step: Step
+    /// Bytes of the log that are the output's head; the rest is its tail.
+    var logHead: Int
+    /// Bytes left out between the two.
+    var logOmitted: Int
+  }
+
+  /// `steps/0007.json`; more digits when four do not do.
+  static func path(of number: Int) -> String { "steps/\(padded(number)).json" }
+
+  /// `log/0007.txt`.
+  static func logPath(of number: Int) -> String { "log/\(padded(number)).txt" }
+
+  private static func padded(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// The two files of `step`: its JSON, and its output, `nil` when there was none.
+  static func encode(_ step: Step) throws(RecordsError) -> (json: [UInt8], log: [UInt8]?) {
+    var bare = step
+    let output = step.observation.output
+    bare.observation.output = Excerpt("")
+    let file = File(
+      version: RunRecord.version, step: bare, logHead: output.head.utf8.count,
+      logOmitted: output.omitted)
+    let log = Array(output.head.utf8) + Array(output.tail.utf8)
+    return (try encode(file), log.isEmpty ? nil : log)
+  }
+
+  /// The step in these two files.
+  static func decode(json: [UInt8], log: [UInt8], path: String) throws(RecordsError) -> Step {
+    let file: File = try decode(json, path: path)
+    guard file.version <= RunRecord.version else {
+      throw .newerFormat(path: path, version: file.version)
+    }
+    var step = file.step
+    let cut = min(max(0, file.logHead), log.count)
+    step.observation.output = Excerpt(
+      String(decoding: log[..<cut], as: UTF8.self), omitted: file.logOmitted,
+      tail: String(decoding: log[cut...], as: UTF8.self))
+    return step
+  }
+
+  /// `value` as JSON with sorted keys, ending with a line feed.
+  static func encode(_ value: some Encodable) throws(RecordsError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(value)) + [0x0a]
+    } catch {
+      throw .unwritable(cause: error)
+    }
+  }
+
+  /// The value in `bytes`.
+  static func decode<Value: Decodable>(
+    _ bytes: [UInt8], path: String
+  ) throws(RecordsError) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(bytes))
+    } catch {
+      throw .unreadable(path: path, cause: error)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package import Vocabulary
+
+extension Step {
+  /// One line for logs and commits: `edit: src/sum.py`, `test: 3 failed, 12 passed`.
+  package var subject: String {
+    switch action {
+    case .read(let path, _): "read: \(clean(path))"
+    case .search(let text, _): "search: \(clean(text))"
+    case .edit(let edits, _):
+      observation.refusal == nil
+        ? "edit: \(paths(edits.map(\.path)))" : "edit refused: \(paths(edits.map(\.path)))"
+    case .run(let command): "run: \(clean(command))\(endingWords)"
+    case .test(let scope): "\(scope == .verdict ? "verdict" : "test"): \(testWords)"
+    case .trial: "trial: \(trialWords)"
+    case .plan(let text): "plan: \(clean(firstLine(text)))"
+    case .ask(let question): "ask: \(clean(firstLine(question)))"
+    case .remember(let lesson): "remember: \(clean(firstLine(lesson)))"
+    case .finish(let report):
+      "finish: \(report.claim.rawValue)\(report.subject.isEmpty ? "" : ", " + clean(report.subject))"
+    case .backtrack(let step, _): "backtrack: to \(step == 0 ? "the base" : "step \(step)")"
+    }
+  }
+
+  private var testWords: String {
+    if let refusal = observation.refusal { return clean(refusal) }
+    guard let report = observation.tests else { return "not run" }
+    if case .exceeded(let limit) = observation.ending { return "over the limit on \(limit.rawValue)" }
+    return report.summary
+  }
+
+  private var trialWords: String {
+    let count = observation.results.count
+    let passing = observation.results.count { $0.mark == .passes }
+    let noun = count == 1 ? "candidate" : "candidates"
+    return "\(count) \(noun), \(passing == 0 ? "none passes" : "\(passing) pass")"
+  }
+
+  private var endingWords: String {
+    switch observation.ending {
+    case .exited(0), nil: ""
+    case .exited(let status): " (exit \(status))"
+    case .signalled(let signal): " (signal \(signal))"
+    case .exceeded(let limit): " (over the limit on \(limit.rawValue))"
+    }
+  }
+}
+
+private func paths(_ paths: [String]) -> String {
+  let shown = paths.prefix(3).map(clean).joined(separator: ", ")
+  return paths.count > 3 ? "\(shown) and \(paths.count - 3) more" : shown
+}
+
+private func firstLine(_ text: String) -> String {
+  let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+  return String(line.drop { $0 == "#" || $0 == " " })
+}
+
+/// At most 72 visible characters of one line, terminal and bidi controls made visible.
+private func clean(_ text: String) -> String {
+  let line = visible(text).split(whereSeparator: \.isNewline).joined(separator: " ")
+  return line.count > 72 ? line.prefix(71) + "…" : line
+}

@@ -1,0 +1,100 @@
+package import Git
+package import Vocabulary
+
+/// A run as its ref holds it: read, never written.
+package struct StoredRun: Sendable {
+  /// The run and how far it has come.
+  package let record: RunRecord
+  /// The newest state commit.
+  package let tip: ObjectID
+  /// The tree of that state.
+  let tree: ObjectID
+  /// The newest step's code commit; `nil` before the first step.
+  package let codeTip: ObjectID?
+
+  /// Reads the newest state of the run `id`; its steps are read by ``steps(in:after:)``.
+  package init(_ id: String, in repository: borrowing Repository) throws(RecordsError) {
+    let found: ObjectID?
+    do { found = try repository.reference(RefNames.run(id)) } catch { throw .git(error) }
+    guard let tip = found else { throw .noSuchRun(id) }
+    try self.init(id, at: tip, in: repository)
+  }
+
+  /// Reads the state `tip` of the run `id`.
+  init(_ id: String, at tip: ObjectID, in repository: borrowing Repository) throws(RecordsError) {
+    self.tip = tip
+    do {
+      tree = try repository.readCommit(tip).tree
+    } catch { throw .git(error) }
+    var record: RunRecord = try StepCodec.decode(
+      try file("run.json", of: tree, in: repository) ?? [], path: "\(id):run.json")
+    if let text = try file("issue.md", of: tree, in: repository) {
+      record.run.issue.body = issueBody(String(decoding: text, as: UTF8.self))
+    }
+    self.record = record
+    codeTip = try StoredRun.codeTip(from: tip, in: repository)
+  }
+
+  /// Follows first parents to the newest state that has a code commit beside it.
+  private static func codeTip(
+    from tip: ObjectID, in repository: borrowing Repository
+  ) throws(RecordsError) -> ObjectID? {
+    var state: ObjectID? = tip
+    while let id = state {
+      let parents: [ObjectID]
+      do { parents = try repository.readCommit(id).parents } catch { throw .git(error) }
+      if parents.count > 1 { return parents[1] }
+      state = parents.first
+    }
+    return nil
+  }
+
+  /// The steps numbered above `number`, in order.
+  package func steps(
+    in repository: borrowing Repository, after number: Int = 0
+  ) throws(RecordsError) -> [Step] {
+    var steps: [Step] = []
+    for number in (number + 1)..<(max(number, record.steps) + 1) {
+      steps.append(try step(number, in: repository))
+    }
+    return steps
+  }
+
+  /// One step.
+  package func step(
+    _ number: Int, in repository: borrowing Repository
+  ) throws(RecordsError) -> Step {
+    let path = StepCodec.path(of: number)
+    guard let json = try file(path, of: tree, in: repository) else {
+      throw .noSuchStep(number, of: record.run.id)
+    }
+    let log = try file(StepCodec.logPath(of: number), of: tree, in: repository) ?? []
+    return try StepCodec.decode(json: json, log: log, path: "\(record.run.id):\(path)")
+  }
+
+  /// The text of `plan.md`, `cover.md` or `issue.md`; `nil` when the state has none.
+  package func text(
+    of name: String, in repository: borrowing Repository
+  ) throws(RecordsError) -> String? {
+    try file(name, of: tree, in: repository).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// The bytes of one file of a state's tree; `nil` when there is none.
+private func file(
+  _ path: String, of tree: ObjectID, in repository: borrowing Repository
+) throws(RecordsError) -> [UInt8]? {
+  do {
+    guard let entry = try repository.entry(at: path, inTree: tree) else { return nil }
+    return try repository.readBlob(entry.id)
+  } catch { throw .git(error) }
+}
+
+/// `issue.md`: the title as a heading, a blank line, the body as it was.
+func issueText(_ issue: Issue) -> String { "# \(issue.title)\n\n\(issue.body)" }
+
+/// The body out of what ``issueText(_:)`` made.
+func issueBody(_ text: String) -> String {
+  guard let end = text.firstRange(of: "\n\n") else { return "" }
+  return String(text[end.upperBound...])
+}

@@ -1,0 +1,71 @@
+package import Vocabulary
+
+/// Why a text is no budget.
+package enum BudgetError: Error, Hashable, Sendable {
+  /// A part is not of the form `NAME=AMOUNT`.
+  case form(String)
+  /// There is no limit of this name.
+  case name(String)
+  /// The amount of this limit cannot be read.
+  case amount(String, of: String)
+
+  /// What is wrong, without a full stop.
+  package var sentence: String {
+    switch self {
+    case .form(let part): "'\(part)' is not of the form NAME=AMOUNT"
+    case .name(let name): "there is no limit '\(name)'; there are \(BudgetText.names)"
+    case .amount(let amount, let name): "'\(amount)' is no amount of \(name)"
+    }
+  }
+}
+
+/// Reads budgets written as `steps=50,time=10m,tokens=200k,money=1.50,candidates=500`. Pure.
+package enum BudgetText {
+  /// The names of the limits.
+  package static let names = "steps, time, tokens, money and candidates"
+
+  /// The budget in `text`; limits that it does not name are ``Budget/standard``'s.
+  package static func parse(_ text: String) throws(BudgetError) -> Budget {
+    var budget = Budget.standard
+    for part in text.split(separator: ",") {
+      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2 else { throw .form(String(part)) }
+      let name = IssueReader.cleaned(sides[0])
+      let amount = IssueReader.cleaned(sides[1])
+      try set(name, amount, in: &budget)
+    }
+    return budget
+  }
+
+  private static func set(
+    _ name: String, _ amount: String, in budget: inout Budget
+  ) throws(BudgetError) {
+    func number(_ units: [Character: Double]) throws(BudgetError) -> Double {
+      guard let number = value(of: amount, units) else { throw .amount(amount, of: name) }
+      return number
+    }
+    let thousands: [Character: Double] = ["k": 1e3, "K": 1e3, "M": 1e6]
+    switch name {
+    case "steps": budget.steps = Int(try number(thousands))
+    case "time": budget.seconds = try number(["s": 1, "m": 60, "h": 3600])
+    case "tokens": budget.tokens = Int(try number(thousands))
+    case "money": budget.micros = Int(try number([:]) * 1e6)
+    case "candidates": budget.candidates = Int(try number(thousands))
+    default: throw .name(name)
+    }
+  }
+
+  /// A number that is not negative and below a million millions, with one of the units at its end.
+  private static func value(of text: String, _ units: [Character: Double]) -> Double? {
+    var digits = text[...]
+    var factor = 1.0
+    if let last = digits.last, let unit = units[last] {
+      factor = unit
+      digits.removeLast()
+    }
+    guard let first = digits.first, first.isNumber, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
+      let number = Double(digits), number * factor <= 1e12
+    else { return nil }
+    return number * factor
+  }
+}

@@ -1,0 +1,127 @@
+import FoundationEssentials
+package import Vocabulary
+
+/// Reads issues: Markdown or plain text with optional YAML front matter, or a forge's JSON. Pure.
+package enum IssueReader {
+  /// The largest issue, in bytes.
+  package static let byteLimit = 1 << 20
+  /// The longest title, in characters; the rest goes to the body.
+  private static let titleLimit = 200
+
+  /// The issue in `bytes`.
+  ///
+  /// The first heading is the title, the first line that is not empty where there is no heading. The
+  /// `- [ ]` items outside fenced blocks are the acceptance criteria. Text that begins with `{` is
+  /// taken for JSON as `gh issue view --json number,title,body` prints it.
+  package static func read(
+    _ bytes: [UInt8], origin: Issue.Origin
+  ) throws(IssueError) -> Issue {
+    guard bytes.count <= byteLimit else { throw .tooLarge }
+    guard !bytes.contains(0) else { throw .binary }
+    let content = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
+    guard let decoded = String(validating: content, as: UTF8.self) else { throw .notUTF8 }
+    let text = decoded.replacing("\r\n", with: "\n")
+    guard text.contains(where: { !$0.isWhitespace }) else { throw .empty }
+    if text.first(where: { !$0.isWhitespace }) == "{" { return try fromForge(content) }
+    let (matter, rest) = try FrontMatter.split(text)
+    return try issue(rest, matter, origin)
+  }
+
+  private static func issue(
+    _ text: Substring, _ matter: FrontMatter?, _ origin: Issue.Origin
+  ) throws(IssueError) -> Issue {
+    var title = matter?.title.map { cleaned($0[...]) } ?? ""
+    var body = String(text)
+    if title.isEmpty { (title, body) = titleAndBody(of: text) }
+    guard !title.isEmpty else { throw .noTitle }
+    if title.count > titleLimit {
+      body = title + "\n\n" + body
+      title = String(title.prefix(titleLimit - 1)) + "…"
+    }
+    return Issue(
+      title: title, body: trimmedLines(body), criteria: criteria(in: body), origin: origin,
+      labels: matter?.labels ?? [], wishes: matter?.wishes ?? Issue.Wishes())
+  }
+
+  /// The first heading, `# …` or underlined, else the first line that says something; and the rest.
+  private static func titleAndBody(of text: Substring) -> (title: String, body: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var first: Int?
+    for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
+      if first == nil { first = index }
+      if line.hasPrefix("#") {
+        let heading = cleaned(line.drop { $0 == "#" })
+        if !heading.isEmpty { return (heading, without(index...index, in: lines)) }
+      }
+      if line.hasPrefix("```") { break }
+    }
+    guard let first else { return ("", "") }
+    let hasRule = first + 1 < lines.count && isRule(lines[first + 1])
+    return (cleaned(lines[first]), without(first...(hasRule ? first + 1 : first), in: lines))
+  }
+
+  private static func isRule(_ line: Substring) -> Bool {
+    line.count >= 3 && (line.allSatisfy { $0 == "=" } || line.allSatisfy { $0 == "-" })
+  }
+
+  private static func without(_ gone: ClosedRange<Int>, in lines: [Substring]) -> String {
+    (lines[..<gone.lowerBound] + lines[(gone.upperBound + 1)...]).joined(separator: "\n")
+  }
+
+  /// One line without control characters, white space in one piece.
+  static func cleaned(_ text: Substring) -> String {
+    text.unicodeScalars
+      .split { $0.value < 0x20 || $0.value == 0x7f || $0.properties.isWhitespace }
+      .map { String(Substring($0)) }.joined(separator: " ")
+  }
+
+  private static func trimmedLines(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    let isBlank: (Substring) -> Bool = { $0.allSatisfy(\.isWhitespace) }
+    lines = lines.drop(while: isBlank)
+    while let last = lines.last, isBlank(last) { lines = lines.dropLast() }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The text of each item `- [ ] …`, ticked or not, outside fenced blocks.
+  static func criteria(in body: String) -> [String] {
+    var isFenced = false
+    var criteria: [String] = []
+    for line in body.split(separator: "\n") {
+      let text = line.drop { $0 == " " || $0 == "\t" }
+      if text.hasPrefix("```") || text.hasPrefix("~~~") { isFenced.toggle() }
+      guard !isFenced, let bullet = text.first, "-*+".contains(bullet) else { continue }
+      let rest = text.dropFirst().drop { $0 == " " }
+      for box in ["[ ] ", "[x] ", "[X] "] where rest.hasPrefix(box) {
+        criteria.append(cleaned(rest.dropFirst(box.count)))
+      }
+    }
+    return criteria
+  }
+}
+
+extension IssueReader {
+  private struct ForgeIssue: Decodable {
+    struct Label: Decodable { var name: String }
+    var number: Int?
+    var title: String?
+    var body: String?
+    var labels: [Label]?
+  }
+
+  private static func fromForge(_ bytes: ArraySlice<UInt8>) throws(IssueError) -> Issue {
+    let forge: ForgeIssue
+    do {
+      forge = try JSONDecoder().decode(ForgeIssue.self, from: Data(bytes))
+    } catch {
+      throw .json("it is not one JSON object with number, title and body")
+    }
+    let title = cleaned((forge.title ?? "")[...])
+    guard !title.isEmpty else { throw .json("it has no title") }
+    let body = (forge.body ?? "").replacing("\r\n", with: "\n")
+    return Issue(
+      title: title, body: trimmedLines(body), criteria: criteria(in: body),
+      origin: forge.number.map { .forge(number: $0) } ?? .standardInput,
+      labels: forge.labels?.map(\.name) ?? [])
+  }
+}

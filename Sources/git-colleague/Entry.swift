@@ -1,0 +1,9 @@
+import Commands
+
+/// The program: hands its arguments over and ends with the status that comes back.
+@main
+struct Entry {
+  static func main() async {
+    await Colleague.main(arguments: Array(CommandLine.arguments.dropFirst()))
+  }
+}
