@@ -39,8 +39,17 @@ let package = Package(
     library("Sandboxes", ["Vocabulary", "CLinux"]),
     library("Engine", ["Vocabulary"]),
     library("Records", ["Vocabulary", "Git", "Engine"]),
+    library("Repair", ["Vocabulary", "Engine"]),
     library("Triggers", ["Vocabulary", yams]),
     library("Workspaces", ["Vocabulary", "Git", "Sandboxes", "Engine", "CLinux"]),
+    library(
+      "Commands",
+      [
+        "Vocabulary", "Engine", "Git", "Sandboxes", "Workspaces", "Repair", "Records", "Triggers",
+        argumentParser,
+      ]),
+    .executableTarget(
+      name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
     tests("Engine", ["Vocabulary"]),
   ],
   swiftLanguageModes: [.v6]

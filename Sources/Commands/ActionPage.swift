@@ -11,7 +11,7 @@ enum ActionPage {
       "search for \(text)\(paths.isEmpty ? "" : " below " + paths.joined(separator: ", "))"
     case .edit(let edits, let why):
       (edits.map(page) + (why.isEmpty ? [] : ["", why])).joined(separator: "\n")
-    case .run(let command): "run \(command)"
+    case .run(let command, _): "run \(command)"
     case .test(let scope):
       scope == .verdict ? "run the base's own tests in a clean copy" : "run the tests"
     case .trial(let candidates): table(candidates, step.observation.results)

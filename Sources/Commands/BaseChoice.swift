@@ -1,4 +1,5 @@
 import Git
+import Records
 import Vocabulary
 
 /// The commit a run starts from, and how it was named.
@@ -22,13 +23,7 @@ struct BaseChoice {
         "there is no commit on '\(branch)' yet, so there is nothing to start from",
         hint: "make a first commit, or name a revision with --base")
     }
-    do {
-      commit = try repository.resolve(named ?? "HEAD")
-    } catch GitError.notFound {
-      throw Failure(
-        "there is no commit '\(named ?? "HEAD")'",
-        hint: "name an existing branch, tag or commit with --base")
-    }
+    commit = try BaseChoice.resolve(named ?? "HEAD", in: repository)
     tree = try repository.readCommit(commit).tree
     if let named {
       name = named
@@ -36,6 +31,17 @@ struct BaseChoice {
       name = branch.hasPrefix("refs/heads/") ? String(branch.dropFirst(11)) : branch
     } else {
       name = commit.abbreviated()
+    }
+  }
+
+  private static func resolve(
+    _ revision: String, in repository: borrowing Repository
+  ) throws(Failure) -> ObjectID {
+    do { return try repository.resolve(revision) } catch {
+      guard case .notFound = error else { throw Failure(error) }
+      throw Failure(
+        "there is no commit '\(visible(revision))'",
+        hint: "name an existing branch, tag or commit with --base")
     }
   }
 }

@@ -27,7 +27,7 @@ package struct Colleague: AsyncParsableCommand {
     Interruption.standard.whenAsked { work.cancel() }
     let status = await work.value
     Console.standard.close()
-    exit(status.rawValue)
+    Glibc.exit(status.rawValue)
   }
 
   private static func run(_ arguments: [String]) async -> ExitStatus {

@@ -10,7 +10,8 @@ final class Console: Sendable {
 
   private struct State {
     var live = ""
-    var pager: pid_t?
+    /// The pager's stream, as the address that pclose(3) wants.
+    var pager: UInt?
   }
 
   private let state = Mutex(State())
@@ -71,9 +72,9 @@ final class Console: Sendable {
       return state.pager
     }
     guard let pager else { return }
+    // The pager sees the end of its input only when both descriptors of it are closed.
     Glibc.close(STDOUT_FILENO)
-    var status: Int32 = 0
-    while waitpid(pager, &status, 0) < 0 && errno == EINTR {}
+    pclose(UnsafeMutablePointer(bitPattern: pager))
   }
 
   private func erase(_ state: inout State) {
@@ -104,22 +105,11 @@ private func put(_ text: String, to stream: Int32) -> Bool {
   return true
 }
 
-/// Starts `command` with a pipe as its input and puts stdout onto that pipe; `nil` when it cannot.
-private func startPager(_ command: String) -> pid_t? {
-  var ends: [Int32] = [0, 0]
-  guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
-  var actions = posix_spawn_file_actions_t()
-  posix_spawn_file_actions_init(&actions)
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
+/// Starts `command` through the shell and puts stdout onto its input; `nil` when it cannot.
+private func startPager(_ command: String) -> UInt? {
   if environment("LESS") == nil { setenv("LESS", "FRX", 1) }
-  var pager = pid_t()
-  let arguments = ["/bin/sh", "-c", command].map { strdup($0) }
-  defer { arguments.forEach { free($0) } }
-  let result = posix_spawn(&pager, "/bin/sh", &actions, nil, arguments + [nil], environ)
-  Glibc.close(ends[0])
-  defer { Glibc.close(ends[1]) }
-  guard result == 0 else { return nil }
-  dup2(ends[1], STDOUT_FILENO)
-  return pager
+  guard let stream = popen(command, "we") else { return nil }
+  dup2(fileno(stream), STDOUT_FILENO)
+  return UInt(bitPattern: stream)
 }
+

@@ -27,14 +27,15 @@ final class Interruption: Sendable {
   /// Takes the signals over from the system from now on.
   func listen() {
     let queue = DispatchQueue(label: "signals")
-    let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { [self] in arrive() }
-      source.resume()
-      return source
+      state.withLock { state in
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler { [self] in arrive() }
+        source.resume()
+        state.sources.append(source)
+      }
     }
-    state.withLock { $0.sources = sources }
   }
 
   private func arrive() {

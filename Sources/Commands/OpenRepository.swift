@@ -13,12 +13,18 @@ struct OpenRepository: ~Copyable {
   /// cannot be served.
   ///
   /// After this, git's own variables are gone from the environment: children must not inherit them.
-  init() throws {
+  static func here() throws -> OpenRepository {
     let variables = environmentVariables()
-    repository = try Repository(discovering: ".", environment: variables)
+    let repository = try Repository(discovering: ".", environment: variables)
     for name in Repository.localEnvironmentNames { unsetenv(name) }
     try repository.preflight()
-    settings = try Settings(of: repository)
+    let settings = try Settings(of: repository)
+    return OpenRepository(repository: repository, settings: settings)
+  }
+
+  private init(repository: consuming Repository, settings: Settings) {
+    self.repository = repository
+    self.settings = settings
   }
 
   /// Who commits are by.

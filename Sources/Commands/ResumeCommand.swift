@@ -1,6 +1,7 @@
 import ArgumentParser
 import Git
 import Records
+import Vocabulary
 
 /// `git colleague resume`: takes a run up where its trail ends.
 struct ResumeCommand: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct ResumeCommand: AsyncParsableCommand {
   @OptionGroup var display: RunDisplay
 
   func run() async throws {
-    let opened = try OpenRepository()
+    let opened = try OpenRepository.here()
     let id = try RunIndex.id(matching: run, in: opened.repository)
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,

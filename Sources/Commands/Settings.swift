@@ -41,10 +41,13 @@ struct Settings: Hashable, Sendable {
     }
     sandbox = try Settings.sandboxing(try value("colleague.sandbox"))
     readable = try repository.configValues("colleague.readable")
-    let name = try value("colleague.authorName") ?? value("user.name")
-    let email = try value("colleague.authorEmail") ?? value("user.email")
+    var name = try value("colleague.authorName")
+    var email = try value("colleague.authorEmail")
+    if name == nil { name = try value("user.name") }
+    if email == nil { email = try value("user.email") }
     if let name, let email, !name.isEmpty, !email.isEmpty { author = Author(name: name, email: email) }
-    pager = environment("GIT_PAGER") ?? (try value("core.pager")) ?? environment("PAGER") ?? "less"
+    let ownPager = try value("core.pager")
+    pager = environment("GIT_PAGER") ?? ownPager ?? environment("PAGER") ?? "less"
   }
 
   private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {

@@ -33,7 +33,11 @@ struct Undertaking: ~Copyable {
     if let recording {
       try await work(on: run, ReplayPolicy(steps: recording), trail, events)
     } else {
-      try await work(on: run, RepairPolicy(), trail, events)
+      let scope = PathGuard(globs: run.mandate.paths)
+      let policy = RepairPolicy(isTest: TestFiles.isTest) { path in
+        (try? scope.check(path)) != nil && !TestFiles.runsLater(path)
+      }
+      try await work(on: run, policy, trail, events)
     }
   }
 
@@ -42,8 +46,9 @@ struct Undertaking: ~Copyable {
     on run: Run, _ policy: P, _ trail: consuming GitTrail, _ events: EventStream?
   ) async throws {
     let progress = ProgressLine(console: .standard, isQuiet: display.quiet)
-    let workspace = try RunWorkspace(
-      run: run, after: trail.steps, repository: try opened.another(), cache: RunFolder.cache,
+    let handle = try opened.another()
+    let workspace = RunWorkspace(
+      run: run, after: trail.steps, repository: handle, cache: RunFolder.cache,
       readable: opened.settings.readable
     ) { progress.show(tried: $0, of: $1, passing: $2) }
     var contributor = Contributor(

@@ -23,14 +23,15 @@ struct WorkCommand: AsyncParsableCommand {
 
   func run() async throws {
     let issue = try readIssue(issue)
-    let opened = try OpenRepository()
+    let opened = try OpenRepository.here()
+    let recording = try terms.recording(in: opened.repository)
     let run = try terms.run(for: issue, in: opened, trigger: .manual)
     display.announce(run)
     let trail = try GitTrail.begin(
       run, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets)
     try await Undertaking(opened: opened, display: display).carryOn(
-      trail, replaying: try terms.recording(in: opened.repository))
+      trail, replaying: recording)
   }
 }
 

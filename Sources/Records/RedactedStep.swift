@@ -8,7 +8,8 @@ func redacted(_ step: Step, alsoHiding secrets: [String]) -> Step {
   step.observation.output.tail = clean(step.observation.output.tail)
   step.observation.refusal = step.observation.refusal.map(clean)
   switch step.action {
-  case .run(let command): step.action = .run(command: clean(command))
+  case .run(let command, let keepsChanges):
+    step.action = .run(command: clean(command), keepsChanges: keepsChanges)
   case .plan(let text): step.action = .plan(clean(text))
   case .ask(let question): step.action = .ask(question: clean(question))
   case .remember(let lesson): step.action = .remember(lesson: clean(lesson))

@@ -6,8 +6,8 @@ package enum Action: Hashable, Sendable {
   case search(text: String, paths: [String])
   /// Changes files; `why` becomes part of the rationale.
   case edit([FileEdit], why: String)
-  /// Runs a shell command in the sandbox.
-  case run(command: String)
+  /// Runs a shell command in the sandbox; what it changes becomes part of the tree, or is dropped.
+  case run(command: String, keepsChanges: Bool)
   /// Runs the tests.
   case test(TestScope)
   /// Tries candidate edits side by side from the same tree; the tree stays as it was.
@@ -88,8 +88,8 @@ package enum Action: Hashable, Sendable {
 
 extension Action: Codable {
   private enum Key: String, CodingKey {
-    case action, path, first, last, text, paths, edits, why, command, scope, candidates, question
-    case lesson, report, toStep, reason
+    case action, path, first, last, text, paths, edits, why, command, keepsChanges, scope
+    case candidates, question, lesson, report, toStep, reason
   }
 
   package init(from decoder: any Decoder) throws {
@@ -107,7 +107,10 @@ extension Action: Codable {
       self = .search(text: try text(.text), paths: try values.decode([String].self, forKey: .paths))
     case "edit":
       self = .edit(try values.decode([FileEdit].self, forKey: .edits), why: try text(.why))
-    case "run": self = .run(command: try text(.command))
+    case "run":
+      self = .run(
+        command: try text(.command),
+        keepsChanges: try values.decode(Bool.self, forKey: .keepsChanges))
     case "test": self = .test(try values.decode(TestScope.self, forKey: .scope))
     case "trial": self = .trial(try values.decode([Candidate].self, forKey: .candidates))
     case "plan": self = .plan(try text(.text))
@@ -137,7 +140,9 @@ extension Action: Codable {
     case .edit(let edits, let why):
       try values.encode(edits, forKey: .edits)
       try values.encode(why, forKey: .why)
-    case .run(let command): try values.encode(command, forKey: .command)
+    case .run(let command, let keepsChanges):
+      try values.encode(command, forKey: .command)
+      try values.encode(keepsChanges, forKey: .keepsChanges)
     case .test(let scope): try values.encode(scope, forKey: .scope)
     case .trial(let candidates): try values.encode(candidates, forKey: .candidates)
     case .plan(let text): try values.encode(text, forKey: .text)

@@ -4,13 +4,17 @@ import Sandboxes
 import Vocabulary
 
 extension RunWorkspace {
-  /// Runs a command of the policy's and takes what it changed into the tree.
+  /// Runs a command of the policy's and takes what it changed into the tree, or puts it back.
   mutating func runCommand(
-    _ text: String, within seconds: Double
+    _ text: String, keepsChanges: Bool, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     let (result, before, ground) = try await execute(text, within: seconds)
     let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+    guard keepsChanges else {
+      try putBack(Set(touched), in: ground)
+      return Observation(tree: tree, ending: result.ending, output: result.output)
+    }
     let taken = try take(touched.sorted(), now: after, from: ground)
     tree = taken.tree
     try wrapped { () throws(LayerError) in try ground.show(tree, from: repository) }

@@ -90,7 +90,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
         return Observation(tree: tree, changed: result.changed)
       case .failure(let refusal): return Observation(tree: tree, refusal: refusal.sentence)
       }
-    case .run(let command): return try await runCommand(command, within: seconds)
+    case .run(let command, let keepsChanges):
+      return try await runCommand(command, keepsChanges: keepsChanges, within: seconds)
     case .test(.working):
       let start = ContinuousClock.now
       let observation = try await runTests(within: seconds)

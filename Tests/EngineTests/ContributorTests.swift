@@ -46,7 +46,7 @@ import Vocabulary
 
   @Test func `a run without end stops when its steps are spent`() async throws {
     let budget = Budget(steps: 7, seconds: 1000, tokens: 0, micros: 0, candidates: 0)
-    let actions = (0..<50).map { Action.run(command: "\($0)") }
+    let actions = (0..<50).map { Action.run(command: "\($0)", keepsChanges: true) }
     let (outcome, steps) = try await work(actions, green: [], budget: budget)
     #expect(outcome == .spent)
     #expect(steps.count == 6)
@@ -60,7 +60,7 @@ import Vocabulary
   }
 
   @Test func `the times of the steps never go back`() async throws {
-    let actions = (0..<5).map { Action.run(command: "\($0)") }
+    let actions = (0..<5).map { Action.run(command: "\($0)", keepsChanges: true) }
     let (_, steps) = try await work(actions, green: [])
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.time <= $1.time })
   }

@@ -72,19 +72,19 @@ import Vocabulary
   }
 
   @Test func `a run in circles goes back to its last checkpoint`() {
-    let same = (3...6).map { step($0, .run(command: "true"), tree: tree(2)) }
+    let same = (3...6).map { step($0, .run(command: "true", keepsChanges: true), tree: tree(2)) }
     #expect(
       move(after: [baseline, edit] + same)
         == .perform(.backtrack(toStep: 1, reason: "The same action had the same effect 4 times.")))
   }
 
   @Test func `a run in circles with nothing to go back to is stuck`() {
-    let same = (2...5).map { step($0, .run(command: "true")) }
+    let same = (2...5).map { step($0, .run(command: "true", keepsChanges: true)) }
     #expect(move(after: [baseline] + same) == .stop(.stuck))
   }
 
   @Test func `steps before a backtrack do not count as circles again`() {
-    let same = (3...6).map { step($0, .run(command: "true"), tree: tree(2)) }
+    let same = (3...6).map { step($0, .run(command: "true", keepsChanges: true), tree: tree(2)) }
     let back = step(7, .backtrack(toStep: 1, reason: ""))
     #expect(move(after: [baseline, edit] + same + [back]) == .askPolicy)
   }

@@ -4,7 +4,7 @@ import Vocabulary
 
 @Suite struct `Going in circles` {
   private func runs(_ command: String, _ count: Int, output: String = "") -> [Step] {
-    (0..<count).map { step($0, .run(command: command), output: output) }
+    (0..<count).map { step($0, .run(command: command, keepsChanges: true), output: output) }
   }
 
   @Test func `four equal actions with equal observations are a circle, three are none`() {
@@ -29,7 +29,7 @@ import Vocabulary
   }
 
   @Test func `files that keep coming back to the same state are a circle`() {
-    let steps = (0..<8).map { step($0, .run(command: "\($0)"), tree: tree($0 % 2 == 0 ? 1 : 2)) }
+    let steps = (0..<8).map { step($0, .run(command: "\($0)", keepsChanges: true), tree: tree($0 % 2 == 0 ? 1 : 2)) }
     #expect(stuckPattern(in: Array(steps.prefix(4))) == nil)
     #expect(stuckPattern(in: Array(steps.prefix(5))) == .returningTree(3))
   }

@@ -10,7 +10,7 @@ enum DemoRepository {
     }
     let repository = try Repository(creatingAt: directory)
     let signature =
-      try repository.identity()
+      try repository.identity(at: time(nil))
       ?? Signature(name: "Demo", email: "demo@localhost", time: time(nil), offset: 0)
     try repository.commitEverything(message: "Intervals and calendars\n", by: signature)
     return repository

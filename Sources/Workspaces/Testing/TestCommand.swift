@@ -15,11 +15,12 @@ package struct TestCommand: Hashable, Sendable {
   ///   - read: Gives the bytes of a file, `nil` when it cannot be read.
   /// - Returns: `nil` when nothing is recognised.
   package static func recognise(
-    paths: [String], read: @escaping (String) -> [UInt8]?
+    paths: [String], read: (String) -> [UInt8]?
   ) -> TestCommand? {
-    let project = Project(paths: Set(paths), read: read)
-    for rule in rules { if let found = rule(project) { return found } }
-    return nil
+    withoutActuallyEscaping(read) { read in
+      let project = Project(paths: Set(paths), read: read)
+      return rules.lazy.compactMap { $0(project) }.first
+    }
   }
 
   private struct Project {

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Git
+import Glibc
+import Records
+import Sandboxes
+import Vocabulary
+
+/// `git colleague doctor`: what works here and what does not, each with the mend.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "What works here and what does not, each with the mend.")
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  /// One thing looked at.
+  private struct Finding: Encodable {
+    var name: String
+    var works: Bool
+    var found: String
+    var mend: String?
+  }
+
+  func run() async throws {
+    var findings = [system]
+    findings += await sandboxFindings()
+    var repository: OpenRepository?
+    do { repository = try OpenRepository.here() } catch {
+      let failure = Failure(error)
+      findings.append(
+        Finding(name: "repository", works: false, found: failure.sentence, mend: failure.hint))
+    }
+    if let opened = repository.take() { findings += repositoryFindings(opened) }
+    let console = Console.standard
+    for finding in findings { console.write(json ? jsonLine(finding) : line(finding, console)) }
+    if findings.contains(where: { !$0.works }) { throw ExitStatus.unresolved }
+  }
+
+  private var system: Finding {
+    let cache = RunFolder.cache
+    do {
+      try RunFolder.make()
+      return Finding(name: "cache", works: true, found: cache, mend: nil)
+    } catch {
+      return Finding(name: "cache", works: false, found: error.sentence, mend: error.hint)
+    }
+  }
+
+  /// Runs a command in a sandbox over an overlay, as a run would.
+  private func sandboxFindings() async -> [Finding] {
+    do {
+      let sandbox = try Sandbox(directory: RunFolder.cache, readable: [], isConfined: true)
+      let place = "doctor-\(getpid())"
+      try DoctorPlace.make(place, in: RunFolder.cache, owner: sandbox.owner)
+      defer { DoctorPlace.remove(place, in: RunFolder.cache, owner: sandbox.owner) }
+      let command = Command(["true"], limits: .init(seconds: 10))
+      var findings: [Finding] = []
+      let overlay = Root.overlay(
+        lowers: ["\(place)/base"], upper: "\(place)/layer", work: "\(place)/work")
+      do {
+        _ = try await sandbox.run(command, in: overlay)
+        findings.append(Finding(name: "overlays", works: true, found: "mounted", mend: nil))
+      } catch {
+        findings.append(
+          Finding(
+            name: "overlays", works: false, found: Failure(error).sentence,
+            mend: "runs work on plain copies instead, slower; allow user namespaces to have overlays"))
+      }
+      _ = try await sandbox.run(command, in: .folder("\(place)/layer"))
+      return findings + [Finding(name: "sandbox", works: true, found: "bubblewrap", mend: nil)]
+    } catch {
+      let failure = Failure(error)
+      return [Finding(name: "sandbox", works: false, found: failure.sentence, mend: failure.hint)]
+    }
+  }
+
+  private func repositoryFindings(_ opened: borrowing OpenRepository) -> [Finding] {
+    let directory = opened.repository.gitDirectory
+    var findings = [Finding(name: "repository", works: true, found: directory, mend: nil)]
+    do {
+      let author = try opened.author
+      findings.append(
+        Finding(name: "author", works: true, found: "\(author.name) <\(author.email)>", mend: nil))
+    } catch {
+      findings.append(
+        Finding(name: "author", works: false, found: error.sentence, mend: error.hint))
+    }
+    do {
+      let base = try BaseChoice(
+        option: nil, wish: nil, setting: opened.settings.base, in: opened.repository)
+      findings.append(
+        Finding(name: "base", works: true, found: "\(base.name) (\(base.commit.abbreviated()))", mend: nil))
+      let command = try TestChoice.command(
+        option: nil, setting: opened.settings.test, tree: base.tree, in: opened.repository)
+      findings.append(
+        Finding(
+          name: "tests", works: command != nil, found: command ?? "no test command is recognised",
+          mend: command == nil ? "git config colleague.test COMMAND" : nil))
+    } catch {
+      let failure = Failure(error)
+      findings.append(
+        Finding(name: "base", works: false, found: failure.sentence, mend: failure.hint))
+    }
+    findings.append(policy(opened.settings))
+    return findings
+  }
+
+  private func policy(_ settings: Settings) -> Finding {
+    Finding(
+      name: "policy", works: true,
+      found: settings.model == nil
+        ? "repair (no model is configured)" : "repair (this version has no model policy yet)",
+      mend: nil)
+  }
+
+  private func line(_ finding: Finding, _ console: Console) -> String {
+    let paint = Paint(isOn: console.isColoured)
+    let mark = finding.works ? paint.green("ok  ") : paint.red("no  ")
+    let mend = finding.mend.map { "\n      mend: \(visible($0))" } ?? ""
+    return "\(mark)\(finding.name): \(visible(finding.found))\(mend)\n"
+  }
+}
+
+/// The place in the cache where the doctor tries a sandbox.
+enum DoctorPlace {
+  static func make(_ place: String, in cache: String, owner: UInt32?) throws(Failure) {
+    for part in ["", "/base", "/layer", "/work"] {
+      let path = "\(cache)/\(place)\(part)"
+      guard mkdir(path, 0o755) == 0 else {
+        throw Failure("cannot make \(path): \(String(cString: strerror(errno)))")
+      }
+      if let owner { chown(path, owner, owner) }
+    }
+  }
+
+  static func remove(_ place: String, in cache: String, owner: UInt32?) {
+    for part in ["/work/work", "/work", "/layer", "/base", ""] { rmdir("\(cache)/\(place)\(part)") }
+  }
+}

@@ -1,0 +1,112 @@
+import Engine
+import Git
+import Glibc
+import Records
+import Sandboxes
+import Triggers
+import Vocabulary
+import Workspaces
+
+extension Failure {
+  /// The words for any error.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as GitError: self.init(error)
+    case let error as RecordsError: self.init(error)
+    case let error as IssueError: self.init(error)
+    case let error as SandboxError: self.init(error)
+    case let error as LayerError: self.init(error)
+    case let error as ContributorFailure: self.init(error)
+    case let error as WorkspaceFailure: self.init(error.cause)
+    case let error as PolicyFailure: self.init(error.cause)
+    case is CancellationError: self.init("interrupted", status: .interrupted)
+    default: self.init("\(error)")
+    }
+  }
+
+  /// The failure for a policy that this version does not have.
+  static let modelIsAbsent = Failure(
+    "this version has no 'model' policy yet",
+    hint: "work with the built-in one: git colleague work --policy repair ISSUE")
+
+  /// The failure for a budget that cannot be read.
+  init(badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal) {
+    let reason = (error as? BudgetError)?.sentence ?? "\(error)"
+    self.init(
+      "\(place) is '\(visible(text))': \(visible(reason))",
+      hint: "for example steps=50,time=10m,candidates=500", status: status)
+  }
+
+  private init(_ error: ContributorFailure) {
+    switch error {
+    case .policy(let failure): self.init(failure.cause)
+    case .workspace(let failure): self.init(failure.cause)
+    case .trail(.store(let cause)): self.init(cause)
+    case .trail(.moved(_, let actual)):
+      self.init(
+        "another process has moved this run\(actual.map { " to \($0.abbreviated())" } ?? "")",
+        hint: "resume the run; it goes on from that step", status: .busy)
+    }
+  }
+
+  private init(_ error: IssueError) {
+    let hint = "an issue is a title, then what is asked for, as Markdown or plain text"
+    switch error {
+    case .empty: self.init("the issue is empty", hint: hint)
+    case .tooLarge:
+      self.init("the issue is larger than \(IssueReader.byteLimit >> 10) KiB", hint: hint)
+    case .binary: self.init("the issue is binary, not text", hint: hint)
+    case .notUTF8: self.init("the issue is not UTF-8", hint: "convert it, for example with iconv")
+    case .noTitle: self.init("the issue has no title", hint: hint)
+    case .frontMatter(let reason):
+      self.init(
+        "the issue's front matter cannot be used: \(visible(reason))",
+        hint: "it may set title, base, paths, labels and budget")
+    case .json(let reason):
+      self.init(
+        "the issue looks like JSON, but \(reason)",
+        hint: "gh issue view NUMBER --json number,title,body")
+    }
+  }
+
+  private init(_ error: RecordsError) {
+    switch error {
+    case .noSuchRun(let text):
+      self.init("there is no run '\(visible(text))'", hint: "git colleague runs")
+    case .ambiguousRun(let text, let candidates):
+      self.init(
+        "'\(visible(text))' could be any of \(candidates.count) runs",
+        hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
+    case .noSuchStep(let number, let run):
+      self.init("run \(run) has no step \(number)", hint: "git colleague log \(run)")
+    case .unreadable(let path, _):
+      self.init("\(path) cannot be read as a record of ours", hint: "git colleague doctor")
+    case .newerFormat(let path, let version):
+      self.init(
+        "\(path) is of version \(version), newer than this program",
+        hint: "use the version of git colleague that wrote it")
+    case .unwritable(let cause): self.init("a record cannot be written: \(cause)")
+    case .moved(let run, _, let actual):
+      self.init(
+        "another process has moved run \(run)\(actual.map { " to \($0.abbreviated())" } ?? "")",
+        hint: "git colleague log --follow \(run)", status: .busy)
+    case .branchTaken(let branch):
+      let name = branch.dropFirst("refs/heads/".count)
+      self.init(
+        "the branch \(name) is checked out or has been changed",
+        hint: "switch to another branch or rename it, then: git colleague resume", status: .busy)
+    case .git(let cause): self.init(cause)
+    }
+  }
+
+  private init(_ error: LayerError) {
+    switch error {
+    case .git(let cause): self.init(cause)
+    case .system(let cause, let doing, let path):
+      self.init(
+        "\(doing) \(visible(path)) in the cache failed: \(String(cString: strerror(cause)))",
+        hint: cause == ENOSPC ? "free some space, then: git colleague resume" : nil)
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Engine
+import Vocabulary
+
+/// A candidate with what the ranking and the report have to know of it.
+struct RankedCandidate: Hashable, Sendable {
+  var candidate: Candidate
+  var template: Template
+  var path: String
+  /// The line of text, from 1.
+  var line: Int
+  /// The function's head, for people; empty at the top of the file.
+  var function: String
+  var score: Double
+}
+
+/// Orders the edits of some files by how likely they are to be right.
+enum Ranking {
+  /// The most candidates kept.
+  static let limit = 6000
+
+  /// The candidates of `files`, the most likely first; edits that give the same text count once.
+  ///
+  /// The score is the kind's mass, less 0.7 of the logarithm of how many edits of the kind the line
+  /// has, plus 1.5 of the logarithm of the line's suspicion, plus the nearness of what is put in.
+  static func candidates(
+    of files: [SourceFile], _ suspicions: [Suspicion]
+  ) -> [RankedCandidate] {
+    var ranked: [RankedCandidate] = []
+    for (file, suspicion) in zip(files, suspicions) {
+      let proposals = ProposalMaker.proposals(for: file) { suspicion.lines[$0] > 0.01 }
+      var crowd: [Crowd: Int] = [:]
+      for proposal in proposals { crowd[Crowd(proposal), default: 0] += 1 }
+      var seen: Set<Text> = []
+      let scored = proposals.map { proposal in
+        (proposal, score(proposal, crowd[Crowd(proposal)] ?? 1, suspicion.lines[proposal.line]))
+      }.sorted { ($0.1, $1.0.offset, $1.0.new) > ($1.1, $0.0.offset, $0.0.new) }
+      for (proposal, score) in scored where seen.insert(Text(proposal)).inserted {
+        ranked.append(candidate(proposal, score, file))
+        if ranked.count >= 2 * limit { break }
+      }
+    }
+    ranked.sort { ($0.score, $1.candidate.id) > ($1.score, $0.candidate.id) }
+    return Array(ranked.prefix(limit))
+  }
+
+  /// Edits of one kind on one line: the more there are, the less each is believed.
+  private struct Crowd: Hashable {
+    var line: Int
+    var template: Template
+
+    init(_ proposal: Proposal) {
+      line = proposal.line
+      template = proposal.template
+    }
+  }
+
+  /// What the file becomes: the replaced piece without what its two texts share at either end.
+  private struct Text: Hashable {
+    var offset: Int
+    var removed: Int
+    var new: [UInt8]
+
+    init(_ proposal: Proposal) {
+      let old = Array(proposal.old.utf8)
+      let text = Array(proposal.new.utf8)
+      let front = zip(old, text).prefix { $0 == $1 }.count
+      let back = zip(old.dropFirst(front).reversed(), text.dropFirst(front).reversed()).prefix { $0 == $1 }.count
+      offset = proposal.offset + front
+      removed = old.count - front - back
+      new = Array(text[front..<(text.count - back)])
+    }
+  }
+
+  private static func score(_ proposal: Proposal, _ crowd: Int, _ suspicion: Double) -> Double {
+    proposal.template.mass - 0.7 * logarithm(Double(crowd)) + 1.5 * logarithm(0.05 + suspicion)
+      + proposal.nearness
+  }
+
+  private static func candidate(
+    _ proposal: Proposal, _ score: Double, _ file: SourceFile
+  ) -> RankedCandidate {
+    let line = file.lines[proposal.line]
+    let splice = FileEdit.Splice(offset: proposal.offset, old: proposal.old, new: proposal.new)
+    let function = line.function.map { file.lines[file.functions[$0].lowerBound] }
+    let head = function.map { name(of: $0, in: file) } ?? ""
+    return RankedCandidate(
+      candidate: Candidate(
+        id: id(of: splice, in: file.path),
+        edits: [FileEdit(path: file.path, change: .splice([splice]))],
+        about: "\(words(for: proposal)) at \(file.path):\(line.number + 1)"),
+      template: proposal.template, path: file.path, line: line.number + 1, function: head,
+      score: score)
+  }
+
+  /// The name a function is declared by.
+  private static func name(of head: Line, in file: SourceFile) -> String {
+    let names = head.tokens.filter { token in
+      file.tokens[token].kind == .name && token + 1 < head.tokens.upperBound && file.stands("(", at: token + 1)
+    }
+    return names.first.map(file.text) ?? head.tokens.first { file.tokens[$0].kind == .name }.map(file.text) ?? ""
+  }
+
+  private static func words(for proposal: Proposal) -> String {
+    let old = short(proposal.old)
+    let new = short(proposal.new)
+    if old.isEmpty { return "insert `\(new)`" }
+    if proposal.template == .deleteStatement { return "delete `\(old)`" }
+    return "replace `\(old)` by `\(new)`"
+  }
+
+  private static func short(_ text: String) -> String {
+    let line = oneLine(text)
+    return line.count > 80 ? line.prefix(79) + "…" : line
+  }
+
+  /// Twelve digits that name an edit: FNV-1a over path, place and texts.
+  private static func id(of splice: FileEdit.Splice, in path: String) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in "\(path)\u{0}\(splice.offset)\u{0}\(splice.old)\u{0}\(splice.new)".utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    let digits = String(hash & 0xffff_ffff_ffff, radix: 16)
+    return String(repeating: "0", count: 12 - digits.count) + digits
+  }
+}
+
+/// The natural logarithm, without a library: by halving into [0.75, 1.5) and the series of artanh.
+func logarithm(_ value: Double) -> Double {
+  guard value > 0 else { return -.infinity }
+  var significand = value.significand
+  var exponent = Double(value.exponent)
+  if significand > 1.5 {
+    significand /= 2
+    exponent += 1
+  }
+  let ratio = (significand - 1) / (significand + 1)
+  var power = ratio
+  var sum = 0.0
+  for odd in stride(from: 1.0, through: 21, by: 2) {
+    sum += power / odd
+    power *= ratio * ratio
+  }
+  return 2 * sum + exponent * 0.693147180559945309
+}

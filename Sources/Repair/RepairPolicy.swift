@@ -1,0 +1,77 @@
+package import Engine
+package import Vocabulary
+
+/// The built-in policy: repairs faults of one place that a failing test shows, without a model.
+///
+/// It looks for the fault (stack traces, names, lines run by the failing tests where that is cheap),
+/// makes edits from templates over the tokens of the suspected lines, has them tried in slices, the
+/// likeliest first, and proposes the best of those that pass. It keeps no state but a cache: everything
+/// it decides on is in the steps.
+package struct RepairPolicy: Policy {
+  private let isTest: @Sendable (String) -> Bool
+  private let mayEdit: @Sendable (String) -> Bool
+  private var space: (tree: ObjectID, tried: Int, space: SearchSpace)?
+
+  /// The candidates of the first slice, and of each one after it.
+  private static let slices = (first: 60, later: 120)
+
+  /// A policy that leaves test files alone.
+  ///
+  /// - Parameters:
+  ///   - isTest: Whether a path belongs to the tests.
+  ///   - mayEdit: Whether the mandate allows a path.
+  package init(
+    isTest: @escaping @Sendable (String) -> Bool, mayEdit: @escaping @Sendable (String) -> Bool
+  ) {
+    self.isTest = isTest
+    self.mayEdit = mayEdit
+  }
+
+  /// `repair`.
+  package var name: String { "repair" }
+
+  /// The next action of a repair: trace, plan, trials, the edit, its test, the report.
+  package mutating func nextAction(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision {
+    if let declined = RepairReport.declining(run, steps) { return Decision(.finish(declined)) }
+    let progress = RepairProgress(steps)
+    if let command = progress.missingTrace(for: run) { return Decision(.run(command: command, keepsChanges: false)) }
+    switch progress.stage {
+    case .edited: return Decision(.test(.working))
+    case .tested:
+      if progress.lastTestPasses { return Decision(.finish(RepairReport.resolved(run, progress))) }
+    case .judged: return Decision(.finish(RepairReport.unresolved(run, progress)))
+    case .searching: break
+    }
+    let space = try searchSpace(for: run, progress, in: sources)
+    if let edit = progress.chosenEdit(from: space.candidates) { return Decision(edit) }
+    if !progress.hasPlan { return Decision(.plan(RepairReport.plan(run, progress, space))) }
+    let tried = progress.triedInThisSearch
+    let fresh = space.candidates.filter { !tried.contains($0.candidate.id) }
+    let size = min(
+      tried.isEmpty ? RepairPolicy.slices.first : RepairPolicy.slices.later, budget.candidates)
+    guard size > 0, !fresh.isEmpty, budget.steps > 4 else {
+      return Decision(.finish(RepairReport.unresolved(run, progress)))
+    }
+    return Decision(.trial(fresh.prefix(size).map(\.candidate)))
+  }
+
+  /// The search space of the present tree, made anew when the tree is another one.
+  private mutating func searchSpace(
+    for run: Run, _ progress: RepairProgress, in sources: borrowing some SourceTree & ~Copyable
+  ) throws(PolicyFailure) -> SearchSpace {
+    let tree = progress.tree ?? run.baseTree
+    if let known = space, known.tree == tree, known.tried == progress.traces.count { return known.space }
+    do {
+      let made = try SearchSpace(
+        issue: run.issue, baseline: progress.failure, coverage: progress.coverage, in: sources
+      ) { path in !isTest(path) && mayEdit(path) }
+      space = (tree, progress.traces.count, made)
+      return made
+    } catch {
+      throw PolicyFailure(cause: error)
+    }
+  }
+}

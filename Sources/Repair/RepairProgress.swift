@@ -1,0 +1,135 @@
+import Engine
+import Vocabulary
+
+/// How far a repair has come, read from the steps alone. Pure.
+struct RepairProgress: Sendable {
+  /// What comes next.
+  enum Stage: Hashable, Sendable {
+    /// Looking for an edit that passes.
+    case searching
+    /// An edit was made and is to be tested.
+    case edited
+    /// The edit was tested.
+    case tested
+    /// The verdict was against it.
+    case judged
+  }
+
+  /// The most first edits that only turn some of the failing tests.
+  private static let partialEdits = 1
+
+  private let steps: [Step]
+  /// What comes next.
+  let stage: Stage
+  /// The output of the tracer for the failing tests, then for passing ones.
+  let traces: [Observation]
+
+  init(_ steps: [Step]) {
+    self.steps = steps
+    traces = steps.compactMap { step in
+      if case .run(_, keepsChanges: false) = step.action { return step.observation }
+      return nil
+    }
+    let last = steps.last { step in
+      switch step.action {
+      case .edit, .test: true
+      default: false
+      }
+    }
+    switch last?.action {
+    case .edit: stage = last?.observation.refusal == nil ? .edited : .searching
+    case .test(.verdict): stage = .judged
+    case .test(.working) where last?.number != 1: stage = .tested
+    default: stage = .searching
+    }
+  }
+
+  /// The tree as it stands.
+  var tree: ObjectID? { steps.last?.observation.tree }
+
+  /// The run of the tests that tells what is wrong: the last one.
+  var failure: Observation {
+    steps.last { $0.action == .test(.working) }?.observation ?? Observation(tree: .zero)
+  }
+
+  /// Whether the last test run leaves nothing failing that failed at the base.
+  var lastTestPasses: Bool { failure.tests?.allPass == true }
+
+  /// What the tests said at the base.
+  var baseline: TestReport? { steps.baseline }
+
+  /// Whether the plan has been laid down.
+  var hasPlan: Bool { steps.contains { $0.action.word == "plan" } }
+
+  /// The tracing command that is still to be run: of the failing tests, then of passing ones.
+  func missingTrace(for run: Run) -> String? {
+    guard traces.count < 2, !hasPlan, let command = run.mandate.testCommand, let baseline else { return nil }
+    if traces.count == 1, traces.first.flatMap({ PythonCoverage.lines(in: $0.output.text) }) == nil {
+      return nil
+    }
+    return PythonCoverage.command(
+      for: command, tests: traces.isEmpty ? baseline.failed : baseline.passed)
+  }
+
+  /// The lines that failing and passing tests run; `nil` where no tracer was run.
+  var coverage: Coverage? {
+    guard let first = traces.first, let lines = PythonCoverage.lines(in: first.output.text) else {
+      return nil
+    }
+    var coverage = Coverage()
+    coverage.addFailing(lines)
+    if traces.count > 1, let more = PythonCoverage.lines(in: traces[1].output.text) {
+      coverage.addPassing(more)
+    }
+    return coverage
+  }
+
+  /// The steps since the last edit that was carried out.
+  private var search: ArraySlice<Step> {
+    let edit = steps.lastIndex { $0.action.word == "edit" && $0.observation.refusal == nil }
+    return steps[(edit.map { $0 + 1 } ?? 0)...]
+  }
+
+  /// Ids of the candidates tried from the present tree.
+  var triedInThisSearch: Set<String> { Set(search.flatMap { $0.observation.results.map(\.id) }) }
+
+  /// All candidates that were tried, with what became of them.
+  var results: [(candidate: Candidate, result: CandidateResult)] {
+    steps.flatMap { step -> [(candidate: Candidate, result: CandidateResult)] in
+      guard case .trial(let candidates) = step.action else { return [] }
+      let byID = Dictionary(candidates.map { ($0.id, $0) }) { first, _ in first }
+      return step.observation.results.compactMap { result in
+        byID[result.id].map { ($0, result) }
+      }
+    }
+  }
+
+  /// The candidates that pass all tests, in the order tried.
+  var passing: [Candidate] { results.filter { $0.result.mark == .passes }.map(\.candidate) }
+
+  /// The edit to be made now: the best that passes; failing that, once, one that turns some tests.
+  func chosenEdit(from ranked: [RankedCandidate]) -> Action? {
+    let marks = search.flatMap(\.observation.results)
+    let passes = Set(marks.filter { $0.mark == .passes }.map(\.id))
+    let believed = ranked.filter { passes.contains($0.candidate.id) }
+    // A way that takes behaviour away passes more easily than it is right.
+    if let best = believed.first(where: { !$0.template.removes }) ?? believed.first {
+      return .edit(best.candidate.edits, why: best.candidate.about)
+    }
+    let edits = steps.count { $0.action.word == "edit" && $0.observation.refusal == nil }
+    guard edits < RepairProgress.partialEdits, marks.count >= 180 || marks.count == ranked.count else { return nil }
+    let partial = marks.filter { $0.mark == .improves }.max { $0.turned.count < $1.turned.count }
+    guard let partial, let first = ranked.first(where: { $0.candidate.id == partial.id }) else { return nil }
+    return .edit(first.candidate.edits, why: first.candidate.about)
+  }
+
+  /// The edits that were made, in words.
+  var edits: [(edits: [FileEdit], why: String)] {
+    steps.compactMap { step in
+      guard case .edit(let edits, let why) = step.action, step.observation.refusal == nil else {
+        return nil
+      }
+      return (edits, why)
+    }
+  }
+}

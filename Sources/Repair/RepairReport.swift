@@ -1,0 +1,134 @@
+import Engine
+import Vocabulary
+
+/// What the repair policy says, in words.
+enum RepairReport {
+  /// What to do where this policy cannot work.
+  private static let advice =
+    "The built-in policy repairs faults of one place that a failing test shows. For this issue, "
+    + "configure a model (`git config colleague.model NAME`), or add a test that fails because of it."
+
+  /// The report that declines the issue; `nil` when there is a failing test to work on.
+  static func declining(_ run: Run, _ steps: [Step]) -> Action.Report? {
+    let reason: String
+    if run.mandate.testCommand == nil {
+      reason = "No test command is known, so nothing could be checked."
+    } else if let baseline = steps.baseline {
+      if case .exceeded(let limit) = steps.first?.observation.ending {
+        reason = "The tests ran over the limit on \(limit.rawValue) at the base."
+      } else if baseline.allPass {
+        reason = "All tests pass at the base (\(baseline.summary)): no test shows what the issue reports."
+      } else if baseline.counts.passed + baseline.counts.failed == 0, !baseline.isByExitStatus {
+        reason = "The test command ran no test at the base."
+      } else {
+        return nil
+      }
+    } else {
+      reason = "The tests could not be run at the base."
+    }
+    return Action.Report(claim: .declined, why: "\(reason) \(advice)")
+  }
+
+  /// The plan: where the fault probably lies, and how many edits there are to be tried.
+  static func plan(_ run: Run, _ progress: RepairProgress, _ space: SearchSpace) -> String {
+    let failing = progress.failure.tests?.failed ?? []
+    let names = failing.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    var lines = [
+      "# Look for a one-place repair", "",
+      "Failing: \(names.isEmpty ? "the test command" : names)\(failing.count > 5 ? " and \(failing.count - 5) more" : "").",
+      "Files chosen \(space.choice): \(space.files.isEmpty ? "none" : space.files.map { "`\($0.path)`" }.joined(separator: ", ")).",
+      "Edits to try: \(space.candidates.count), the likeliest first.", "",
+      "Most suspected lines:", "",
+    ]
+    for (file, suspicion) in zip(space.files, space.suspicions).prefix(2) {
+      let top = suspicion.lines.indices.sorted { (suspicion.lines[$0], $1) > (suspicion.lines[$1], $0) }
+      for index in top.prefix(4) where suspicion.lines[index] > 0.01 {
+        let line = file.lines[index]
+        let reason = suspicion.reasons[index].map { " (\($0))" } ?? ""
+        lines.append("- `\(file.path):\(line.number + 1)` `\(oneLine(file.text(line.tokens)))`\(reason)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The report after an edit whose tests pass.
+  static func resolved(_ run: Run, _ progress: RepairProgress) -> Action.Report {
+    let rivals = progress.passing.filter { candidate in
+      !progress.edits.contains { $0.edits == candidate.edits }
+    }
+    let count = progress.failure.tests?.counts.passed ?? 0
+    let turned = progress.baseline.map { progress.failure.tests?.turned(since: $0) ?? [] } ?? []
+    let all = count > 0 ? "all \(counted(count, "test")) pass" : "the test command succeeds"
+    let edits = progress.edits.map(\.why).joined(separator: "; then ")
+    let names = turned.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    let why =
+      "The edit (\(edits)) was found by trying small changes where the failing tests point; with it "
+      + "\(all)\(names.isEmpty ? "" : ", among them \(names), which failed before")."
+    return Action.Report(
+      claim: .resolved, subject: subject(of: progress), why: why,
+      alternatives: alternatives(progress, rivals), risks: risks(rivals.count))
+  }
+
+  /// The report when nothing tried passes, or the verdict was against it.
+  static func unresolved(_ run: Run, _ progress: RepairProgress) -> Action.Report {
+    let tried = progress.results.count
+    let why =
+      progress.stage == .judged
+      ? "The edit passed the tests in the run's own copy, but not the base's tests in a clean one."
+      : "None of \(counted(tried, "edit")) of one place makes all tests pass. \(advice)"
+    return Action.Report(
+      claim: .unresolved, why: why, alternatives: alternatives(progress, progress.passing))
+  }
+
+  /// `replace < by <= in merge()`: imperative, from the edit's own words.
+  private static func subject(of progress: RepairProgress) -> String {
+    guard let edit = progress.edits.last, let file = edit.edits.first,
+      case .splice(let splices) = file.change, let splice = splices.first
+    else { return "" }
+    let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    let stem = String(name.prefix { $0 != "." })
+    let (old, new) = shortened(splice.old, splice.new)
+    if old.isEmpty { return clipped("\(stem): insert \(oneLine(new))", to: 72) }
+    if oneLine(new).isEmpty || oneLine(new) == "pass" {
+      return clipped("\(stem): remove \(oneLine(old))", to: 72)
+    }
+    return clipped("\(stem): use \(oneLine(new)) instead of \(oneLine(old))", to: 72)
+  }
+
+  /// Two texts without the white space around them.
+  private static func shortened(_ old: String, _ new: String) -> (String, String) {
+    (oneLine(old), oneLine(new))
+  }
+
+  private static func alternatives(_ progress: RepairProgress, _ rivals: [Candidate]) -> String {
+    let results = progress.results
+    guard !results.isEmpty else { return "" }
+    func count(_ mark: CandidateResult.Mark) -> Int { results.count { $0.result.mark == mark } }
+    var text =
+      "\(counted(results.count, "edit")) tried: \(count(.passes)) pass all tests, "
+      + "\(count(.improves)) turn some of the failing ones, \(count(.unchanged)) change nothing about "
+      + "them, \(count(.breaks)) break others, \(count(.unbuilt)) do not load, "
+      + "\(count(.exceeded)) run over their time."
+    guard !rivals.isEmpty else { return text }
+    text += "\n\nOther edits that pass as well:\n\n"
+    text += rivals.prefix(8).map { "- \($0.about)" }.joined(separator: "\n")
+    if rivals.count > 8 { text += "\n- and \(rivals.count - 8) more" }
+    return text
+  }
+
+  /// How far the edit can be trusted: shares measured on held-out tests of two public bug sets.
+  private static func risks(_ rivals: Int) -> String {
+    let share =
+      switch rivals {
+      case 0: "about 95 in 100"
+      case 1...2: "about 90 in 100"
+      case 3...9: "about 75 in 100"
+      case 10...29: "about 70 in 100"
+      default: "about 25 in 100"
+      }
+    let others = rivals == 0 ? "no other edit tried passes" : "\(counted(rivals, "other edit")) pass too"
+    return
+      "Chosen by the tests alone: \(others). Of first edits with so many rivals, \(share) were right on "
+      + "tests they had not seen. Read whether the edit means what the issue says."
+  }
+}

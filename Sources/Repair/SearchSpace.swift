@@ -1,0 +1,93 @@
+import Engine
+import Vocabulary
+
+/// The files a repair looks into, their suspicions, and all the candidates in order.
+struct SearchSpace: Sendable {
+  /// The files, the most suspected first.
+  var files: [SourceFile]
+  /// The suspicion of their lines.
+  var suspicions: [Suspicion]
+  /// The candidates, the most likely first.
+  var candidates: [RankedCandidate]
+  /// Why these files were chosen, for people.
+  var choice: String
+
+  /// The most files looked into.
+  private static let fileCount = 4
+  /// The largest file looked into, in bytes.
+  private static let fileLimit = 256 << 10
+  /// Test files read for what they name.
+  private static let testCount = 6
+
+  /// Looks for where the fault may be, and for what could be changed there.
+  ///
+  /// - Parameters:
+  ///   - isAllowed: Whether a path may be edited.
+  init(
+    issue: Issue, baseline: Observation, coverage: Coverage?,
+    in sources: borrowing some SourceTree & ~Copyable, where isAllowed: (String) -> Bool
+  ) throws(WorkspaceFailure) {
+    let paths = try sources.paths()
+    let evidence = Evidence(issue: issue, baseline: baseline, coverage: coverage, paths: paths)
+    let editable = paths.filter { Language.of($0) != nil && isAllowed($0) }
+    var scores: [String: Double] = [:]
+    for (index, frame) in evidence.frames.enumerated() {
+      scores[frame.path, default: 0] += 2 + Double(index) / Double(evidence.frames.count)
+    }
+    for path in coverage?.paths ?? [] { scores[path, default: 0] += 4 }
+    for path in editable where evidence.words.contains(SearchSpace.stem(path)) {
+      scores[path, default: 0] += 3
+    }
+    let tests = SearchSpace.tests(in: evidence, baseline, paths, besides: Set(editable))
+    for test in tests.prefix(SearchSpace.testCount) {
+      guard let bytes = try sources.contents(of: test, limit: SearchSpace.fileLimit) else { continue }
+      let words = Evidence.words(in: String(decoding: bytes, as: UTF8.self))
+      for path in editable where words.contains(SearchSpace.stem(path)) {
+        scores[path, default: 0] += 1.5
+      }
+    }
+    if let coverage { for path in editable where !coverage.knows(path) { scores[path] = nil } }
+    if scores.isEmpty, editable.count <= 12 { for path in editable { scores[path] = 0.1 } }
+    let chosen = editable.filter { scores[$0] != nil }
+      .sorted { (scores[$0] ?? 0, $1) > (scores[$1] ?? 0, $0) }.prefix(SearchSpace.fileCount)
+    files = []
+    for path in chosen {
+      guard let language = Language.of(path),
+        let bytes = try sources.contents(of: path, limit: SearchSpace.fileLimit),
+        String(validating: bytes, as: UTF8.self) != nil
+      else { continue }
+      files.append(SourceFile(path: path, language: language, bytes: bytes))
+    }
+    let best = chosen.first.flatMap { scores[$0] } ?? 1
+    suspicions = files.map { file in
+      var suspicion = Suspicion(of: file, evidence)
+      // A file named less clearly is suspected less.
+      let share = max(0.15, min(1, (scores[file.path] ?? 0) / best))
+      suspicion.lines = suspicion.lines.map { $0 * share }
+      return suspicion
+    }
+    candidates = Ranking.candidates(of: files, suspicions)
+    choice =
+      coverage == nil
+      ? "by stack traces, and by what the failing tests and the issue name"
+      : "by the lines that the failing tests run"
+  }
+
+  /// The file's name without its ending.
+  private static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    return String(name.prefix { $0 != "." })
+  }
+
+  /// Files of tests that the failure names.
+  private static func tests(
+    in evidence: Evidence, _ baseline: Observation, _ paths: [String], besides editable: Set<String>
+  ) -> [String] {
+    let failing = (baseline.tests?.failed ?? []).joined(separator: " ")
+    let framed = Set(evidence.frames.map(\.path))
+    return paths.filter { path in
+      guard Language.of(path) != nil, !editable.contains(path) else { return false }
+      return framed.contains(path) || failing.contains(path) || failing.contains(stem(path))
+    }
+  }
+}
