@@ -49,9 +49,9 @@ package struct Colleague: AsyncParsableCommand {
       return .resolved
     } catch let status as ExitStatus {
       return status
-    } catch let error where error is CleanExit || error is ValidationError {
-      return usage(error)
     } catch {
+      // What the parser throws late, such as help asked for, has a status of its own.
+      if [ExitCode.success, .validationFailure].contains(exitCode(for: error)) { return usage(error) }
       return Console.standard.report(Failure(error))
     }
   }

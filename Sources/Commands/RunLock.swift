@@ -5,6 +5,7 @@ import Glibc
 /// The kernel lets go of it when the process dies, however that happens; the file itself is no state.
 struct RunLock: ~Copyable {
   private let descriptor: Int32
+  private let file: String
 
   /// Takes the lock on `file`, making the file when missing, and writes our process id into it.
   ///
@@ -23,13 +24,17 @@ struct RunLock: ~Copyable {
         status: .busy)
     }
     self.descriptor = descriptor
+    self.file = file
     let text = Array("\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
-  /// Lets go of the lock.
-  func release() { flock(descriptor, LOCK_UN) }
+  /// Removes the file and lets go of the lock.
+  func release() {
+    unlink(file)
+    flock(descriptor, LOCK_UN)
+  }
 
   deinit { close(descriptor) }
 

@@ -9,7 +9,7 @@ extension Step {
     case .edit(let edits, _):
       observation.refusal == nil
         ? "edit: \(paths(edits.map(\.path)))" : "edit refused: \(paths(edits.map(\.path)))"
-    case .run(let command, _): "run: \(clean(command))\(endingWords)"
+    case .run(let command, _): "run: \(clean(firstLine(command)))\(endingWords)"
     case .test(let scope): "\(scope == .verdict ? "verdict" : "test"): \(testWords)"
     case .trial: "trial: \(trialWords)"
     case .plan(let text): "plan: \(clean(firstLine(text)))"

@@ -2,34 +2,37 @@ import Vocabulary
 
 /// Which lines were run by how many failing and passing tests.
 struct Coverage: Hashable, Sendable {
-  private var failing: [String: Set<Int>] = [:]
-  private var passing: [String: [Int: Int]] = [:]
-  private var passingTests = 0
-
-  /// Adds the lines that the failing tests ran, all of them together.
-  mutating func addFailing(_ lines: [String: Set<Int>]) { failing = lines }
-
-  /// Adds the lines that passing tests ran together; counted as `tests` tests.
-  mutating func addPassing(_ lines: [String: Set<Int>]) {
-    passingTests += 1
-    for (path, numbers) in lines {
-      for number in numbers { passing[path, default: [:]][number, default: 0] += 1 }
-    }
+  /// How many failing and how many passing tests ran a line.
+  struct Count: Hashable, Sendable {
+    var failing = 0
+    var passing = 0
   }
 
+  /// The counts by path and line, from 1.
+  var counts: [String: [Int: Count]] = [:]
+  /// Failing tests that were watched.
+  var failingTests = 0
+
   /// Files that failing tests run.
-  var paths: [String] { failing.keys.sorted() }
+  var paths: [String] {
+    counts.filter { $0.value.values.contains { $0.failing > 0 } }.keys.sorted()
+  }
 
   /// Whether failing tests run anything of the file.
-  func knows(_ path: String) -> Bool { failing[path] != nil }
+  func knows(_ path: String) -> Bool {
+    counts[path]?.values.contains { $0.failing > 0 } ?? false
+  }
 
-  /// Ochiai's suspicion of the lines numbered from 1, with the failing tests counted as one.
+  /// Ochiai's suspicion of the lines numbered from 1: the highest among them.
   ///
-  /// After Ochiai's coefficient as used for fault localisation by Abreu, Zoeteweij and van Gemund.
+  /// The coefficient as used for fault localisation by Abreu, Zoeteweij and van Gemund.
   func ochiai(of path: String, lines: ClosedRange<Int>) -> Double {
-    guard let run = failing[path], lines.contains(where: run.contains) else { return 0 }
-    let passed = lines.map { passing[path]?[$0] ?? 0 }.max() ?? 0
-    return 1 / (1 + Double(passed)).squareRoot()
+    guard let file = counts[path], failingTests > 0 else { return 0 }
+    return lines.map { line in
+      guard let count = file[line], count.failing > 0 else { return 0 }
+      let failing = Double(count.failing)
+      return failing / (Double(failingTests) * (failing + Double(count.passing))).squareRoot()
+    }.max() ?? 0
   }
 }
 
@@ -38,61 +41,117 @@ enum PythonCoverage {
   /// What begins a line of the tracer's in the output.
   static let mark = "colleague-lines "
 
-  /// The command that runs `tests` under the tracer; `nil` where the test command is not Python's.
-  static func command(for testCommand: String, tests: [String]) -> String? {
+  /// Passing tests watched beside the failing ones, at most.
+  private static let passing = 30
+
+  /// The command that watches the failing tests and some passing ones; `nil` where the test command
+  /// is not Python's.
+  static func command(for testCommand: String, _ baseline: TestReport) -> String? {
     let words = testCommand.split(separator: " ").map(String.init)
     guard words.count > 2, words[0].hasPrefix("python"), words[1] == "-m",
       !testCommand.contains(where: { ";&|<>$`\n'\"".contains($0) })
     else { return nil }
-    let module = words[2]
-    guard module == "pytest" || module == "unittest" else { return nil }
-    let named = tests.prefix(8).filter { !$0.contains("'") && !$0.contains(" ") }
-    guard !named.isEmpty else { return nil }
-    let options = module == "pytest" ? ["-q", "-p", "no:cacheprovider", "--tb=no"] : []
-    let own = module == "pytest" ? words[3...].filter { $0.hasPrefix("--") } : []
-    let rest = (options + own + named.map { "'\($0)'" }).joined(separator: " ")
-    return "\(words[0]) -c '\(tracer)' \(module) \(rest)"
+    let tests = (baseline.failed.prefix(10) + baseline.passed.prefix(passing))
+      .filter { !$0.contains("'") && !$0.contains(" ") }
+    guard let tracer = tracers[words[2]], !baseline.failed.isEmpty, !tests.isEmpty else { return nil }
+    let own = words[2] == "pytest" ? words[3...].filter { $0.hasPrefix("--") } : []
+    let names = (own + tests.map { "'\($0)'" }).joined(separator: " ")
+    return "# which lines the tests run\n\(words[0]) -c '\(watch)\(tracer)\(tell)' \(names)"
   }
 
-  /// Runs the module named first under `sys.settrace` and prints the lines run below the workspace.
-  private static let tracer = """
-    import os, runpy, sys, threading
+  /// Counts the lines of the workspace that each test runs.
+  private static let watch = """
+    import os, sys, threading
     root = os.getcwd() + os.sep
-    lines = {}
+    current, counts, tests = set(), {}, [0, 0]
     def local(frame, event, argument):
         if event == "line":
-            lines[frame.f_code.co_filename].add(frame.f_lineno)
+            current.add((frame.f_code.co_filename, frame.f_lineno))
         return local
     def trace(frame, event, argument):
-        name = frame.f_code.co_filename
-        if not name.startswith(root):
+        if not frame.f_code.co_filename.startswith(root):
             return None
-        lines.setdefault(name, set()).add(frame.f_lineno)
+        current.add((frame.f_code.co_filename, frame.f_lineno))
         return local
-    sys.argv = sys.argv[1:]
+    def end(failed):
+        tests[failed] += 1
+        for place in current:
+            counts.setdefault(place, [0, 0])[failed] += 1
+        current.clear()
     sys.path.insert(0, os.getcwd())
     threading.settrace(trace)
     sys.settrace(trace)
-    try:
-        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-    except BaseException:
-        pass
-    finally:
-        sys.settrace(None)
-        print()
-        for name in sorted(lines):
-            numbers = " ".join(str(number) for number in sorted(lines[name]))
-            print("\(mark)" + name[len(root):] + ": " + numbers, flush=True)
+
     """
 
-  /// The lines by path in what the tracer printed; `nil` when it printed nothing.
-  static func lines(in output: String) -> [String: Set<Int>]? {
-    var found: [String: Set<Int>] = [:]
+  /// How each runner is told to say when a test begins and how it ends.
+  private static let tracers = [
+    "pytest": """
+    import pytest
+    failed = [False]
+    class Watch:
+        def pytest_runtest_logstart(self, nodeid, location):
+            current.clear()
+            failed[0] = False
+        def pytest_runtest_logreport(self, report):
+            failed[0] = failed[0] or report.outcome == "failed"
+        def pytest_runtest_logfinish(self, nodeid, location):
+            end(failed[0])
+    try:
+        pytest.main(["-q", "-p", "no:cacheprovider", "--tb=no"] + sys.argv[1:], plugins=[Watch()])
+    except BaseException:
+        pass
+
+    """,
+    "unittest": """
+    import unittest
+    class Watch(unittest.TextTestResult):
+        def startTest(self, test):
+            current.clear()
+            self.before = len(self.failures) + len(self.errors)
+            super().startTest(test)
+        def stopTest(self, test):
+            end(len(self.failures) + len(self.errors) > self.before)
+            super().stopTest(test)
+    try:
+        runner = unittest.TextTestRunner(resultclass=Watch, verbosity=0)
+        unittest.main(module=None, argv=["unittest"] + sys.argv[1:], testRunner=runner, exit=False)
+    except BaseException:
+        pass
+
+    """,
+  ]
+
+  /// One line for the tests, then one a file: `path: line failing passing, …`.
+  private static let tell = """
+    sys.settrace(None)
+    print()
+    print("\(mark)tests: %d %d" % (tests[1], tests[0]))
+    files = {}
+    for (name, line), (passed, bad) in sorted(counts.items()):
+        if bad:
+            files.setdefault(name, []).append("%d %d %d" % (line, bad, passed))
+    for name, lines in files.items():
+        print("\(mark)" + name[len(root):] + ": " + ", ".join(lines), flush=True)
+    """
+
+  /// What the tracer printed; `nil` when it printed nothing of a failing test.
+  static func coverage(in output: String) -> Coverage? {
+    var coverage = Coverage()
     for line in output.split(separator: "\n") where line.hasPrefix(mark) {
       guard let colon = line.lastIndex(of: ":") else { continue }
-      let path = String(line[..<colon].dropFirst(mark.count))
-      found[path] = Set(line[line.index(after: colon)...].split(separator: " ").compactMap { Int($0) })
+      let name = String(line[..<colon].dropFirst(mark.count))
+      let entries = line[line.index(after: colon)...].split(separator: ",").map { entry in
+        entry.split(separator: " ").compactMap { Int($0) }
+      }
+      if name == "tests", let first = entries.first?.first {
+        coverage.failingTests = first
+        continue
+      }
+      for entry in entries where entry.count == 3 {
+        coverage.counts[name, default: [:]][entry[0]] = .init(failing: entry[1], passing: entry[2])
+      }
     }
-    return found.isEmpty ? nil : found
+    return coverage.failingTests == 0 || coverage.counts.isEmpty ? nil : coverage
   }
 }

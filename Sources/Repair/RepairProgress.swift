@@ -21,7 +21,7 @@ struct RepairProgress: Sendable {
   private let steps: [Step]
   /// What comes next.
   let stage: Stage
-  /// The output of the tracer for the failing tests, then for passing ones.
+  /// What the tracer said, where it was run.
   let traces: [Observation]
 
   init(_ steps: [Step]) {
@@ -61,27 +61,17 @@ struct RepairProgress: Sendable {
   /// Whether the plan has been laid down.
   var hasPlan: Bool { steps.contains { $0.action.word == "plan" } }
 
-  /// The tracing command that is still to be run: of the failing tests, then of passing ones.
+  /// The tracing command, where it is still to be run.
   func missingTrace(for run: Run) -> String? {
-    guard traces.count < 2, !hasPlan, let command = run.mandate.testCommand, let baseline else { return nil }
-    if traces.count == 1, traces.first.flatMap({ PythonCoverage.lines(in: $0.output.text) }) == nil {
+    guard traces.isEmpty, !hasPlan, let command = run.mandate.testCommand, let baseline else {
       return nil
     }
-    return PythonCoverage.command(
-      for: command, tests: traces.isEmpty ? baseline.failed : baseline.passed)
+    return PythonCoverage.command(for: command, baseline)
   }
 
   /// The lines that failing and passing tests run; `nil` where no tracer was run.
   var coverage: Coverage? {
-    guard let first = traces.first, let lines = PythonCoverage.lines(in: first.output.text) else {
-      return nil
-    }
-    var coverage = Coverage()
-    coverage.addFailing(lines)
-    if traces.count > 1, let more = PythonCoverage.lines(in: traces[1].output.text) {
-      coverage.addPassing(more)
-    }
-    return coverage
+    traces.first.flatMap { PythonCoverage.coverage(in: $0.output.text) }
   }
 
   /// The steps since the last edit that was carried out.

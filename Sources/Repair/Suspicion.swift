@@ -98,6 +98,8 @@ extension Suspicion {
       } else {
         value = line.function.map { anyNamed && !named[$0] ? 0.2 : 0.6 } ?? 0.1
       }
+      // Imports and definitions are run by every test, and are seldom at fault.
+      if line.function == nil { value *= 0.3 }
       if let frame = frames.lastIndex(where: { ($0.line - 1) >= line.number && ($0.line - 1) <= line.last }) {
         value = min(1, value + (frame == frames.count - 1 ? 0.4 : 0.25))
         reasons[index] = "in the stack trace of a failing test"

@@ -16,7 +16,7 @@ package struct Observation: Hashable, Sendable, Codable {
   package var tree: ObjectID
 
   /// How a command ended.
-  package enum Ending: Hashable, Sendable, Codable {
+  package enum Ending: Hashable, Sendable {
     /// By itself, with this status.
     case exited(Int)
     /// By this signal, not sent by us.
@@ -45,6 +45,38 @@ package struct Observation: Hashable, Sendable, Codable {
     self.results = results
     self.changed = changed
     self.refusal = refusal
+  }
+}
+
+extension Observation.Ending: Codable, CustomStringConvertible {
+  /// `exit 1`, `signal 9` or `limit time`.
+  package var description: String {
+    switch self {
+    case .exited(let status): "exit \(status)"
+    case .signalled(let number): "signal \(number)"
+    case .exceeded(let limit): "limit \(limit.rawValue)"
+    }
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    let words = text.split(separator: " ")
+    switch (words.first, words.last.flatMap { Int($0) }, words.last) {
+    case ("exit", let status?, _): self = .exited(status)
+    case ("signal", let number?, _): self = .signalled(number)
+    case ("limit", _, let name?):
+      guard let limit = Observation.Limit(rawValue: String(name)) else { fallthrough }
+      self = .exceeded(limit)
+    default:
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "unknown ending of a command: \"\(text)\"")
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
   }
 }
 

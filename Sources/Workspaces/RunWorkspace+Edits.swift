@@ -8,60 +8,93 @@ struct EditedTree: Hashable {
   var changed: [String]
 }
 
+/// Files as some edits leave them: new bytes and mode, or gone; in no tree yet.
+struct EditedFiles {
+  /// What a path holds afterwards; `nil` where nothing stands any more.
+  var files: [String: (bytes: [UInt8], mode: FileMode)?] = [:]
+}
+
 extension RunWorkspace {
-  /// The tree that `start` becomes by `edits`, all of them or none.
+  /// The tree that `start` becomes by `edits`, all of them or none; its objects are written.
   ///
   /// - Returns: A refusal when one of them may not be, or does not apply.
   func edited(
     _ start: ObjectID, by edits: [FileEdit]
   ) throws(WorkspaceFailure) -> Result<EditedTree, Refusal> {
-    var tree = start
-    var changed: Set<String> = []
-    for edit in edits {
-      switch try edited(tree, by: edit) {
-      case .success(let next):
-        tree = next.tree
-        changed.formUnion(next.changed)
-      case .failure(let refusal): return .failure(refusal)
+    switch try files(of: start, editedBy: edits) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let edited):
+      let tree = try wrapped { () throws(GitError) in
+        var treeEdits: [TreeEdit] = []
+        for (path, file) in edited.files.sorted(by: { $0.key < $1.key }) {
+          guard let file else {
+            treeEdits.insert(TreeEdit(path, .remove), at: 0)
+            continue
+          }
+          treeEdits.append(TreeEdit(path, .put(try repository.writeBlob(file.bytes), file.mode)))
+        }
+        return try repository.editTree(start, treeEdits)
       }
+      guard tree != start else { return .failure(Refusal(sentence: "the edit changes nothing")) }
+      return .success(EditedTree(tree: tree, changed: edited.files.keys.sorted()))
     }
-    guard tree != start else { return .failure(Refusal(sentence: "the edit changes nothing")) }
-    return .success(EditedTree(tree: tree, changed: changed.sorted()))
   }
 
-  private func edited(
-    _ tree: ObjectID, by edit: FileEdit
-  ) throws(WorkspaceFailure) -> Result<EditedTree, Refusal> {
+  /// The files that `edits` change, as git would store them; nothing is written.
+  func files(
+    of tree: ObjectID, editedBy edits: [FileEdit]
+  ) throws(WorkspaceFailure) -> Result<EditedFiles, Refusal> {
+    var edited = EditedFiles()
+    for edit in edits {
+      if let refusal = try apply(edit, to: &edited, of: tree) { return .failure(refusal) }
+    }
+    return .success(edited)
+  }
+
+  private func apply(
+    _ edit: FileEdit, to edited: inout EditedFiles, of tree: ObjectID
+  ) throws(WorkspaceFailure) -> Refusal? {
     var paths = [edit.path]
     if case .rename(let target) = edit.change { paths.append(target) }
-    for path in paths {
-      if let refusal = try refusal(of: path, in: tree) { return .failure(refusal) }
+    for path in paths { if let refusal = try refusal(of: path, in: tree) { return refusal } }
+    let present: (bytes: [UInt8], mode: FileMode)?
+    if let known = edited.files[edit.path] {
+      present = known
+    } else {
+      present = try storedFile(at: edit.path, in: tree)
     }
-    let entry = try wrapped { () throws(GitError) in try repository.entry(at: edit.path, inTree: tree) }
-    let treeEdits: [TreeEdit]
     switch edit.change {
     case .delete, .rename:
-      guard let entry else { return .failure(refusal(.missing, edit.path)) }
-      var moves = [TreeEdit(edit.path, .remove)]
-      if case .rename(let target) = edit.change {
-        moves.append(TreeEdit(target, .put(entry.id, entry.mode)))
-      }
-      treeEdits = moves
+      guard let present else { return refusal(.missing, edit.path) }
+      edited.files[edit.path] = .some(nil)
+      if case .rename(let target) = edit.change { edited.files[target] = present }
     case .write, .splice, .substitute:
-      let present = try presentBytes(entry)
-      let bytes: [UInt8]
-      do { bytes = try edit.change.applied(to: present) } catch {
-        return .failure(refusal(error, edit.path))
+      do {
+        let bytes = try edit.change.applied(to: present?.bytes)
+        let stored = try wrapped { () throws(GitError) in
+          try repository.filtered(bytes, at: edit.path, .intoRepository, attributesFrom: run.base)
+        }
+        edited.files[edit.path] = (stored, present?.mode ?? .file)
+      } catch let refused as EditRefusal {
+        return refusal(refused, edit.path)
+      } catch let failure as WorkspaceFailure {
+        throw failure
+      } catch {
+        throw WorkspaceFailure(cause: error)
       }
-      let id = try wrapped { () throws(GitError) in
-        try repository.writeBlob(
-          try repository.filtered(
-            bytes, at: edit.path, .intoRepository, attributesFrom: run.base))
-      }
-      treeEdits = [TreeEdit(edit.path, .put(id, entry?.mode ?? .file))]
     }
-    let next = try wrapped { () throws(GitError) in try repository.editTree(tree, treeEdits) }
-    return .success(EditedTree(tree: next, changed: paths))
+    return nil
+  }
+
+  private func storedFile(
+    at path: String, in tree: ObjectID
+  ) throws(WorkspaceFailure) -> (bytes: [UInt8], mode: FileMode)? {
+    try wrapped { () throws(GitError) in
+      guard let entry = try repository.entry(at: path, inTree: tree),
+        let bytes = try repository.readBlob(entry.id, limit: RunWorkspace.fileLimit)
+      else { return nil }
+      return (bytes, entry.mode)
+    }
   }
 
   /// Why `path` may not be written; `nil` when it may.
@@ -80,13 +113,6 @@ extension RunWorkspace {
       let entry = try repository.entry(at: path, inTree: tree)
       guard let mode = entry?.mode, mode != .file, mode != .executable else { return nil }
       return Refusal(sentence: "'\(path)' is no regular file")
-    }
-  }
-
-  private func presentBytes(_ entry: TreeEntry?) throws(WorkspaceFailure) -> [UInt8]? {
-    guard let entry else { return nil }
-    return try wrapped { () throws(GitError) in
-      try repository.readBlob(entry.id, limit: RunWorkspace.fileLimit)
     }
   }
 

@@ -28,7 +28,7 @@ extension RunWorkspace {
     try wrapped { () throws(LayerError) in try ground.show(tree, from: repository) }
     var ready: [ReadyCandidate] = []
     for (index, candidate) in candidates.enumerated() {
-      ready.append(try prepared(candidate, at: index, on: ground))
+      ready.append(try prepared(candidate, at: index))
     }
     let trial = Trial(
       command: command, baseline: baseline, sandbox: ground.sandbox, seconds: seconds,
@@ -42,24 +42,22 @@ extension RunWorkspace {
   }
 
   private func prepared(
-    _ candidate: Candidate, at index: Int, on ground: Ground
+    _ candidate: Candidate, at index: Int
   ) throws(WorkspaceFailure) -> ReadyCandidate {
     var ready = ReadyCandidate(index: index, files: [], hidden: [], isRefused: false)
-    guard case .success(let result) = try edited(tree, by: candidate.edits) else {
+    guard case .success(let edited) = try files(of: tree, editedBy: candidate.edits) else {
       ready.isRefused = true
       return ready
     }
     try wrapped { () throws(any Error) in
-      for change in try repository.changes(from: ground.isOverlaid ? tree : nil, to: result.tree) {
-        guard let entry = change.new else {
-          ready.hidden.append(change.path)
+      for (path, file) in edited.files.sorted(by: { $0.key < $1.key }) {
+        guard let file else {
+          ready.hidden.append(path)
           continue
         }
-        guard
-          let bytes = try repository.workingBytes(
-            of: entry, at: change.path, attributesFrom: run.base)
-        else { continue }
-        ready.files.append((change.path, bytes, entry.mode))
+        let bytes = try repository.filtered(
+          file.bytes, at: path, .intoWorkingTree, attributesFrom: run.base)
+        ready.files.append((path, bytes, file.mode))
       }
     }
     return ready

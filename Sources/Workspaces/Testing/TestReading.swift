@@ -12,9 +12,9 @@ package enum TestReading {
     /// The larger of what was named and what was counted.
     var total: TestReport.Counts {
       TestReport.Counts(
-        passed: max(counts?.passed ?? 0, passed.count),
-        failed: max(counts?.failed ?? 0, failed.count),
-        skipped: max(counts?.skipped ?? 0, skipped.count))
+        passed: max(counts?.passed ?? 0, Set(passed).subtracting(failed).count),
+        failed: max(counts?.failed ?? 0, Set(failed).count),
+        skipped: max(counts?.skipped ?? 0, Set(skipped).count))
     }
   }
 
@@ -51,17 +51,12 @@ package enum TestReading {
     let passed = Set(found.flatMap(\.findings.passed)).subtracting(failed)
     let totals = found.map(\.findings.total)
     let counts = TestReport.Counts(
-      passed: max(passed.count, totals.map(\.passed).reduce(0, +) - overlap(found)),
+      passed: totals.map(\.passed).reduce(0, +),
       failed: totals.map(\.failed).reduce(0, +), skipped: totals.map(\.skipped).reduce(0, +))
     return TestReport(
       passed: Array(passed), failed: Array(failed),
       skipped: found.flatMap(\.findings.skipped), counts: counts, succeeded: succeeded,
       reader: found.count == 1 ? first.name : found.map(\.name).joined(separator: "+"))
-  }
-
-  /// Names counted as passed by one reader and as failed by another.
-  private static func overlap(_ found: [(name: String, findings: Findings)]) -> Int {
-    Set(found.flatMap(\.findings.failed)).intersection(found.flatMap(\.findings.passed)).count
   }
 
   /// `text` without the escape sequences that colour it.
