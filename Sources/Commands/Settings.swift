@@ -7,6 +7,8 @@ import Vocabulary
 struct Settings: Hashable, Sendable {
   /// The test command.
   var test: String?
+  /// Seconds one run of the test command may take.
+  var testSeconds: Double
   /// The revision runs start from.
   var base: String?
   /// The policy's word.
@@ -30,6 +32,8 @@ struct Settings: Hashable, Sendable {
   init(of repository: borrowing Repository) throws {
     func value(_ key: String) throws(GitError) -> String? { try repository.configValue(key) }
     test = try value("colleague.test")
+    let patience = try value("colleague.testTime")
+    testSeconds = try patience.map(Settings.seconds) ?? 600
     base = try value("colleague.base")
     policy = try value("colleague.policy")
     model = try value("colleague.model")
@@ -48,6 +52,14 @@ struct Settings: Hashable, Sendable {
     if let name, let email, !name.isEmpty, !email.isEmpty { author = Author(name: name, email: email) }
     let ownPager = try value("core.pager")
     pager = environment("GIT_PAGER") ?? ownPager ?? environment("PAGER") ?? "less"
+  }
+
+  private static func seconds(_ text: String) throws -> Double {
+    do { return try BudgetText.parse("time=\(text)").seconds } catch {
+      throw Failure(
+        "colleague.testTime is '\(visible(text))', which is no time",
+        hint: "git config colleague.testTime 10m")
+    }
   }
 
   private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {

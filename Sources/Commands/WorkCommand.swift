@@ -86,7 +86,7 @@ struct RunTerms: ParsableArguments {
     if let wish = issue.wishes.budget { budget = budget.narrowed(to: wish) }
     let mandate = Mandate(
       paths: issue.wishes.paths, budget: budget, sandbox: opened.settings.sandbox,
-      testCommand: command)
+      testCommand: command, testSeconds: opened.settings.testSeconds)
     let clock = SystemClock()
     var generator = SystemRandomNumberGenerator()
     let id = RunID.make(

@@ -53,15 +53,20 @@ enum PythonCoverage {
     else { return nil }
     let tests = (baseline.failed.prefix(10) + baseline.passed.prefix(passing))
       .filter { !$0.contains("'") && !$0.contains(" ") }
-    guard let tracer = tracers[words[2]], !baseline.failed.isEmpty, !tests.isEmpty else { return nil }
+    guard let tracer = tracers[words[2]] else { return nil }
     let own = words[2] == "pytest" ? words[3...].filter { $0.hasPrefix("--") } : []
-    let names = (own + tests.map { "'\($0)'" }).joined(separator: " ")
+    // Tests that hang leave no names behind: all are watched then, each for a few seconds.
+    let chosen = baseline.failed.isEmpty ? Array(words[3...]) : own + tests.map { "'\($0)'" }
+    let names = chosen.joined(separator: " ")
     return "# which lines the tests run\n\(words[0]) -c '\(watch)\(tracer)\(tell)' \(names)"
   }
 
   /// Counts the lines of the workspace that each test runs.
   private static let watch = """
-    import os, sys, threading
+    import os, signal, sys, threading
+    def late(number, frame):
+        raise TimeoutError("over its time")
+    signal.signal(signal.SIGALRM, late)
     root = os.getcwd() + os.sep
     current, counts, tests = set(), {}, [0, 0]
     def local(frame, event, argument):
@@ -93,9 +98,11 @@ enum PythonCoverage {
         def pytest_runtest_logstart(self, nodeid, location):
             current.clear()
             failed[0] = False
+            signal.alarm(4)
         def pytest_runtest_logreport(self, report):
             failed[0] = failed[0] or report.outcome == "failed"
         def pytest_runtest_logfinish(self, nodeid, location):
+            signal.alarm(0)
             end(failed[0])
     try:
         pytest.main(["-q", "-p", "no:cacheprovider", "--tb=no"] + sys.argv[1:], plugins=[Watch()])
@@ -108,9 +115,11 @@ enum PythonCoverage {
     class Watch(unittest.TextTestResult):
         def startTest(self, test):
             current.clear()
+            signal.alarm(4)
             self.before = len(self.failures) + len(self.errors)
             super().startTest(test)
         def stopTest(self, test):
+            signal.alarm(0)
             end(len(self.failures) + len(self.errors) > self.before)
             super().stopTest(test)
     try:

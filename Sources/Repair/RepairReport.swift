@@ -14,8 +14,10 @@ enum RepairReport {
     if run.mandate.testCommand == nil {
       reason = "No test command is known, so nothing could be checked."
     } else if let baseline = steps.baseline {
-      if case .exceeded(let limit) = steps.first?.observation.ending {
-        reason = "The tests ran over the limit on \(limit.rawValue) at the base."
+      if steps.first?.observation.ending == .exceeded(.memory) {
+        reason = "The tests ran over the limit on memory at the base."
+      } else if steps.first?.observation.ending == .exceeded(.time) {
+        return nil
       } else if baseline.allPass {
         reason = "All tests pass at the base (\(baseline.summary)): no test shows what the issue reports."
       } else if baseline.counts.passed + baseline.counts.failed == 0, !baseline.isByExitStatus {

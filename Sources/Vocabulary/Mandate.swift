@@ -10,6 +10,8 @@ package struct Mandate: Hashable, Sendable, Codable {
   package var sandbox: Sandboxing
   /// The test command; `nil` when there is none.
   package var testCommand: String?
+  /// Seconds one run of the test command may take.
+  package var testSeconds: Double
 
   /// How commands are confined.
   package enum Sandboxing: String, Hashable, Sendable, Codable {
@@ -22,12 +24,13 @@ package struct Mandate: Hashable, Sendable, Codable {
   /// A mandate of these parts.
   package init(
     paths: [String] = [], budget: Budget = .standard, network: [String] = [],
-    sandbox: Sandboxing = .required, testCommand: String? = nil
+    sandbox: Sandboxing = .required, testCommand: String? = nil, testSeconds: Double = 600
   ) {
     self.paths = paths
     self.budget = budget
     self.network = network
     self.sandbox = sandbox
     self.testCommand = testCommand
+    self.testSeconds = testSeconds
   }
 }

@@ -32,7 +32,7 @@ extension RunWorkspace {
     }
     let trial = Trial(
       command: command, baseline: baseline, sandbox: ground.sandbox, seconds: seconds,
-      patience: max(2, 4 * baselineSeconds))
+      patience: hasHung ? 5 : max(2, 4 * baselineSeconds))
     let marks = try await raced(ready, by: trial, on: ground, total: candidates.count)
     return Observation(
       tree: tree,
@@ -82,11 +82,14 @@ extension RunWorkspace {
         for (layer, root) in places {
           group.addTask {
             var marks: [(Int, Trial.Mark)] = []
-            while let index = queue.next(), !trial.isOver {
-              let mark = try await trial.mark(ready[index], in: layer, root)
-              marks.append((index, mark))
-              let (tried, passing) = queue.finish(isPassing: mark.mark == .passes)
-              tell(tried, total, passing)
+            while let indices = queue.next(trial.stride), !trial.isOver {
+              let taken = try await trial.marks(
+                of: indices.map { ready[$0] }, in: layer, root)
+              for (index, mark) in zip(indices, taken) {
+                marks.append((index, mark))
+                let (tried, passing) = queue.finish(isPassing: mark.mark == .passes)
+                tell(tried, total, passing)
+              }
             }
             return marks
           }

@@ -24,6 +24,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
   private(set) var baseline: TestReport?
   /// Seconds the tests took at the base.
   private(set) var baselineSeconds: Double
+  /// Whether the tests had to be ended at the base.
+  private(set) var hasHung: Bool
 
   /// The largest file of the project that an edit or a read may touch, in bytes.
   static let fileLimit = 8 << 20
@@ -49,6 +51,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     tree = steps.last?.observation.tree ?? run.baseTree
     baseline = steps.baseline
     baselineSeconds = steps.first?.cost.seconds ?? 0
+    hasHung = steps.first?.observation.ending == .exceeded(.time)
   }
 
   /// All regular files of the tree.
@@ -91,16 +94,19 @@ package struct RunWorkspace: ~Copyable, Workspace {
       case .failure(let refusal): return Observation(tree: tree, refusal: refusal.sentence)
       }
     case .run(let command, let keepsChanges):
-      return try await runCommand(command, keepsChanges: keepsChanges, within: seconds)
+      return try await runCommand(
+        command, keepsChanges: keepsChanges, within: min(seconds, run.mandate.testSeconds))
     case .test(.working):
       let start = ContinuousClock.now
-      let observation = try await runTests(within: seconds)
+      let observation = try await runTests(within: min(seconds, run.mandate.testSeconds))
       if baseline == nil, tree == run.baseTree {
         baseline = observation.tests
         baselineSeconds = (ContinuousClock.now - start) / .seconds(1)
+        hasHung = observation.ending == .exceeded(.time)
       }
       return observation
-    case .test(.verdict): return try await runVerdict(within: seconds)
+    case .test(.verdict): 
+      return try await runVerdict(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)
     case .plan, .ask, .remember, .finish, .backtrack: return Observation(tree: tree)
     }

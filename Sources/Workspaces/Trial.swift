@@ -13,6 +13,7 @@ struct Trial: Sendable {
 
   private let command: String
   private let focus: String?
+  private let batch: PythonBatch?
   private let baseline: TestReport?
   private let sandbox: Sandbox
   private let deadline: ContinuousClock.Instant
@@ -26,12 +27,43 @@ struct Trial: Sendable {
     self.baseline = baseline
     self.sandbox = sandbox
     focus = TestCommand.focused(command, on: baseline?.failed ?? [])
+    batch = PythonBatch(command: focus ?? command)
     deadline = .now + .seconds(seconds)
     self.patience = min(seconds, patience)
   }
 
   /// Whether the time for the whole trial is up.
   var isOver: Bool { ContinuousClock.now >= deadline }
+
+  /// How many candidates a worker takes at a time.
+  var stride: Int { batch == nil ? 1 : 12 }
+
+  /// Judges several candidates in one layer, which is emptied before each: by a batch first where the
+  /// tests are Python's, then one by one what the batch did not decide.
+  func marks(
+    of candidates: [ReadyCandidate], in layer: LayerFolder, _ root: Root
+  ) async throws -> [Mark] {
+    var early: [Int: Mark] = [:]
+    if let batch {
+      let fit = candidates.indices.filter { !candidates[$0].isRefused }
+      try layer.clear()
+      let said = try await batch.run(
+        fit.map { candidates[$0] }, patience: patience, in: layer, root, by: sandbox)
+      for (place, index) in fit.enumerated() {
+        guard let (output, ending) = said[place] else { continue }
+        early[index] = earlyMark(TestReading.read(output, ending: ending), ending)
+      }
+    }
+    var marks: [Mark] = []
+    for (index, candidate) in candidates.enumerated() {
+      if let mark = early[index] {
+        marks.append(mark)
+      } else {
+        marks.append(try await mark(candidate, in: layer, root))
+      }
+    }
+    return marks
+  }
 
   /// Judges one candidate in its layer, which is emptied first.
   func mark(
@@ -97,12 +129,13 @@ final class WorkQueue: Sendable {
 
   init(count: Int) { self.count = count }
 
-  /// The next number; `nil` when all are given out.
-  func next() -> Int? {
+  /// The next `stride` numbers, fewer at the end; `nil` when all are given out.
+  func next(_ stride: Int) -> Range<Int>? {
     state.withLock { state in
       guard state.next < count else { return nil }
-      defer { state.next += 1 }
-      return state.next
+      let start = state.next
+      state.next = min(count, start + stride)
+      return start..<state.next
     }
   }
 
