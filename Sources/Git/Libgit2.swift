@@ -68,10 +68,10 @@ func find(
 struct Handle: ~Copyable {
   /// The handle itself; valid as long as the owner lives.
   let raw: OpaquePointer
-  private let free: (OpaquePointer?) -> Void
+  private let free: @convention(c) (OpaquePointer?) -> Void
 
   /// Takes `raw` over, to be freed by `free`.
-  init(_ raw: OpaquePointer, freedBy free: @escaping (OpaquePointer?) -> Void) {
+  init(_ raw: OpaquePointer, freedBy free: @escaping @convention(c) (OpaquePointer?) -> Void) {
     self.raw = raw
     self.free = free
   }

@@ -37,7 +37,7 @@ extension Repository {
   }
 
   /// Says plainly what libgit2 means by not opening a repository.
-  static func explained(_ error: GitError, at path: String, overrides: ConfigOverrides) -> GitError {
+  static func explained(_ error: GitError, at path: String) -> GitError {
     switch error {
     case .notFound: return .notARepository(path)
     case .libgit2(_, _, let message):

@@ -30,24 +30,28 @@ package struct Repository: ~Copyable {
   /// - Throws: ``GitError/notARepository(_:)``; ``GitError/unsupported(_:)`` for a format libgit2
   ///   does not know, or another user's repository that `safe.directory` does not list.
   package init(discovering path: String, environment: [String: String]) throws(GitError) {
-    _ = Libgit2.start
-    overrides = ConfigOverrides(environment: environment)
     let start = environment["GIT_DIR"] ?? path
     let flags = environment["GIT_DIR"] == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
-    do {
-      handle = Handle(try Repository.open(start, flags: flags), freedBy: git_repository_free)
-    } catch {
-      throw Repository.explained(error, at: start, overrides: overrides)
+    let raw: OpaquePointer
+    do { raw = try Repository.open(start, flags: flags) } catch {
+      throw Repository.explained(error, at: start)
     }
-    gitDirectory = directory(git_repository_path(handle.raw)) ?? start
-    commonDirectory = directory(git_repository_commondir(handle.raw)) ?? gitDirectory
-    workingDirectory = directory(git_repository_workdir(handle.raw))
+    self.init(raw, at: start, ConfigOverrides(environment: environment))
+  }
+
+  /// Takes the handle of a repository over.
+  private init(_ raw: OpaquePointer, at path: String, _ overrides: ConfigOverrides) {
+    handle = Handle(raw, freedBy: git_repository_free)
+    self.overrides = overrides
+    let own = directory(git_repository_path(raw)) ?? path
+    gitDirectory = own
+    commonDirectory = directory(git_repository_commondir(raw)) ?? own
+    workingDirectory = directory(git_repository_workdir(raw))
   }
 
   /// Makes a new repository with a working tree at `path`, its HEAD on an unborn `main`.
   package init(creatingAt path: String) throws(GitError) {
     _ = Libgit2.start
-    overrides = ConfigOverrides(environment: [:])
     var options = git_repository_init_options()
     try check(
       git_repository_init_options_init(&options, UInt32(GIT_REPOSITORY_INIT_OPTIONS_VERSION)), path)
@@ -58,14 +62,12 @@ package struct Repository: ~Copyable {
         return git_repository_init_ext(&made, path, &options)
       }
     }
-    handle = Handle(raw, freedBy: git_repository_free)
-    gitDirectory = directory(git_repository_path(raw)) ?? path
-    commonDirectory = directory(git_repository_commondir(raw)) ?? gitDirectory
-    workingDirectory = directory(git_repository_workdir(raw))
+    self.init(raw, at: path, ConfigOverrides(environment: [:]))
   }
 
   /// Opens, and where git's own word `safe.directory` allows it, opens another user's repository.
   private static func open(_ path: String, flags: UInt32) throws(GitError) -> OpaquePointer {
+    _ = Libgit2.start
     do {
       return try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
     } catch GitError.unsupported(.foreignOwner) {

@@ -98,14 +98,14 @@ enum PythonCoverage {
         def pytest_runtest_logstart(self, nodeid, location):
             current.clear()
             failed[0] = False
-            signal.alarm(4)
+            signal.alarm(2)
         def pytest_runtest_logreport(self, report):
             failed[0] = failed[0] or report.outcome == "failed"
         def pytest_runtest_logfinish(self, nodeid, location):
             signal.alarm(0)
             end(failed[0])
     try:
-        pytest.main(["-q", "-p", "no:cacheprovider", "--tb=no"] + sys.argv[1:], plugins=[Watch()])
+        pytest.main(["-q", "-p", "no:cacheprovider", "--tb=no", "--maxfail=5"] + sys.argv[1:], plugins=[Watch()])
     except BaseException:
         pass
 
@@ -115,12 +115,14 @@ enum PythonCoverage {
     class Watch(unittest.TextTestResult):
         def startTest(self, test):
             current.clear()
-            signal.alarm(4)
+            signal.alarm(2)
             self.before = len(self.failures) + len(self.errors)
             super().startTest(test)
         def stopTest(self, test):
             signal.alarm(0)
             end(len(self.failures) + len(self.errors) > self.before)
+            if tests[1] >= 5:
+                self.stop()
             super().stopTest(test)
     try:
         runner = unittest.TextTestRunner(resultclass=Watch, verbosity=0)

@@ -191,7 +191,7 @@ struct PythonBatch: Sendable {
         if status is None:
             return -1, output
         return (status >> 8 if os.WIFEXITED(status) else 1), output
-    index = 0
+    index, late = 0, 0
     while position < len(data):
         files = []
         for _ in range(int(head()[1])):
@@ -202,6 +202,10 @@ struct PythonBatch: Sendable {
         for path, content in files:
             put(path, content)
         code, output = attempt()
+        if code < 0:
+            late += 1
+            if late % 4 == 0:
+                patience = max(1, patience / 2)
         for path, content in before:
             put(path, content)
         output = output[:12000] + output[12000:][-12000:]

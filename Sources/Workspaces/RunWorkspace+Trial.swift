@@ -32,7 +32,7 @@ extension RunWorkspace {
     }
     let trial = Trial(
       command: command, baseline: baseline, sandbox: ground.sandbox, seconds: seconds,
-      patience: hasHung ? 5 : max(2, 4 * baselineSeconds))
+      patience: hasHung ? 2 : max(2, 4 * baselineSeconds))
     let marks = try await raced(ready, by: trial, on: ground, total: candidates.count)
     return Observation(
       tree: tree,
