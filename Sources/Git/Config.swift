@@ -82,6 +82,13 @@ extension Repository {
     try configValues(key).last
   }
 
+  /// Sets `key` in the repository's own config file; for repositories made by ourselves.
+  package func setConfigValue(_ value: String, of key: String) throws(GitError) {
+    let config = Handle(
+      try make("config") { git_repository_config(&$0, raw) }, freedBy: git_config_free)
+    try check(git_config_set_string(config.raw, key, value), key)
+  }
+
   /// All values of `key`, the one that counts most last.
   package func configValues(_ key: String) throws(GitError) -> [String] {
     let raw = try make("config") { git_repository_config_snapshot(&$0, self.raw) }

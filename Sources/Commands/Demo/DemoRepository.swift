@@ -9,9 +9,13 @@ enum DemoRepository {
       try write(content, to: "\(directory)/\(path)")
     }
     let repository = try Repository(creatingAt: directory)
+    let known = try repository.identity(at: time(nil))
     let signature =
-      try repository.identity(at: time(nil))
-      ?? Signature(name: "Demo", email: "demo@localhost", time: time(nil), offset: 0)
+      known ?? Signature(name: "Demo", email: "demo@localhost", time: time(nil), offset: 0)
+    if known == nil {
+      try repository.setConfigValue(signature.name, of: "user.name")
+      try repository.setConfigValue(signature.email, of: "user.email")
+    }
     try repository.commitEverything(message: "Intervals and calendars\n", by: signature)
     return repository
   }
