@@ -50,7 +50,11 @@ let package = Package(
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
+    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     tests("Engine", ["Vocabulary"]),
+    tests("Repair", ["Vocabulary", "Engine"]),
+    .testTarget(
+      name: "JourneyTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

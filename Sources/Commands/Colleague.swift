@@ -51,7 +51,9 @@ package struct Colleague: AsyncParsableCommand {
       return status
     } catch {
       // What the parser throws late, such as help asked for, has a status of its own.
-      if [ExitCode.success, .validationFailure].contains(exitCode(for: error)) { return usage(error) }
+      if [ExitCode.success, .validationFailure].contains(exitCode(for: error)) {
+        return usage(error)
+      }
       return Console.standard.report(Failure(error))
     }
   }

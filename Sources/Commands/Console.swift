@@ -28,7 +28,9 @@ final class Console: Sendable {
   func write(_ text: String) {
     state.withLock { state in
       erase(&state)
-      guard put(text, to: STDOUT_FILENO) else { _exit(errno == EPIPE ? 141 : ExitStatus.fatal.rawValue) }
+      guard put(text, to: STDOUT_FILENO) else {
+        _exit(errno == EPIPE ? 141 : ExitStatus.fatal.rawValue)
+      }
     }
   }
 
@@ -112,4 +114,3 @@ private func startPager(_ command: String) -> UInt? {
   dup2(fileno(stream), STDOUT_FILENO)
   return UInt(bitPattern: stream)
 }
-

@@ -64,7 +64,8 @@ struct DoctorCommand: AsyncParsableCommand {
         findings.append(
           Finding(
             name: "overlays", works: false, found: Failure(error).sentence,
-            mend: "runs work on plain copies instead, slower; allow user namespaces to have overlays"))
+            mend:
+              "runs work on plain copies instead, slower; allow user namespaces to have overlays"))
       }
       _ = try await sandbox.run(command, in: .folder("\(place)/layer"))
       return findings + [Finding(name: "sandbox", works: true, found: "bubblewrap", mend: nil)]
@@ -89,7 +90,9 @@ struct DoctorCommand: AsyncParsableCommand {
       let base = try BaseChoice(
         option: nil, wish: nil, setting: opened.settings.base, in: opened.repository)
       findings.append(
-        Finding(name: "base", works: true, found: "\(base.name) (\(base.commit.abbreviated()))", mend: nil))
+        Finding(
+          name: "base", works: true, found: "\(base.name) (\(base.commit.abbreviated()))", mend: nil
+        ))
       let command = try TestChoice.command(
         option: nil, setting: opened.settings.test, tree: base.tree, in: opened.repository)
       findings.append(

@@ -31,7 +31,8 @@ extension Failure {
     hint: "work with the built-in one: git colleague work --policy repair ISSUE")
 
   /// The failure for a budget that cannot be read.
-  init(badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal) {
+  init(badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal)
+  {
     let reason = (error as? BudgetError)?.sentence ?? "\(error)"
     self.init(
       "\(place) is '\(visible(text))': \(visible(reason))",

@@ -66,7 +66,10 @@ extension Failure {
         "git sparse-checkout disable, or work in a bare clone of it"
       )
     case .splitIndex:
-      ("this repository has a split index, which libgit2 cannot read", "git update-index --no-split-index")
+      (
+        "this repository has a split index, which libgit2 cannot read",
+        "git update-index --no-split-index"
+      )
     case .formatExtension(let name):
       (
         "this repository uses the format extension '\(visible(name))', which libgit2 does not know",

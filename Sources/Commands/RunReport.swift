@@ -23,8 +23,10 @@ struct RunReport {
     if let tests = testLine { lines.append("  tests   \(tests)") }
     if let branch = record.branch {
       let name = branch.dropFirst("refs/heads/".count)
-      lines.append("  branch  \(name) (\(counted(record.patches.count, "patch", plural: "patches")))")
-      lines.append("  read    git log -p --notes=colleague \(record.run.base.abbreviated())..\(name)")
+      lines.append(
+        "  branch  \(name) (\(counted(record.patches.count, "patch", plural: "patches")))")
+      lines.append(
+        "  read    git log -p --notes=colleague \(record.run.base.abbreviated())..\(name)")
     } else {
       lines.append("  read    git colleague show \(record.run.id)")
     }

@@ -21,7 +21,8 @@ struct RunsCommand: AsyncParsableCommand {
     if !porcelain && !json { console.page(through: opened.settings.pager) }
     for id in ids {
       let record = try StoredRun(id, in: opened.repository).record
-      console.write(json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
+      console.write(
+        json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
     }
     if ids.isEmpty && !porcelain && !json { console.note("no runs yet") }
   }

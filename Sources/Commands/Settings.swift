@@ -49,7 +49,9 @@ struct Settings: Hashable, Sendable {
     var email = try value("colleague.authorEmail")
     if name == nil { name = try value("user.name") }
     if email == nil { email = try value("user.email") }
-    if let name, let email, !name.isEmpty, !email.isEmpty { author = Author(name: name, email: email) }
+    if let name, let email, !name.isEmpty, !email.isEmpty {
+      author = Author(name: name, email: email)
+    }
     let ownPager = try value("core.pager")
     pager = environment("GIT_PAGER") ?? ownPager ?? environment("PAGER") ?? "less"
   }

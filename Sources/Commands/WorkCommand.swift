@@ -104,14 +104,16 @@ struct RunTerms: ParsableArguments {
   }
 
   private func chosenPolicy(_ settings: Settings) throws -> String {
-    let named = try policy ?? settings.policy.map { word in
-      guard let name = PolicyName(rawValue: word) else {
-        throw Failure(
-          "colleague.policy is '\(word)', which is no policy",
-          hint: "one of auto, model, repair, replay: git config colleague.policy auto")
+    let named =
+      try policy
+      ?? settings.policy.map { word in
+        guard let name = PolicyName(rawValue: word) else {
+          throw Failure(
+            "colleague.policy is '\(word)', which is no policy",
+            hint: "one of auto, model, repair, replay: git config colleague.policy auto")
+        }
+        return name
       }
-      return name
-    }
     if (named == .replay) != (replay != nil) {
       throw Failure(
         "--policy replay and --replay RUN go together", hint: "git colleague runs",

@@ -13,7 +13,9 @@ package func checkpoint(toReturnToFrom steps: [Step]) -> Int? {
   guard let last = steps.last else { return nil }
   let backtracks = steps.count(where: { $0.action.word == "backtrack" })
   guard backtracks < backtrackLimit else { return nil }
-  let reached = checkpoints(of: steps).last { steps[$0 - 1].observation.tree != last.observation.tree }
+  let reached = checkpoints(of: steps).last {
+    steps[$0 - 1].observation.tree != last.observation.tree
+  }
   if let reached { return reached }
   return steps.hasChangedTree ? 0 : nil
 }

@@ -46,7 +46,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       let steps = trail.steps
       switch nextMove(after: steps, under: run.mandate, spent: steps.spent) {
       case .stop(let outcome): return outcome
-      case .perform(let action): try await take(Decision(action), decidedBy: "engine", isInterrupted)
+      case .perform(let action):
+        try await take(Decision(action), decidedBy: "engine", isInterrupted)
       case .askPolicy:
         let decision = try await decide(after: steps)
         try await take(decision, decidedBy: policy.name, isInterrupted)
@@ -130,7 +131,9 @@ package enum ContributorFailure: Error {
 extension Action {
   /// The action with no more candidates than may still be tried.
   fileprivate func cut(to left: Budget) -> Action {
-    guard case .trial(let candidates) = self, candidates.count > left.candidates else { return self }
+    guard case .trial(let candidates) = self, candidates.count > left.candidates else {
+      return self
+    }
     return .trial(Array(candidates.prefix(left.candidates)))
   }
 }

@@ -17,7 +17,8 @@ package protocol Policy {
   ///   - sources: The project's tree as it stands after the last step; reading it is no step.
   /// - Throws: ``PolicyFailure`` when it cannot decide; nothing has been changed then.
   mutating func nextAction(
-    for run: Run, after steps: [Step], budget: Budget, in sources: borrowing some SourceTree & ~Copyable
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision
 }
 

@@ -19,7 +19,9 @@ package func oneLine(_ text: String) -> String {
 package func clipped(_ line: String, to limit: Int) -> String {
   guard line.count > limit else { return line }
   let head = line.prefix(max(1, limit - 1))
-  if let space = head.lastIndex(of: " "), head.distance(from: head.startIndex, to: space) > limit / 2 {
+  if let space = head.lastIndex(of: " "),
+    head.distance(from: head.startIndex, to: space) > limit / 2
+  {
     return head[..<space] + "…"
   }
   return head + "…"

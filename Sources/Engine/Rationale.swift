@@ -23,7 +23,9 @@ package func rationale(for run: Run, steps: [Step], outcome: Outcome) -> String 
 
 /// The tests at the base and with the change, the command, and what is to be known of single tests.
 package func evidence(for run: Run, steps: [Step]) -> String {
-  guard let command = run.mandate.testCommand else { return "No tests were run: there is no test command." }
+  guard let command = run.mandate.testCommand else {
+    return "No tests were run: there is no test command."
+  }
   let base = steps.baseline
   var lines = [
     "- Command: `\(oneLine(command))`",
@@ -59,7 +61,8 @@ private func risks(
 ) -> String {
   var parts: [String] = []
   if outcome != .resolved {
-    parts.append("The run ended as `\(outcome.rawValue)`: this change alone does not settle the issue.")
+    parts.append(
+      "The run ended as `\(outcome.rawValue)`: this change alone does not settle the issue.")
   }
   if let risks = report?.risks.nonEmpty { parts.append(risks) }
   if !run.issue.criteria.isEmpty {

@@ -22,7 +22,8 @@ package struct Signature: Hashable, Sendable {
 
   func makeRaw() throws(GitError) -> UnsafeMutablePointer<git_signature> {
     var raw: UnsafeMutablePointer<git_signature>?
-    try check(git_signature_new(&raw, name, email, git_time_t(time), Int32(offset)), "\(name) <\(email)>")
+    try check(
+      git_signature_new(&raw, name, email, git_time_t(time), Int32(offset)), "\(name) <\(email)>")
     guard let raw else { throw .invalid("\(name) <\(email)>") }
     return raw
   }
@@ -144,7 +145,8 @@ extension Repository {
   ///
   /// For repositories made by ourselves; a user's index is never touched.
   package func commitEverything(message: String, by signature: Signature) throws(GitError) {
-    let index = Handle(try make("index") { git_repository_index(&$0, raw) }, freedBy: git_index_free)
+    let index = Handle(
+      try make("index") { git_repository_index(&$0, raw) }, freedBy: git_index_free)
     try check(git_index_add_all(index.raw, nil, 0, nil, nil), "index")
     try check(git_index_write(index.raw), "index")
     var tree = git_oid()

@@ -20,7 +20,8 @@ extension Repository {
   ) throws(GitError) -> [UInt8] {
     var options = git_filter_options()
     options.version = UInt32(GIT_FILTER_OPTIONS_VERSION)
-    options.flags = GIT_FILTER_ATTRIBUTES_FROM_COMMIT.rawValue | GIT_FILTER_NO_SYSTEM_ATTRIBUTES.rawValue
+    options.flags =
+      GIT_FILTER_ATTRIBUTES_FROM_COMMIT.rawValue | GIT_FILTER_NO_SYSTEM_ATTRIBUTES.rawValue
     options.attr_commit_id = commit.raw
     let mode = direction == .intoRepository ? GIT_FILTER_TO_ODB : GIT_FILTER_TO_WORKTREE
     var raw: OpaquePointer?

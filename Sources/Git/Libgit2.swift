@@ -36,7 +36,9 @@ func error(of code: Int32, _ subject: String) -> GitError {
   case GIT_EINVALIDSPEC.rawValue: return .invalid(subject)
   case GIT_ELOCKED.rawValue: return .locked(path: subject, ageInSeconds: nil)
   default:
-    if category == GIT_ERROR_OS.rawValue, [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE].contains(cause) {
+    if category == GIT_ERROR_OS.rawValue,
+      [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE].contains(cause)
+    {
       return .system(errno: cause, doing: message)
     }
     return .libgit2(code: code, category: Int32(category), message: message)

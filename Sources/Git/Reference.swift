@@ -86,7 +86,9 @@ extension Repository {
     let code = git_reference_create_matching(
       &made, raw, edit.name, &newID, 1, &oldID, edit.reason)
     git_reference_free(made)
-    if code == GIT_EMODIFIED.rawValue || code == GIT_EEXISTS.rawValue || code == GIT_ENOTFOUND.rawValue {
+    if code == GIT_EMODIFIED.rawValue || code == GIT_EEXISTS.rawValue
+      || code == GIT_ENOTFOUND.rawValue
+    {
       let actual = try reference(edit.name)
       guard (actual ?? .zero) == edit.expected else {
         throw .moved(ref: edit.name, expected: edit.expected, actual: actual)
@@ -135,7 +137,8 @@ extension Repository {
       defer { fclose(file) }
       var line = [CChar](repeating: 0, count: 4096)
       guard fgets(&line, 4096, file) != nil else { return false }
-      let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       return text.split(whereSeparator: \.isWhitespace).elementsEqual(["ref:", Substring(branch)])
     }
   }

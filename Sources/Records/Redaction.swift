@@ -71,7 +71,8 @@ private struct Redaction {
       let bytes = Array(line.utf8)
       guard bytes.count >= 8 else { return String(line) }
       var spans = Redaction.tokenSpans(bytes)
-      spans += Redaction.headerSpans(bytes) + Redaction.assignedSpans(bytes) + Redaction.urlSpans(bytes)
+      spans +=
+        Redaction.headerSpans(bytes) + Redaction.assignedSpans(bytes) + Redaction.urlSpans(bytes)
       guard !spans.isEmpty else { return String(line) }
       let (cut, number) = Redaction.cut(spans, out: bytes)
       hidden += number
@@ -85,7 +86,8 @@ private struct Redaction {
     var result: [UInt8] = []
     var position = 0
     var number = 0
-    for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) where span.upperBound > position {
+    for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) where span.upperBound > position
+    {
       if span.lowerBound >= position {
         result += bytes[position..<span.lowerBound]
         result += Array(mark.utf8)
@@ -119,13 +121,24 @@ private struct Redaction {
     for name in names {
       for start in places(of: name, in: lower) {
         var index = start + name.utf8.count
-        while index < bytes.count, bytes[index] == 0x22 || bytes[index] == 0x27 || bytes[index] == 0x20 { index += 1 }
+        while index < bytes.count,
+          bytes[index] == 0x22 || bytes[index] == 0x27 || bytes[index] == 0x20
+        { index += 1 }
         guard index < bytes.count, bytes[index] == 0x3d || bytes[index] == 0x3a else { continue }
         index += 1
-        while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x22 || bytes[index] == 0x27 { index += 1 }
-        let end = bytes[index...].firstIndex { $0 <= 0x20 || $0 == 0x22 || $0 == 0x27 || $0 == 0x2c || $0 == 0x3b } ?? bytes.count
+        while index < bytes.count,
+          bytes[index] == 0x20 || bytes[index] == 0x22 || bytes[index] == 0x27
+        { index += 1 }
+        let end =
+          bytes[index...].firstIndex {
+            $0 <= 0x20 || $0 == 0x22 || $0 == 0x27 || $0 == 0x2c || $0 == 0x3b
+          } ?? bytes.count
         let value = bytes[index..<end]
-        if value.count >= 8, value.contains(where: { (0x30...0x39).contains($0) }), value.allSatisfy({ $0 != 0x28 && $0 != 0x29 }) { spans.append(index..<end) }
+        if value.count >= 8, value.contains(where: { (0x30...0x39).contains($0) }),
+          value.allSatisfy({ $0 != 0x28 && $0 != 0x29 })
+        {
+          spans.append(index..<end)
+        }
       }
     }
     return spans

@@ -24,7 +24,9 @@ extension Step {
   private var testWords: String {
     if let refusal = observation.refusal { return clean(refusal) }
     guard let report = observation.tests else { return "not run" }
-    if case .exceeded(let limit) = observation.ending { return "over the limit on \(limit.rawValue)" }
+    if case .exceeded(let limit) = observation.ending {
+      return "over the limit on \(limit.rawValue)"
+    }
     return report.summary
   }
 

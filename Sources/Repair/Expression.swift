@@ -116,7 +116,9 @@ struct ExpressionParser {
     if file.language.isIndented {
       if text == "not", file.stands("in", at: token + 1) { return (4, token..<(token + 2)) }
       if text == "is", file.stands("not", at: token + 1) { return (4, token..<(token + 2)) }
-      if text == "in" || text == "is" { return depth > 0 && text == "in" ? nil : (4, token..<(token + 1)) }
+      if text == "in" || text == "is" {
+        return depth > 0 && text == "in" ? nil : (4, token..<(token + 1))
+      }
       if text == "or" { return (1, token..<(token + 1)) }
       if text == "and" { return (2, token..<(token + 1)) }
     }
@@ -143,7 +145,8 @@ struct ExpressionParser {
       }
       expressions[left].role = expressions[left].role == role ? .plain : expressions[left].role
       let start = expressions[left].tokens.lowerBound
-      left = add(.binary(tokens), start..<expressions[right].tokens.upperBound, role, [left, right])
+      left = add(
+        .binary(tokens), start..<expressions[right].tokens.upperBound, role, [left, right])
     }
     return left
   }
@@ -168,12 +171,13 @@ struct ExpressionParser {
     guard var base = parsePrimary(role) else { return nil }
     while position < end {
       let start = expressions[base].tokens.lowerBound
-      let isAdjacent = file.tokens[position].range.lowerBound == file.tokens[position - 1].range.upperBound
+      let isAdjacent =
+        file.tokens[position].range.lowerBound == file.tokens[position - 1].range.upperBound
       if file.stands("(", at: position), isAdjacent {
         base = bracketed(.call, ")", from: start, base, role, items: .argument)
       } else if file.stands("[", at: position), isAdjacent {
         base = bracketed(.subscripted, "]", from: start, base, role, items: .index)
-      } else if ["." , "->", "?.", "::"].contains(file.text(position)), position + 1 < end,
+      } else if [".", "->", "?.", "::"].contains(file.text(position)), position + 1 < end,
         file.tokens[position + 1].kind == .name
       {
         position += 2
@@ -196,7 +200,8 @@ struct ExpressionParser {
       position += 1
       return add(token.kind == .number ? .literal : .text, start..<position, role, [])
     case .symbol:
-      let closing = ["(": ")", "[": "]", "{": file.language.isIndented ? "}" : nil][file.text(start)] ?? nil
+      let closing =
+        ["(": ")", "[": "]", "{": file.language.isIndented ? "}" : nil][file.text(start)] ?? nil
       guard let closing else { return nil }
       return bracketed(.group, closing, from: start, nil, role, items: .element)
     case .keyword: return nil

@@ -57,7 +57,9 @@ struct Language: Hashable, Sendable {
       "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
     ], and: "and", or: "or", not: "not ", null: "None", yes: "True", no: "False",
     isIndented: true, endsStatements: false,
-    wrappers: ["len", "max", "min", "abs", "sorted", "list", "set", "int", "str", "sum", "any", "all"],
+    wrappers: [
+      "len", "max", "min", "abs", "sorted", "list", "set", "int", "str", "sum", "any", "all",
+    ],
     adders: ["append", "add"])
 
   private static let braceWords: Set<String> = [
@@ -68,19 +70,22 @@ struct Language: Hashable, Sendable {
   ]
 
   static let c = Language(
-    name: "C", keywords: braceWords.union([
+    name: "C",
+    keywords: braceWords.union([
       "int", "char", "long", "short", "unsigned", "signed", "float", "double", "size_t", "extern",
       "inline", "volatile", "register", "auto", "template", "namespace", "using", "bool",
     ]), null: "NULL", yes: "1", no: "0")
 
   static let javaScript = Language(
-    name: "JavaScript", quotes: [0x22, 0x27], longQuotes: ["`"], keywords: braceWords.union([
+    name: "JavaScript", quotes: [0x22, 0x27], longQuotes: ["`"],
+    keywords: braceWords.union([
       "var", "let", "function", "typeof", "async", "await", "yield", "export", "from", "delete",
     ]),
     wrappers: ["Math.max", "Math.min", "Math.abs", "Math.floor"], adders: ["push", "add"])
 
   static let swift = Language(
-    name: "Swift", quotes: [0x22], longQuotes: ["\"\"\""], keywords: [
+    name: "Swift", quotes: [0x22], longQuotes: ["\"\"\""],
+    keywords: [
       "if", "else", "while", "for", "in", "repeat", "switch", "case", "default", "break",
       "continue", "return", "throw", "throws", "try", "catch", "guard", "defer", "func", "var",
       "let", "struct", "class", "enum", "extension", "protocol", "import", "init", "static",
@@ -89,20 +94,23 @@ struct Language: Hashable, Sendable {
     adders: ["append", "insert"])
 
   static let java = Language(
-    name: "Java", keywords: braceWords.union([
+    name: "Java",
+    keywords: braceWords.union([
       "int", "long", "char", "boolean", "double", "float", "byte", "short", "var", "throws",
       "abstract", "synchronized", "super",
     ]), wrappers: ["Math.max", "Math.min", "Math.abs"], adders: ["add"])
 
   static let go = Language(
-    name: "Go", longQuotes: ["`"], keywords: [
+    name: "Go", longQuotes: ["`"],
+    keywords: [
       "if", "else", "for", "range", "switch", "case", "default", "break", "continue", "return",
       "func", "var", "const", "type", "struct", "interface", "map", "chan", "go", "defer",
       "select", "package", "import", "goto", "fallthrough",
     ], null: "nil", endsStatements: false, wrappers: ["len", "max", "min"])
 
   static let shell = Language(
-    name: "shell", lineComments: ["#"], blockComment: nil, keywords: [
+    name: "shell", lineComments: ["#"], blockComment: nil,
+    keywords: [
       "if", "then", "else", "elif", "fi", "while", "until", "do", "done", "for", "in", "case",
       "esac", "function", "return", "local", "export", "echo", "exit", "test",
     ], null: "\"\"", yes: "true", no: "false", endsStatements: false)

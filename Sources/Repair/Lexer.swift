@@ -114,7 +114,8 @@ struct Lexer {
     while position < bytes.count {
       let byte = bytes[position]
       let isPoint = byte == 0x2e && next.map(Lexer.isDigit) == true
-      let isSign = (byte == 0x2b || byte == 0x2d) && (bytes[position - 1] | 0x20) == 0x65
+      let isSign =
+        (byte == 0x2b || byte == 0x2d) && (bytes[position - 1] | 0x20) == 0x65
         && !stands("0x", at: start)
       guard Lexer.isWord(byte) || isPoint || isSign else { break }
       position += 1

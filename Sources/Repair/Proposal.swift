@@ -67,7 +67,8 @@ struct ProposalMaker {
   mutating func replace(
     _ expression: Expression, by new: String, _ template: Template, nearness: Double = 0
   ) {
-    replace(file.span(expression.tokens), by: new, template, line: expression.line, nearness: nearness)
+    replace(
+      file.span(expression.tokens), by: new, template, line: expression.line, nearness: nearness)
   }
 
   func text(_ expression: Expression) -> String { file.text(expression.tokens) }
@@ -103,7 +104,10 @@ struct Pool: Sendable {
         if uses[text] == nil { order.append(text) }
         uses[text, default: 0] += 1
       case .member(let token): members.add(file.text(token))
-      case .call: if let callee = expression.parts.first { callees.add(file.text(expressions[callee].tokens)) }
+      case .call:
+        if let callee = expression.parts.first {
+          callees.add(file.text(expressions[callee].tokens))
+        }
       default: break
       }
       guard text.utf8.count <= 60, !text.contains("\n") else { continue }

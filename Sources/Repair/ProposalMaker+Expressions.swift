@@ -29,7 +29,8 @@ extension ProposalMaker {
     ("min", "max"), ("any", "all"), ("left", "right"), ("first", "last"), ("start", "end"),
     ("low", "high"), ("lo", "hi"), ("head", "tail"), ("next", "prev"), ("push", "pop"),
     ("append", "extend"), ("add", "remove"), ("lower", "upper"), ("floor", "ceil"),
-    ("keys", "values"), ("shift", "unshift"), ("startsWith", "endsWith"), ("startswith", "endswith"),
+    ("keys", "values"), ("shift", "unshift"), ("startsWith", "endsWith"),
+    ("startswith", "endswith"),
     ("incoming", "outgoing"), ("before", "after"), ("width", "height"), ("row", "column"),
     ("x", "y"), ("begin", "end"), ("top", "bottom"), ("open", "close"), ("in", "out"),
     ("source", "target"), ("parent", "child"), ("find", "rfind"), ("index", "rindex"),
@@ -103,7 +104,9 @@ extension ProposalMaker {
     _ right: String
   ) {
     let line = expression.line
-    let opposites = ["in": "not in", "not in": "in", "is": "is not", "is not": "is", "===": "!==", "!==": "==="]
+    let opposites = [
+      "in": "not in", "not in": "in", "is": "is not", "is not": "is", "===": "!==", "!==": "===",
+    ]
     if let other = opposites[operation] { replace(range, by: other, .negate, line: line) }
     guard ProposalMaker.comparisons.contains(operation) else { return }
     for other in ProposalMaker.comparisons {
@@ -163,7 +166,9 @@ extension ProposalMaker {
   }
 
   private mutating func proposeSubscripts(_ expression: Expression) {
-    guard let base = expression.parts.first.map({ file.text(expressions[$0].tokens) }) else { return }
+    guard let base = expression.parts.first.map({ file.text(expressions[$0].tokens) }) else {
+      return
+    }
     proposeOrders(expression, .swapArguments)
     replace(expression, by: base, .dropIndex)
     for name in pool(at: expression.line).names.prefix(10) {

@@ -11,14 +11,17 @@ extension ProposalMaker {
     case .target: proposeTargets(expression)
     case .plain: break
     }
-    if isWhole && expression.role != .condition || isOperand(expression) { proposeTerms(expression) }
+    if isWhole && expression.role != .condition || isOperand(expression) {
+      proposeTerms(expression)
+    }
   }
 
   /// Whether the expression is the whole condition, not a part that bears the same role.
   private func isOutermost(_ expression: Expression) -> Bool {
     !expressions.contains { other in
       other.line == expression.line && other.role == .condition
-        && other.tokens != expression.tokens && other.tokens.lowerBound <= expression.tokens.lowerBound
+        && other.tokens != expression.tokens
+        && other.tokens.lowerBound <= expression.tokens.lowerBound
         && other.tokens.upperBound >= expression.tokens.upperBound && other.kind != .group
     }
   }
@@ -36,7 +39,9 @@ extension ProposalMaker {
     let line = expression.line
     let pool = pool(at: line)
     let isSimple = expression.tokens.count == 1
-    let negated = language.isIndented && !isSimple ? "not (\(whole))" : isSimple ? "\(language.not)\(whole)" : "\(language.not)(\(whole))"
+    let negated =
+      language.isIndented && !isSimple
+      ? "not (\(whole))" : isSimple ? "\(language.not)\(whole)" : "\(language.not)(\(whole))"
     replace(expression, by: negated, .negate, nearness: -0.2)
     for name in pool.names.prefix(16) {
       replace(expression, by: name, .conditionByName)
@@ -61,7 +66,8 @@ extension ProposalMaker {
   /// A test for nothing before a member is read of a value that may be nothing.
   private mutating func proposeNullGuards(_ whole: Expression, _ text: String) {
     let language = file.language
-    for inner in expressions where inner.line == whole.line && whole.tokens.contains(inner.tokens.lowerBound) {
+    for inner in expressions
+    where inner.line == whole.line && whole.tokens.contains(inner.tokens.lowerBound) {
       guard case .member = inner.kind, let base = inner.parts.first else { continue }
       let value = file.text(expressions[base].tokens)
       let (absent, present) =
@@ -96,7 +102,9 @@ extension ProposalMaker {
   private mutating func proposeWraps(_ expression: Expression, _ whole: String) {
     let line = expression.line
     let language = file.language
-    let bounds = language.wrappers.filter { $0.lowercased().hasSuffix("max") || $0.lowercased().hasSuffix("min") }
+    let bounds = language.wrappers.filter {
+      $0.lowercased().hasSuffix("max") || $0.lowercased().hasSuffix("min")
+    }
     if expression.role == .assigned || expression.role == .result {
       var others = ["0"]
       if let target = target(of: line) { others.insert(target, at: 0) }
@@ -109,7 +117,8 @@ extension ProposalMaker {
     }
     guard expression.role != .element || expression.tokens.count < 4 else { return }
     let callees = (language.wrappers + pool(at: line).callees.filter { !$0.contains(".") })
-    for callee in callees.prefix(12) where !bounds.contains(callee) && !whole.hasPrefix(callee + "(") {
+    for callee in callees.prefix(12)
+    where !bounds.contains(callee) && !whole.hasPrefix(callee + "(") {
       replace(expression, by: "\(callee)(\(whole))", .wrapCall)
     }
   }
@@ -123,7 +132,8 @@ extension ProposalMaker {
     let whole = text(expression)
     let pool = pool(at: expression.line)
     var seen: Set<String> = [whole]
-    let donors = (pool.byRole[.target] ?? []) + pool.small.filter { $0.contains("[") || $0.contains(".") }
+    let donors =
+      (pool.byRole[.target] ?? []) + pool.small.filter { $0.contains("[") || $0.contains(".") }
     for donor in donors where !donor.contains("(") && seen.insert(donor).inserted {
       replace(expression, by: donor, .donorTarget)
     }
@@ -149,11 +159,13 @@ extension ProposalMaker {
       replace(expression, by: "\(name) + \(value)", .addTerm, nearness: -0.2)
     }
     if !isSequence && !isCompound {
-      replace(expression, by: file.language.isIndented ? "\(value) ** 2" : "\(value) * \(value)", .scale)
+      replace(
+        expression, by: file.language.isIndented ? "\(value) ** 2" : "\(value) * \(value)", .scale)
       replace(expression, by: "\(value) * 2", .scale)
       replace(expression, by: "\(value) // 2", .scale, nearness: file.language.isIndented ? 0 : -9)
     }
-    guard file.language.isIndented, expression.kind == .name || expression.role != .plain, !isCompound
+    guard file.language.isIndented, expression.kind == .name || expression.role != .plain,
+      !isCompound
     else { return }
     proposeSlices(expression, value)
   }

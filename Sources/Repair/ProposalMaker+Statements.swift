@@ -14,7 +14,9 @@ extension ProposalMaker {
 
   private func isDeclaration(_ line: Line) -> Bool {
     let first = line.tokens.lowerBound
-    return ["import", "from", "def", "class", "func", "package", "global", "pass"].contains { file.stands($0, at: first) }
+    return ["import", "from", "def", "class", "func", "package", "global", "pass"].contains {
+      file.stands($0, at: first)
+    }
   }
 
   /// What stays of a deleted statement: nothing, or the least the language wants in a block.
@@ -23,7 +25,9 @@ extension ProposalMaker {
   }
 
   private func indentation(of line: Line) -> String {
-    String(decoding: file.bytes[line.range.lowerBound..<(line.range.lowerBound + line.indent)], as: UTF8.self)
+    String(
+      decoding: file.bytes[line.range.lowerBound..<(line.range.lowerBound + line.indent)],
+      as: UTF8.self)
   }
 
   private mutating func proposeAssignments(_ line: Line, _ index: Int) {
@@ -32,17 +36,22 @@ extension ProposalMaker {
       let sign = file.text(token)
       guard sign != "=" else { continue }
       for family in families where family.contains(sign) {
-        for other in family { replace(file.tokens[token].range, by: other, .assignmentOperator, line: index) }
+        for other in family {
+          replace(file.tokens[token].range, by: other, .assignmentOperator, line: index)
+        }
       }
       if sign == "++" || sign == "--" {
-        replace(file.tokens[token].range, by: sign == "++" ? "--" : "++", .assignmentOperator, line: index)
+        replace(
+          file.tokens[token].range, by: sign == "++" ? "--" : "++", .assignmentOperator, line: index
+        )
       }
     }
   }
 
   /// `a.update(b)` as `a = b`, and the other way round.
   private mutating func proposeCallAsAssignment(_ line: Line, _ index: Int) {
-    for call in expressions where call.line == index && call.kind == .call && call.tokens == line.tokens {
+    for call in expressions
+    where call.line == index && call.kind == .call && call.tokens == line.tokens {
       guard call.items.count == 1, let callee = call.parts.first.map({ expressions[$0] }),
         case .member = callee.kind, let base = callee.parts.first
       else { continue }
@@ -55,16 +64,20 @@ extension ProposalMaker {
     let line = file.lines[index]
     guard index + 1 < file.lines.count else { return }
     let next = file.lines[index + 1]
-    guard line.isStatement, next.isStatement, line.indent == next.indent, line.function == next.function
+    guard line.isStatement, next.isStatement, line.indent == next.indent,
+      line.function == next.function
     else { return }
     let texts = (text(of: line), text(of: next))
-    let between = String(decoding: file.bytes[line.range.upperBound..<next.range.lowerBound], as: UTF8.self)
+    let between = String(
+      decoding: file.bytes[line.range.upperBound..<next.range.lowerBound], as: UTF8.self)
     replace(
       line.range.lowerBound..<next.range.upperBound, by: texts.1 + between + texts.0,
       .swapStatements, line: index)
   }
 
-  private func text(of line: Line) -> String { String(decoding: file.bytes[line.range], as: UTF8.self) }
+  private func text(of line: Line) -> String {
+    String(decoding: file.bytes[line.range], as: UTF8.self)
+  }
 
   /// The statement without indentation and terminator.
   private func bare(_ line: Line) -> String {
@@ -84,7 +97,8 @@ extension ProposalMaker {
     for (statement, template, nearness) in statements {
       let text = indentation(of: line) + statement + terminator + "\n"
       if !continuesBlock(line) { insert(text, at: before, template, index, nearness) }
-      let isBlockEnd = index + 1 >= pool.lines.upperBound || file.lines[index + 1].indent < line.indent
+      let isBlockEnd =
+        index + 1 >= pool.lines.upperBound || file.lines[index + 1].indent < line.indent
       guard isBlockEnd, line.isStatement, line.range.upperBound < file.bytes.count,
         !leaves(line)
       else { continue }
@@ -97,12 +111,17 @@ extension ProposalMaker {
 
   /// Whether nothing may stand between the line and the one before it.
   private func continuesBlock(_ line: Line) -> Bool {
-    let words = ["else", "elif", "except", "finally", "catch", "}", "{", "case", "default", "fi", "done", "then", "do", "esac"]
+    let words = [
+      "else", "elif", "except", "finally", "catch", "}", "{", "case", "default", "fi", "done",
+      "then", "do", "esac",
+    ]
     return words.contains { file.stands($0, at: line.tokens.lowerBound) }
   }
 
   private func leaves(_ line: Line) -> Bool {
-    ["return", "break", "continue", "raise", "throw"].contains { file.stands($0, at: line.tokens.lowerBound) }
+    ["return", "break", "continue", "raise", "throw"].contains {
+      file.stands($0, at: line.tokens.lowerBound)
+    }
   }
 
   private mutating func insert(
@@ -123,11 +142,15 @@ extension ProposalMaker {
       add(bare(line), .copyStatement, abs(other - index) < 6 ? 0.3 : 0)
     }
     let names = pool.names.prefix(10)
-    let adders = file.language.adders.filter { pool.members.contains($0) || filePool.members.contains($0) }
+    let adders = file.language.adders.filter {
+      pool.members.contains($0) || filePool.members.contains($0)
+    }
     for collection in names {
       for adder in adders.isEmpty ? file.language.adders : adders {
         for value in names where value != collection {
-          let isPlural = collection.hasSuffix("s") || collection.lowercased().contains("stack") || collection.lowercased().contains("list") || collection.lowercased().contains("queue")
+          let isPlural =
+            collection.hasSuffix("s") || collection.lowercased().contains("stack")
+            || collection.lowercased().contains("list") || collection.lowercased().contains("queue")
           add("\(collection).\(adder)(\(value))", .insertAdder, isPlural ? 0.6 : -0.4)
         }
       }

@@ -20,7 +20,7 @@ enum Ranking {
 
   /// The candidates of `files`, the most likely first; edits that give the same text count once.
   ///
-  /// The score is the kind's mass, less 0.7 of the logarithm of how many edits of the kind the line
+  /// The score is the kind's mass, less 0.7 of the logarithm of how many edits of the kind the place
   /// has, plus 1.5 of the logarithm of the line's suspicion, plus the nearness of what is put in.
   static func candidates(
     of files: [SourceFile], _ suspicions: [Suspicion]
@@ -43,13 +43,13 @@ enum Ranking {
     return Array(ranked.prefix(limit))
   }
 
-  /// Edits of one kind on one line: the more there are, the less each is believed.
+  /// Edits of one kind at one place: the more there are, the less each is believed.
   private struct Crowd: Hashable {
-    var line: Int
+    var place: Int
     var template: Template
 
     init(_ proposal: Proposal) {
-      line = proposal.line
+      place = proposal.offset
       template = proposal.template
     }
   }
@@ -64,7 +64,9 @@ enum Ranking {
       let old = Array(proposal.old.utf8)
       let text = Array(proposal.new.utf8)
       let front = zip(old, text).prefix { $0 == $1 }.count
-      let back = zip(old.dropFirst(front).reversed(), text.dropFirst(front).reversed()).prefix { $0 == $1 }.count
+      let back = zip(old.dropFirst(front).reversed(), text.dropFirst(front).reversed()).prefix {
+        $0 == $1
+      }.count
       offset = proposal.offset + front
       removed = old.count - front - back
       new = Array(text[front..<(text.count - back)])
@@ -95,9 +97,11 @@ enum Ranking {
   /// The name a function is declared by.
   private static func name(of head: Line, in file: SourceFile) -> String {
     let names = head.tokens.filter { token in
-      file.tokens[token].kind == .name && token + 1 < head.tokens.upperBound && file.stands("(", at: token + 1)
+      file.tokens[token].kind == .name && token + 1 < head.tokens.upperBound
+        && file.stands("(", at: token + 1)
     }
-    return names.first.map(file.text) ?? head.tokens.first { file.tokens[$0].kind == .name }.map(file.text) ?? ""
+    return names.first.map(file.text) ?? head.tokens.first { file.tokens[$0].kind == .name }.map(
+      file.text) ?? ""
   }
 
   private static func words(for proposal: Proposal) -> String {

@@ -36,12 +36,14 @@ package struct RepairPolicy: Policy {
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
     if let declined = RepairReport.declining(run, steps) { return Decision(.finish(declined)) }
-    let progress = RepairProgress(steps)
-    if let command = progress.missingTrace(for: run) { return Decision(.run(command: command, keepsChanges: false)) }
+    let progress = RepairProgress(steps, of: run.issue)
+    if let command = progress.missingTrace(for: run) {
+      return Decision(.run(command: command, keepsChanges: false))
+    }
     switch progress.stage {
     case .edited: return Decision(.test(.working))
     case .tested:
-      if progress.lastTestPasses { return Decision(.finish(RepairReport.resolved(run, progress))) }
+      if progress.lastTestSettles { return Decision(.finish(RepairReport.resolved(run, progress))) }
     case .judged: return Decision(.finish(RepairReport.unresolved(run, progress)))
     case .searching: break
     }
@@ -63,7 +65,9 @@ package struct RepairPolicy: Policy {
     for run: Run, _ progress: RepairProgress, in sources: borrowing some SourceTree & ~Copyable
   ) throws(PolicyFailure) -> SearchSpace {
     let tree = progress.tree ?? run.baseTree
-    if let known = space, known.tree == tree, known.tried == progress.traces.count { return known.space }
+    if let known = space, known.tree == tree, known.tried == progress.traces.count {
+      return known.space
+    }
     do {
       let made = try SearchSpace(
         issue: run.issue, baseline: progress.failure, coverage: progress.coverage, in: sources

@@ -19,13 +19,16 @@ struct RepairProgress: Sendable {
   private static let partialEdits = 1
 
   private let steps: [Step]
+  /// Failing tests that the issue names, where it sets them apart from others that fail.
+  private let named: Set<String>
   /// What comes next.
   let stage: Stage
   /// What the tracer said, where it was run.
   let traces: [Observation]
 
-  init(_ steps: [Step]) {
+  init(_ steps: [Step], of issue: Issue) {
     self.steps = steps
+    named = issue.named(among: steps.baseline?.failed ?? [])
     traces = steps.compactMap { step in
       if case .run(_, keepsChanges: false) = step.action { return step.observation }
       return nil
@@ -52,8 +55,26 @@ struct RepairProgress: Sendable {
     steps.last { $0.action == .test(.working) }?.observation ?? Observation(tree: .zero)
   }
 
-  /// Whether the last test run leaves nothing failing that failed at the base.
-  var lastTestPasses: Bool { failure.tests?.allPass == true }
+  /// Whether the last test run leaves nothing of the issue failing.
+  var lastTestSettles: Bool {
+    guard let report = failure.tests else { return false }
+    if report.allPass { return true }
+    guard let baseline else { return false }
+    return report.isNoWorse(than: baseline) && coversNamed(report.turned(since: baseline))
+  }
+
+  /// Tests that failed before and still do.
+  var stillFailing: [String] { failure.tests?.failed ?? [] }
+
+  /// Whether a candidate with this result does what the issue asks: everything passes, or every
+  /// failing test that the issue names does and the rest fails as before.
+  func settles(_ result: CandidateResult) -> Bool {
+    result.mark == .passes || (result.mark == .improves && coversNamed(result.turned))
+  }
+
+  private func coversNamed(_ turned: [String]) -> Bool {
+    !named.isEmpty && named.isSubset(of: turned)
+  }
 
   /// What the tests said at the base.
   var baseline: TestReport? { steps.baseline }
@@ -94,22 +115,25 @@ struct RepairProgress: Sendable {
     }
   }
 
-  /// The candidates that pass all tests, in the order tried.
-  var passing: [Candidate] { results.filter { $0.result.mark == .passes }.map(\.candidate) }
+  /// The candidates that do what the issue asks as far as the tests tell, in the order tried.
+  var settling: [Candidate] { results.filter { settles($0.result) }.map(\.candidate) }
 
-  /// The edit to be made now: the best that passes; failing that, once, one that turns some tests.
+  /// The edit to be made now: the best that settles the issue; failing that, once, one that turns some tests.
   func chosenEdit(from ranked: [RankedCandidate]) -> Action? {
     let marks = search.flatMap(\.observation.results)
-    let passes = Set(marks.filter { $0.mark == .passes }.map(\.id))
-    let believed = ranked.filter { passes.contains($0.candidate.id) }
+    let settled = Set(marks.filter(settles).map(\.id))
+    let believed = ranked.filter { settled.contains($0.candidate.id) }
     // A way that takes behaviour away passes more easily than it is right.
     if let best = believed.first(where: { !$0.template.removes }) ?? believed.first {
       return .edit(best.candidate.edits, why: best.candidate.about)
     }
     let edits = steps.count { $0.action.word == "edit" && $0.observation.refusal == nil }
-    guard edits < RepairProgress.partialEdits, marks.count >= 180 || marks.count == ranked.count else { return nil }
+    guard edits < RepairProgress.partialEdits, marks.count >= 180 || marks.count == ranked.count
+    else { return nil }
     let partial = marks.filter { $0.mark == .improves }.max { $0.turned.count < $1.turned.count }
-    guard let partial, let first = ranked.first(where: { $0.candidate.id == partial.id }) else { return nil }
+    guard let partial, let first = ranked.first(where: { $0.candidate.id == partial.id }) else {
+      return nil
+    }
     return .edit(first.candidate.edits, why: first.candidate.about)
   }
 

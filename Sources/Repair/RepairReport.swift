@@ -19,7 +19,8 @@ enum RepairReport {
       } else if steps.first?.observation.ending == .exceeded(.time) {
         return nil
       } else if baseline.allPass {
-        reason = "All tests pass at the base (\(baseline.summary)): no test shows what the issue reports."
+        reason =
+          "All tests pass at the base (\(baseline.summary)): no test shows what the issue reports."
       } else if baseline.counts.passed + baseline.counts.failed == 0, !baseline.isByExitStatus {
         reason = "The test command ran no test at the base."
       } else {
@@ -43,11 +44,14 @@ enum RepairReport {
       "Most suspected lines:", "",
     ]
     for (file, suspicion) in zip(space.files, space.suspicions).prefix(2) {
-      let top = suspicion.lines.indices.sorted { (suspicion.lines[$0], $1) > (suspicion.lines[$1], $0) }
+      let top = suspicion.lines.indices.sorted {
+        (suspicion.lines[$0], $1) > (suspicion.lines[$1], $0)
+      }
       for index in top.prefix(4) where suspicion.lines[index] > 0.01 {
         let line = file.lines[index]
         let reason = suspicion.reasons[index].map { " (\($0))" } ?? ""
-        lines.append("- `\(file.path):\(line.number + 1)` `\(oneLine(file.text(line.tokens)))`\(reason)")
+        lines.append(
+          "- `\(file.path):\(line.number + 1)` `\(oneLine(file.text(line.tokens)))`\(reason)")
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -55,31 +59,57 @@ enum RepairReport {
 
   /// The report after an edit whose tests pass.
   static func resolved(_ run: Run, _ progress: RepairProgress) -> Action.Report {
-    let rivals = progress.passing.filter { candidate in
+    let rivals = progress.settling.filter { candidate in
       !progress.edits.contains { $0.edits == candidate.edits }
     }
-    let count = progress.failure.tests?.counts.passed ?? 0
     let turned = progress.baseline.map { progress.failure.tests?.turned(since: $0) ?? [] } ?? []
-    let all = count > 0 ? "all \(counted(count, "test")) pass" : "the test command succeeds"
     let edits = progress.edits.map(\.why).joined(separator: "; then ")
     let names = turned.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
     let why =
       "The edit (\(edits)) was found by trying small changes where the failing tests point; with it "
-      + "\(all)\(names.isEmpty ? "" : ", among them \(names), which failed before")."
+      + "\(testsNow(progress))\(names.isEmpty ? "" : ", among them \(names), which failed before").\(stillFailing(progress))"
     return Action.Report(
       claim: .resolved, subject: subject(of: progress), why: why,
       alternatives: alternatives(progress, rivals), risks: risks(rivals.count))
   }
 
+  /// `all 12 tests pass`, as the last run of the tests says.
+  private static func testsNow(_ progress: RepairProgress) -> String {
+    let counts = progress.failure.tests?.counts
+    guard let passed = counts?.passed, passed > 0 else { return "the test command succeeds" }
+    guard progress.stillFailing.isEmpty else { return "\(passed) of the tests pass" }
+    return passed == 1 ? "the only test passes" : "all \(passed) tests pass"
+  }
+
+  /// What failed at the base and does so still, where the issue does not speak of it.
+  private static func stillFailing(_ progress: RepairProgress) -> String {
+    let failing = progress.stillFailing
+    guard !failing.isEmpty else { return "" }
+    let names = failing.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    return " \(counted(failing.count, "test")) that failed at the base and that the issue does not "
+      + "name still \(failing.count == 1 ? "fails" : "fail"): \(names)"
+      + (failing.count > 5 ? " and \(failing.count - 5) more." : ".")
+  }
+
   /// The report when nothing tried passes, or the verdict was against it.
   static func unresolved(_ run: Run, _ progress: RepairProgress) -> Action.Report {
-    let tried = progress.results.count
-    let why =
-      progress.stage == .judged
-      ? "The edit passed the tests in the run's own copy, but not the base's tests in a clean one."
-      : "None of \(counted(tried, "edit")) of one place makes all tests pass. \(advice)"
+    let tried = counted(progress.results.count, "edit")
+    var subject = ""
+    let why: String
+    if progress.stage == .judged {
+      why =
+        "The edit passed the tests in the run's own copy, but not the base's tests in a clean one."
+    } else if let edit = progress.edits.last {
+      subject = self.subject(of: progress)
+      why =
+        "The edit (\(edit.why)) makes some of the failing tests pass and breaks none. None of \(tried) "
+        + "of one place makes the rest pass. \(advice)"
+    } else {
+      why = "None of \(tried) of one place makes all tests pass. \(advice)"
+    }
     return Action.Report(
-      claim: .unresolved, why: why, alternatives: alternatives(progress, progress.passing))
+      claim: .unresolved, subject: subject, why: why,
+      alternatives: alternatives(progress, progress.settling))
   }
 
   /// `replace < by <= in merge()`: imperative, from the edit's own words.
@@ -128,7 +158,8 @@ enum RepairReport {
       case 10...29: "about 70 in 100"
       default: "about 25 in 100"
       }
-    let others = rivals == 0 ? "no other edit tried passes" : "\(counted(rivals, "other edit")) pass too"
+    let others =
+      rivals == 0 ? "no other edit tried passes" : "\(counted(rivals, "other edit")) pass too"
     return
       "Chosen by the tests alone: \(others). Of first edits with so many rivals, \(share) were right on "
       + "tests they had not seen. Read whether the edit means what the issue says."

@@ -40,7 +40,9 @@ struct SearchSpace: Sendable {
     }
     let tests = SearchSpace.tests(in: evidence, baseline, paths, besides: Set(editable))
     for test in tests.prefix(SearchSpace.testCount) {
-      guard let bytes = try sources.contents(of: test, limit: SearchSpace.fileLimit) else { continue }
+      guard let bytes = try sources.contents(of: test, limit: SearchSpace.fileLimit) else {
+        continue
+      }
       let words = Evidence.words(in: String(decoding: bytes, as: UTF8.self))
       for path in editable where words.contains(SearchSpace.stem(path)) {
         scores[path, default: 0] += 1.5

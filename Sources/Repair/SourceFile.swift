@@ -90,7 +90,9 @@ struct SourceFile: Sendable {
     let span = span(range)
     let start = bytes[..<span.lowerBound].lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
     let end = bytes[span.upperBound...].firstIndex(of: 0x0a) ?? bytes.count
-    let symbols = range.filter { tokens[$0].kind == .symbol }.map { bytes[tokens[$0].range.lowerBound] }
+    let symbols = range.filter { tokens[$0].kind == .symbol }.map {
+      bytes[tokens[$0].range.lowerBound]
+    }
     let opens = language.isIndented ? stands(":", at: range.upperBound - 1) : symbols.contains(0x7b)
     let closes = !language.isIndented && symbols.contains(0x7d)
     let isDeclaration = stands("@", at: range.lowerBound) || stands("#", at: range.lowerBound)
@@ -107,7 +109,8 @@ struct SourceFile: Sendable {
     while index < lines.count {
       let line = lines[index]
       let first = line.tokens.lowerBound
-      let isFunction = stands("def", at: first) || stands("async", at: first) && stands("def", at: first + 1)
+      let isFunction =
+        stands("def", at: first) || stands("async", at: first) && stands("def", at: first + 1)
       guard isFunction else {
         index += 1
         continue
@@ -153,6 +156,8 @@ struct SourceFile: Sendable {
     guard words.count < line.tokens.count, words.contains(where: { stands("(", at: $0) }) else {
       return false
     }
-    return !words.contains { tokens[$0].kind != .symbol && SourceFile.containers.contains(text($0)) }
+    return !words.contains {
+      tokens[$0].kind != .symbol && SourceFile.containers.contains(text($0))
+    }
   }
 }

@@ -43,14 +43,20 @@ struct Evidence: Sendable {
 
   /// Every `path:line` and `File "path", line N` that means a file of the tree.
   static func frames(in output: String, paths: [String]) -> [Place] {
-    let byName = Dictionary(grouping: paths) { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    let byName = Dictionary(grouping: paths) {
+      $0.split(separator: "/").last.map(String.init) ?? $0
+    }
     var frames: [Place] = []
     for line in output.split(separator: "\n") {
       guard let (path, number) = place(in: line) else { continue }
-      let bare = path.hasPrefix("/workspace/") ? String(path.dropFirst(11)) : path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+      let bare =
+        path.hasPrefix("/workspace/")
+        ? String(path.dropFirst(11)) : path.hasPrefix("./") ? String(path.dropFirst(2)) : path
       let name = bare.split(separator: "/").last.map(String.init) ?? bare
       let candidates = byName[name] ?? []
-      guard let found = candidates.first(where: { $0 == bare || bare.hasSuffix("/" + $0) }) ?? (candidates.count == 1 ? candidates.first : nil)
+      guard
+        let found = candidates.first(where: { $0 == bare || bare.hasSuffix("/" + $0) })
+          ?? (candidates.count == 1 ? candidates.first : nil)
       else { continue }
       frames.append(Place(path: found, line: number))
     }
@@ -61,7 +67,8 @@ struct Evidence: Sendable {
   private static func place(in line: Substring) -> (path: String, line: Int)? {
     if let range = line.firstRange(of: "File \"") {
       let rest = line[range.upperBound...]
-      guard let quote = rest.firstIndex(of: "\""), let word = rest[quote...].firstRange(of: "line ") else { return nil }
+      guard let quote = rest.firstIndex(of: "\""), let word = rest[quote...].firstRange(of: "line ")
+      else { return nil }
       let digits = rest[word.upperBound...].prefix { $0.isNumber }
       return Int(digits).map { (String(rest[..<quote]), $0) }
     }
@@ -94,13 +101,17 @@ extension Suspicion {
       var value: Double
       if let coverage = evidence.coverage {
         value = coverage.ochiai(of: file.path, lines: (line.number + 1)...(line.last + 1))
-        if value == 0, index > 0, coverage.knows(file.path), Suspicion.continues(file, index) { value = lines[index - 1] * 0.5 }
+        if value == 0, index > 0, coverage.knows(file.path), Suspicion.continues(file, index) {
+          value = lines[index - 1] * 0.5
+        }
       } else {
         value = line.function.map { anyNamed && !named[$0] ? 0.2 : 0.6 } ?? 0.1
       }
       // Imports and definitions are run by every test, and are seldom at fault.
       if line.function == nil { value *= 0.3 }
-      if let frame = frames.lastIndex(where: { ($0.line - 1) >= line.number && ($0.line - 1) <= line.last }) {
+      if let frame = frames.lastIndex(where: {
+        ($0.line - 1) >= line.number && ($0.line - 1) <= line.last
+      }) {
         value = min(1, value + (frame == frames.count - 1 ? 0.4 : 0.25))
         reasons[index] = "in the stack trace of a failing test"
       }
@@ -110,7 +121,9 @@ extension Suspicion {
 
   /// A line without code of its own in the eyes of a tracer, such as `else:`.
   private static func continues(_ file: SourceFile, _ index: Int) -> Bool {
-    ["else", "try", "finally", "global", "nonlocal"].contains { file.stands($0, at: file.lines[index].tokens.lowerBound) }
+    ["else", "try", "finally", "global", "nonlocal"].contains {
+      file.stands($0, at: file.lines[index].tokens.lowerBound)
+    }
   }
 
   private static func isNamed(

@@ -61,9 +61,10 @@ package struct Sandbox: Sendable {
     let result: Result<CommandResult, SandboxError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         DispatchQueue.global().async {
-          continuation.resume(returning: Result { () throws(SandboxError) in
-            try Supervision(of: command, in: root, by: self).wait(unless: wish)
-          })
+          continuation.resume(
+            returning: Result { () throws(SandboxError) in
+              try Supervision(of: command, in: root, by: self).wait(unless: wish)
+            })
         }
       }
     } onCancel: {

@@ -22,7 +22,8 @@ struct Start {
     switch root {
     case .folder(let path): folder = path.hasPrefix("/") ? path : "\(sandbox.directory)/\(path)"
     case .overlay(let lowers, let upper, let work):
-      overlay = "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
+      overlay =
+        "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
       folder = Start.mountPoint
     }
     switch sandbox.confinement {
@@ -84,7 +85,9 @@ struct CStringList: ~Copyable {
   }
 
   /// The list; valid as long as the owner lives.
-  var pointer: UnsafePointer<UnsafePointer<CChar>?>? { strings.baseAddress.map { UnsafePointer($0) } }
+  var pointer: UnsafePointer<UnsafePointer<CChar>?>? {
+    strings.baseAddress.map { UnsafePointer($0) }
+  }
 
   /// One of the strings.
   subscript(index: Int) -> UnsafePointer<CChar>? { strings[index] }

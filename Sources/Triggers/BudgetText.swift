@@ -63,7 +63,8 @@ package enum BudgetText {
       factor = unit
       digits.removeLast()
     }
-    guard let first = digits.first, first.isNumber, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
+    guard let first = digits.first, first.isNumber,
+      digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
       let number = Double(digits), number * factor <= 1e12
     else { return nil }
     return number * factor

@@ -30,7 +30,9 @@ struct PythonBatch: Sendable {
   /// Splits at spaces outside single quotes.
   private static func words(of command: String) -> [String] {
     var words: [String] = []
-    for (index, piece) in command.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+    for (index, piece) in command.split(separator: "'", omittingEmptySubsequences: false)
+      .enumerated()
+    {
       if index % 2 == 1 {
         words.append(String(piece))
       } else {

@@ -15,8 +15,8 @@ struct ReadyCandidate: Sendable {
 extension RunWorkspace {
   /// Tries candidates side by side, each in a layer of its own over the run's, one a core.
   ///
-  /// The failing tests come first and alone where the runner can be told so, and stop at the first
-  /// that fails; only what passes them faces the whole command.
+  /// The failing tests come first and alone where the runner can be told so; only what turns one of
+  /// them faces the whole command.
   mutating func tryOut(
     _ candidates: [Candidate], within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
@@ -31,7 +31,8 @@ extension RunWorkspace {
       ready.append(try prepared(candidate, at: index))
     }
     let trial = Trial(
-      command: command, baseline: baseline, sandbox: ground.sandbox, seconds: seconds,
+      command: command, baseline: baseline, issue: run.issue, sandbox: ground.sandbox,
+      seconds: seconds,
       patience: hasHung ? 2 : max(2, 4 * baselineSeconds))
     let marks = try await raced(ready, by: trial, on: ground, total: candidates.count)
     return Observation(

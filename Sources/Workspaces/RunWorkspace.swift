@@ -105,7 +105,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
         hasHung = observation.ending == .exceeded(.time)
       }
       return observation
-    case .test(.verdict): 
+    case .test(.verdict):
       return try await runVerdict(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)
     case .plan, .ask, .remember, .finish, .backtrack: return Observation(tree: tree)

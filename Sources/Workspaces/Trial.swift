@@ -20,13 +20,19 @@ struct Trial: Sendable {
   private let patience: Double
 
   /// A trial that may take `seconds` in all, and `patience` seconds for one run of one candidate.
+  ///
+  /// The failing tests that `issue` names are asked first.
   init(
-    command: String, baseline: TestReport?, sandbox: Sandbox, seconds: Double, patience: Double
+    command: String, baseline: TestReport?, issue: Issue, sandbox: Sandbox, seconds: Double,
+    patience: Double
   ) {
     self.command = command
     self.baseline = baseline
     self.sandbox = sandbox
-    focus = TestCommand.focused(command, on: baseline?.failed ?? [])
+    let failed = baseline?.failed ?? []
+    let named = issue.named(among: failed)
+    let order = failed.filter { named.contains($0) } + failed.filter { !named.contains($0) }
+    focus = TestCommand.focused(command, on: order)
     batch = PythonBatch(command: focus ?? command)
     deadline = .now + .seconds(seconds)
     self.patience = min(seconds, patience)
@@ -95,7 +101,8 @@ struct Trial: Sendable {
     if report.allPass { return nil }
     let turned = baseline.map { report.turned(since: $0) } ?? []
     if !turned.isEmpty { return nil }
-    return Mark(mark: report.counts == .init(passed: 0, failed: 0, skipped: 0) ? .unbuilt : .unchanged)
+    return Mark(
+      mark: report.counts == .init(passed: 0, failed: 0, skipped: 0) ? .unbuilt : .unchanged)
   }
 
   /// The mark that all the tests give. Pure.

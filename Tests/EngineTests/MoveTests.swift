@@ -67,7 +67,8 @@ import Vocabulary
     let budget = Budget(steps: 3, seconds: 99, tokens: 0, micros: 0, candidates: 0)
     #expect(move(after: [baseline, edit], budget) == .stop(.spent))
     #expect(
-      move(after: [baseline, step(2, .finish(Action.Report(claim: .resolved)), tree: tree(2))], budget)
+      move(
+        after: [baseline, step(2, .finish(Action.Report(claim: .resolved)), tree: tree(2))], budget)
         == .perform(.test(.verdict)))
   }
 

@@ -29,7 +29,9 @@ import Vocabulary
   }
 
   @Test func `files that keep coming back to the same state are a circle`() {
-    let steps = (0..<8).map { step($0, .run(command: "\($0)", keepsChanges: true), tree: tree($0 % 2 == 0 ? 1 : 2)) }
+    let steps = (0..<8).map {
+      step($0, .run(command: "\($0)", keepsChanges: true), tree: tree($0 % 2 == 0 ? 1 : 2))
+    }
     #expect(stuckPattern(in: Array(steps.prefix(4))) == nil)
     #expect(stuckPattern(in: Array(steps.prefix(5))) == .returningTree(3))
   }

@@ -130,7 +130,9 @@ extension BaseLayers {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       var status = stat()
-      guard ObjectID(name) != nil, stat("\(cache)/bases/\(name)/chain", &status) == 0 else { continue }
+      guard ObjectID(name) != nil, stat("\(cache)/bases/\(name)/chain", &status) == 0 else {
+        continue
+      }
       layers.append((name, Int(status.st_mtim.tv_sec)))
     }
     return layers.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
@@ -162,7 +164,9 @@ extension BaseLayers {
   ) throws(LayerError) {
     for change in changes where change.new == nil { try folder.hide(change.path, isBelow: true) }
     for change in changes {
-      if let entry = change.new { try place(entry, at: change.path, in: folder, commit, repository) }
+      if let entry = change.new {
+        try place(entry, at: change.path, in: folder, commit, repository)
+      }
     }
   }
 

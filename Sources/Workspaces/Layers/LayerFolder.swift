@@ -147,7 +147,9 @@ extension LayerFolder {
     let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard inner >= 0 else { throw failure("removing", file) }
     defer { close(inner) }
-    for child in try names(in: inner, of: file) { try remove(child, in: inner, of: "\(file)/\(child)") }
+    for child in try names(in: inner, of: file) {
+      try remove(child, in: inner, of: "\(file)/\(child)")
+    }
     guard unlinkat(folder, name, AT_REMOVEDIR) == 0 else { throw failure("removing", file) }
   }
 

@@ -9,7 +9,9 @@ enum SwiftReader {
     for line in lines {
       if line.hasPrefix("Test Case '") { note(case: line, in: &findings) }
       if line.after("✔ Test run with ") ?? line.after("✘ Test run with ") != nil { isSwift = true }
-      if line.contains("Executed "), line.contains(" test"), line.contains(" failure") { isSwift = true }
+      if line.contains("Executed "), line.contains(" test"), line.contains(" failure") {
+        isSwift = true
+      }
       note(test: line, in: &findings, &counts)
     }
     guard isSwift || !findings.failed.isEmpty || !findings.passed.isEmpty else { return nil }
@@ -36,7 +38,9 @@ enum SwiftReader {
     _ counts: inout TestReport.Counts
   ) {
     let marks = ["✔ Test ", "✘ Test ", "➜ Test ", "􀢄  Test ", "􁁛  Test "]
-    guard let mark = marks.first(where: line.hasPrefix), !line.contains("Test run with") else { return }
+    guard let mark = marks.first(where: line.hasPrefix), !line.contains("Test run with") else {
+      return
+    }
     let rest = line.dropFirst(mark.count)
     for (word, list) in [
       (" passed after ", \TestReading.Findings.passed), (" failed after ", \.failed),
@@ -61,7 +65,9 @@ enum GoReader {
         ("--- PASS: ", \TestReading.Findings.passed), ("--- FAIL: ", \.failed),
         ("--- SKIP: ", \.skipped),
       ] {
-        guard let rest = text.after(mark), let name = rest.split(separator: " ").first else { continue }
+        guard let rest = text.after(mark), let name = rest.split(separator: " ").first else {
+          continue
+        }
         findings[keyPath: list].append(String(name))
         isGo = true
       }
@@ -117,7 +123,8 @@ enum CTestReader {
     var findings = TestReading.Findings()
     for line in lines {
       // ` 1/2 Test #1: sums .......   Passed    0.00 sec`
-      guard let hash = line.firstRange(of: " Test "), line[hash.upperBound...].drop(while: { $0 == " " }).first == "#",
+      guard let hash = line.firstRange(of: " Test "),
+        line[hash.upperBound...].drop(while: { $0 == " " }).first == "#",
         let colon = line[hash.upperBound...].firstRange(of: ": ")
       else { continue }
       let rest = line[colon.upperBound...]
@@ -138,7 +145,9 @@ enum CTestReader {
 enum MavenReader {
   static func read(_ lines: [Substring]) -> TestReading.Findings? {
     // The last such line of a module without a class name sums it up.
-    let sums = lines.filter { $0.contains("Tests run: ") && !$0.contains(" in ") && !$0.contains("Time elapsed") }
+    let sums = lines.filter {
+      $0.contains("Tests run: ") && !$0.contains(" in ") && !$0.contains("Time elapsed")
+    }
     guard !sums.isEmpty else { return nil }
     var counts = TestReport.Counts(passed: 0, failed: 0, skipped: 0)
     for line in sums {

@@ -57,7 +57,9 @@ enum NodeReader {
 
   /// `adds (0.5ms)` as `adds`.
   private static func name(_ text: Substring) -> String {
-    guard let open = text.lastIndex(of: "("), text.hasSuffix("ms)") else { return String(text.trimmed) }
+    guard let open = text.lastIndex(of: "("), text.hasSuffix("ms)") else {
+      return String(text.trimmed)
+    }
     return String(text[..<open].trimmed)
   }
 }
@@ -86,7 +88,9 @@ enum JestReader {
 
   /// `2 passing (5ms)` and `1 failing`.
   private static func mocha(_ lines: [Substring]) -> TestReport.Counts? {
-    guard let passed = lines.lazy.compactMap({ $0.number(before: "passing") }).first else { return nil }
+    guard let passed = lines.lazy.compactMap({ $0.number(before: "passing") }).first else {
+      return nil
+    }
     return .init(
       passed: passed, failed: lines.lazy.compactMap { $0.number(before: "failing") }.first ?? 0,
       skipped: lines.lazy.compactMap { $0.number(before: "pending") }.first ?? 0)

@@ -33,7 +33,10 @@ enum PytestReader {
     let expected = text.number(before: "xfailed")
     let unexpected = text.number(before: "xpassed")
     let deselected = text.number(before: "deselected")
-    guard [passed, failed, errors, skipped, expected, unexpected, deselected].contains(where: { $0 != nil })
+    guard
+      [passed, failed, errors, skipped, expected, unexpected, deselected].contains(where: {
+        $0 != nil
+      })
     else { return nil }
     return .init(
       passed: (passed ?? 0) + (unexpected ?? 0), failed: (failed ?? 0) + (errors ?? 0),
@@ -67,9 +70,12 @@ enum UnittestReader {
     var findings = TestReading.Findings()
     var result: Substring?
     for (index, line) in lines.enumerated() {
-      if let rest = line.after("Ran "), let count = rest.number(before: "tests") ?? rest.number(before: "test") {
+      if let rest = line.after("Ran "),
+        let count = rest.number(before: "tests") ?? rest.number(before: "test")
+      {
         ran = (ran ?? 0) + count
-      } else if line.hasPrefix("OK") || line.hasPrefix("FAILED (") || line.hasPrefix("NO TESTS RAN") {
+      } else if line.hasPrefix("OK") || line.hasPrefix("FAILED (") || line.hasPrefix("NO TESTS RAN")
+      {
         result = line
       } else if let name = problem(line) {
         findings.failed.append(name)
@@ -79,7 +85,8 @@ enum UnittestReader {
     }
     guard let ran, let result else { return nil }
     let failures = (result.number(after: "failures=") ?? 0) + (result.number(after: "errors=") ?? 0)
-    let skipped = (result.number(after: "skipped=") ?? 0) + (result.number(after: "expected failures=") ?? 0)
+    let skipped =
+      (result.number(after: "skipped=") ?? 0) + (result.number(after: "expected failures=") ?? 0)
     findings.counts = .init(
       passed: max(0, ran - failures - skipped), failed: failures, skipped: skipped)
     return findings

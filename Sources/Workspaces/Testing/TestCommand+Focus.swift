@@ -2,11 +2,16 @@ extension TestCommand {
   /// The most tests a focused command names.
   private static let most = 20
 
-  /// A command that runs only `tests`, and stops at the first that fails.
+  /// Failing tests up to which each is asked, so that a change that turns only some of them is seen.
+  private static let few = 5
+
+  /// A command that runs only `tests`, in their order; when there are many, it stops at the first that
+  /// fails.
   ///
   /// - Returns: `nil` when it is not understood how to say so; the whole command has to do then.
   package static func focused(_ command: String, on tests: [String]) -> String? {
-    guard !tests.isEmpty, tests.count <= most, !command.contains(where: { ";&|<>$`\n".contains($0) })
+    guard !tests.isEmpty, tests.count <= most,
+      !command.contains(where: { ";&|<>$`\n".contains($0) })
     else { return nil }
     let words = command.split(separator: " ").map(String.init)
     if words.contains("pytest") || words.first?.hasSuffix("/pytest") == true {
@@ -26,11 +31,15 @@ extension TestCommand {
     let options = words[(start + 1)...].filter { word in
       !paths.contains(word) && !word.contains("::") && !paths.contains { $0.hasPrefix(word + "/") }
     }
-    return (words[...start] + options + ["-x"] + tests.map(shellQuoted)).joined(separator: " ")
+    return (words[...start] + options + (tests.count > few ? ["-x"] : []) + tests.map(shellQuoted))
+      .joined(separator: " ")
   }
 
   private static func unittest(_ tests: [String]) -> String? {
-    guard tests.allSatisfy({ name in name.contains(".") && !name.contains(" ") }) else { return nil }
-    return "python3 -m unittest -v -f " + tests.map(shellQuoted).joined(separator: " ")
+    guard tests.allSatisfy({ name in name.contains(".") && !name.contains(" ") }) else {
+      return nil
+    }
+    return "python3 -m unittest -v \(tests.count > few ? "-f " : "")"
+      + tests.map(shellQuoted).joined(separator: " ")
   }
 }

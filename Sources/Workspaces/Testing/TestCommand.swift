@@ -38,14 +38,17 @@ package struct TestCommand: Hashable, Sendable {
   }
 
   private static func script(_ project: Project) -> TestCommand? {
-    for path in ["test", "test.sh", "check", "check.sh", "run-tests", "run-tests.sh", "tests/run.sh"]
+    for path in [
+      "test", "test.sh", "check", "check.sh", "run-tests", "run-tests.sh", "tests/run.sh",
+    ]
     where project.paths.contains(path) {
       let text = project.text(path) ?? ""
       guard text.hasPrefix("#!") else { continue }
       let shell = text.prefix { !$0.isNewline }.contains("bash") ? "bash" : "sh"
       let isShell = text.prefix { !$0.isNewline }.contains("sh")
       return TestCommand(
-        command: isShell ? "\(shell) ./\(path)" : "./\(path)", reason: "there is a script '\(path)'")
+        command: isShell ? "\(shell) ./\(path)" : "./\(path)", reason: "there is a script '\(path)'"
+      )
     }
     return nil
   }
@@ -54,13 +57,15 @@ package struct TestCommand: Hashable, Sendable {
     for path in ["GNUmakefile", "makefile", "Makefile"] {
       guard let text = project.text(path) else { continue }
       let targets = Set(
-        text.split(whereSeparator: \.isNewline).filter { $0.first.map { !$0.isWhitespace } ?? false }
-          .compactMap { line -> Substring? in
-            guard let colon = line.firstIndex(of: ":"), line[colon...].dropFirst().first != "=" else {
-              return nil
-            }
-            return line[..<colon]
-          }.flatMap { $0.split(separator: " ") })
+        text.split(whereSeparator: \.isNewline).filter {
+          $0.first.map { !$0.isWhitespace } ?? false
+        }
+        .compactMap { line -> Substring? in
+          guard let colon = line.firstIndex(of: ":"), line[colon...].dropFirst().first != "=" else {
+            return nil
+          }
+          return line[..<colon]
+        }.flatMap { $0.split(separator: " ") })
       for target in ["test", "check"] where targets.contains(Substring(target)) {
         return TestCommand(
           command: "make -s \(target)", reason: "\(path) has a target '\(target)'")
@@ -81,7 +86,8 @@ package struct TestCommand: Hashable, Sendable {
   }
 
   private static func go(_ project: Project) -> TestCommand? {
-    guard project.paths.contains("go.mod"), project.paths.contains(where: { $0.hasSuffix("_test.go") })
+    guard project.paths.contains("go.mod"),
+      project.paths.contains(where: { $0.hasSuffix("_test.go") })
     else { return nil }
     return TestCommand(command: "go test ./...", reason: "go.mod, and files named *_test.go")
   }
@@ -122,7 +128,10 @@ package struct TestCommand: Hashable, Sendable {
     ] where project.text(path)?.contains(mark) == true {
       return TestCommand(command: command, reason: "\(path) configures pytest")
     }
-    guard let path = pythonTests(project).first(where: { project.text($0)?.contains("import pytest") == true })
+    guard
+      let path = pythonTests(project).first(where: {
+        project.text($0)?.contains("import pytest") == true
+      })
     else { return nil }
     return TestCommand(command: command, reason: "\(path) imports pytest")
   }
@@ -169,8 +178,11 @@ package struct TestCommand: Hashable, Sendable {
 /// `text` as one word of a POSIX shell.
 package func shellQuoted(_ text: String) -> String {
   let isPlain = text.unicodeScalars.allSatisfy {
-    $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "_-./:=@,+".unicodeScalars.contains($0))
+    $0.isASCII
+      && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "_-./:=@,+".unicodeScalars.contains($0))
   }
   if isPlain && !text.isEmpty { return text }
-  return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  return "'"
+    + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

@@ -12,7 +12,8 @@ package enum TestFiles {
     guard let name = parts.last else { return false }
     if names.contains(name) { return true }
     let isInFolder = parts.dropLast().contains { part in
-      folders.contains(part.lowercased()) || part.hasSuffix("Tests") || part.lowercased().hasSuffix("_tests")
+      folders.contains(part.lowercased()) || part.hasSuffix("Tests")
+        || part.lowercased().hasSuffix("_tests")
         || part.lowercased().hasSuffix("testcases")
     }
     return isInFolder || isTestName(name)
@@ -21,7 +22,9 @@ package enum TestFiles {
   private static func isTestName(_ name: String) -> Bool {
     let stem = name.split(separator: ".", maxSplits: 1).first.map(String.init) ?? name
     let lower = stem.lowercased()
-    if lower.hasPrefix("test_") || lower.hasSuffix("_test") || lower.hasSuffix("_tests") { return true }
+    if lower.hasPrefix("test_") || lower.hasSuffix("_test") || lower.hasSuffix("_tests") {
+      return true
+    }
     if lower == "test" || lower == "tests" || lower == "run-tests" { return true }
     if name.contains(".test.") || name.contains(".spec.") { return true }
     return stem.hasSuffix("Test") || stem.hasSuffix("Tests") || stem.hasSuffix("Spec")

@@ -90,7 +90,10 @@ extension Substring {
   /// The number right after `label`, as in `Failures: 3`; `nil` where there is none.
   func number(after label: String) -> Int? {
     guard let range = firstRange(of: label) else { return nil }
-    return Int(self[range.upperBound...].drop { $0 == " " || $0 == ":" || $0 == "=" }.prefix { $0.isASCII && $0.isNumber })
+    return Int(
+      self[range.upperBound...].drop { $0 == " " || $0 == ":" || $0 == "=" }.prefix {
+        $0.isASCII && $0.isNumber
+      })
   }
 
   /// The text without the white space around it.

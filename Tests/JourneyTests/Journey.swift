@@ -1,0 +1,180 @@
+import Foundation
+import Support
+
+/// A repository with a bug, and the built binary at work on it.
+final class Journey {
+  /// The repository.
+  let repository: TemporaryRepository
+
+  /// The built `git-colleague`, beside the test bundle.
+  static let binary: String = {
+    let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent()
+      .appendingPathComponent("git-colleague").path
+  }()
+
+  /// A journey in a repository with these files.
+  init(_ files: [String: String]) throws { repository = try TemporaryRepository(files) }
+
+  /// Runs `git colleague` to its end.
+  func colleague(
+    _ arguments: String..., in directory: String? = nil, input: String = "",
+    adding variables: [String: String] = [:]
+  ) throws -> Ended {
+    try start(arguments, in: directory, input: input, adding: variables).wait()
+  }
+
+  /// Starts `git colleague`.
+  func start(
+    _ arguments: [String], in directory: String? = nil, input: String = "",
+    adding variables: [String: String] = [:]
+  ) throws -> Running {
+    let environment = repository.environment.merging(variables) { _, new in new }
+    return try Running(
+      [Journey.binary] + arguments, in: directory ?? repository.path, environment: environment,
+      input: input)
+  }
+
+  /// Writes an issue beside the repository and gives its path.
+  func issue(_ text: String) throws -> String {
+    try repository.directory.write(text, to: "issue.md")
+    return repository.directory.path + "/issue.md"
+  }
+
+  /// Everything of the user's, byte for byte: HEAD, index, config, hooks, files, and refs not ours.
+  func fingerprint() throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    let root = repository.directory.path + "/project"
+    for case let file as String in FileManager.default.enumerator(atPath: root) ?? .init() {
+      let isRecord = file.hasPrefix(".git/objects") || file.contains("/colleague")
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(
+        atPath: "\(root)/\(file)", isDirectory: &isFolder)
+      guard exists, !isRecord, !isFolder.boolValue else { continue }
+      found[file] = try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(file)"))
+    }
+    return found
+  }
+
+  /// The names of refs below `prefix`.
+  func refs(_ prefix: String) throws -> [String] {
+    try repository.git("for-each-ref", "--format=%(refname)", prefix).split(separator: "\n")
+      .map(String.init)
+  }
+
+  /// Whether nothing of a run is left in the cache but base layers.
+  func hasCleanCache() throws -> Bool {
+    let runs = repository.directory.path + "/cache/colleague/runs"
+    return try FileManager.default.contentsOfDirectory(atPath: runs).isEmpty
+  }
+}
+
+/// Small projects with one bug each.
+enum Buggy {
+  /// Python with unittest: `<` where `<=` belongs.
+  static let python = [
+    "clock/__init__.py": "",
+    "clock/spans.py": """
+    def overlaps(first, second):
+        return first[0] < second[1] and second[0] < first[1]
+
+
+    def join(spans):
+        joined = []
+        for span in sorted(spans):
+            if joined and span[0] < joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], span[1]))
+            else:
+                joined.append(span)
+        return joined
+
+    """,
+    "tests/__init__.py": "",
+    "tests/test_spans.py": """
+    import unittest
+    from clock.spans import join, overlaps
+
+
+    class SpanTests(unittest.TestCase):
+        def test_apart(self):
+            self.assertEqual(join([(5, 6), (1, 2)]), [(1, 2), (5, 6)])
+
+        def test_overlapping(self):
+            self.assertEqual(join([(1, 3), (2, 6)]), [(1, 6)])
+
+        def test_touching(self):
+            self.assertEqual(join([(1, 2), (2, 3)]), [(1, 3)])
+
+        def test_overlaps(self):
+            self.assertTrue(overlaps((1, 3), (2, 4)))
+            self.assertFalse(overlaps((1, 2), (2, 3)))
+
+    """,
+  ]
+
+  /// C with make: `i < n - 1` where `i < n` belongs.
+  static let c = [
+    "sum.c": """
+    #include "sum.h"
+
+    int sum(const int *values, int count) {
+      int total = 0;
+      for (int i = 0; i < count - 1; i++) {
+        total += values[i];
+      }
+      return total;
+    }
+
+    """,
+    "sum.h": "int sum(const int *values, int count);\n",
+    "check_sum.c": """
+    #include <stdio.h>
+    #include "sum.h"
+
+    int main(void) {
+      int values[] = {1, 2, 3};
+      int failed = 0;
+      if (sum(values, 3) != 6) { failed++; printf("sum of three: failed in sum.c\\n"); }
+      if (sum(values, 0) != 0) { failed++; printf("sum of none: failed in sum.c\\n"); }
+      if (sum(values, 1) != 1) { failed++; printf("sum of one: failed in sum.c\\n"); }
+      printf("%d passed, %d failed\\n", 3 - failed, failed);
+      return failed > 0;
+    }
+
+    """,
+    "Makefile": """
+    test:
+    \tcc -o /tmp/check sum.c check_sum.c
+    \t/tmp/check
+
+    """,
+  ]
+
+  /// Shell: `-gt` where `-ge` belongs.
+  static let shell = [
+    "grade.sh": """
+    grade() {
+      if [ "$1" -gt 50 ]; then
+        echo pass
+      else
+        echo fail
+      fi
+    }
+
+    """,
+    "test.sh": """
+    #!/bin/sh
+    . ./grade.sh
+    failed=0
+    check() {
+      if [ "$(grade "$1")" = "$2" ]; then echo "ok - grade $1"; else echo "not ok - grade $1"; failed=1; fi
+    }
+    echo 1..3
+    check 10 fail
+    check 90 pass
+    check 50 pass
+    exit $failed
+
+    """,
+  ]
+}

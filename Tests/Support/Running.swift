@@ -1,0 +1,63 @@
+import Foundation
+
+/// How a program ended and what it printed.
+package struct Ended: Hashable, Sendable {
+  /// Its exit status; 128 plus the signal when one ended it.
+  package var status: Int32
+  /// What it wrote to stdout.
+  package var output: String
+  /// What it wrote to stderr.
+  package var errors: String
+}
+
+/// A program that was started.
+package final class Running {
+  private let process = Process()
+  private let folder: TemporaryDirectory
+
+  /// Starts `arguments`, the first of them looked for along the caller's `PATH`.
+  package init(
+    _ arguments: [String], in directory: String, environment: [String: String], input: String = ""
+  ) throws {
+    folder = try TemporaryDirectory()
+    try folder.write(input, to: "in")
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.environment = environment
+    process.standardInput = FileHandle(forReadingAtPath: folder.path + "/in")
+    for (name, set) in [("out", 1), ("err", 2)] {
+      try folder.write("", to: name)
+      let handle = FileHandle(forWritingAtPath: "\(folder.path)/\(name)")
+      if set == 1 { process.standardOutput = handle } else { process.standardError = handle }
+    }
+    try process.run()
+  }
+
+  /// Its process id.
+  package var id: Int32 { process.processIdentifier }
+
+  /// Whether it has not ended yet.
+  package var isRunning: Bool { process.isRunning }
+
+  /// Waits for its end.
+  package func wait() throws -> Ended {
+    process.waitUntilExit()
+    let isSignalled = process.terminationReason == .uncaughtSignal
+    return Ended(
+      status: process.terminationStatus + (isSignalled ? 128 : 0), output: try text("out"),
+      errors: try text("err"))
+  }
+
+  private func text(_ name: String) throws -> String {
+    let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(name)"))
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// Runs a program to its end.
+package func run(
+  _ arguments: [String], in directory: String, environment: [String: String], input: String = ""
+) throws -> Ended {
+  try Running(arguments, in: directory, environment: environment, input: input).wait()
+}
