@@ -46,7 +46,7 @@ let package = Package(
       "Commands",
       [
         "Vocabulary", "Engine", "Git", "Sandboxes", "Workspaces", "Repair", "Records", "Triggers",
-        argumentParser,
+        "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),

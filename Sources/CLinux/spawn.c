@@ -88,10 +88,12 @@ static void child(const struct colleague_start *what, int pipe) {
   if (chdir(what->directory) != 0) fail(pipe, COLLEAGUE_SPAWN_DIRECTORY);
   if (what->become != 0 && become(what->become) != 0) fail(pipe, COLLEAGUE_SPAWN_USER);
   umask(022);
-  if (what->overlay != NULL) {
+  if (what->overlay != NULL || what->binds) {
     if (enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
-    if (mount("overlay", what->mount_point, "overlay", MS_NODEV | MS_NOSUID, what->overlay) != 0)
-      fail(pipe, COLLEAGUE_SPAWN_MOUNT);
+    int done = what->overlay != NULL
+                   ? mount("overlay", what->mount_point, "overlay", MS_NODEV | MS_NOSUID, what->overlay)
+                   : mount(".", what->mount_point, NULL, MS_BIND, NULL);
+    if (done != 0 || chdir(what->mount_point) != 0) fail(pipe, COLLEAGUE_SPAWN_MOUNT);
   }
   if (limit(RLIMIT_NPROC, what->processes) != 0 || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
     fail(pipe, COLLEAGUE_SPAWN_LIMIT);

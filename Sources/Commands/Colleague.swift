@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Git
 import Glibc
 
 /// `git colleague`: the root of all subcommands.
@@ -23,9 +24,13 @@ package struct Colleague: AsyncParsableCommand {
   /// Carries out the command in `arguments` and ends the process with its exit status.
   package static func main(arguments: [String]) async -> Never {
     signal(SIGPIPE, SIG_IGN)
+    // Overlaps with the parsing of arguments; an ending process must not pull it from under itself.
+    let isCommand = arguments.first.map { !$0.hasPrefix("-") } ?? false
+    let start = Task.detached { if isCommand { Libgit2.start } }
     let work = Task { await run(arguments) }
     Interruption.standard.whenAsked { work.cancel() }
     let status = await work.value
+    await start.value
     Console.standard.close()
     Glibc.exit(status.rawValue)
   }

@@ -30,29 +30,29 @@ struct Settings: Hashable, Sendable {
   ///
   /// - Throws: ``Failure`` for a value that cannot be understood; it names the key.
   init(of repository: borrowing Repository) throws {
-    func value(_ key: String) throws(GitError) -> String? { try repository.configValue(key) }
-    test = try value("colleague.test")
-    let patience = try value("colleague.testTime")
+    let config = try repository.config()
+    test = try config.value("colleague.test")
+    let patience = try config.value("colleague.testTime")
     testSeconds = try patience.map(Settings.seconds) ?? 600
-    base = try value("colleague.base")
-    policy = try value("colleague.policy")
-    model = try value("colleague.model")
-    let amounts = try value("colleague.budget")
+    base = try config.value("colleague.base")
+    policy = try config.value("colleague.policy")
+    model = try config.value("colleague.model")
+    let amounts = try config.value("colleague.budget")
     do {
       budget = try amounts.map(BudgetText.parse) ?? .standard
     } catch {
       throw Failure(badBudget: amounts ?? "", from: "colleague.budget", error)
     }
-    sandbox = try Settings.sandboxing(try value("colleague.sandbox"))
-    readable = try repository.configValues("colleague.readable")
-    var name = try value("colleague.authorName")
-    var email = try value("colleague.authorEmail")
-    if name == nil { name = try value("user.name") }
-    if email == nil { email = try value("user.email") }
+    sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
+    readable = try config.values("colleague.readable")
+    var name = try config.value("colleague.authorName")
+    var email = try config.value("colleague.authorEmail")
+    if name == nil { name = try config.value("user.name") }
+    if email == nil { email = try config.value("user.email") }
     if let name, let email, !name.isEmpty, !email.isEmpty {
       author = Author(name: name, email: email)
     }
-    let ownPager = try value("core.pager")
+    let ownPager = try config.value("core.pager")
     pager = environment("GIT_PAGER") ?? ownPager ?? environment("PAGER") ?? "less"
   }
 

@@ -114,7 +114,8 @@ extension Repository {
 
   /// Who the user's config says commits are by; `nil` without `user.name` and `user.email`.
   package func identity(at time: Int) throws(GitError) -> Signature? {
-    guard let name = try configValue("user.name"), let email = try configValue("user.email"),
+    let config = try config()
+    guard let name = try config.value("user.name"), let email = try config.value("user.email"),
       !name.isEmpty, !email.isEmpty
     else { return nil }
     return Signature(name: name, email: email, time: time, offset: 0)

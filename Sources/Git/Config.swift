@@ -77,9 +77,12 @@ private func canonical(_ key: String) -> String {
 }
 
 extension Repository {
-  /// The last value of `key` in the user's own config: system, global, the repository's, `-c`.
-  package func configValue(_ key: String) throws(GitError) -> String? {
-    try configValues(key).last
+  /// The user's own config as it is now.
+  package func config() throws(GitError) -> Config {
+    Config(
+      Handle(
+        try make("config") { git_repository_config_snapshot(&$0, raw) }, freedBy: git_config_free),
+      overrides)
   }
 
   /// Sets `key` in the repository's own config file; for repositories made by ourselves.
@@ -88,14 +91,32 @@ extension Repository {
       try make("config") { git_repository_config(&$0, raw) }, freedBy: git_config_free)
     try check(git_config_set_string(config.raw, key, value), key)
   }
+}
+
+/// The user's own config at one moment: system, global, the repository's, `-c`; each file is read once.
+package struct Config: ~Copyable {
+  private let handle: Handle
+  private let overrides: ConfigOverrides
+
+  fileprivate init(_ handle: consuming Handle, _ overrides: ConfigOverrides) {
+    self.handle = handle
+    self.overrides = overrides
+  }
+
+  /// The value of `key` that counts most.
+  package func value(_ key: String) throws(GitError) -> String? { try values(key).last }
 
   /// All values of `key`, the one that counts most last.
-  package func configValues(_ key: String) throws(GitError) -> [String] {
-    let raw = try make("config") { git_repository_config_snapshot(&$0, self.raw) }
-    let config = Handle(raw, freedBy: git_config_free)
+  package func values(_ key: String) throws(GitError) -> [String] {
     let wanted = canonical(key)
-    return try values(of: key, in: config.raw)
+    return try Git.values(of: key, in: handle.raw)
       + overrides.values.filter { $0.key == wanted }.map(\.value)
+  }
+
+  /// Whether `key` is set to one of git's words for true.
+  func isTrue(_ key: String) throws(GitError) -> Bool {
+    let words: Set = ["true", "yes", "on", "1", ""]
+    return try value(key).map { words.contains($0.lowercased()) } ?? false
   }
 }
 

@@ -16,13 +16,7 @@ package struct IgnoreRules: ~Copyable {
   package static func read(
     from repository: borrowing Repository, tree: ObjectID, for directories: Set<String>
   ) throws(GitError) -> IgnoreRules {
-    let path = repository.gitDirectory
-    let matcher = Handle(
-      try make(path) {
-        git_repository_open_ext(&$0, path, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
-      }, freedBy: git_repository_free)
-    // Without a working tree, no file of the user's checkout is read.
-    try check(git_repository_set_bare(matcher.raw), path)
+    let matcher = try Repository.openedBare(repository.gitDirectory)
     for directory in withParents(directories) {
       let file = directory.isEmpty ? ".gitignore" : "\(directory)/.gitignore"
       guard let entry = try repository.entry(at: file, inTree: tree),

@@ -2,12 +2,12 @@ import CLibgit2
 import Glibc
 
 /// The library itself: started once, before the first repository is opened.
-enum Libgit2 {
+package enum Libgit2 {
   /// Starts libgit2; it stays up until the process ends.
   ///
-  /// Takes 6 to 9 ms, since its TLS library reads the certificate bundle; so nothing that needs no
-  /// repository should come here.
-  static let start: Void = {
+  /// Takes 6 to 9 ms, since its TLS library reads the certificate bundle; so it is worth beginning
+  /// early, on a thread of its own. Whoever asks while it starts waits.
+  package static let start: Void = {
     git_libgit2_init()
     // Blobs and trees are read once and kept as values; a small cache is enough.
     _ = colleague_git_set_cache_limit(16 << 20)

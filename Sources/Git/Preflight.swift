@@ -8,23 +8,18 @@ extension Repository {
   /// - Throws: ``GitError/unsupported(_:)``, or ``GitError/system(errno:doing:)`` with `EROFS` or
   ///   `EACCES` for one that is read-only.
   package func preflight() throws(GitError) {
-    if try configValue("extensions.partialclone") != nil { throw .unsupported(.partialClone) }
-    if try boolean("core.sparsecheckout") { throw .unsupported(.sparseCheckout) }
-    if try hasSplitIndex() { throw .unsupported(.splitIndex) }
+    let config = try config()
+    if try config.value("extensions.partialclone") != nil { throw .unsupported(.partialClone) }
+    if try config.isTrue("core.sparsecheckout") { throw .unsupported(.sparseCheckout) }
+    if try config.isTrue("core.splitindex") || hasSplitIndex() { throw .unsupported(.splitIndex) }
     for directory in [commonDirectory, commonDirectory + "/objects", commonDirectory + "/refs"]
     where access(directory, W_OK) != 0 {
       throw .system(errno: errno, doing: "writing to \(directory)")
     }
   }
 
-  private func boolean(_ key: String) throws(GitError) -> Bool {
-    let words: Set = ["true", "yes", "on", "1", ""]
-    return try configValue(key).map { words.contains($0.lowercased()) } ?? false
-  }
-
-  /// Whether the index is split, or will be when git writes it next.
-  private func hasSplitIndex() throws(GitError) -> Bool {
-    if try boolean("core.splitindex") { return true }
+  /// Whether the index is split.
+  private func hasSplitIndex() -> Bool {
     guard let folder = opendir(gitDirectory) else { return false }
     defer { closedir(folder) }
     while let entry = readdir(folder) {

@@ -32,21 +32,26 @@ package struct Repository: ~Copyable {
   package init(discovering path: String, environment: [String: String]) throws(GitError) {
     let start = environment["GIT_DIR"] ?? path
     let flags = environment["GIT_DIR"] == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
-    let raw: OpaquePointer
-    do { raw = try Repository.open(start, flags: flags) } catch {
+    let found: Handle
+    do { found = try Repository.open(start, flags: flags) } catch {
       throw Repository.explained(error, at: start)
     }
-    self.init(raw, at: start, ConfigOverrides(environment: environment))
+    self = try Repository(
+      workingIn: directory(git_repository_workdir(found.raw)),
+      handle: Repository.openedBare(directory(git_repository_path(found.raw)) ?? start),
+      ConfigOverrides(environment: environment))
   }
 
-  /// Takes the handle of a repository over.
-  private init(_ raw: OpaquePointer, at path: String, _ overrides: ConfigOverrides) {
-    handle = Handle(raw, freedBy: git_repository_free)
-    self.overrides = overrides
-    let own = directory(git_repository_path(raw)) ?? path
+  /// The repository of `handle`, which is opened as a bare one.
+  private init(
+    workingIn workingDirectory: String?, handle: consuming Handle, _ overrides: ConfigOverrides
+  ) {
+    let own = directory(git_repository_path(handle.raw)) ?? ""
     gitDirectory = own
-    commonDirectory = directory(git_repository_commondir(raw)) ?? own
-    workingDirectory = directory(git_repository_workdir(raw))
+    commonDirectory = directory(git_repository_commondir(handle.raw)) ?? own
+    self.handle = handle
+    self.overrides = overrides
+    self.workingDirectory = workingDirectory
   }
 
   /// Makes a new repository with a working tree at `path`, its HEAD on an unborn `main`.
@@ -62,20 +67,38 @@ package struct Repository: ~Copyable {
         return git_repository_init_ext(&made, path, &options)
       }
     }
-    self.init(raw, at: path, ConfigOverrides(environment: [:]))
+    let made = Handle(raw, freedBy: git_repository_free)
+    self = try Repository(
+      workingIn: directory(git_repository_workdir(made.raw)),
+      handle: Repository.openedBare(directory(git_repository_path(made.raw)) ?? path),
+      ConfigOverrides(environment: [:]))
+  }
+
+  /// Opens the repository whose git directory is `path` without its working tree and its index.
+  ///
+  /// Attributes and ignore rules would otherwise be looked for in the user's checkout, and its whole
+  /// index read for them. `git_repository_set_bare` is no way: it writes to the user's config.
+  static func openedBare(_ path: String) throws(GitError) -> Handle {
+    let flags = GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue | GIT_REPOSITORY_OPEN_BARE.rawValue
+    let handle = try open(path, flags: flags)
+    let index = Handle(try make(path) { git_index_new(&$0) }, freedBy: git_index_free)
+    try check(git_repository_set_index(handle.raw, index.raw), path)
+    return handle
   }
 
   /// Opens, and where git's own word `safe.directory` allows it, opens another user's repository.
-  private static func open(_ path: String, flags: UInt32) throws(GitError) -> OpaquePointer {
+  private static func open(_ path: String, flags: UInt32) throws(GitError) -> Handle {
     _ = Libgit2.start
+    let raw: OpaquePointer
     do {
-      return try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
+      raw = try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
     } catch GitError.unsupported(.foreignOwner) {
       guard isListedAsSafe(path) else { throw .unsupported(.foreignOwner(path: path)) }
       _ = colleague_git_set_owner_validation(0)
       defer { _ = colleague_git_set_owner_validation(1) }
-      return try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
+      raw = try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
     }
+    return Handle(raw, freedBy: git_repository_free)
   }
 }
 

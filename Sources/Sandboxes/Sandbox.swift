@@ -50,6 +50,12 @@ package struct Sandbox: Sendable {
     geteuid() == 0 && confinement != .none ? Sandbox.unprivilegedUser : nil
   }
 
+  /// The program and arguments of bubblewrap that would run `command` in `folder`; empty without it.
+  package func bubblewrapArguments(for command: Command, in folder: String) -> [String] {
+    guard confinement != .none else { return [] }
+    return Bubblewrap.arguments(for: command, root: folder, readable: readable)
+  }
+
   /// Runs one command and waits until all its processes are dead.
   ///
   /// - Throws: ``SandboxError`` when it could not be started, or ``SandboxError/cancelled``; no

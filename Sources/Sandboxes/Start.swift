@@ -6,7 +6,7 @@ struct Start {
   private let command: Command
   private let root: Root
   private let sandbox: Sandbox
-  /// Where an overlay is mounted in the command's own namespace: a folder every system has.
+  /// Where the workspace is mounted in the command's own namespace: a folder every system has.
   private static let mountPoint = "/mnt"
 
   init(_ command: Command, _ root: Root, _ sandbox: Sandbox) {
@@ -28,19 +28,25 @@ struct Start {
     }
     switch sandbox.confinement {
     case .bubblewrap(let program):
-      let arguments = Bubblewrap.arguments(for: command, root: folder, readable: sandbox.readable)
-      return try spawn(program, arguments, [], sandbox.directory, overlay, input, output)
+      // The unprivileged user of a root caller may not be let through the folders above.
+      let binds = overlay == nil && sandbox.owner != nil
+      let arguments = Bubblewrap.arguments(
+        for: command, root: binds ? Start.mountPoint : folder, readable: sandbox.readable)
+      return try spawn(
+        program, arguments, [], binds ? folder : sandbox.directory, overlay, binds, input, output)
     case .none:
       let variables = Bubblewrap.variables(of: command, readable: ["/"])
         .map { "\($0.name)=\($0.value)" }
       let arguments = ["/usr/bin/env", "--"] + command.arguments
-      return try spawn("/usr/bin/env", arguments, variables, folder, overlay, input, output)
+      return try spawn(
+        "/usr/bin/env", arguments, variables, overlay == nil ? folder : sandbox.directory, overlay,
+        false, input, output)
     }
   }
 
   private func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], _ directory: String,
-    _ overlay: String?, _ input: Int32, _ output: Int32
+    _ overlay: String?, _ binds: Bool, _ input: Int32, _ output: Int32
   ) throws(SandboxError) -> pid_t {
     let argumentList = CStringList(arguments)
     let environmentList = CStringList(environment)
@@ -55,10 +61,11 @@ struct Start {
     what.output = output
     what.become = sandbox.owner ?? 0
     what.overlay = overlay == nil ? nil : words[2]
+    what.binds = binds ? 1 : 0
     what.mount_point = words[3]
-    // Counted in the overlay's own user namespace, so that the user's other processes do not count;
+    // Counted in a user namespace of the command's own, so that the user's other processes do not count;
     // without one the limit would count them, and is left to the memory's.
-    what.processes = overlay == nil ? 0 : Int64(command.limits.processes)
+    what.processes = overlay == nil && !binds ? 0 : Int64(command.limits.processes)
     what.file_bytes = Int64(command.limits.fileSize)
     let process = colleague_spawn(&what, &stage)
     guard process < 0 else { return process }
@@ -69,31 +76,5 @@ struct Start {
     case COLLEAGUE_SPAWN_DIRECTORY: throw .system(errno: errno, doing: "entering \(directory)")
     default: throw .system(errno: errno, doing: "starting a process (stage \(stage))")
     }
-  }
-}
-
-/// Owns a list of C strings that ends with a null pointer, as exec(3) wants it.
-struct CStringList: ~Copyable {
-  private let strings: UnsafeMutableBufferPointer<UnsafePointer<CChar>?>
-
-  init(_ texts: [String]) {
-    strings = .allocate(capacity: texts.count + 1)
-    for (index, text) in texts.enumerated() {
-      strings.initializeElement(at: index, to: UnsafePointer(strdup(text)))
-    }
-    strings.initializeElement(at: texts.count, to: nil)
-  }
-
-  /// The list; valid as long as the owner lives.
-  var pointer: UnsafePointer<UnsafePointer<CChar>?>? {
-    strings.baseAddress.map { UnsafePointer($0) }
-  }
-
-  /// One of the strings.
-  subscript(index: Int) -> UnsafePointer<CChar>? { strings[index] }
-
-  deinit {
-    for string in strings { free(UnsafeMutablePointer(mutating: string)) }
-    strings.deallocate()
   }
 }

@@ -17,10 +17,12 @@ extension RunWorkspace {
     }
     let taken = try take(touched.sorted(), now: after, from: ground)
     tree = taken.tree
-    try wrapped { () throws(LayerError) in try ground.show(tree, from: repository) }
+    ground.nowShows(tree)
+    try putBack(Set(taken.refused.map(\.path)), in: ground)
     var refusal: String?
     if !taken.refused.isEmpty {
-      refusal = "not taken over: " + taken.refused.prefix(5).joined(separator: "; ")
+      refusal =
+        "not taken over: " + taken.refused.prefix(5).map(\.sentence).joined(separator: "; ")
     }
     return Observation(
       tree: tree, ending: result.ending, output: result.output, changed: taken.changed,
@@ -123,7 +125,7 @@ extension RunWorkspace {
 private struct Taken {
   var tree: ObjectID
   var changed: [String]
-  var refused: [String]
+  var refused: [(path: String, sentence: String)]
 }
 
 extension RunWorkspace {
@@ -144,7 +146,7 @@ extension RunWorkspace {
           edits.append(edit)
           taken.changed.append(path)
         } catch let refusal as Refusal {
-          taken.refused.append(refusal.sentence)
+          taken.refused.append((path, refusal.sentence))
         }
       }
       if !edits.isEmpty { taken.tree = try repository.editTree(tree, edits) }

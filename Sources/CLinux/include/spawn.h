@@ -13,7 +13,8 @@ struct colleague_start {
   int output;                     /* becomes standard output and error */
   uid_t become;                   /* the unprivileged user a root caller becomes; 0: stay */
   const char *overlay;            /* options of an overlay, paths relative to directory; NULL: none */
-  const char *mount_point;        /* where the overlay is mounted, in a namespace of its own */
+  int binds;                      /* without an overlay: whether directory itself is mounted */
+  const char *mount_point;        /* where either is mounted and entered, in a namespace of its own */
   long long processes;            /* most processes; 0: no limit */
   long long file_bytes;           /* largest file written; 0: no limit */
 };

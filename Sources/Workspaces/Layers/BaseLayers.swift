@@ -5,13 +5,16 @@ package import Vocabulary
 
 /// The read-only layers that runs and candidates stand on: one a tree, kept in the cache, shared.
 ///
-/// `bases/<tree>/files` holds a whole tree, or what differs from the layer named in `bases/<tree>/chain`.
+/// `<tree>/files` holds a whole tree, or what differs from the layers below it named in `<tree>/chain`.
 /// A layer is made in a folder of its own and renamed into place, so that one that is there is whole;
 /// two processes that make the same one agree. Nothing foreign ever runs in a layer.
 package struct BaseLayers: Sendable {
   /// The cache, absolute; the paths of layers are relative to it.
   package let cache: String
   private let owner: UInt32?
+  /// The folder of all layers, in the cache: one for each owner, since an overlay can only copy up
+  /// what belongs to the user it is mounted by.
+  private let bases: String
 
   /// Layers stacked on one another at most: the options of a mount must fit one page.
   private static let longestChain = 8
@@ -24,6 +27,7 @@ package struct BaseLayers: Sendable {
   package init(cache: String, owner: UInt32?) {
     self.cache = cache
     self.owner = owner
+    bases = owner.map { "bases-\($0)" } ?? "bases"
   }
 
   /// The layers of `tree`, the uppermost first, relative to the cache; made when missing.
@@ -36,13 +40,13 @@ package struct BaseLayers: Sendable {
   ) throws(LayerError) -> [String] {
     if let chain = present(tree) {
       touch(tree)
-      return chain.map(BaseLayers.files)
+      return chain.map(files)
     }
     try makeFolder(cache)
-    try makeFolder(cache + "/bases")
+    try makeFolder("\(cache)/\(bases)")
     let nearest = try nearest(to: tree, in: repository)
-    let place = "\(cache)/bases/\(tree)"
-    let draft = "\(cache)/bases/.\(tree).\(getpid()).\(UInt32.random(in: 0 ... .max))"
+    let place = "\(cache)/\(bases)/\(tree)"
+    let draft = "\(cache)/\(bases)/.\(tree).\(getpid()).\(UInt32.random(in: 0 ... .max))"
     try makeFolder(draft)
     try makeFolder(draft + "/files")
     let folder = LayerFolder(path: draft + "/files", owner: owner)
@@ -65,7 +69,7 @@ package struct BaseLayers: Sendable {
         throw .system(errno: cause, doing: "making the base layer", path: place)
       }
     }
-    return (present(tree) ?? [tree.description]).map(BaseLayers.files)
+    return (present(tree) ?? [tree.description]).map(files)
   }
 
   /// Drops layers that nobody has used for `seconds`, and the longest unused beyond `count`.
@@ -79,7 +83,7 @@ package struct BaseLayers: Sendable {
       needed.formUnion(chain(of: layer.name) ?? [])
     }
     for layer in layers where !needed.contains(layer.name) && !isHeld(layer.name) {
-      discard("\(cache)/bases/\(layer.name)")
+      discard("\(cache)/\(bases)/\(layer.name)")
     }
   }
 
@@ -93,12 +97,12 @@ package struct BaseLayers: Sendable {
     }
   }
 
-  private static func files(_ name: String) -> String { "bases/\(name)/files" }
+  private func files(_ name: String) -> String { "\(bases)/\(name)/files" }
 }
 
 extension BaseLayers {
   private func isHeld(_ name: String) -> Bool {
-    let folder = open("\(cache)/\(BaseLayers.files(name))", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = open("\(cache)/\(files(name))", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return false }
     defer { close(folder) }
     return flock(folder, LOCK_EX | LOCK_NB) != 0
@@ -108,7 +112,7 @@ extension BaseLayers {
 
   /// The chain of a layer, when all of it is there.
   private func chain(of name: String) -> [String]? {
-    guard let file = fopen("\(cache)/bases/\(name)/chain", "re") else { return nil }
+    guard let file = fopen("\(cache)/\(bases)/\(name)/chain", "re") else { return nil }
     defer { fclose(file) }
     var chain: [String] = []
     var line = [CChar](repeating: 0, count: 128)
@@ -116,13 +120,13 @@ extension BaseLayers {
       let bytes = line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:))
       chain.append(String(decoding: bytes, as: UTF8.self))
     }
-    let isWhole = chain.allSatisfy { access("\(cache)/\(BaseLayers.files($0))", F_OK) == 0 }
+    let isWhole = chain.allSatisfy { access("\(cache)/\(files($0))", F_OK) == 0 }
     return chain.isEmpty || !isWhole ? nil : chain
   }
 
   /// All layers, the last used first.
   private func all() -> [(name: String, used: Int)] {
-    guard let folder = opendir(cache + "/bases") else { return [] }
+    guard let folder = opendir("\(cache)/\(bases)") else { return [] }
     defer { closedir(folder) }
     var layers: [(name: String, used: Int)] = []
     while let entry = readdir(folder) {
@@ -130,7 +134,7 @@ extension BaseLayers {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       var status = stat()
-      guard ObjectID(name) != nil, stat("\(cache)/bases/\(name)/chain", &status) == 0 else {
+      guard ObjectID(name) != nil, stat("\(cache)/\(bases)/\(name)/chain", &status) == 0 else {
         continue
       }
       layers.append((name, Int(status.st_mtim.tv_sec)))
@@ -205,7 +209,7 @@ extension BaseLayers {
   }
 
   private func touch(_ tree: ObjectID) {
-    utimes("\(cache)/bases/\(tree)/chain", nil)
+    utimes("\(cache)/\(bases)/\(tree)/chain", nil)
   }
 
   private func writeText(_ text: String, to path: String) throws(LayerError) {

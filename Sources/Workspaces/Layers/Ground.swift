@@ -62,6 +62,9 @@ final class Ground {
     shown = tree
   }
 
+  /// Takes note that the layer shows `tree` already, because a command wrote it there.
+  func nowShows(_ tree: ObjectID) { shown = tree }
+
   /// Writes what `changes` says into a layer that stands on `below`; gone files first.
   func write(
     _ changes: [TreeChange], into layer: LayerFolder, over below: ObjectID?,

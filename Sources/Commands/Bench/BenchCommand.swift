@@ -1,0 +1,231 @@
+import ArgumentParser
+import Git
+import Glibc
+import Records
+import Sandboxes
+import Vocabulary
+import Workspaces
+
+/// `git colleague bench`: measures this program on generated repositories, against stock tools in the
+/// same run; for developers, hidden from the list of commands.
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure this program on generated repositories.",
+    discussion: "Exit status: 0 when every target is met, 1 otherwise.", shouldDisplay: false)
+
+  @Option(help: "How many files the repositories have, ascending.")
+  var files = "100,10000,100000"
+
+  @Option(help: "How often each thing is done; the median counts.")
+  var rounds = 9
+
+  func run() async throws {
+    let sizes = files.split(separator: ",").compactMap { Int($0) }.filter { $0 >= 10 }
+    guard !sizes.isEmpty, sizes == sizes.sorted(), rounds > 0 else {
+      throw Failure("--files and --rounds take numbers above nine and zero", status: .usage)
+    }
+    var template = Array("/var/tmp/colleague-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw Failure("cannot make a folder in /var/tmp: \(String(cString: strerror(errno)))")
+    }
+    let directory = String(
+      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    chmod(directory, 0o711)
+    defer { _ = try? BenchProcess(["rm", "-rf", directory]).run() }
+    setenv("XDG_CACHE_HOME", directory + "/cache", 1)
+    try RunFolder.make()
+
+    var results: [BenchResult] = []
+    for size in sizes {
+      Console.standard.note("bench: a repository of \(size) files")
+      let repository = try BenchRepository(files: size, in: directory)
+      results.append(try await Bench(of: repository, in: directory, rounds: rounds).result())
+    }
+    let table = BenchTable(results)
+    Console.standard.write(table.text)
+    guard table.meetsTargets else { throw ExitStatus.unresolved }
+  }
+}
+
+/// What was measured on the repository of one size; seconds, bytes for memory.
+struct BenchResult: Sendable {
+  /// Files of the repository.
+  var files: Int
+  /// One edit and its step: objects, synced, ref moved.
+  var step = 0.0
+  /// One edit with `git add -A && git commit`.
+  var gitCommit = 0.0
+  /// From the start of the process to its first action, the base layer there.
+  var startUp = 0.0
+  /// A second workspace of the same base, and `true` in it without bubblewrap.
+  var workspace = 0.0
+  /// `unshare -Urm` with the mount of an overlay, and `true` in it.
+  var mount = 0.0
+  /// A command that changes ten files, and finding out which.
+  var change = 0.0
+  /// `true` in the sandbox.
+  var sandboxed = 0.0
+  /// `true` under bubblewrap alone, with the same arguments.
+  var bubblewrap = 0.0
+  /// The most memory of a whole run, in bytes.
+  var memory = 0
+}
+
+/// Does everything that is measured, on one repository.
+struct Bench: ~Copyable {
+  private let repository: BenchRepository
+  private let directory: String
+  private let rounds: Int
+
+  init(of repository: BenchRepository, in directory: String, rounds: Int) {
+    self.repository = repository
+    self.directory = directory
+    self.rounds = rounds
+  }
+
+  /// Measures everything.
+  consuming func result() async throws -> BenchResult {
+    var result = BenchResult(files: repository.files)
+    result.startUp = try startUp()
+    (result.memory, _) = try wholeRun()
+    result.step = try await step()
+    result.gitCommit = try gitCommit()
+    result.workspace = try await workspace()
+    result.mount = try mount()
+    result.change = try await change()
+    (result.sandboxed, result.bubblewrap) = try await sandbox()
+    return result
+  }
+
+  /// One recorded step: the edit's objects, the step's, the sync, the ref.
+  private func step() async throws -> Double {
+    let opened = try Repository(discovering: repository.path, environment: [:])
+    let run = try repository.run(test: nil)
+    var trail = try GitTrail.begin(
+      run, in: opened, author: BenchRepository.author, secrets: [])
+    var workspace = try repository.workspace(of: run)
+    var times: [Double] = []
+    for number in 1...(rounds + 1) {
+      let start = ContinuousClock.now
+      let edit = Action.edit(
+        [FileEdit(path: repository.somePath(number), change: .write("changed \(number)\n"))],
+        why: "bench")
+      let observation = try await workspace.perform(edit, within: 10)
+      guard observation.refusal == nil else { throw Failure(observation.refusal ?? "") }
+      try trail.append(
+        Step(
+          number: number, action: edit, observation: observation, decidedBy: "bench",
+          time: run.began, cost: Budget.nothing))
+      times.append((.now - start) / .seconds(1))
+    }
+    return median(times.dropFirst())
+  }
+
+  private func gitCommit() throws -> Double {
+    var times: [Double] = []
+    for number in 1...(rounds / 2 + 2) {
+      try repository.change(number)
+      times.append(
+        try BenchProcess(
+          ["sh", "-c", "git add -A && git commit -q -m bench"], in: repository.path
+        ).run().seconds)
+    }
+    return median(times.dropFirst())
+  }
+
+  /// Until the first event that says an action begins.
+  private func startUp() throws -> Double {
+    let issue = directory + "/issue.md"
+    let command = [
+      Bench.program, "work", "--json", "--quiet", "--test", "true", "--budget", "steps=1",
+      "--base", "main", issue,
+    ]
+    try repository.write("# Measure the start\n", to: issue)
+    var times: [Double] = []
+    for _ in 0...rounds {
+      let ended = try BenchProcess(command, in: repository.path).run(until: "step.started")
+      times.append(ended.seconds)
+    }
+    return median(times.dropFirst())
+  }
+
+  /// A run whose tests pass, so that it ends after them; the base layer is there.
+  private func wholeRun() throws -> (memory: Int, seconds: Double) {
+    let ended = try BenchProcess(
+      [
+        Bench.program, "work", "--quiet", "--test", "true", "--base", "main",
+        directory + "/issue.md",
+      ], in: repository.path
+    ).run()
+    return (ended.memory, ended.seconds)
+  }
+
+  private func workspace() async throws -> Double {
+    var times: [Double] = []
+    for _ in 0...rounds {
+      let run = try repository.run(test: nil)
+      let start = ContinuousClock.now
+      var workspace = try repository.workspace(of: run)
+      _ = try await workspace.perform(.run(command: "true", keepsChanges: false), within: 10)
+      times.append((.now - start) / .seconds(1))
+    }
+    return median(times.dropFirst())
+  }
+
+  private func mount() throws -> Double {
+    let layers = directory + "/mount"
+    let script = """
+      mount -t overlay overlay -o userxattr,lowerdir=\(repository.path),upperdir=\(layers)/upper,\
+      workdir=\(layers)/work /mnt && true
+      """
+    var times: [Double] = []
+    for _ in 0...rounds {
+      try BenchProcess(["mkdir", "-p", layers + "/upper", layers + "/work"]).run()
+      times.append(try BenchProcess(["unshare", "-Urm", "sh", "-c", script]).run().seconds)
+    }
+    return median(times.dropFirst())
+  }
+
+  private func change() async throws -> Double {
+    var workspace = try repository.workspace(of: try repository.run(test: nil))
+    var times: [Double] = []
+    let paths = repository.tenPaths.joined(separator: " ")
+    for number in 0...rounds {
+      let command = "for path in \(paths); do echo \(number) >> $path; done"
+      let start = ContinuousClock.now
+      let seen = try await workspace.perform(
+        .run(command: command, keepsChanges: true), within: 10)
+      guard seen.changed.count == 10 else { throw Failure("bench: changes were not found") }
+      times.append((.now - start) / .seconds(1))
+    }
+    return median(times.dropFirst())
+  }
+
+  private func sandbox() async throws -> (ours: Double, bubblewrap: Double) {
+    try BenchProcess(["mkdir", "-p", "-m", "777", RunFolder.cache + "/box"]).run()
+    let sandbox = try Sandbox(directory: RunFolder.cache, readable: [], isConfined: true)
+    let arguments = sandbox.bubblewrapArguments(
+      for: Command(["true"]), in: RunFolder.cache + "/box")
+    var ours: [Double] = []
+    var alone: [Double] = []
+    for _ in 0...rounds {
+      let start = ContinuousClock.now
+      _ = try await sandbox.run(Command(["true"]), in: .folder("box"))
+      ours.append((.now - start) / .seconds(1))
+      alone.append(try BenchProcess(arguments, in: RunFolder.cache).run().seconds)
+    }
+    return (median(ours.dropFirst()), median(alone.dropFirst()))
+  }
+
+  private static let program: String = {
+    var path = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &path, path.count - 1)
+    return String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }()
+}
+
+/// The middle of the values; the lower one of two.
+func median(_ values: some Collection<Double>) -> Double {
+  let sorted = values.sorted()
+  return sorted.isEmpty ? .nan : sorted[(sorted.count - 1) / 2]
+}

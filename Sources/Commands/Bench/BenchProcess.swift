@@ -1,0 +1,88 @@
+import CLinux
+import Glibc
+import Sandboxes
+
+/// A program that is run to be timed; not confined, its output is thrown away.
+struct BenchProcess {
+  private let arguments: [String]
+  private let directory: String
+
+  /// What it took.
+  struct Ended {
+    /// Wall-clock seconds.
+    var seconds: Double
+    /// The most memory it held at once, in bytes.
+    var memory: Int
+  }
+
+  /// The program named first, looked for along `PATH`, with the arguments after it.
+  init(_ arguments: [String], in directory: String = "/") {
+    self.arguments = arguments
+    self.directory = directory
+  }
+
+  /// Runs it to its end.
+  ///
+  /// - Throws: ``Failure`` when it cannot be started, or dies by a signal.
+  @discardableResult
+  func run() throws -> Ended { try run(until: nil) }
+
+  /// Runs it to its end; what is told is the time until it has printed `mark`.
+  func run(until mark: String?) throws -> Ended {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw Failure("cannot make a pipe") }
+    let start = ContinuousClock.now
+    let process = try spawn(output: ends[1])
+    close(ends[1])
+    var seen = ""
+    var reached: ContinuousClock.Instant?
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = bytes.withUnsafeMutableBytes { read(ends[0], $0.baseAddress, $0.count) }
+      guard count > 0 else { break }
+      if let mark, reached == nil {
+        seen += String(decoding: bytes[..<count], as: UTF8.self)
+        if seen.contains(mark) { reached = .now }
+      }
+    }
+    close(ends[0])
+    var status: Int32 = 0
+    var usage = rusage()
+    while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
+    let end = reached ?? .now
+    guard status & 0x7f == 0, mark == nil || reached != nil else {
+      throw Failure("bench: \(arguments.joined(separator: " ")) did not do what is measured")
+    }
+    return Ended(seconds: (end - start) / .seconds(1), memory: Int(usage.ru_maxrss) << 10)
+  }
+
+  private func spawn(output: Int32) throws -> pid_t {
+    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    let program = try program()
+    let words = CStringList(arguments)
+    let places = CStringList([program, directory])
+    defer { close(null) }
+    var what = colleague_start()
+    what.program = places[0]
+    what.arguments = words.pointer
+    what.environment = UnsafeRawPointer(environ).assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+    what.directory = places[1]
+    what.input = null
+    what.output = output
+    var stage: Int32 = 0
+    let process = colleague_spawn(&what, &stage)
+    guard process >= 0 else {
+      throw Failure("cannot start \(program): \(String(cString: strerror(errno)))")
+    }
+    return process
+  }
+
+  private func program() throws -> String {
+    guard let name = arguments.first, !name.contains("/") else { return arguments.first ?? "" }
+    let folders = (environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+    for folder in folders where access("\(folder)/\(name)", X_OK) == 0 {
+      return "\(folder)/\(name)"
+    }
+    throw Failure("cannot find \(name) along PATH")
+  }
+}

@@ -1,0 +1,28 @@
+import Glibc
+
+/// Owns a list of C strings that ends with a null pointer, as exec(3) wants it.
+package struct CStringList: ~Copyable {
+  private let strings: UnsafeMutableBufferPointer<UnsafePointer<CChar>?>
+
+  /// Copies `texts`.
+  package init(_ texts: [String]) {
+    strings = .allocate(capacity: texts.count + 1)
+    for (index, text) in texts.enumerated() {
+      strings.initializeElement(at: index, to: UnsafePointer(strdup(text)))
+    }
+    strings.initializeElement(at: texts.count, to: nil)
+  }
+
+  /// The list; valid as long as the owner lives.
+  package var pointer: UnsafePointer<UnsafePointer<CChar>?>? {
+    strings.baseAddress.map { UnsafePointer($0) }
+  }
+
+  /// One of the strings; valid as long as the owner lives.
+  package subscript(index: Int) -> UnsafePointer<CChar>? { strings[index] }
+
+  deinit {
+    for string in strings { free(UnsafeMutablePointer(mutating: string)) }
+    strings.deallocate()
+  }
+}
