@@ -53,6 +53,7 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     tests("Engine", ["Vocabulary"]),
     tests("Repair", ["Vocabulary", "Engine"]),
+    tests("Git", ["Vocabulary", "Support"]),
     .testTarget(
       name: "JourneyTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
   ],

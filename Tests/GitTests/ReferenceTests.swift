@@ -1,0 +1,134 @@
+import Foundation
+import Git
+import Support
+import Testing
+import Vocabulary
+
+private typealias Issue = Testing.Issue
+
+@Suite("Refs moved by compare-and-swap")
+struct ReferenceTests {
+  @Test("a ref moves only from the value it is believed to have")
+  func comparesFirst() throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let opened = try repository.opened()
+    let first = try repository.id("HEAD")
+    try repository.git("commit", "-q", "--allow-empty", "-m", "second")
+    let second = try repository.id("HEAD")
+    let name = "refs/colleague/x"
+    try opened.apply(RefEdit(name: name, expected: .zero, new: first, reason: "new"), durable: true)
+    #expect(throws: GitError.moved(ref: name, expected: .zero, actual: first)) {
+      try opened.apply(
+        RefEdit(name: name, expected: .zero, new: second, reason: "new"), durable: true)
+    }
+    #expect(throws: GitError.moved(ref: name, expected: second, actual: first)) {
+      try opened.apply(
+        RefEdit(name: name, expected: second, new: nil, reason: "gone"), durable: true)
+    }
+    #expect(try repository.id(name) == first)
+    try opened.apply(
+      RefEdit(name: name, expected: first, new: second, reason: "on"), durable: true)
+    #expect(try repository.id(name) == second)
+    try opened.apply(RefEdit(name: name, expected: second, new: nil, reason: "gone"), durable: true)
+    #expect(try opened.reference(name) == nil)
+  }
+
+  @Test("a packed ref is compared too")
+  func packed() throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let first = try repository.id("HEAD")
+    try repository.git("update-ref", "refs/colleague/x", first.description)
+    try repository.git("pack-refs", "--all")
+    try repository.git("commit", "-q", "--allow-empty", "-m", "second")
+    let second = try repository.id("HEAD")
+    let opened = try repository.opened()
+    #expect(throws: GitError.moved(ref: "refs/colleague/x", expected: second, actual: first)) {
+      try opened.apply(
+        RefEdit(name: "refs/colleague/x", expected: second, new: first, reason: ""), durable: true)
+    }
+    try opened.apply(
+      RefEdit(name: "refs/colleague/x", expected: first, new: second, reason: ""), durable: true)
+    #expect(try repository.id("refs/colleague/x") == second)
+  }
+
+  @Test("writers at the same time lose no move")
+  func atOnce() async throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let path = repository.path
+    let writers = 4
+    let moves = 10
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<writers {
+        group.addTask {
+          let opened = try Repository(discovering: path, environment: [:])
+          for number in 0..<moves {
+            try count(up: "refs/colleague/count", in: opened, saying: "\(writer) \(number)")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let commits = try repository.git("rev-list", "--count", "refs/colleague/count")
+    #expect(commits == "\(writers * moves)")
+  }
+
+  @Test("another process's lock is waited for, then named with its age")
+  func locked() throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let opened = try repository.opened()
+    let first = try repository.id("HEAD")
+    try repository.write("", to: ".git/refs/colleague/x.lock")
+    let error = #expect(throws: GitError.self) {
+      try opened.apply(
+        RefEdit(name: "refs/colleague/x", expected: .zero, new: first, reason: ""), durable: false)
+    }
+    guard case .locked(let path, let age) = error else {
+      Issue.record("\(String(describing: error)) is no lock")
+      return
+    }
+    #expect(path.hasSuffix("refs/colleague/x.lock"))
+    #expect(age != nil)
+  }
+
+  @Test("no source calls libgit2's writers of refs that do not compare")
+  func forbiddenCalls() throws {
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
+    let forbidden = [
+      "git_reference_create(", "git_reference_set_target(", "git_note_create(", "git_note_remove(",
+      "git_branch_create(", "git_apply", "git_checkout", "git_reset",
+      "git_repository_set_bare(", "git_repository_set_workdir(", "git_stash", "git_transaction",
+    ]
+    let files = try #require(
+      FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    var count = 0
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      count += 1
+      for call in forbidden {
+        #expect(!text.contains(call), "\(file.lastPathComponent) calls \(call)")
+      }
+    }
+    #expect(count > 50)
+  }
+}
+
+/// Puts a commit on a ref, again until nobody was first.
+private func count(up name: String, in repository: borrowing Repository, saying text: String) throws
+{
+  while true {
+    let tip = try repository.reference(name)
+    let commit = try repository.commit(
+      tree: try repository.editTree(nil, []), parents: tip.map { [$0] } ?? [], author: signature,
+      committer: signature, message: text + "\n")
+    do throws(GitError) {
+      return try repository.apply(
+        RefEdit(name: name, expected: tip ?? .zero, new: commit, reason: text), durable: false)
+    } catch {
+      switch error {
+      case .moved, .locked: continue
+      default: throw error
+      }
+    }
+  }
+}
