@@ -54,6 +54,8 @@ let package = Package(
     tests("Engine", ["Vocabulary"]),
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),
+    tests("Sandboxes", ["Vocabulary", "Support"]),
+    tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
       name: "JourneyTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
   ],

@@ -38,5 +38,5 @@ extension TestReport {
   }
 
   /// Whether the runner named its tests.
-  var hasNames: Bool { !(passed.isEmpty && failed.isEmpty) }
+  package var hasNames: Bool { !(passed.isEmpty && failed.isEmpty) }
 }

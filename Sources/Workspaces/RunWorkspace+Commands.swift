@@ -108,14 +108,18 @@ extension RunWorkspace {
     }
   }
 
-  /// Writes tracked files that a test run changed back into the layer.
+  /// Makes the layer show the tree again at paths that a command changed; other files stay.
   private func putBack(_ touched: Set<String>, in ground: Ground) throws(WorkspaceFailure) {
     try wrapped { () throws(any Error) in
-      let changes = try touched.sorted().compactMap { path in
-        try repository.entry(at: path, inTree: tree).map {
-          TreeChange(path: path, old: nil, new: $0)
+      var changes: [TreeChange] = []
+      for path in touched.sorted() {
+        switch try repository.entry(at: path, inTree: tree) {
+        case nil: break
+        case let entry? where entry.mode == .tree:
+          try ground.restore(path, to: tree, from: repository)
+        case let entry?: changes.append(TreeChange(path: path, old: nil, new: entry))
         }
-      }.filter { $0.new?.mode != .tree }
+      }
       try ground.write(changes, into: ground.layer, over: run.baseTree, from: repository)
     }
   }
@@ -134,8 +138,11 @@ extension RunWorkspace {
     _ touched: [String], now stamps: [String: LayerFolder.Stamp], from ground: Ground
   ) throws(WorkspaceFailure) -> Taken {
     try wrapped { () throws(any Error) in
+      let ruled = try treeWithRules(among: touched, now: stamps, from: ground)
+      // Other rules may uncover files that earlier commands left behind.
+      let touched = ruled == tree ? touched : Set(stamps.keys).union(touched).sorted()
       let rules = try IgnoreRules.read(
-        from: repository, tree: tree, for: Set(touched.map { parent(of: $0) }))
+        from: repository, tree: ruled, for: Set(touched.map { parent(of: $0) }))
       var taken = Taken(tree: tree, changed: [], refused: [])
       var edits: [TreeEdit] = []
       for path in touched {
@@ -152,6 +159,18 @@ extension RunWorkspace {
       if !edits.isEmpty { taken.tree = try repository.editTree(tree, edits) }
       return taken
     }
+  }
+
+  /// The tree with the ignore rules as the command left them.
+  private func treeWithRules(
+    among touched: [String], now stamps: [String: LayerFolder.Stamp], from ground: Ground
+  ) throws -> ObjectID {
+    var edits: [TreeEdit] = []
+    for path in touched where path == ".gitignore" || path.hasSuffix("/.gitignore") {
+      let entry = try repository.entry(at: path, inTree: tree)
+      if let edit = try? edit(path, stamps[path], entry, ground) { edits.append(edit) }
+    }
+    return edits.isEmpty ? tree : try repository.editTree(tree, edits)
   }
 
   /// The edit that makes the tree agree with the layer at `path`; `nil` when they agree.

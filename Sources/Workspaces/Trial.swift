@@ -118,6 +118,7 @@ struct Trial: Sendable {
     let ran = report.counts.passed + report.counts.failed
     if ran == 0 && !report.isByExitStatus { return Mark(mark: .unbuilt) }
     if report.isByExitStatus { return Mark(mark: baseline.succeeded ? .breaks : .unchanged) }
+    if !report.hasNames && report.counts == baseline.counts { return Mark(mark: .unchanged) }
     if !report.isNoWorse(than: baseline) { return Mark(mark: .breaks) }
     return Mark(mark: turned.isEmpty ? .unchanged : .improves, turned: turned)
   }

@@ -25,11 +25,13 @@ package struct Glob: Hashable, Sendable {
   private func matches(_ names: ArraySlice<Substring>, _ parts: ArraySlice<Substring>) -> Bool {
     // Row by row over the pattern: which beginnings of the path it can have used up.
     var reached: Set<Int> = [names.startIndex]
-    for part in parts {
+    for (index, part) in zip(parts.indices, parts) {
+      let isLast = index + 1 == parts.endIndex
       var next: Set<Int> = []
       for place in reached {
         if part == "**" {
-          next.formUnion(place...names.endIndex)
+          // At the end it stands for what lies within, not for the directory itself.
+          next.formUnion((place...names.endIndex).dropFirst(isLast ? 1 : 0))
         } else if place < names.endIndex, matches(name: names[place], part) {
           next.insert(place + 1)
         }

@@ -62,6 +62,20 @@ final class Ground {
     shown = tree
   }
 
+  /// Makes the layer show the directory `path` of `tree` again, whatever a command made of it.
+  ///
+  /// - Complexity: O(*n*) in the files below it that differ from the base, or all without overlays.
+  func restore(
+    _ path: String, to tree: ObjectID, from repository: borrowing Repository
+  ) throws(LayerError) {
+    try layer.reveal(path)
+    let start = isOverlaid ? run.baseTree : nil
+    let changes: [TreeChange]
+    do { changes = try repository.changes(from: start, to: tree) } catch { throw .git(error) }
+    try write(
+      changes.filter { $0.path.hasPrefix(path + "/") }, into: layer, over: start, from: repository)
+  }
+
   /// Takes note that the layer shows `tree` already, because a command wrote it there.
   func nowShows(_ tree: ObjectID) { shown = tree }
 

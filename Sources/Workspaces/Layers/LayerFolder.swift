@@ -66,6 +66,14 @@ struct LayerFolder {
     guard colleague_whiteout(folder, name) == 0 else { throw failure("hiding", file) }
   }
 
+  /// Removes what the layer itself has at the path, so that the layers below show there.
+  func reveal(_ file: String) throws(LayerError) {
+    guard exists(file) else { return }
+    let (folder, name) = try openFolder(of: file, making: false)
+    defer { close(folder) }
+    try remove(name, in: folder, of: file)
+  }
+
   /// The bytes of a regular file or of a link's target; `nil` for anything else.
   func contents(of file: String) throws(LayerError) -> [UInt8]? {
     guard let (folder, name) = try? openFolder(of: file, making: false) else { return nil }

@@ -23,7 +23,8 @@ enum PytestReader {
   /// `=== 1 failed, 2 passed in 0.12s ===`, with or without the rules; `no tests ran in 0.01s`.
   private static func summary(_ line: Substring) -> TestReport.Counts? {
     let text = line.trimmed
-    guard text.contains(" in "), text.hasSuffix("s") || text.hasSuffix("=") || text.hasSuffix(")")
+    guard text.contains(" in "), !text.contains(";"),
+      text.hasSuffix("s") || text.hasSuffix("=") || text.hasSuffix(")")
     else { return nil }
     if text.contains("no tests ran in ") { return .init(passed: 0, failed: 0, skipped: 0) }
     let passed = text.number(before: "passed")

@@ -1,0 +1,224 @@
+import Foundation
+import Git
+import Support
+import Testing
+import Vocabulary
+
+@testable import Workspaces
+
+@Suite("A run's own copy of the project")
+struct RunWorkspaceTests {
+  private let repository: TemporaryRepository
+
+  init() throws {
+    repository = try TemporaryRepository([
+      ".gitignore": "*.o\nout/\n", "a.txt": "1\n", "b/c.txt": "2\n", "b/d.txt": "3\n", "e/f": "4\n",
+      "tests/run.sh":
+        "#!/bin/sh\ngrep -q 1 a.txt && echo '1 passed, 0 failed' || { echo '0 passed, 1 failed'; exit 1; }\n",
+    ])
+    chmod(repository.path + "/tests/run.sh", 0o755)
+    try repository.git("commit", "-q", "-a", "-m", "executable")
+  }
+
+  private func workspace(
+    test: String? = "sh tests/run.sh", paths: [String] = [], sandbox: Mandate.Sandboxing = .required
+  ) throws -> RunWorkspace {
+    let base = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
+    let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+    let run = Run(
+      id: "20240101-test-000000000000", issue: Issue(title: "test"), base: base, baseTree: tree,
+      baseName: "main", mandate: Mandate(paths: paths, sandbox: sandbox, testCommand: test),
+      trigger: .manual, policy: "test", began: 1_700_000_000)
+    return RunWorkspace(
+      run: run, after: [],
+      repository: try Repository(discovering: repository.path, environment: [:]),
+      cache: repository.directory.path + "/cache", readable: []
+    ) { _, _, _ in }
+  }
+
+  /// What stock git makes of the same command in a checkout.
+  private func treeOfGit(after command: String) throws -> String {
+    let ended = try Support.run(
+      ["sh", "-c", command + "\ngit add -A && git write-tree"], in: repository.path,
+      environment: repository.environment)
+    return String(ended.output.split(separator: "\n").last ?? "")
+  }
+
+  static let commands = [
+    "echo new > a.txt", "rm a.txt", "rm -r b", "mkdir -p x/y && echo 1 > x/y/z && echo 1 > x.o",
+    "chmod +x a.txt", "ln -s a.txt link", "rm a.txt && mkdir a.txt && echo 1 > a.txt/in",
+    "rm -r b && echo file > b", "mv b z", "mkdir out && echo 1 > out/x",
+    "rm -r b && mkdir b && echo 9 > b/c.txt",
+    "echo '!keep.o' >> .gitignore && echo 1 > keep.o", "touch a.txt", "printf '1\\n' > a.txt",
+    "mv e/f e/g",
+    "rm .gitignore && echo 1 > now.o", "chmod -x tests/run.sh", "ln -sf b/c.txt a.txt",
+    "mkfifo pipe; true",
+    "printf '\\377\\000' > bytes", "mkdir 'with space' && echo 1 > 'with space/ü'",
+  ]
+
+  @Test("what a command changed becomes the tree `git add -A` gives", arguments: commands)
+  func agreesWithGit(command: String) async throws {
+    var workspace = try workspace()
+    let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 30)
+    #expect(seen.tree.description == (try treeOfGit(after: command)), "\(seen)")
+  }
+
+  @Test("commands one after the other build on one another, as in one checkout")
+  func inARow() async throws {
+    var workspace = try workspace()
+    for command in Self.commands {
+      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 30)
+      #expect(seen.tree.description == (try treeOfGit(after: command)), "after \(command)")
+    }
+  }
+
+  @Test("without bubblewrap, commands see and change the same")
+  func unconfined() async throws {
+    var workspace = try workspace(sandbox: .none)
+    for command in Self.commands.prefix(10) {
+      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 30)
+      #expect(seen.tree.description == (try treeOfGit(after: command)), "after \(command)")
+    }
+  }
+
+  @Test("a command that may keep nothing leaves the tree and the files as they were")
+  func putsBack() async throws {
+    var workspace = try workspace()
+    let before = workspace.tree
+    _ = try await workspace.perform(
+      .run(command: "echo x > a.txt; rm -r b; mkdir e/f2", keepsChanges: false), within: 30)
+    #expect(workspace.tree == before)
+    let seen = try await workspace.perform(
+      .run(command: "cat a.txt b/c.txt", keepsChanges: true), within: 30)
+    #expect(seen.output.text == "1\n2\n")
+    #expect(seen.tree == before)
+  }
+
+  @Test("what lies outside the mandate is not taken over, and is put back")
+  func mandate() async throws {
+    var workspace = try workspace(paths: ["b/**"])
+    let seen = try await workspace.perform(
+      .run(command: "echo x > a.txt; echo y > b/c.txt", keepsChanges: true), within: 30)
+    #expect(seen.changed == ["b/c.txt"])
+    #expect(seen.refusal?.contains("a.txt") == true)
+    let after = try await workspace.perform(
+      .run(command: "cat a.txt b/c.txt", keepsChanges: false), within: 30)
+    #expect(after.output.text == "1\ny\n")
+  }
+
+  @Test("there is no .git to be read or written")
+  func noGit() async throws {
+    var workspace = try workspace()
+    let seen = try await workspace.perform(
+      .run(command: "ls -a; git status; ls \(repository.path)", keepsChanges: false), within: 30)
+    #expect(!seen.output.text.split(separator: "\n").contains(".git"))
+    #expect(
+      !seen.output.text.contains("a.txt\nb\n") || seen.output.text.contains("not a git repository"))
+  }
+
+  @Test("edits, commands and backtracking see one tree")
+  func mixed() async throws {
+    var workspace = try workspace()
+    let base = workspace.tree
+    let edited = try await workspace.perform(
+      .edit([FileEdit(path: "a.txt", change: .write("edited\n"))], why: "why"), within: 30)
+    #expect(edited.refusal == nil)
+    var seen = try await workspace.perform(
+      .run(command: "cat a.txt; rm b/c.txt", keepsChanges: true), within: 30)
+    #expect(seen.output.text == "edited\n")
+    try workspace.restore(to: base)
+    seen = try await workspace.perform(
+      .run(command: "cat a.txt b/c.txt", keepsChanges: true), within: 30)
+    #expect(seen.output.text == "1\n2\n")
+    #expect(seen.tree == base)
+  }
+
+  @Test("the verdict runs the base's tests, whatever was made of them")
+  func verdict() async throws {
+    var workspace = try workspace()
+    _ = try await workspace.perform(
+      .edit(
+        [
+          FileEdit(path: "a.txt", change: .write("broken\n")),
+          FileEdit(path: "tests/run.sh", change: .write("echo '1 passed, 0 failed'\n")),
+        ], why: "cheating"), within: 30)
+    let working = try await workspace.perform(.test(.working), within: 30)
+    #expect(working.tests?.allPass == true)
+    let verdict = try await workspace.perform(.test(.verdict), within: 30)
+    #expect(verdict.tests?.allPass == false)
+    #expect(verdict.tests?.counts.failed == 1)
+  }
+
+  @Test("candidates are marked by what the tests say, and leave nothing behind")
+  func trial() async throws {
+    try repository.write("0\n", to: "a.txt")
+    try repository.git("commit", "-qam", "broken")
+    var workspace = try workspace()
+    let before = workspace.tree
+    _ = try await workspace.perform(.test(.working), within: 30)
+    func candidate(_ name: String, _ text: String, path: String = "a.txt") -> Candidate {
+      Candidate(id: name, edits: [FileEdit(path: path, change: .write(text))], about: name)
+    }
+    let seen = try await workspace.perform(
+      .trial([
+        candidate("wrong", "2\n"), candidate("right", "1\n"),
+        candidate("refused", "x", path: ".git/x"),
+        candidate("same", "0\n"),
+      ]), within: 60)
+    #expect(seen.results.map(\.id) == ["wrong", "right", "refused", "same"])
+    #expect(seen.results.map(\.mark) == [.unchanged, .passes, .refused, .refused])
+    #expect(workspace.tree == before && seen.tree == before)
+    let after = try await workspace.perform(
+      .run(command: "cat a.txt; ls", keepsChanges: false), within: 30)
+    #expect(after.output.text == "0\na.txt\nb\ne\ntests\n")
+  }
+
+  @Test("when a workspace goes, nothing of it is left in the cache but base layers")
+  func leavesNothing() async throws {
+    do {
+      var workspace = try workspace()
+      _ = try await workspace.perform(
+        .run(command: "mkdir -m 000 shut; echo 1 > x", keepsChanges: true), within: 30)
+    }
+    let runs = try FileManager.default.contentsOfDirectory(
+      atPath: repository.directory.path + "/cache/runs")
+    #expect(runs.isEmpty)
+  }
+}
+
+@Suite("Base layers")
+struct BaseLayerTests {
+  @Test("a layer made from its neighbour shows what a fresh one shows")
+  func derived() async throws {
+    let repository = try TemporaryRepository(["a": "1\n", "b/c": "2\n", "b/d": "3\n", "e": "5\n"])
+    let cache = repository.directory.path + "/cache"
+    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+    let opened = try Repository(discovering: repository.path, environment: [:])
+    func id(_ revision: String) throws -> ObjectID {
+      try #require(ObjectID(try repository.git("rev-parse", revision)))
+    }
+    let layers = BaseLayers(cache: cache, owner: nil)
+    let first = try layers.chain(
+      for: try id("HEAD^{tree}"), attributesFrom: try id("HEAD"), in: opened)
+    #expect(first.count == 1)
+    try repository.write("9\n", to: "a")
+    try repository.write("1\n", to: "b2")
+    try repository.git("rm", "-q", "-r", "b")
+    try repository.git("add", "-A")
+    try repository.git("commit", "-q", "-m", "second")
+    let second = try layers.chain(
+      for: try id("HEAD^{tree}"), attributesFrom: try id("HEAD"), in: opened)
+    #expect(second.count == 2 && second.last == first.first)
+    let upper = try FileManager.default.subpathsOfDirectory(atPath: "\(cache)/\(second[0])")
+    #expect(
+      upper.sorted() == ["a", "b", "b/c", "b/d", "b2"] || upper.sorted() == ["a", "b", "b2"])
+    // Held ones stay, unused ones go.
+    let held = layers.hold(second)
+    layers.dropOld(unusedFor: -1, beyond: 0)
+    #expect(FileManager.default.fileExists(atPath: "\(cache)/\(second[0])"))
+    for descriptor in held { close(descriptor) }
+    layers.dropOld(unusedFor: -1, beyond: 0)
+    #expect(!FileManager.default.fileExists(atPath: "\(cache)/\(second[0])"))
+    #expect(!FileManager.default.fileExists(atPath: "\(cache)/\(first[0])"))
+  }
+}
