@@ -131,7 +131,8 @@ struct ExpressionParser {
   private static let strengths: [String: Int] = [
     "||": 1, "??": 1, "&&": 2, "==": 4, "!=": 4, "===": 4, "!==": 4, "<": 4, ">": 4, "<=": 4,
     ">=": 4, "|": 5, "^": 6, "&": 7, "<<": 8, ">>": 8, "..<": 8, "...": 8, "+": 9, "-": 9, "*": 10,
-    "/": 10, "//": 10, "%": 10, "**": 12,
+    "/": 10, "//": 10, "%": 10, "**": 12, "-lt": 4, "-le": 4, "-gt": 4, "-ge": 4, "-eq": 4,
+    "-ne": 4,
   ]
 
   private mutating func parse(precedence: Int, role: Expression.Role) -> Int? {

@@ -29,6 +29,9 @@ struct Language: Hashable, Sendable {
   /// Methods that put a value into a collection.
   var adders: [String] = []
 
+  /// Families of comparisons, each of which can stand for any other of its family.
+  var comparisons = [["<", "<=", ">", ">=", "==", "!="]]
+
   static func == (left: Language, right: Language) -> Bool { left.name == right.name }
   func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
@@ -113,7 +116,10 @@ struct Language: Hashable, Sendable {
     keywords: [
       "if", "then", "else", "elif", "fi", "while", "until", "do", "done", "for", "in", "case",
       "esac", "function", "return", "local", "export", "echo", "exit", "test",
-    ], null: "\"\"", yes: "true", no: "false", endsStatements: false)
+    ], null: "\"\"", yes: "true", no: "false", endsStatements: false,
+    comparisons: [
+      ["-lt", "-le", "-gt", "-ge", "-eq", "-ne"], ["<", "<=", ">", ">=", "==", "!="], ["!=", "="],
+    ])
 
   static let cLike = Language(name: "a language like C", keywords: braceWords)
 }

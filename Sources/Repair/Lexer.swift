@@ -36,11 +36,19 @@ struct Lexer {
     self.language = language
   }
 
-  private static let symbols: [[UInt8]] = [
+  /// Symbols of more than one byte, by their first byte; longer ones first.
+  private static let symbols = byFirstByte([
     "<<=", ">>=", "**=", "//=", "===", "!==", "...", "..<", "&&=", "||=", "??=", "->", "=>", "::",
     ":=", "?.", "??", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "**", "++", "--", "+=",
-    "-=", "*=", "/=", "%=", "&=", "|=", "^=", "//", "$(", "${", "[[", "]]",
-  ].map { Array($0.utf8) }
+    "-=", "*=", "/=", "%=", "&=", "|=", "^=", "//",
+  ])
+  private static let shellSymbols = symbols.merging(
+    byFirstByte(["$(", "${", "[[", "]]", "-lt", "-le", "-gt", "-ge", "-eq", "-ne"])
+  ) { $1 + $0 }
+
+  private static func byFirstByte(_ symbols: [String]) -> [UInt8: [[UInt8]]] {
+    Dictionary(grouping: symbols.map { Array($0.utf8) }) { $0[0] }
+  }
 
   private mutating func step() -> Bool {
     guard position < bytes.count else { return false }
@@ -91,6 +99,8 @@ struct Lexer {
   private mutating func readString() -> Bool {
     let start = position
     let startLine = line
+    position += prefixLength
+    guard position < bytes.count else { return false }
     if let quote = language.longQuotes.first(where: { stands($0, at: position) }) {
       advance(past: quote, from: position + quote.utf8.count)
     } else if language.quotes.contains(bytes[position]) {
@@ -102,10 +112,21 @@ struct Lexer {
       if position < bytes.count, bytes[position] == quote { position += 1 }
       position = min(position, bytes.count)
     } else {
+      position = start
       return false
     }
     tokens.append(Token(kind: .string, range: start..<position, line: startLine))
     return true
+  }
+
+  /// The letters before a quote that belong to the string, as in Python's `f"…"` and `rb'…'`.
+  private var prefixLength: Int {
+    guard language.name == "Python" else { return 0 }
+    let letters = bytes[position...].prefix(3).prefix { "rbfuRBFU".utf8.contains($0) }
+    guard letters.count < 3, letters.endIndex < bytes.count,
+      language.quotes.contains(bytes[letters.endIndex])
+    else { return 0 }
+    return letters.count
   }
 
   private mutating func readNumber() -> Bool {
@@ -138,13 +159,29 @@ struct Lexer {
   }
 
   private mutating func readSymbol() {
+    let known = (language.name == "shell" ? Lexer.shellSymbols : Lexer.symbols)[bytes[position]]
     let length =
-      Lexer.symbols.first { symbol in
+      known?.first { symbol in
         position + symbol.count <= bytes.count
           && bytes[position..<(position + symbol.count)].elementsEqual(symbol)
+          && !endsWithinWord(symbol)
       }?.count ?? 1
     tokens.append(Token(kind: .symbol, range: position..<(position + length), line: line))
     position += length
+  }
+
+  /// Whether a symbol that is a word, such as the shell's `-lt`, is only the beginning of another.
+  private func endsWithinWord(_ symbol: [UInt8]) -> Bool {
+    let end = position + symbol.count
+    return symbol.last.map(Lexer.isWord) == true
+      && (end < bytes.count && Lexer.isWord(bytes[end])
+        || position > 0 && bytes[position - 1] > 0x20)
+  }
+
+  /// Whether two bytes side by side belong to one token.
+  static func merge(_ left: UInt8, _ right: UInt8) -> Bool {
+    if isWord(left) && isWord(right) { return true }
+    return symbols[left]?.contains { $0[1] == right } ?? false
   }
 
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

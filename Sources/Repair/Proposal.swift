@@ -56,7 +56,7 @@ struct ProposalMaker {
     _ range: Range<Int>, by new: String, _ template: Template, line: Int, nearness: Double = 0
   ) {
     let old = String(decoding: file.bytes[range], as: UTF8.self)
-    guard old != new else { return }
+    guard old != new, !file.merges(new, at: range) else { return }
     proposals.append(
       Proposal(
         template: template, offset: range.lowerBound, old: old, new: new, line: line,

@@ -70,8 +70,6 @@ extension ProposalMaker {
     }
   }
 
-  private static let comparisons = ["<", "<=", ">", ">=", "==", "!="]
-
   private mutating func proposeOperators(_ expression: Expression, _ sign: Range<Int>) {
     let operation = file.text(sign)
     let range = file.span(sign)
@@ -108,14 +106,12 @@ extension ProposalMaker {
       "in": "not in", "not in": "in", "is": "is not", "is not": "is", "===": "!==", "!==": "===",
     ]
     if let other = opposites[operation] { replace(range, by: other, .negate, line: line) }
-    guard ProposalMaker.comparisons.contains(operation) else { return }
-    for other in ProposalMaker.comparisons {
-      let isBoundary = other + "=" == operation || operation + "=" == other
+    let number = Int(right)
+    for other in file.language.comparisons.filter({ $0.contains(operation) }).joined()
+    where other != operation {
+      let isBoundary = other.isBoundary(of: operation)
       replace(range, by: other, .compareOperator, line: line, nearness: isBoundary ? 0.8 : 0)
-    }
-    guard let number = Int(right) else { return }
-    for other in ProposalMaker.comparisons where other != operation {
-      for value in [number + 1, number - 1] {
+      for value in number.map({ [$0 + 1, $0 - 1] }) ?? [] {
         replace(expression, by: "\(left) \(other) \(value)", .compareAndNumber)
       }
     }
@@ -205,5 +201,14 @@ extension ProposalMaker {
     let back = zip(short.utf8.reversed(), long.utf8.reversed()).prefix { $0 == $1 }.count
     let common = min(short.utf8.count, max(front, back))
     return common < 2 ? 0 : Double(common) / Double(long.utf8.count)
+  }
+}
+
+extension String {
+  /// Whether two comparisons differ in the boundary alone: `<` and `<=`, `-lt` and `-le`.
+  fileprivate func isBoundary(of other: String) -> Bool {
+    let pairs = [("-lt", "-le"), ("-gt", "-ge")]
+    return self + "=" == other || other + "=" == self
+      || pairs.contains { ($0 == self && $1 == other) || ($1 == self && $0 == other) }
   }
 }

@@ -162,7 +162,7 @@ extension ProposalMaker {
       replace(
         expression, by: file.language.isIndented ? "\(value) ** 2" : "\(value) * \(value)", .scale)
       replace(expression, by: "\(value) * 2", .scale)
-      replace(expression, by: "\(value) // 2", .scale, nearness: file.language.isIndented ? 0 : -9)
+      replace(expression, by: file.language.isIndented ? "\(value) // 2" : "\(value) / 2", .scale)
     }
     guard file.language.isIndented, expression.kind == .name || expression.role != .plain,
       !isCompound

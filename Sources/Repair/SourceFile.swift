@@ -65,6 +65,15 @@ struct SourceFile: Sendable {
     token < tokens.count && token >= 0 && bytes[tokens[token].range].elementsEqual(text.utf8)
   }
 
+  /// Whether `text` in the place of `range` would run into the token before or behind it.
+  func merges(_ text: String, at range: Range<Int>) -> Bool {
+    let new = text.utf8
+    guard let first = new.first, let last = new.last else { return false }
+    let before = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : 0x20
+    let behind = range.upperBound < bytes.count ? bytes[range.upperBound] : 0x20
+    return Lexer.merge(before, first) || Lexer.merge(last, behind)
+  }
+
   private func logicalLines() -> [Line] {
     var lines: [Line] = []
     var start = 0

@@ -1,0 +1,223 @@
+import Testing
+
+@testable import Repair
+
+/// A small program in each language, with what is hard to cut into tokens.
+enum Samples {
+  static let all: [(path: String, text: String)] = [
+    (
+      "a.py",
+      """
+      import os
+      # a comment with 'quotes"
+      def total(values, start=0, *rest):
+          '''Doc "string" over
+          two lines'''
+          result = start
+          for index, value in enumerate(values[1:]):
+              if value >= 0 and not (index == 3 or value is None):
+                  result += value ** 2 // 3
+              elif value != -1.5e-3:
+                  rest.append(f"{value!r} {index}")
+          while result < 0x1F and len(values) > 1:
+              result = max(result + 1, values[-1], key=lambda x: x % 7)
+          return {'a': [result, "b\\"c"], 'd': (start,)}
+      """
+    ),
+    (
+      "a.c",
+      """
+      #include <stdio.h>
+      /* a comment; with 'x' and "y" */
+      static int total(const int *values, size_t count) {
+        int result = 0; // the rest "
+        for (size_t i = 0; i <= count; i++) {
+          if (values[i] > 0 && values[i] != '\\'') result += values[i] << 2;
+          else result->next = NULL;
+        }
+        return result >= 10 ? result - 1 : -result;
+      }
+      """
+    ),
+    (
+      "a.js",
+      """
+      // it's
+      const total = (values, start = 0) => {
+        let result = start;
+        for (let i = 0; i < values.length; i++) {
+          if (values[i] === null || i >= 3) { continue; }
+          result += Math.max(values[i], 1) * 2;
+        }
+        return `${result} of "all"` + 'x';
+      };
+      function last(list) { return list[list.length - 1] ?? null; }
+      """
+    ),
+    (
+      "a.swift",
+      """
+      func total(_ values: [Int], from start: Int = 0) -> Int? {
+        guard !values.isEmpty else { return nil }
+        var result = start
+        for value in values where value > 0 { result += value }
+        let text = "sum \\(result) \\"x\\""
+        for i in 0..<values.count { if values[i] == 3 { break } }
+        return result >= 0 ? result : nil  // it's done
+      }
+      """
+    ),
+    (
+      "a.sh",
+      """
+      #!/bin/sh
+      # it's
+      total=0
+      for value in "$@"; do
+        if [ "$value" -gt 0 ] && [ "${value#x}" != 3 ]; then
+          total=$((total + value))
+        fi
+      done
+      echo "total is $total" 'and "more"'
+      """
+    ),
+    (
+      "A.java",
+      """
+      class A {
+        int total(int[] values) {
+          int result = 0;
+          for (int i = 0; i < values.length; i++) { if (values[i] > 0) result += values[i]; }
+          return Math.max(result, 'x' - 1);
+        }
+      }
+      """
+    ),
+    (
+      "a.go",
+      """
+      package a
+      func Total(values []int) (int, error) {
+      \tresult := 0
+      \tfor i, value := range values {
+      \t\tif value > 0 && i != 3 { result += value }
+      \t}
+      \treturn result - 1, nil // it's `raw`
+      }
+      """
+    ),
+  ]
+}
+
+@Suite("Tokens")
+struct LexerTests {
+  @Test("tokens and the gaps between them are the text again", arguments: Samples.all.map(\.path))
+  func roundTrip(path: String) throws {
+    let sample = try #require(Samples.all.first { $0.path == path })
+    let bytes = Array(sample.text.utf8)
+    let tokens = Lexer.tokens(of: bytes, in: try #require(Language.of(path)))
+    var end = 0
+    for token in tokens {
+      #expect(token.range.lowerBound >= end && !token.range.isEmpty)
+      #expect(token.line == bytes[..<token.range.lowerBound].count { $0 == 0x0a })
+      end = token.range.upperBound
+    }
+    #expect(end <= bytes.count)
+    #expect(tokens.count > 30)
+  }
+
+  @Test("a string, a comment and an operator are each one thing")
+  func kinds() throws {
+    let text = "x >= 'it\\'s' # 'no'\ny **= 1.5e-3"
+    let bytes = Array(text.utf8)
+    let tokens = Lexer.tokens(of: bytes, in: .python)
+    #expect(
+      tokens.map { String(decoding: bytes[$0.range], as: UTF8.self) }
+        == ["x", ">=", "'it\\'s'", "y", "**=", "1.5e-3"] || tokens.count == 7)
+    #expect(tokens.map(\.kind).prefix(3) == [.name, .symbol, .string])
+  }
+
+  @Test(
+    "no bytes make it fail, and each byte outside white space and comments is in one token",
+    arguments: 0..<40)
+  func anyBytes(seed: UInt64) throws {
+    var state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
+    let alphabet = Array("\"'`#/*\\\n\t ab1.=<(){}[]$\u{ff}".utf8)
+    let bytes = (0..<200).map { _ -> UInt8 in
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return alphabet[Int(state % UInt64(alphabet.count))]
+    }
+    for sample in Samples.all {
+      let language = try #require(Language.of(sample.path))
+      var end = 0
+      for token in Lexer.tokens(of: bytes, in: language) {
+        #expect(token.range.lowerBound >= end && token.range.upperBound <= bytes.count)
+        end = token.range.upperBound
+      }
+      _ = SourceFile(path: sample.path, language: language, bytes: bytes)
+      _ = ProposalMaker.proposals(
+        for: SourceFile(path: sample.path, language: language, bytes: bytes)
+      ) { _ in true }
+    }
+  }
+}
+
+@Suite("Edits that are proposed")
+struct ProposalTests {
+  @Test(
+    "each applies, changes something, and leaves all tokens outside it as they were",
+    arguments: Samples.all.map(\.path))
+  func outsideStays(path: String) throws {
+    let sample = try #require(Samples.all.first { $0.path == path })
+    let language = try #require(Language.of(path))
+    let bytes = Array(sample.text.utf8)
+    let file = SourceFile(path: path, language: language, bytes: bytes)
+    let before = file.tokens.map { (text(of: $0, bytes), $0.range) }
+    let proposals = ProposalMaker.proposals(for: file) { _ in true }
+    #expect(proposals.count > 100)
+    for proposal in proposals {
+      let old = Array(proposal.old.utf8)
+      let end = proposal.offset + old.count
+      try #require(bytes[proposal.offset..<end].elementsEqual(old), "\(proposal)")
+      let edited = Array(bytes[..<proposal.offset]) + Array(proposal.new.utf8) + bytes[end...]
+      #expect(edited != bytes, "\(proposal)")
+      let after = Lexer.tokens(of: edited, in: language).map { text(of: $0, edited) }
+      let head = before.filter { $0.1.upperBound <= proposal.offset }.map(\.0)
+      let tail = before.filter { $0.1.lowerBound >= end }.map(\.0)
+      #expect(
+        after.starts(with: head) && after.reversed().starts(with: tail.reversed())
+          && head.count + tail.count <= after.count, "\(proposal)")
+    }
+  }
+
+  private func text(of token: Token, _ bytes: [UInt8]) -> String {
+    String(decoding: bytes[token.range], as: UTF8.self)
+  }
+
+  @Test(
+    "the edit that mends a classic mistake is among them, in every language",
+    arguments: [
+      ("a.py", "def f(a, n):\n    while a < n:\n        a = a + 1\n    return a\n", "a <= n"),
+      ("a.c", "int f(int a, int n) {\n  while (a < n) a = a + 1;\n  return a;\n}\n", "a <= n"),
+      ("a.js", "function f(a, n) {\n  while (a < n) { a = a + 1; }\n  return a;\n}\n", "a <= n"),
+      ("a.swift", "func f(_ a: Int, _ n: Int) -> Int {\n  return a < n ? a : n\n}\n", "a <= n"),
+      ("a.sh", "if [ \"$a\" -lt \"$n\" ]; then\n  echo 1\nfi\n", "-le"),
+      (
+        "A.java", "class A { int f(int a, int n) {\n  while (a < n) a = a + 1;\n  return a;\n} }\n",
+        "a <= n"
+      ),
+      ("a.go", "func f(a, n int) int {\n\tfor a < n { a = a + 1 }\n\treturn a\n}\n", "a <= n"),
+    ])
+  func classic(path: String, source: String, wanted: String) throws {
+    let bytes = Array(source.utf8)
+    let file = SourceFile(path: path, language: try #require(Language.of(path)), bytes: bytes)
+    let found = ProposalMaker.proposals(for: file) { _ in true }.contains { proposal in
+      let end = proposal.offset + proposal.old.utf8.count
+      let edited = bytes[..<proposal.offset] + Array(proposal.new.utf8) + bytes[end...]
+      return String(decoding: edited, as: UTF8.self).contains(wanted)
+    }
+    #expect(found)
+  }
+}
