@@ -55,6 +55,8 @@ let package = Package(
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),
     tests("Sandboxes", ["Vocabulary", "Support"]),
+    tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
+    tests("Triggers", ["Vocabulary"]),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
       name: "JourneyTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),

@@ -27,7 +27,7 @@ package enum BudgetText {
   /// The budget in `text`; limits that it does not name are ``Budget/standard``'s.
   package static func parse(_ text: String) throws(BudgetError) -> Budget {
     var budget = Budget.standard
-    for part in text.split(separator: ",") {
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2 else { throw .form(String(part)) }
       let name = IssueReader.cleaned(sides[0])

@@ -48,7 +48,7 @@ package enum IssueReader {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     var first: Int?
     for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
-      if first == nil { first = index }
+      if first == nil, line.contains(where: { $0.isLetter || $0.isNumber }) { first = index }
       if line.hasPrefix("#") {
         let heading = cleaned(line.drop { $0 == "#" })
         if !heading.isEmpty { return (heading, without(index...index, in: lines)) }

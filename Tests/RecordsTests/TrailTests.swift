@@ -1,0 +1,252 @@
+import Engine
+import Git
+import Support
+import Testing
+import Vocabulary
+
+@testable import Records
+
+private typealias Issue = Vocabulary.Issue
+
+@Suite("A run's trail in git")
+struct TrailTests {
+  private let repository: TemporaryRepository
+  private let author = Author(name: "Colleague", email: "colleague@example.org")
+
+  init() throws {
+    repository = try TemporaryRepository(["a.py": "print(1)\n", "tests/test_a.py": "\n"])
+  }
+
+  private func opened() throws -> Repository {
+    try Repository(discovering: repository.path, environment: [:])
+  }
+
+  private func id(_ revision: String) throws -> ObjectID {
+    try #require(ObjectID(try repository.git("rev-parse", revision)))
+  }
+
+  private func makeRun(_ name: String = "20240101-sum-0123456789ab") throws -> Run {
+    Run(
+      id: name,
+      issue: Issue(
+        title: "sum is wrong", body: "It says 2.\n\n- [ ] it says 3", criteria: ["it says 3"],
+        origin: .file("issue.md"), labels: ["bug"]), base: try id("HEAD"),
+      baseTree: try id("HEAD^{tree}"), baseName: "main",
+      mandate: Mandate(paths: ["*.py"], testCommand: "make test"), trigger: .hook("post-receive"),
+      policy: "repair", began: 1_700_000_000)
+  }
+
+  /// The steps of a run that resolves its issue.
+  private func steps(in repository: borrowing Repository) throws -> [Step] {
+    let base = try id("HEAD^{tree}")
+    let blob = try repository.writeBlob(Array("print(3)\n".utf8))
+    let mended = try repository.editTree(base, [TreeEdit("a.py", .put(blob, .file))])
+    let failing = TestReport(passed: ["one"], failed: ["two"], succeeded: false, reader: "pytest")
+    let passing = TestReport(passed: ["one", "two"], succeeded: true, reader: "pytest")
+    let candidate = Candidate(
+      id: "c1",
+      edits: [
+        FileEdit(path: "a.py", change: .splice([.init(offset: 6, old: "1", new: "3")])),
+        FileEdit(path: "b.py", change: .delete),
+        FileEdit(path: "c.py", change: .rename(to: "d.py")),
+      ], about: "1 to 3")
+    let actions: [(Action, Observation)] = [
+      (
+        .test(.working),
+        Observation(
+          tree: base, ending: .exited(1), output: Excerpt("head\n", omitted: 7, tail: "tail\n"),
+          tests: failing)
+      ),
+      (.read(path: "a.py", lines: 1...2), Observation(tree: base, output: Excerpt("print(1)\n"))),
+      (.search(text: "print", paths: ["a.py"]), Observation(tree: base)),
+      (.plan("1. Mend it.\n"), Observation(tree: base)),
+      (.remember(lesson: "numbers matter"), Observation(tree: base)),
+      (.run(command: "true", keepsChanges: true), Observation(tree: base, ending: .signalled(9))),
+      (
+        .trial([candidate]),
+        Observation(
+          tree: base, results: [CandidateResult(id: "c1", mark: .passes, turned: ["two"])])
+      ),
+      (
+        .edit([FileEdit(path: "a.py", change: .write("print(3)\n"))], why: "3 is right"),
+        Observation(tree: mended, changed: ["a.py"])
+      ),
+      (.backtrack(toStep: 1, reason: "no"), Observation(tree: mended, refusal: "no such step")),
+      (.ask(question: "which?"), Observation(tree: mended, ending: .exceeded(.time))),
+      (.test(.verdict), Observation(tree: mended, ending: .exited(0), tests: passing)),
+      (
+        .finish(
+          Action.Report(
+            claim: .resolved, subject: "a: print 3", why: "It has to be 3.",
+            alternatives: "none", risks: "none")), Observation(tree: mended)
+      ),
+    ]
+    return actions.enumerated().map { index, pair in
+      Step(
+        number: index + 1, action: pair.0, observation: pair.1, decidedBy: "repair",
+        time: 1_700_000_001 + index,
+        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, micros: 0, candidates: 1))
+    }
+  }
+
+  @Test("what is kept is read back whole")
+  func roundTrip() throws {
+    let run = try makeRun()
+    var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
+    let steps = try steps(in: try opened())
+    for step in steps { try trail.append(step) }
+    let stored = try StoredRun(run.id, in: try opened())
+    #expect(stored.record.run == run)
+    #expect(try stored.steps(in: try opened()) == steps)
+    #expect(stored.record.spent == steps.spent)
+    #expect(stored.tip == trail.tip)
+    try repository.git("fsck", "--strict")
+  }
+
+  @Test("stock git shows a commit a step on both sides of the trail")
+  func readable() throws {
+    let run = try makeRun()
+    var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
+    let steps = try steps(in: try opened())
+    for step in steps { try trail.append(step) }
+    let ref = RefNames.run(run.id)
+    let states = try repository.git("log", "--first-parent", "--format=%s", ref)
+      .split(separator: "\n")
+    #expect(states.count == steps.count + 1)
+    let code = try repository.git("log", "--format=%s", "--reverse", "main..\(ref)^2")
+      .split(separator: "\n")
+    #expect(code == Array(states.reversed().dropFirst()))
+    #expect(code[0] == "test: 1 failed, 1 passed" && code[7] == "edit: a.py")
+    #expect(try repository.git("show", "\(ref)^2:a.py") == "print(3)")
+    #expect(try repository.git("show", "\(ref):plan.md") == "1. Mend it.")
+    #expect(try repository.git("show", "\(ref):log/0001.txt") == "head\ntail")
+    #expect(try repository.git("show", "\(ref):issue.md").hasPrefix("# sum is wrong\n\nIt says 2."))
+  }
+
+  @Test("a trail that somebody else moved takes no further step")
+  func moved() throws {
+    let run = try makeRun()
+    var ours = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
+    var theirs = try GitTrail.resume(run.id, in: try opened(), author: author, secrets: [])
+    let steps = try steps(in: try opened())
+    try theirs.append(steps[0])
+    var isRefused = false
+    do { try ours.append(steps[0]) } catch { if case .moved = error { isRefused = true } }
+    #expect(isRefused)
+    #expect(try StoredRun(run.id, in: try opened()).record.steps == 1)
+    #expect(throws: RecordsError.self) {
+      _ = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
+    }
+  }
+
+  @Test("delivery repeated after a crash at any of its writes ends the same", arguments: 0..<4)
+  func delivery(keeping writes: Int) throws {
+    let run = try makeRun()
+    var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
+    for step in try steps(in: try opened()) { try trail.append(step) }
+    let working = trail.tip
+    try trail.conclude(.resolved, at: 1_700_000_100)
+    let branch = RefNames.branch(of: run.id)
+    let patches = try repository.git("rev-parse", branch)
+    let note = try repository.git("notes", "--ref", RefNames.notes, "show", branch)
+    // As if killed before the last writes: the run's ref, the note, the branch stand or not.
+    if writes < 3 { try repository.git("update-ref", RefNames.run(run.id), working.description) }
+    if writes < 2 { try repository.git("update-ref", "-d", RefNames.notes) }
+    if writes < 1 { try repository.git("update-ref", "-d", branch) }
+    var again = try GitTrail.resume(run.id, in: try opened(), author: author, secrets: [])
+    try again.conclude(.resolved, at: 1_700_000_100)
+    #expect(try repository.git("rev-parse", branch) == patches)
+    #expect(try repository.git("notes", "--ref", RefNames.notes, "show", branch) == note)
+    #expect(again.record.phase == .delivered && again.record.outcome == .resolved)
+    #expect(try repository.git("rev-list", "--count", "main..\(branch)") == "1")
+    try repository.git("fsck", "--strict")
+  }
+
+  @Test("a branch that is somebody's own is never moved")
+  func branchTaken() throws {
+    let run = try makeRun()
+    var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
+    for step in try steps(in: try opened()) { try trail.append(step) }
+    try repository.git("update-ref", RefNames.branch(of: run.id), "main")
+    var refused = false
+    do { try trail.conclude(.resolved, at: 1_700_000_100) } catch {
+      if case .branchTaken = error { refused = true }
+    }
+    #expect(refused)
+    #expect(try id(RefNames.branch(of: run.id)) == id("main"))
+  }
+
+  @Test("secrets reach no object of the trail")
+  func secrets() throws {
+    let secret = "correct-horse-battery"
+    let token = "ghp_" + String(repeating: "a1", count: 18)
+    var run = try makeRun()
+    run.issue.body = "use \(secret)"
+    var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [secret])
+    for var step in try steps(in: try opened()) {
+      step.observation.output.head += "\(secret) \(token)\n"
+      if case .finish(var report) = step.action {
+        report.why += " \(secret)"
+        step.action = .finish(report)
+      }
+      try trail.append(step)
+    }
+    try trail.conclude(.resolved, at: 1_700_000_100)
+    let everything = try repository.git(
+      "log", "-p", "--all", "--notes=\(RefNames.notes)", "-m", "--format=%B%N")
+    #expect(!everything.contains(secret) && !everything.contains(token))
+    #expect(everything.contains("[redacted]"))
+  }
+
+  @Test("a record of a later version is not misread")
+  func newer() throws {
+    let run = try makeRun()
+    _ = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
+    let ref = RefNames.run(run.id)
+    let text = try repository.git("show", "\(ref):run.json")
+      .replacing("\"version\" : 1", with: "\"version\" : 99")
+    let blob = try repository.git("hash-object", "-w", "--stdin", input: text)
+    let opened = try opened()
+    let tree = try opened.editTree(
+      try id("\(ref)^{tree}"), [TreeEdit("run.json", .put(try #require(ObjectID(blob)), .file))])
+    let commit = try repository.git("commit-tree", "-m", "x", tree.description)
+    try repository.git("update-ref", ref, commit)
+    #expect(text.contains("99"))
+    #expect(throws: RecordsError.self) { try StoredRun(run.id, in: opened) }
+  }
+}
+
+@Suite("Texts made safe to keep and to show")
+struct TextTests {
+  @Test(
+    "what looks like a secret is taken out, what does not stays",
+    arguments: [
+      ("key sk-ant-api03-\(String(repeating: "a1", count: 20))", 1),
+      ("Authorization: Bearer abcdef", 1),
+      ("https://ada:hunter2@example.org/x", 1), ("password = hunter2hunter2", 1),
+      ("API_KEY='abc123def456'", 1),
+      ("-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----", 1),
+      ("the password is wrong", 0), ("sk-learn is a library", 0), ("https://example.org/a@b", 0),
+      ("ghp_short", 0), ("def check(password):", 0),
+    ])
+  func redaction(text: String, count: Int) {
+    let redacted = redact(text)
+    #expect(redacted.count == count, "\(redacted.text)")
+    #expect((redacted.text == text) == (count == 0))
+  }
+
+  @Test("a second look finds nothing more")
+  func idempotent() {
+    let text =
+      "password=abc https://u:p@h Authorization: x ghp_" + String(repeating: "b", count: 36)
+    let once = redact(text).text
+    #expect(redact(once).text == once)
+  }
+
+  @Test("what a terminal would obey, or a reader not see, is made visible")
+  func visibleText() {
+    #expect(visible("a\u{1b}[31mb\r\u{7}") == "a<1B>[31mb<0D><07>")
+    #expect(visible("x\u{202e}y\u{200b}z\u{e0041}") == "x<U+202E>y<U+200B>z<U+E0041>")
+    #expect(visible("tab\tline\nümlaut 漢 🙂") == "tab\tline\nümlaut 漢 🙂")
+  }
+}

@@ -1,0 +1,136 @@
+import Testing
+import Triggers
+import Vocabulary
+
+private typealias Issue = Vocabulary.Issue
+
+@Suite("Issues read from text")
+struct IssueReaderTests {
+  private func read(_ text: String) throws -> Vocabulary.Issue {
+    try IssueReader.read(Array(text.utf8), origin: .standardInput)
+  }
+
+  @Test(
+    "the first heading is the title, else the first line that says something",
+    arguments: [
+      ("# Sum is wrong\n\nIt says 2.\n", "Sum is wrong", "It says 2."),
+      ("\n\nSum is wrong\n\nIt says 2.\n", "Sum is wrong", "It says 2."),
+      ("Sum is wrong\n============\n\nIt says 2.", "Sum is wrong", "It says 2."),
+      ("Hello,\n\n## Sum is *wrong*\nIt says 2.\n", "Sum is *wrong*", "Hello,\n\nIt says 2."),
+      ("Title\r\n\r\nbody\r\n", "Title", "body"), ("\u{feff}# Title\nbody", "Title", "body"),
+      ("---\n\nSum is wrong\n", "Sum is wrong", "---"), ("# Sum\tis\u{7}wrong", "Sum is wrong", ""),
+    ])
+  func title(text: String, title: String, body: String) throws {
+    let issue = try read(text)
+    #expect(issue.title == title)
+    #expect(issue.body == body)
+  }
+
+  @Test("boxes outside fences are the acceptance criteria")
+  func criteria() throws {
+    let issue = try read(
+      "# T\n- [ ] one\n  * [x] two\n```\n- [ ] not this\n```\n- [] nor this\n+ [X] three\n")
+    #expect(issue.criteria == ["one", "two", "three"])
+  }
+
+  @Test("front matter narrows what the run may do")
+  func frontMatter() throws {
+    let issue = try read(
+      "---\ntitle: T\nbase: v1\npaths: [src/**, '*.md']\nlabels: [bug]\nbudget: steps=5,time=2m\n---\nbody\n"
+    )
+    #expect(issue.title == "T" && issue.body == "body" && issue.labels == ["bug"])
+    #expect(issue.wishes.base == "v1" && issue.wishes.paths == ["src/**", "*.md"])
+    #expect(issue.wishes.budget?.steps == 5 && issue.wishes.budget?.seconds == 120)
+  }
+
+  @Test(
+    "front matter that is no YAML, of another shape, or asks for what no issue may set, is refused",
+    arguments: [
+      "---\na: [\n---\nT\n", "---\n- a\n---\nT\n", "---\nbudget: nine\n---\nT\n",
+      "---\npaths: {a: 1}\n---\nT\n",
+      "---\nsandbox: none\n---\nT\n", "---\ntest: rm -rf /\n---\nT\n",
+    ])
+  func badFrontMatter(text: String) {
+    #expect(throws: IssueError.self) { try read(text) }
+  }
+
+  @Test("a forge's JSON is an issue too")
+  func forge() throws {
+    let issue = try read(
+      #"{"number": 7, "title": "Sum is wrong", "body": "It says 2.\r\n- [ ] 3", "labels": [{"name": "bug"}]}"#
+    )
+    #expect(issue.title == "Sum is wrong" && issue.origin == .forge(number: 7))
+    #expect(issue.criteria == ["3"] && issue.labels == ["bug"])
+    #expect(throws: IssueError.self) { try read("{\"title\": 3}") }
+    #expect(throws: IssueError.self) { try read("{\"title\": \"\"}") }
+  }
+
+  @Test("what is no text is refused, each with its own reason")
+  func noText() {
+    #expect(throws: IssueError.empty) { try read(" \n\t\n") }
+    #expect(throws: IssueError.binary) { try read("a\0b") }
+    #expect(throws: IssueError.notUTF8) {
+      try IssueReader.read([0x41, 0xff, 0xfe], origin: .standardInput)
+    }
+    #expect(throws: IssueError.tooLarge) {
+      try IssueReader.read(
+        [UInt8](repeating: 0x41, count: IssueReader.byteLimit + 1), origin: .standardInput)
+    }
+  }
+
+  @Test("no bytes make it fail in another way", arguments: 0..<50)
+  func anyBytes(seed: UInt64) {
+    var state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
+    let pieces = [
+      "---\n", "# ", "\n", "- [ ] ", "```", "a: ", "{", "}", "\"title\":", "\u{1b}", "=", "é", "[",
+      "&x",
+    ]
+    let text = (0..<40).map { _ -> String in
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return pieces[Int(state % UInt64(pieces.count))]
+    }.joined()
+    do {
+      let issue = try read(text)
+      #expect(!issue.title.isEmpty && issue.title.count <= 200)
+      #expect(!issue.title.unicodeScalars.contains { $0.value < 0x20 })
+    } catch { #expect(error is IssueError) }
+  }
+}
+
+@Suite("Budgets and slugs")
+struct WordsTests {
+  @Test("amounts are read with their units")
+  func budgets() throws {
+    let budget = try BudgetText.parse("steps=2k,time=1h,tokens=1M,money=0.5,candidates=10")
+    #expect(budget.steps == 2000 && budget.seconds == 3600 && budget.tokens == 1_000_000)
+    #expect(budget.micros == 500_000 && budget.candidates == 10)
+  }
+
+  @Test(
+    "what is no amount is refused",
+    arguments: [
+      "", "steps", "steps=", "steps=-1", "steps=x", "days=1", "time=5y", "steps=1,,time=1m",
+      "steps=1e99",
+    ])
+  func badBudgets(text: String) {
+    #expect(throws: BudgetError.self) { try BudgetText.parse(text) }
+  }
+
+  @Test(
+    "a slug is a valid and harmless part of a branch's name",
+    arguments: [
+      "Sum is wrong!", "Über größe", "..", "a.lock", "@{", "-x-", "漢字",
+      String(repeating: "long ", count: 50),
+    ])
+  func slugs(text: String) {
+    let slug = Slug.make(from: text)
+    #expect(!slug.isEmpty && slug.count <= 50)
+    #expect(
+      slug.utf8.allSatisfy {
+        (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d
+      })
+    #expect(!slug.hasPrefix("-") && !slug.hasSuffix("-"))
+  }
+}
