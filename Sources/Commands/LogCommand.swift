@@ -29,13 +29,21 @@ struct LogCommand: AsyncParsableCommand {
     let first = try StoredRun(id, in: opened.repository)
     var shown = 0
     var stored = first
+    var isAbandoned = false
     while true {
       for step in try stored.steps(in: opened.repository, after: shown) {
         json ? events.kept(step) : console.write(line(step, console))
       }
       shown = stored.record.steps
       guard follow, stored.record.outcome == nil else { break }
+      if isAbandoned {
+        throw Failure(
+          "nobody on this machine is working on \(id) any more",
+          hint: "git colleague resume \(id)", status: .nothingToDo)
+      }
       try await Task.sleep(for: .milliseconds(200))
+      // Looked at before the trail is read once more, so that nothing is missed.
+      isAbandoned = RunLock.holder(of: RunFolder.lockFile(of: id)) == nil
       stored = try StoredRun(id, in: opened.repository)
     }
     if json { events.ended(stored.record) }

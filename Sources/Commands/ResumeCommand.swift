@@ -16,6 +16,7 @@ struct ResumeCommand: AsyncParsableCommand {
   func run() async throws {
     let opened = try OpenRepository.here()
     let id = try RunIndex.id(matching: run, in: opened.repository)
+    let lock = try RunLock.take(of: id)
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets)
@@ -23,9 +24,12 @@ struct ResumeCommand: AsyncParsableCommand {
     case .working: break
     case .delivering:
       if let outcome = trail.record.outcome { try trail.conclude(outcome, at: SystemClock().now) }
-      Console.standard.write("delivered \(trail.record.branch ?? id)\n")
-      return
+      lock.release()
+      RunFolder.clearLeftovers()
+      return try display.report(trail.record, steps: trail.steps)
     case .delivered, .ended:
+      lock.release()
+      RunFolder.clearLeftovers()
       throw Failure(
         "run \(id) has ended as \(trail.record.outcome?.rawValue ?? "nothing")",
         hint: "git colleague show \(id)", status: .nothingToDo)
@@ -36,6 +40,7 @@ struct ResumeCommand: AsyncParsableCommand {
     }
     display.announce(trail.record.run)
     try trail.keepResumption(at: SystemClock().now)
-    try await Undertaking(opened: opened, display: display).carryOn(trail, replaying: nil)
+    try await Undertaking(opened: opened, display: display).carryOn(
+      trail, holding: lock, replaying: nil)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Workspaces
 
 /// Where the machine keeps what is no state: base layers, and one folder a run being worked on.
 enum RunFolder {
@@ -27,4 +28,25 @@ enum RunFolder {
   /// The file whose lock says that somebody works on the run `id`; it lies beside the folder, which
   /// may be emptied.
   static func lockFile(of id: String) -> String { "\(cache)/runs/\(id).lock" }
+
+  /// Removes the folders of runs whose process died; what somebody works on stays.
+  ///
+  /// - Complexity: O(*n*) in the runs being worked on, and what the dead ones left.
+  static func clearLeftovers() {
+    guard let folder = opendir("\(cache)/runs") else { return }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    closedir(folder)
+    for name in names where !name.hasPrefix(".") {
+      let id = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
+      guard let lock = try? RunLock.take(of: id) else { continue }
+      RunWorkspace.clear(path(of: id))
+      lock.release()
+    }
+  }
 }

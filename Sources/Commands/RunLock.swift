@@ -7,27 +7,47 @@ struct RunLock: ~Copyable {
   private let descriptor: Int32
   private let file: String
 
-  /// Takes the lock on `file`, making the file when missing, and writes our process id into it.
+  /// Takes the lock of the run `id`, making its file when missing, and writes our process id into it.
   ///
   /// - Throws: ``Failure`` with the status `busy` when another process holds it.
-  init(file: String, run: String) throws(Failure) {
-    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else {
-      throw Failure("cannot open \(file): \(String(cString: strerror(errno)))")
+  static func take(of id: String) throws(Failure) -> RunLock {
+    try RunFolder.make()
+    let file = RunFolder.lockFile(of: id)
+    while true {
+      let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard descriptor >= 0 else {
+        throw Failure("cannot open \(file): \(String(cString: strerror(errno)))")
+      }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let holder = RunLock.holder(in: descriptor)
+        close(descriptor)
+        throw Failure(
+          "run \(id) is being worked on\(holder.map { " by process \($0)" } ?? "")",
+          hint: "'git colleague log --follow \(id)' shows it; 'git colleague stop \(id)' stops it",
+          status: .busy)
+      }
+      // Whoever held it before may have removed the file between our opening and our locking.
+      guard isStill(descriptor, at: file) else {
+        close(descriptor)
+        continue
+      }
+      let text = Array("\(getpid())\n".utf8)
+      ftruncate(descriptor, 0)
+      _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+      return RunLock(descriptor: descriptor, file: file)
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let holder = RunLock.holder(in: descriptor)
-      close(descriptor)
-      throw Failure(
-        "run \(run) is being worked on\(holder.map { " by process \($0)" } ?? "")",
-        hint: "'git colleague log --follow \(run)' shows it; 'git colleague stop \(run)' stops it",
-        status: .busy)
-    }
+  }
+
+  private init(descriptor: Int32, file: String) {
     self.descriptor = descriptor
     self.file = file
-    let text = Array("\(getpid())\n".utf8)
-    ftruncate(descriptor, 0)
-    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  private static func isStill(_ descriptor: Int32, at file: String) -> Bool {
+    var ours = stat()
+    var there = stat()
+    return fstat(descriptor, &ours) == 0 && stat(file, &there) == 0 && ours.st_ino == there.st_ino
+      && ours.st_dev == there.st_dev
   }
 
   /// Removes the file and lets go of the lock.

@@ -19,14 +19,21 @@ struct Undertaking: ~Copyable {
 
   /// Works on the run of `trail` until there is an outcome, delivers, and reports.
   ///
-  /// - Parameter recording: Steps to replay; `nil` when the run's own policy decides.
+  /// What runs that died left on this machine is cleared away before, old base layers after.
+  ///
+  /// - Parameters:
+  ///   - lock: The run's lock, let go of when this returns.
+  ///   - recording: Steps to replay; `nil` when the run's own policy decides.
   /// - Throws: ``ExitStatus`` for every outcome but `resolved`; other errors when the work broke off:
   ///   the run's record says why, and the run can be taken up again.
-  func carryOn(_ trail: consuming GitTrail, replaying recording: [Step]?) async throws {
+  func carryOn(
+    _ trail: consuming GitTrail, holding lock: consuming RunLock, replaying recording: [Step]?
+  ) async throws {
     let run = trail.record.run
-    try RunFolder.make()
-    let lock = try RunLock(file: RunFolder.lockFile(of: run.id), run: run.id)
-    defer { lock.release() }
+    let held = lock
+    defer { held.release() }
+    RunFolder.clearLeftovers()
+    defer { BaseLayers.dropOld(in: RunFolder.cache) }
     Interruption.standard.listen()
     let events = display.json ? EventStream(console: .standard, run: run.id) : nil
     events?.started()
@@ -70,16 +77,6 @@ struct Undertaking: ~Copyable {
     var ended = contributor.intoTrail()
     try ended.conclude(outcome, at: clock.now)
     events?.ended(ended.record)
-    try report(ended.record, steps: ended.steps)
-  }
-
-  /// Says how the run ended, on stdout, and throws its exit status.
-  private func report(_ record: RunRecord, steps: [Step]) throws {
-    guard let outcome = record.outcome else { return }
-    if !display.json {
-      Console.standard.write(
-        RunReport(record: record, steps: steps, isColoured: Console.standard.isColoured).text)
-    }
-    guard outcome == .resolved else { throw ExitStatus(outcome) }
+    try display.report(ended.record, steps: ended.steps)
   }
 }

@@ -27,11 +27,12 @@ struct WorkCommand: AsyncParsableCommand {
     let recording = try terms.recording(in: opened.repository)
     let run = try terms.run(for: issue, in: opened, trigger: .manual)
     display.announce(run)
+    let lock = try RunLock.take(of: run.id)
     let trail = try GitTrail.begin(
       run, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets)
     try await Undertaking(opened: opened, display: display).carryOn(
-      trail, replaying: recording)
+      trail, holding: lock, replaying: recording)
   }
 }
 
@@ -146,5 +147,15 @@ struct RunDisplay: ParsableArguments {
     let console = Console.standard
     console.note("run \(run.id), base \(run.base.abbreviated()) (\(run.baseName))")
     console.note("policy: \(run.policy)")
+  }
+
+  /// Says how the run ended, on stdout, and throws its exit status.
+  func report(_ record: RunRecord, steps: [Step]) throws {
+    guard let outcome = record.outcome else { return }
+    if !json {
+      Console.standard.write(
+        RunReport(record: record, steps: steps, isColoured: Console.standard.isColoured).text)
+    }
+    guard outcome == .resolved else { throw ExitStatus(outcome) }
   }
 }

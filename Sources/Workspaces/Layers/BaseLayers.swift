@@ -1,6 +1,7 @@
 import CLinux
 package import Git
 import Glibc
+import Sandboxes
 package import Vocabulary
 
 /// The read-only layers that runs and candidates stand on: one a tree, kept in the cache, shared.
@@ -72,7 +73,14 @@ package struct BaseLayers: Sendable {
     return (present(tree) ?? [tree.description]).map(files)
   }
 
-  /// Drops layers that nobody has used for `seconds`, and the longest unused beyond `count`.
+  /// Drops what is old in `cache`, of every owner: layers unused for two weeks, all but thirty.
+  package static func dropOld(in cache: String) {
+    for owner in [nil, Sandbox.unprivilegedUser] {
+      BaseLayers(cache: cache, owner: owner).dropOld(unusedFor: 14 * 86_400, beyond: 30)
+    }
+  }
+
+  /// Drops layers that nobody has used for `seconds`, drafts a process left a day ago, and the longest unused beyond `count`.
   ///
   /// A layer that another one stands on, or that a run holds, stays.
   package func dropOld(unusedFor seconds: Int, beyond count: Int) {
@@ -85,6 +93,7 @@ package struct BaseLayers: Sendable {
     for layer in layers where !needed.contains(layer.name) && !isHeld(layer.name) {
       discard("\(cache)/\(bases)/\(layer.name)")
     }
+    for draft in drafts() { discard("\(cache)/\(bases)/\(draft)") }
   }
 
   /// Keeps the layers of `chain` from being dropped until the descriptors are closed.
@@ -126,20 +135,40 @@ extension BaseLayers {
 
   /// All layers, the last used first.
   private func all() -> [(name: String, used: Int)] {
-    guard let folder = opendir("\(cache)/\(bases)") else { return [] }
-    defer { closedir(folder) }
     var layers: [(name: String, used: Int)] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      var status = stat()
-      guard ObjectID(name) != nil, stat("\(cache)/\(bases)/\(name)/chain", &status) == 0 else {
-        continue
-      }
-      layers.append((name, Int(status.st_mtim.tv_sec)))
+    for name in names() where ObjectID(name) != nil {
+      guard let used = modified("\(name)/chain") else { continue }
+      layers.append((name, used))
     }
     return layers.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
+  }
+
+  /// Layers that were never finished, and whose makers must be dead by now.
+  private func drafts() -> [String] {
+    names().filter { name in
+      guard name.hasPrefix("."), name.count > 40 else { return false }
+      return modified(name).map { time(nil) - $0 > 86_400 } ?? false
+    }
+  }
+
+  private func names() -> [String] {
+    guard let folder = opendir("\(cache)/\(bases)") else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names
+  }
+
+  /// When something in the folder of layers was written last, in seconds; `nil` when it is not there.
+  private func modified(_ name: String) -> Int? {
+    var status = stat()
+    guard stat("\(cache)/\(bases)/\(name)", &status) == 0 else { return nil }
+    return Int(status.st_mtim.tv_sec)
   }
 
   /// The layer that differs least, among those used last, if it is near enough to stand on.

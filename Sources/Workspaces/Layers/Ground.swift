@@ -41,9 +41,7 @@ final class Ground {
   }
 
   deinit {
-    let place = "\(sandbox.directory)/\(folder)"
-    try? LayerFolder(path: place, owner: sandbox.owner).clear()
-    rmdir(place)
+    RunWorkspace.clear("\(sandbox.directory)/\(folder)")
     for descriptor in held { close(descriptor) }
   }
 

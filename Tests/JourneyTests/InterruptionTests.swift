@@ -1,0 +1,164 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("Runs that are broken off")
+struct InterruptionTests {
+  private func journey() throws -> (Journey, issue: String) {
+    let journey = try Journey(Buggy.python)
+    let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join` in spans.py.\n")
+    return (journey, issue)
+  }
+
+  /// Waits until the newest run has kept `steps` steps, and gives its ref; `nil` when it ended before.
+  private func wait(for steps: Int, of work: Running, in journey: Journey) throws -> String? {
+    while work.isRunning {
+      if let ref = try journey.refs("refs/colleague/runs/").first {
+        let count = try journey.repository.git("rev-list", "--count", "--first-parent", ref)
+        if (Int(count) ?? 0) > steps { return ref }
+      }
+      usleep(2000)
+    }
+    return nil
+  }
+
+  @Test("a run killed after any of its steps and resumed delivers what an undisturbed one does")
+  func killed() throws {
+    let (undisturbed, issue) = try journey()
+    let first = try undisturbed.colleague("work", issue)
+    #expect(first.status == 0, "\(first.errors)")
+    let tree = try undisturbed.repository.git(
+      "rev-parse", try #require(undisturbed.refs("refs/heads/colleague/").first) + "^{tree}")
+    let fingerprint = try undisturbed.fingerprint()
+    var kills = 0
+    for steps in 0..<12 {
+      let (journey, issue) = try journey()
+      let work = try journey.start(["work", issue])
+      guard let ref = try wait(for: steps, of: work, in: journey) else {
+        #expect(try work.wait().status == 0)
+        break
+      }
+      kill(work.id, SIGKILL)
+      let ended = try work.wait()
+      guard ended.status == 137 else {
+        #expect(ended.status == 0)
+        break
+      }
+      kills += 1
+      let kept = try journey.repository.git("rev-parse", ref)
+      try journey.repository.git("fsck", "--strict")
+      let run = String(ref.dropFirst("refs/colleague/runs/".count))
+      let resumed = try journey.colleague("resume", run)
+      // Killed in its very last writes, it may have ended already.
+      #expect(resumed.status == 0 || resumed.status == 3, "\(steps): \(resumed.errors)")
+      let branch = try #require(journey.refs("refs/heads/colleague/").first)
+      #expect(try journey.repository.git("rev-parse", branch + "^{tree}") == tree)
+      try journey.repository.git("merge-base", "--is-ancestor", kept, ref)
+      try journey.repository.git("fsck", "--strict")
+      #expect(try journey.hasCleanCache())
+      #expect(try journey.fingerprint().keys == fingerprint.keys)
+    }
+    #expect(kills > 4)
+  }
+
+  @Test("Ctrl-C keeps what was done and ends with 130; the run can be taken up again")
+  func interrupted() throws {
+    let (journey, issue) = try journey()
+    let work = try journey.start(["work", issue])
+    let ref = try #require(try wait(for: 1, of: work, in: journey))
+    kill(work.id, SIGINT)
+    let ended = try work.wait()
+    #expect(ended.status == 130)
+    #expect(ended.errors.contains("stopping"))
+    #expect(try journey.hasCleanCache())
+    let run = String(ref.dropFirst("refs/colleague/runs/".count))
+    #expect(try journey.colleague("runs").output.contains("interrupted"))
+    #expect(try journey.colleague("resume", run).status == 0)
+    #expect(try journey.refs("refs/heads/colleague/").count == 1)
+    #expect(try journey.colleague("resume", run).status == 3)
+  }
+
+  @Test("a second Ctrl-C ends at once, and leaves no process behind")
+  func interruptedTwice() throws {
+    let (journey, issue) = try journey()
+    let mark = "sleep 31.\(Int.random(in: 100_000...999_999))"
+    let work = try journey.start(["work", "--test", mark, issue])
+    _ = try wait(for: 0, of: work, in: journey)
+    usleep(300_000)
+    kill(work.id, SIGINT)
+    kill(work.id, SIGINT)
+    #expect(try work.wait().status == 130)
+    for _ in 0..<50 where try processes(naming: mark) > 0 { usleep(100_000) }
+    #expect(try processes(naming: mark) == 0)
+  }
+
+  @Test("kill -9 leaves no process of the test command behind")
+  func killedProcesses() throws {
+    let (journey, issue) = try journey()
+    let mark = "sleep 32.\(Int.random(in: 100_000...999_999))"
+    let work = try journey.start(["work", "--test", mark, issue])
+    _ = try wait(for: 0, of: work, in: journey)
+    for _ in 0..<100 where try processes(naming: mark) < 2 { usleep(20_000) }
+    kill(work.id, SIGKILL)
+    _ = try work.wait()
+    for _ in 0..<50 where try processes(naming: mark) > 0 { usleep(100_000) }
+    #expect(try processes(naming: mark) == 0)
+  }
+
+  @Test("a run that is worked on is left alone: resume says busy, stop stops it")
+  func busy() throws {
+    let (journey, issue) = try journey()
+    let work = try journey.start(["work", "--test", "sleep 20", issue])
+    let ref = try #require(try wait(for: 0, of: work, in: journey))
+    let run = String(ref.dropFirst("refs/colleague/runs/".count))
+    let before = try journey.repository.git("rev-parse", ref)
+    let resumed = try journey.colleague("resume", run)
+    #expect(resumed.status == 7)
+    #expect(resumed.errors.contains("process \(work.id)"))
+    #expect(try journey.repository.git("rev-parse", ref) == before)
+    #expect(try journey.colleague("stop", run).status == 0)
+    #expect(try work.wait().status == 130)
+    #expect(try journey.colleague("stop", run).status == 3)
+  }
+
+  @Test(
+    "followed, a log shows each step as it comes and ends with the run, or with the worker's death")
+  func follow() throws {
+    let (journey, issue) = try journey()
+    let work = try journey.start(["work", "--quiet", issue])
+    let ref = try #require(try wait(for: 0, of: work, in: journey))
+    let run = String(ref.dropFirst("refs/colleague/runs/".count))
+    let followed = try journey.colleague("log", "--follow", run)
+    #expect(followed.status == 0)
+    #expect(followed.output.hasSuffix("resolved\n"))
+    #expect(try work.wait().status == 0)
+    let again = try journey.colleague("log", run)
+    #expect(followed.output == again.output)
+
+    let other = try journey.start([
+      "work", "--quiet", "--test", "sleep 20", "--name", "other", issue,
+    ])
+    while try journey.refs("refs/colleague/runs/").count < 2 { usleep(20_000) }
+    let second = try #require(try journey.refs("refs/colleague/runs/").first { $0 != ref })
+    let log = try journey.start([
+      "log", "--follow", String(second.dropFirst("refs/colleague/runs/".count)),
+    ])
+    usleep(500_000)
+    kill(other.id, SIGKILL)
+    _ = try other.wait()
+    let ended = try log.wait()
+    #expect(ended.status == 3)
+    #expect(ended.errors.contains("resume"))
+  }
+
+  /// How many processes of the machine have `mark` in their arguments.
+  private func processes(naming mark: String) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").count { name in
+      guard let id = Int32(name), id != getpid(),
+        let line = FileManager.default.contents(atPath: "/proc/\(name)/cmdline")
+      else { return false }
+      let words = String(decoding: line, as: UTF8.self).replacing("\0", with: " ")
+      return words.contains(mark) && !words.contains("git-colleague")
+    }
+  }
+}
