@@ -21,7 +21,7 @@ struct LogCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let opened = try OpenRepository.here()
+    let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
     let id = try runID(run, in: opened.repository)
     let events = EventStream(console: console, run: id)

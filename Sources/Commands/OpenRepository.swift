@@ -13,11 +13,11 @@ struct OpenRepository: ~Copyable {
   /// cannot be served.
   ///
   /// After this, git's own variables are gone from the environment: children must not inherit them.
-  static func here() throws -> OpenRepository {
+  static func here(forWriting isWriting: Bool = true) throws -> OpenRepository {
     let variables = environmentVariables()
     let repository = try Repository(discovering: ".", environment: variables)
     for name in Repository.localEnvironmentNames { unsetenv(name) }
-    try repository.preflight()
+    try repository.preflight(forWriting: isWriting)
     let settings = try Settings(of: repository)
     return OpenRepository(repository: repository, settings: settings)
   }

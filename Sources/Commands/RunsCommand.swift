@@ -15,7 +15,7 @@ struct RunsCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let opened = try OpenRepository.here()
+    let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
     let ids = try RunIndex.ids(in: opened.repository)
     if !porcelain && !json { console.page(through: opened.settings.pager) }

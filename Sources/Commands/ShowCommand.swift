@@ -16,7 +16,7 @@ struct ShowCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let opened = try OpenRepository.here()
+    let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
     let (name, number) = try parts(of: run)
     let id = try runID(name, in: opened.repository)

@@ -12,7 +12,7 @@ struct StopCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let opened = try OpenRepository.here()
+    let opened = try OpenRepository.here(forWriting: false)
     let id = try RunIndex.id(matching: run, in: opened.repository)
     guard let holder = RunLock.holder(of: RunFolder.lockFile(of: id)), kill(holder, SIGTERM) == 0
     else {

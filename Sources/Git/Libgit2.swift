@@ -39,7 +39,16 @@ func error(of code: Int32, _ subject: String) -> GitError {
     if category == GIT_ERROR_OS.rawValue,
       [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE].contains(cause)
     {
-      return .system(errno: cause, doing: message)
+      let words = ": " + String(cString: strerror(cause))
+      return .system(
+        errno: cause,
+        doing: message.hasSuffix(words) ? String(message.dropLast(words.count)) : message)
+    }
+    // Where the cause got lost on the way, libgit2 has still put its words at the end.
+    for known in [ENOSPC, EDQUOT, EROFS] {
+      let words = ": " + String(cString: strerror(known))
+      guard message.hasSuffix(words) else { continue }
+      return .system(errno: known, doing: String(message.dropLast(words.count)))
     }
     return .libgit2(code: code, category: Int32(category), message: message)
   }

@@ -2,16 +2,17 @@ import CLibgit2
 import Glibc
 
 extension Repository {
-  /// Refuses what cannot be served, before any work: formats libgit2 opens but reads wrongly, and a
-  /// repository that cannot be written.
+  /// Refuses what cannot be served, before any work: formats libgit2 opens but reads wrongly, and,
+  /// where something is to be written, a repository that is read-only.
   ///
   /// - Throws: ``GitError/unsupported(_:)``, or ``GitError/system(errno:doing:)`` with `EROFS` or
   ///   `EACCES` for one that is read-only.
-  package func preflight() throws(GitError) {
+  package func preflight(forWriting isWriting: Bool = true) throws(GitError) {
     let config = try config()
     if try config.value("extensions.partialclone") != nil { throw .unsupported(.partialClone) }
     if try config.isTrue("core.sparsecheckout") { throw .unsupported(.sparseCheckout) }
     if try config.isTrue("core.splitindex") || hasSplitIndex() { throw .unsupported(.splitIndex) }
+    guard isWriting else { return }
     for directory in [commonDirectory, commonDirectory + "/objects", commonDirectory + "/refs"]
     where access(directory, W_OK) != 0 {
       throw .system(errno: errno, doing: "writing to \(directory)")

@@ -21,7 +21,8 @@ enum ProcessTree {
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
-  private static func read(_ path: String) -> String {
+  /// The beginning of one of `/proc`'s files; empty when it cannot be read.
+  static func read(_ path: String) -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return "" }
     defer { close(file) }

@@ -47,7 +47,24 @@ package struct Sandbox: Sendable {
 
   /// The user who has to own a workspace: `nil` when it is the caller.
   package var owner: UInt32? {
-    geteuid() == 0 && confinement != .none ? Sandbox.unprivilegedUser : nil
+    confinement != .none && Sandbox.canChangeUser ? Sandbox.unprivilegedUser : nil
+  }
+
+  /// Whether the caller is root, and the unprivileged user exists in its user namespace: in a rootless
+  /// container it may not, and root there is none outside.
+  private static let canChangeUser: Bool = {
+    guard geteuid() == 0, firstLine(of: "/proc/self/setgroups") != "deny" else { return false }
+    return lines(of: "/proc/self/uid_map").contains { line in
+      let numbers = line.split(separator: " ").compactMap { UInt64($0) }
+      guard numbers.count == 3 else { return false }
+      return (numbers[0]..<(numbers[0] + numbers[2])).contains(UInt64(unprivilegedUser))
+    }
+  }()
+
+  private static func firstLine(of path: String) -> Substring? { lines(of: path).first }
+
+  private static func lines(of path: String) -> [Substring] {
+    ProcessTree.read(path).split(separator: "\n")
   }
 
   /// The program and arguments of bubblewrap that would run `command` in `folder`; empty without it.

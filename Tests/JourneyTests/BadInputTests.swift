@@ -129,3 +129,58 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/usr/planted"))
   }
 }
+
+@Suite("Places that cannot be written")
+struct UnwritablePlaceTests {
+  /// Runs `script` with a small file system of its own mounted on `$PLACE`.
+  private func inSmallPlace(of size: String, _ script: String, _ journey: Journey) throws -> Ended {
+    try run(
+      [
+        "unshare", "-Urm", "sh", "-c",
+        "mount -t tmpfs -o size=\(size) tmpfs \"$PLACE\" && \(script)",
+      ],
+      in: journey.repository.path,
+      environment: journey.repository.environment.merging([
+        "PLACE": "/mnt", "BINARY": Journey.binary,
+      ]) { $1 })
+  }
+
+  @Test(
+    "on a full disk a run ends with one sentence, and the repository is whole",
+    arguments: [150, 200, 250, 300, 350, 400])
+  func fullDisk(kilobytes: Int) throws {
+    let journey = try Journey(Buggy.python)
+    let issue = try journey.issue("# Spans that touch are not joined\n")
+    let ended = try inSmallPlace(
+      of: "\(kilobytes)k",
+      """
+      git clone -q --bare . /mnt/r.git && rm -rf /mnt/r.git/hooks && cd /mnt/r.git &&
+      { "$BINARY" work --quiet '\(issue)'; echo "status $?"; git fsck --strict --no-dangling;
+        echo "fsck $?"; find . -name '*.lock'; git for-each-ref refs/heads/main | wc -l; }
+      """, journey)
+    guard ended.output.contains("status") else { return }
+    #expect(ended.output.contains("fsck 0\n1\n"), "\(ended)")
+    if !ended.output.contains("status 0") {
+      #expect(ended.output.contains("status 128"))
+      #expect(ended.errors.contains("No space left on device"))
+      #expect(ended.errors.split(separator: "\n").count <= 3)
+    }
+  }
+
+  @Test("a read-only repository is read, and refused for work with the status for it")
+  func readOnly() throws {
+    let journey = try Journey(Buggy.python)
+    let issue = try journey.issue("# Spans that touch are not joined\n")
+    _ = try journey.colleague("work", issue)
+    let ended = try inSmallPlace(
+      of: "20m",
+      """
+      git clone -q --mirror . /mnt/r.git && mount -o remount,ro /mnt && cd /mnt/r.git &&
+      { "$BINARY" work --quiet '\(issue)'; echo "status $?"; "$BINARY" runs; echo "status $?"; }
+      """, journey)
+    #expect(
+      ended.output.hasPrefix("status 8\n") && ended.output.hasSuffix("status 0\n"), "\(ended)")
+    #expect(ended.output.contains("resolved"))
+    #expect(ended.errors.contains("Read-only") && ended.errors.contains("hint:"))
+  }
+}
