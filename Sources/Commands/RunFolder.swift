@@ -1,3 +1,4 @@
+import Git
 import Glibc
 import Workspaces
 
@@ -33,16 +34,7 @@ enum RunFolder {
   ///
   /// - Complexity: O(*n*) in the runs being worked on, and what the dead ones left.
   static func clearLeftovers() {
-    guard let folder = opendir("\(cache)/runs") else { return }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    closedir(folder)
-    for name in names where !name.hasPrefix(".") {
+    for name in names(inDirectory: "\(cache)/runs") {
       let id = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
       guard let lock = try? RunLock.take(of: id) else { continue }
       RunWorkspace.clear(path(of: id))

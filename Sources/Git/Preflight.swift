@@ -21,15 +21,7 @@ extension Repository {
 
   /// Whether the index is split.
   private func hasSplitIndex() -> Bool {
-    guard let folder = opendir(gitDirectory) else { return false }
-    defer { closedir(folder) }
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasPrefix("sharedindex.") { return true }
-    }
-    return false
+    names(inDirectory: gitDirectory).contains { $0.hasPrefix("sharedindex.") }
   }
 
   /// Says plainly what libgit2 means by not opening a repository.

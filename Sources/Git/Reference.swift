@@ -122,16 +122,9 @@ extension Repository {
   ///
   /// - Complexity: O(*w*) in the worktrees; each one's `HEAD` is read.
   package func isCheckedOut(_ branch: String) throws(GitError) -> Bool {
-    var heads = [commonDirectory + "/HEAD"]
-    if let folder = opendir(commonDirectory + "/worktrees") {
-      defer { closedir(folder) }
-      while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != "." && name != ".." { heads.append("\(commonDirectory)/worktrees/\(name)/HEAD") }
-      }
-    }
+    let worktrees = commonDirectory + "/worktrees"
+    let heads =
+      [commonDirectory + "/HEAD"] + names(inDirectory: worktrees).map { "\(worktrees)/\($0)/HEAD" }
     return heads.contains { head in
       guard let file = fopen(head, "re") else { return false }
       defer { fclose(file) }

@@ -136,7 +136,7 @@ extension BaseLayers {
   /// All layers, the last used first.
   private func all() -> [(name: String, used: Int)] {
     var layers: [(name: String, used: Int)] = []
-    for name in names() where ObjectID(name) != nil {
+    for name in names(inDirectory: "\(cache)/\(bases)") where ObjectID(name) != nil {
       guard let used = modified("\(name)/chain") else { continue }
       layers.append((name, used))
     }
@@ -145,23 +145,10 @@ extension BaseLayers {
 
   /// Layers that were never finished, and whose makers must be dead by now.
   private func drafts() -> [String] {
-    names().filter { name in
+    names(inDirectory: "\(cache)/\(bases)").filter { name in
       guard name.hasPrefix("."), name.count > 40 else { return false }
       return modified(name).map { time(nil) - $0 > 86_400 } ?? false
     }
-  }
-
-  private func names() -> [String] {
-    guard let folder = opendir("\(cache)/\(bases)") else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names
   }
 
   /// When something in the folder of layers was written last, in seconds; `nil` when it is not there.

@@ -190,14 +190,7 @@ extension LayerFolder {
     guard let stream = fdopendir(dup(folder)) else { throw failure("reading", file) }
     defer { closedir(stream) }
     rewinddir(stream)
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
+    return Git.names(inDirectory: stream)
   }
 
   private func put(_ bytes: [UInt8], into descriptor: Int32, _ file: String) throws(LayerError) {
