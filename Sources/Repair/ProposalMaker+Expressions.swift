@@ -70,6 +70,8 @@ extension ProposalMaker {
     }
   }
 
+  private static let opposites: Set<Set<String>> = [["+", "-"], ["*", "/"], ["<<", ">>"]]
+
   private mutating func proposeOperators(_ expression: Expression, _ sign: Range<Int>) {
     let operation = file.text(sign)
     let range = file.span(sign)
@@ -80,7 +82,10 @@ extension ProposalMaker {
     let arithmetic = ["+", "-", "*", "/", "%"] + (file.language.isIndented ? ["//", "**"] : [])
     let bits = ["&", "|", "^", "<<", ">>"]
     for family in [arithmetic, bits] where family.contains(operation) {
-      for other in family { replace(range, by: other, .arithmeticOperator, line: line) }
+      for other in family {
+        let isOpposite = ProposalMaker.opposites.contains([operation, other])
+        replace(range, by: other, .arithmeticOperator, line: line, nearness: isOpposite ? 0.8 : 0)
+      }
     }
     let (and, or) = (file.language.and, file.language.or)
     if operation == and || operation == or {

@@ -48,15 +48,16 @@ package struct RepairPolicy: Policy {
     case .searching: break
     }
     let space = try searchSpace(for: run, progress, in: sources)
-    if let edit = progress.chosenEdit(from: space.candidates) { return Decision(edit) }
-    if !progress.hasPlan { return Decision(.plan(RepairReport.plan(run, progress, space))) }
     let tried = progress.triedInThisSearch
     let fresh = space.candidates.filter { !tried.contains($0.candidate.id) }
     let size = min(
       tried.isEmpty ? RepairPolicy.slices.first : RepairPolicy.slices.later, budget.candidates)
-    guard size > 0, !fresh.isEmpty, budget.steps > 4 else {
-      return Decision(.finish(RepairReport.unresolved(run, progress)))
+    let mayGoOn = size > 0 && !fresh.isEmpty && budget.steps > 4
+    if let edit = progress.chosenEdit(from: space.candidates, mayGoOn: mayGoOn) {
+      return Decision(edit)
     }
+    if !progress.hasPlan { return Decision(.plan(RepairReport.plan(run, progress, space))) }
+    guard mayGoOn else { return Decision(.finish(RepairReport.unresolved(run, progress))) }
     return Decision(.trial(fresh.prefix(size).map(\.candidate)))
   }
 

@@ -119,13 +119,16 @@ struct RepairProgress: Sendable {
   var settling: [Candidate] { results.filter { settles($0.result) }.map(\.candidate) }
 
   /// The edit to be made now: the best that settles the issue; failing that, once, one that turns some tests.
-  func chosenEdit(from ranked: [RankedCandidate]) -> Action? {
+  ///
+  /// - Parameter mayGoOn: Whether more candidates can be tried: then an edit that corrects a result
+  ///   is not chosen after the first slice, since a better one may come.
+  func chosenEdit(from ranked: [RankedCandidate], mayGoOn: Bool) -> Action? {
     let marks = search.flatMap(\.observation.results)
     let settled = Set(marks.filter(settles).map(\.id))
     let believed = ranked.filter { settled.contains($0.candidate.id) }
-    // A way that takes behaviour away passes more easily than it is right.
-    if let best = believed.first(where: { !$0.template.removes }) ?? believed.first {
-      return .edit(best.candidate.edits, why: best.candidate.about)
+    if let best = RepairProgress.likeliest(of: believed) {
+      let isSure = best.template.isSubstitution || marks.count >= 180 || !mayGoOn
+      return isSure ? .edit(best.candidate.edits, why: best.candidate.about) : nil
     }
     let edits = steps.count { $0.action.word == "edit" && $0.observation.refusal == nil }
     guard edits < RepairProgress.partialEdits, marks.count >= 180 || marks.count == ranked.count
@@ -135,6 +138,18 @@ struct RepairProgress: Sendable {
       return nil
     }
     return .edit(first.candidate.edits, why: first.candidate.about)
+  }
+
+  /// The one to be believed among candidates that pass, the best ranked first.
+  ///
+  /// What takes behaviour away passes more easily than it is right, and so does a correction of a
+  /// result: an exchanged word that ranks close behind goes before it.
+  static func likeliest(of passing: [RankedCandidate]) -> RankedCandidate? {
+    guard let best = passing.first(where: { !$0.template.removes }) ?? passing.first else {
+      return nil
+    }
+    guard !best.template.isSubstitution else { return best }
+    return passing.first { $0.template.isSubstitution && $0.score > best.score - 1.5 } ?? best
   }
 
   /// The edits that were made, in words.

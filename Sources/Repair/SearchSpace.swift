@@ -49,7 +49,13 @@ struct SearchSpace: Sendable {
       }
     }
     if let coverage { for path in editable where !coverage.knows(path) { scores[path] = nil } }
-    if scores.isEmpty, editable.count <= 12 { for path in editable { scores[path] = 0.1 } }
+    let isNamed = editable.contains { scores[$0] != nil }
+    if !isNamed {
+      // Some projects keep tests beside what they test.
+      let folders = Set(evidence.frames.map { SearchSpace.folder($0.path) })
+      for path in editable where folders.contains(SearchSpace.folder(path)) { scores[path] = 0.2 }
+      if editable.count <= 12 { for path in editable { scores[path, default: 0] += 0.1 } }
+    }
     let chosen = editable.filter { scores[$0] != nil }
       .sorted { (scores[$0] ?? 0, $1) > (scores[$1] ?? 0, $0) }.prefix(SearchSpace.fileCount)
     files = []
@@ -76,6 +82,10 @@ struct SearchSpace: Sendable {
   }
 
   /// The file's name without its ending.
+  private static func folder(_ path: String) -> Substring {
+    path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+  }
+
   private static func stem(_ path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
     return String(name.prefix { $0 != "." })

@@ -88,4 +88,14 @@ enum Template: String, Hashable, Sendable, CaseIterable {
     default: false
     }
   }
+
+  /// Whether it puts one word in the place of another, rather than correct a result afterwards.
+  var isSubstitution: Bool {
+    switch self {
+    case .compareOperator, .arithmeticOperator, .assignmentOperator, .booleanOperator, .name,
+      .member, .antonym, .callee, .swapOperands, .swapArguments:
+      true
+    default: false
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 
 @testable import Repair
 
@@ -219,5 +220,30 @@ struct ProposalTests {
       return String(decoding: edited, as: UTF8.self).contains(wanted)
     }
     #expect(found)
+  }
+}
+
+@Suite("Which of several passing edits is believed")
+struct ChoiceTests {
+  private func ranked(_ name: String, _ template: Template, _ score: Double) -> RankedCandidate {
+    RankedCandidate(
+      candidate: Candidate(id: name, edits: [], about: name), template: template, path: "a.py",
+      line: 1, function: "f", score: score)
+  }
+
+  @Test("an exchanged word goes before a corrected result that ranks little higher")
+  func substitution() {
+    let passing = [ranked("off", .offByOne, 2), ranked("word", .arithmeticOperator, 1)]
+    #expect(RepairProgress.likeliest(of: passing)?.candidate.id == "word")
+    let far = [ranked("off", .offByOne, 4), ranked("word", .arithmeticOperator, 1)]
+    #expect(RepairProgress.likeliest(of: far)?.candidate.id == "off")
+  }
+
+  @Test("what takes behaviour away is the last resort")
+  func removal() {
+    let passing = [ranked("gone", .deleteStatement, 5), ranked("off", .offByOne, 1)]
+    #expect(RepairProgress.likeliest(of: passing)?.candidate.id == "off")
+    #expect(RepairProgress.likeliest(of: Array(passing.prefix(1)))?.candidate.id == "gone")
+    #expect(RepairProgress.likeliest(of: []) == nil)
   }
 }
