@@ -146,8 +146,10 @@ extension Repository {
   ///
   /// For repositories made by ourselves; a user's index is never touched.
   package func commitEverything(message: String, by signature: Signature) throws(GitError) {
+    let own = try Repository.open(gitDirectory, flags: GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
+    defer { extendLifetime(own) }
     let index = Handle(
-      try make("index") { git_repository_index(&$0, raw) }, freedBy: git_index_free)
+      try make("index") { git_repository_index(&$0, own.raw) }, freedBy: git_index_free)
     try check(git_index_add_all(index.raw, nil, 0, nil, nil), "index")
     try check(git_index_write(index.raw), "index")
     var tree = git_oid()

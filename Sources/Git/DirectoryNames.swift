@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// The names in a directory but `.` and `..`, in no order; none when it cannot be read.
 package func names(inDirectory path: String) -> [String] {

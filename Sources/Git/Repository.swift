@@ -87,7 +87,7 @@ package struct Repository: ~Copyable {
   }
 
   /// Opens, and where git's own word `safe.directory` allows it, opens another user's repository.
-  private static func open(_ path: String, flags: UInt32) throws(GitError) -> Handle {
+  static func open(_ path: String, flags: UInt32) throws(GitError) -> Handle {
     _ = Libgit2.start
     let raw: OpaquePointer
     do {

@@ -1,0 +1,33 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("The demo")
+struct DemoTests {
+  @Test("it makes a repository with a bug, repairs it, and says how to look at the result")
+  func demo() throws {
+    let journey = try Journey([:])
+    let path = journey.repository.directory.path + "/demo"
+    let ended = try journey.colleague("demo", path)
+    #expect(ended.status == 0, "\(ended.errors)")
+    let branches = try journey.repository.git(
+      "-C", path, "for-each-ref", "--format=%(refname)", "refs/heads/colleague/")
+    #expect(branches.split(separator: "\n").count == 1)
+    #expect(try journey.repository.git("-C", path, "status", "--porcelain").isEmpty)
+    try journey.repository.git("-C", path, "fsck", "--strict")
+    try journey.repository.git("-C", path, "checkout", "-q", branches)
+    let tests = try run(
+      ["python3", "-m", "unittest", "discover", "-s", "tests", "-t", "."], in: path,
+      environment: journey.repository.environment)
+    #expect(tests.status == 0, "\(tests.errors)")
+  }
+
+  @Test("it touches no folder that is there already")
+  func occupied() throws {
+    let journey = try Journey(["a": "1\n"])
+    let before = try journey.fingerprint()
+    let ended = try journey.colleague("demo", journey.repository.path)
+    #expect(ended.status == 128 && ended.errors.contains("does not exist yet"))
+    #expect(try journey.fingerprint() == before)
+  }
+}
