@@ -31,7 +31,11 @@ struct Undertaking: ~Copyable {
   ) async throws {
     let run = trail.record.run
     let held = lock
-    defer { held.release() }
+    // A process that died at the run's end left its folder, and nothing may need it any more.
+    defer {
+      RunWorkspace.clear(RunFolder.path(of: run.id))
+      held.release()
+    }
     RunFolder.clearLeftovers()
     defer { BaseLayers.dropOld(in: RunFolder.cache) }
     Interruption.standard.listen()

@@ -36,7 +36,8 @@ import Testing
     #expect(trailers == "Assisted-by: colleague:repair\nColleague-Run: \(id)")
     let cover = try repository.git("show", "\(run):cover.md")
     #expect(cover.contains("change-id: \(id)\nbase-commit: "))
-    #expect(try journey.hasCleanCache())
+    let left = try journey.leftovers()
+    #expect(left.isEmpty, "\(left)")
   }
 
   @Test func `in an ordinary checkout`() throws {

@@ -62,10 +62,10 @@ final class Journey {
       .map(String.init)
   }
 
-  /// Whether nothing of a run is left in the cache but base layers.
-  func hasCleanCache() throws -> Bool {
+  /// What runs have left in the cache beside base layers.
+  func leftovers() throws -> [String] {
     let runs = repository.directory.path + "/cache/colleague/runs"
-    return try FileManager.default.contentsOfDirectory(atPath: runs).isEmpty
+    return try FileManager.default.subpathsOfDirectory(atPath: runs)
   }
 }
 

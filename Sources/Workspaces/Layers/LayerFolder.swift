@@ -149,16 +149,24 @@ extension LayerFolder {
   }
 
   /// Removes whatever `name` is, with all below it; nothing when it is not there.
+  ///
+  /// What a dying process still writes into a directory meanwhile is removed too: for half a second a
+  /// directory that has filled again is emptied again.
   private func remove(_ name: String, in folder: Int32, of file: String) throws(LayerError) {
     if unlinkat(folder, name, 0) == 0 || errno == ENOENT { return }
     fchmodat(folder, name, 0o700, 0)
     let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard inner >= 0 else { throw failure("removing", file) }
     defer { close(inner) }
-    for child in try names(in: inner, of: file) {
-      try remove(child, in: inner, of: "\(file)/\(child)")
+    for attempt in 0...100 {
+      for child in try names(in: inner, of: file) {
+        try remove(child, in: inner, of: "\(file)/\(child)")
+      }
+      if unlinkat(folder, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return }
+      guard errno == ENOTEMPTY, attempt < 100 else { break }
+      usleep(5000)
     }
-    guard unlinkat(folder, name, AT_REMOVEDIR) == 0 else { throw failure("removing", file) }
+    throw failure("removing", file)
   }
 
   /// Takes `folder` over and closes it.
