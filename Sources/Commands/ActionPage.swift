@@ -5,15 +5,20 @@ enum ActionPage {
   /// The action of `step` in full; the candidates of a trial with what became of each.
   static func text(of step: Step) -> String {
     switch step.action {
-    case .read(let path, let lines):
-      lines.map { "read \(path), lines \($0.lowerBound) to \($0.upperBound)" } ?? "read \(path)"
-    case .search(let text, let paths):
+    case .read(let path, let lines, let view):
+      "read \(view == .text ? "" : "the \(view.rawValue) of ")\(path.isEmpty ? "the project" : path)"
+        + (lines.map { ", lines \($0.lowerBound) to \($0.upperBound)" } ?? "")
+    case .search(let text, let paths, _):
       "search for \(text)\(paths.isEmpty ? "" : " below " + paths.joined(separator: ", "))"
     case .edit(let edits, let why):
       (edits.map(page) + (why.isEmpty ? [] : ["", why])).joined(separator: "\n")
     case .run(let command, _): "run \(command)"
     case .test(let scope):
-      scope == .verdict ? "run the base's own tests in a clean copy" : "run the tests"
+      switch scope {
+      case .working: "run the tests"
+      case .verdict: "run the base's own tests in a clean copy"
+      case .reproduction: "run the run's tests on the base's sources"
+      }
     case .trial(let candidates): table(candidates, step.observation.results)
     case .plan(let text): text
     case .ask(let question): question

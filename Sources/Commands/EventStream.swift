@@ -33,6 +33,8 @@ struct EventStream: Sendable {
   /// `step.started` and `step.kept`.
   func send(_ progress: Progress) {
     switch progress {
+    case .deciding(let number):
+      send(Event(event: "step.deciding", run: run, step: number))
     case .started(let number, let action):
       send(Event(event: "step.started", run: run, step: number, action: action.word))
     case .kept(let step): kept(step)

@@ -19,7 +19,7 @@ extension Failure {
     case let error as LayerError: self.init(error)
     case let error as ContributorFailure: self.init(error)
     case let error as WorkspaceFailure: self.init(error.cause)
-    case let error as PolicyFailure: self.init(error.cause)
+    case let error as PolicyFailure: self.init(error)
     case is CancellationError: self.init("interrupted", status: .interrupted)
     default: self.init("\(error)")
     }
@@ -39,9 +39,16 @@ extension Failure {
       hint: "for example steps=50,time=10m,candidates=500", status: status)
   }
 
+  private init(_ error: PolicyFailure) {
+    switch error {
+    case .spent: self.init("the budget is used up", status: .spent)
+    case .failed(let cause): self.init(cause)
+    }
+  }
+
   private init(_ error: ContributorFailure) {
     switch error {
-    case .policy(let failure): self.init(failure.cause)
+    case .policy(let failure): self.init(failure)
     case .workspace(let failure): self.init(failure.cause)
     case .trail(.store(let cause)): self.init(cause)
     case .trail(.moved(_, let actual)):

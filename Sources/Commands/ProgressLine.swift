@@ -19,6 +19,7 @@ final class ProgressLine: Sendable {
   func show(_ progress: Progress) {
     guard !isQuiet else { return }
     switch progress {
+    case .deciding(let number): console.live("step \(number) deciding …")
     case .started(let number, let action):
       step.withLock { $0 = number }
       console.live("step \(number) \(action.word) …")

@@ -3,21 +3,29 @@ package import Vocabulary
 /// How often a run may go back before it is called stuck.
 let backtrackLimit = 3
 
-/// The step to go back to: the last checkpoint that is not the present state; 0 for the base.
+/// The step to go back to: the last checkpoint whose tree has not been gone back to yet; 0 for the base.
 ///
-/// A checkpoint is a step whose tests are no worse than any before. Going back to where the run
-/// already stands would change nothing, so such a checkpoint is passed over.
+/// The present state may be that checkpoint: what is left behind then is the way of going about it.
 ///
-/// - Returns: `nil` when the run has gone back often enough, or nothing lies behind it.
+/// - Returns: `nil` when the run has gone back often enough, or to every state worth it.
 package func checkpoint(toReturnToFrom steps: [Step]) -> Int? {
-  guard let last = steps.last else { return nil }
-  let backtracks = steps.count(where: { $0.action.word == "backtrack" })
-  guard backtracks < backtrackLimit else { return nil }
-  let reached = checkpoints(of: steps).last {
-    steps[$0 - 1].observation.tree != last.observation.tree
-  }
-  if let reached { return reached }
-  return steps.hasChangedTree ? 0 : nil
+  guard let first = steps.first else { return nil }
+  let backtracks = steps.backtracks
+  guard backtracks.count < backtrackLimit else { return nil }
+  let visited = Set(backtracks.map(\.observation.tree))
+  let reached = checkpoints(of: steps).last { !visited.contains(steps[$0 - 1].observation.tree) }
+  return reached ?? (visited.contains(first.observation.tree) ? nil : 0)
+}
+
+/// Going back to the best tested state, where the run has left it and it is better than the base; what a
+/// run that ends without a verdict does last, so that its best is delivered.
+func returnToBest(of steps: [Step]) -> Action? {
+  guard let last = steps.last, let best = checkpoints(of: steps).last else { return nil }
+  let step = steps[best - 1]
+  guard step.observation.tree != last.observation.tree, best > 1,
+    step.observation.tests?.isBetter(than: steps.baseline) == true
+  else { return nil }
+  return .backtrack(toStep: best, reason: "The work ends here; this was its best state.")
 }
 
 /// Numbers of the steps whose tests are no worse than any before, ascending.
@@ -25,7 +33,7 @@ package func checkpoints(of steps: [Step]) -> [Int] {
   var best: TestReport.Counts?
   var numbers: [Int] = []
   for step in steps {
-    guard case .test = step.action, let report = step.observation.tests else { continue }
+    guard step.isJudgement, let report = step.observation.tests else { continue }
     let counts = report.counts
     let isNoWorse = best.map { counts.failed <= $0.failed && counts.passed >= $0.passed } ?? true
     let speaks = !report.isByExitStatus || report.succeeded || best == nil
@@ -34,4 +42,9 @@ package func checkpoints(of steps: [Step]) -> [Int] {
     numbers.append(step.number)
   }
   return numbers
+}
+
+extension Step {
+  /// Whether it ran the tests on the run's own tree.
+  package var isJudgement: Bool { action == .test(.working) || action == .test(.verdict) }
 }

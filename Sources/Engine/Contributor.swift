@@ -47,10 +47,21 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       switch nextMove(after: steps, under: run.mandate, spent: steps.spent) {
       case .stop(let outcome): return outcome
       case .perform(let action):
-        try await take(Decision(action), decidedBy: "engine", isInterrupted)
+        try await take(Decision(action, decidedBy: "engine"), since: clock.monotonic, isInterrupted)
       case .askPolicy:
-        let decision = try await decide(after: steps)
-        try await take(decision, decidedBy: policy.name, isInterrupted)
+        let start = clock.monotonic
+        do {
+          let decision = try await decide(after: steps)
+          try await take(decision, since: start, isInterrupted)
+        } catch .policy(.spent) {
+          guard let action = returnToBest(of: steps) else { return .spent }
+          let decision = Decision(action, decidedBy: "engine")
+          try await take(decision, since: clock.monotonic, isInterrupted)
+          return .spent
+        } catch .policy(let failure) {
+          guard failure.isCancellation || isInterrupted() else { throw .policy(failure) }
+          return .interrupted
+        }
       }
     }
   }
@@ -60,6 +71,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
 
   private mutating func decide(after steps: [Step]) async throws(ContributorFailure) -> Decision {
     let left = run.mandate.budget.remaining(after: steps.spent)
+    report(.deciding(step: steps.count + 1))
     do {
       return try await policy.nextAction(for: run, after: steps, budget: left, in: workspace)
     } catch {
@@ -71,15 +83,17 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   ///
   /// When the work is interrupted in the middle of an action, nothing of it is kept: the workspace
   /// goes back to the last step's tree and the next look at `isInterrupted` ends the work.
+  ///
+  /// - Parameter start: When the deciding began, by the monotonic clock; the step's time counts from it.
   private mutating func take(
-    _ decision: Decision, decidedBy name: String, _ isInterrupted: () -> Bool
+    _ decision: Decision, since start: Double, _ isInterrupted: () -> Bool
   ) async throws(ContributorFailure) {
     let steps = trail.steps
-    let left = run.mandate.budget.remaining(after: steps.spent)
+    var left = run.mandate.budget.remaining(after: steps.spent)
+    left.seconds = max(0, left.seconds - (clock.monotonic - start))
     let action = decision.action.cut(to: left)
     let number = steps.count + 1
     report(.started(step: number, action: action))
-    let start = clock.monotonic
     let observation: Observation
     do {
       observation = try await carryOut(action, after: steps, within: left.seconds)
@@ -92,8 +106,9 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       steps: 1, seconds: clock.monotonic - start, tokens: decision.tokens, micros: decision.micros,
       candidates: observation.results.count)
     let step = Step(
-      number: number, action: action, observation: observation, decidedBy: name,
-      time: max(clock.now, steps.last?.time ?? 0), cost: cost)
+      number: number, action: action, observation: observation,
+      decidedBy: decision.decidedBy ?? policy.name, time: max(clock.now, steps.last?.time ?? 0),
+      cost: cost, reply: decision.reply)
     do { try trail.append(step) } catch { throw .trail(error) }
     report(.kept(trail.steps[number - 1]))
   }
@@ -112,6 +127,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
 
 /// What a contributor tells while it works.
 package enum Progress: Sendable {
+  /// The policy is asked what to do.
+  case deciding(step: Int)
   /// An action begins.
   case started(step: Int, action: Action)
   /// A step is on the trail.

@@ -16,7 +16,7 @@ let verdictReserve = 1
 /// Decides what the run does next. Pure: equal arguments give equal answers.
 ///
 /// The first step is always the tests at the base, where there is a test command; the last before
-/// `resolved` is always the verdict.
+/// `resolved` is always the verdict. A run that ends otherwise ends on the best state it had reached.
 ///
 /// - Parameters:
 ///   - steps: All steps so far.
@@ -30,10 +30,14 @@ package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget
     return mandate.testCommand == nil ? .askPolicy : .perform(.test(.working))
   }
   if case .finish = last.action { return .perform(.test(.verdict)) }
-  guard left.steps > verdictReserve else { return .stop(.spent) }
+  guard left.steps > verdictReserve else {
+    return returnToBest(of: steps).map(Move.perform) ?? .stop(.spent)
+  }
   let attempt = steps.sinceLastBacktrack
   guard let pattern = stuckPattern(in: attempt) else { return .askPolicy }
-  guard let checkpoint = checkpoint(toReturnToFrom: steps) else { return .stop(.stuck) }
+  guard let checkpoint = checkpoint(toReturnToFrom: steps) else {
+    return returnToBest(of: steps).map(Move.perform) ?? .stop(.stuck)
+  }
   return .perform(.backtrack(toStep: checkpoint, reason: pattern.sentence))
 }
 
@@ -41,7 +45,8 @@ package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget
 private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome? {
   guard let last = steps.last else { return nil }
   switch last.action {
-  case .ask: return .waiting
+  case .ask: return last.observation.output.text.isEmpty ? .waiting : nil
+  case .backtrack: return steps.backtracks.count > backtrackLimit ? .stuck : nil
   case .finish(let report):
     guard report.claim == .resolved, steps.hasChangedTree, mandate.testCommand != nil else {
       return .unresolved
@@ -69,6 +74,9 @@ extension [Step] {
 
   /// Whether the tree is another one than that of the first step, which changes nothing by itself.
   package var hasChangedTree: Bool { first?.observation.tree != last?.observation.tree }
+
+  /// The steps that went back.
+  var backtracks: [Step] { filter { $0.action.word == "backtrack" } }
 
   /// What all the steps cost together.
   package var spent: Budget { reduce(.nothing) { $0 + $1.cost } }

@@ -26,26 +26,37 @@ package protocol Policy {
 package struct Decision: Hashable, Sendable {
   /// What is to be done.
   package var action: Action
-  /// Tokens the choice took, to and from a model.
-  package var tokens: Int
+  /// Who decided, where that is not the policy by its name.
+  package var decidedBy: String?
+  /// What a model said and took, where one was asked.
+  package var reply: Reply?
   /// Money the choice took, in millionths.
   package var micros: Int
 
   /// The choice of `action`; free unless told.
-  package init(_ action: Action, tokens: Int = 0, micros: Int = 0) {
+  package init(_ action: Action, decidedBy: String? = nil, reply: Reply? = nil, micros: Int = 0) {
     self.action = action
-    self.tokens = tokens
+    self.decidedBy = decidedBy
+    self.reply = reply
     self.micros = micros
   }
+
+  /// Tokens the choice took, to and from a model.
+  package var tokens: Int { reply.map { $0.usage.sent + $0.usage.received } ?? 0 }
 }
 
 /// Why a policy could not decide.
-package struct PolicyFailure: Error {
+package enum PolicyFailure: Error {
+  /// What may still be spent does not pay for the next decision.
+  case spent
   /// The policy's own error, kept whole.
-  package let cause: any Error
+  case failed(cause: any Error)
 
-  /// A failure caused by `cause`.
-  package init(cause: any Error) { self.cause = cause }
+  /// Whether the surrounding task was cancelled.
+  package var isCancellation: Bool {
+    if case .failed(let cause) = self { return cause is CancellationError }
+    return false
+  }
 }
 
 /// Reads the project's files as they stand.
@@ -57,6 +68,19 @@ package protocol SourceTree: ~Copyable {
 
   /// The bytes of one file; `nil` when the tree has no such regular file or it is larger than `limit` bytes.
   func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]?
+
+  /// The bytes of one file as it was at the base; `nil` as with ``contents(of:limit:)``.
+  func baseContents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]?
+
+  /// The first `limit` entries of the base's tree, breadth first and sorted within a directory;
+  /// directories end with a slash. One entry more says that there are more.
+  ///
+  /// - Complexity: O(*limit*) in directories read, whatever the size of the tree.
+  func baseOverview(limit: Int) throws(WorkspaceFailure) -> [String]
+
+  /// What the run has changed since the base, as `git diff` shows it; at most `limit` bytes, and a
+  /// line that says how much is missing where something is.
+  func patch(limit: Int) throws(WorkspaceFailure) -> String
 }
 
 /// A run's own copy of the project, where actions happen; never the user's checkout.

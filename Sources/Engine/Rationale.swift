@@ -32,13 +32,16 @@ package func evidence(for run: Run, steps: [Step]) -> String {
     "- At the base \(run.base.abbreviated()): \(base?.summary ?? "not run")\(names(base?.failed ?? []))",
   ]
   guard let verdict = steps.verdict else {
-    let last = steps.last { $0.observation.tests != nil }?.observation.tests
+    let last = steps.last { $0.isJudgement }?.observation.tests
     lines.append("- With this change: \(last?.summary ?? "not run"); no verdict was reached")
     return lines.joined(separator: "\n")
   }
   lines.append(
     "- With this change, in a clean copy with the base's own tests: \(verdict.summary)"
       + names(verdict.failed))
+  if let reproduced = steps.reproduced {
+    lines.append("- Fail with the base's sources, pass now: \(list(reproduced))")
+  }
   guard let base else { return lines.joined(separator: "\n") }
   let turned = verdict.turned(since: base)
   let lost = verdict.lost(since: base)
@@ -65,7 +68,13 @@ private func risks(
       "The run ended as `\(outcome.rawValue)`: this change alone does not settle the issue.")
   }
   if let risks = report?.risks.nonEmpty { parts.append(risks) }
-  if !run.issue.criteria.isEmpty {
+  if let criteria = report?.criteria, !criteria.isEmpty {
+    let items = criteria.map { item in
+      "- [\(item.isMet ? "x" : " ")] \(oneLine(item.text)): \(oneLine(item.evidence))"
+    }
+    parts.append(
+      "Acceptance criteria, as the policy found them:\n\n\(items.joined(separator: "\n"))")
+  } else if !run.issue.criteria.isEmpty {
     let items = run.issue.criteria.map { "- [ ] \($0)" }.joined(separator: "\n")
     parts.append("Acceptance criteria, none of them checked but by the tests:\n\n\(items)")
   }
@@ -79,6 +88,20 @@ private func names(_ names: [String]) -> String { names.isEmpty ? "" : " (\(list
 private func list(_ names: [String]) -> String {
   let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
   return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+}
+
+extension [Step] {
+  /// Tests of the run's own that fail with the base's sources and pass with its own; `nil` where that
+  /// was not looked into, or there are none.
+  package var reproduced: [String]? {
+    guard let step = last(where: { $0.action == .test(.reproduction) }),
+      let there = step.observation.tests,
+      let here = last(where: { $0.action == .test(.working) })?.observation.tests
+    else { return nil }
+    let known = Set(baseline.map { $0.passed + $0.failed } ?? [])
+    let names = here.passed.filter { !known.contains($0) && !there.passed.contains($0) }
+    return names.isEmpty ? nil : names
+  }
 }
 
 extension String {

@@ -6,7 +6,7 @@ package struct ReplayPolicy: Policy {
 
   /// Replays the policy's actions among `steps`.
   package init(steps: [Step]) {
-    actions = steps.filter { $0.decidedBy != "engine" }.map(\.action)
+    actions = steps.filter(\.isPolicys).map(\.action)
   }
 
   /// `replay`.
@@ -17,11 +17,16 @@ package struct ReplayPolicy: Policy {
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
-    let place = steps.count { $0.decidedBy != "engine" }
+    let place = steps.count(where: \.isPolicys)
     guard place < actions.count else {
       let report = Action.Report(claim: .unresolved, why: "The recorded run ends here.")
       return Decision(.finish(report))
     }
     return Decision(actions[place])
   }
+}
+
+extension Step {
+  /// Whether the policy decided it, not the engine or a person.
+  fileprivate var isPolicys: Bool { decidedBy != "engine" && decidedBy != "person" }
 }

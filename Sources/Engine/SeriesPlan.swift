@@ -28,14 +28,16 @@ package func seriesPlan(for run: Run, steps: [Step]) -> [PatchPlan] {
   ]
 }
 
-/// Whether what a run changed is worth showing to a person: resolved, or at least better than the base.
+/// Whether what a run changed is worth showing to a person: resolved, or at least better than the base;
+/// where there is no test command, whatever its policy believes to resolve the issue.
 package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -> Bool {
   guard let last = steps.last, last.observation.tree != run.baseTree else { return false }
   if outcome == .resolved { return true }
   guard outcome != .interrupted, outcome != .waiting else { return false }
-  let tested = steps.last { $0.observation.tests != nil }
-  guard let report = tested?.observation.tests, tested?.observation.tree == last.observation.tree
-  else { return false }
+  let claims = steps.lastReport?.claim == .resolved
+  guard run.mandate.testCommand != nil else { return claims }
+  let tested = steps.last { $0.isJudgement && $0.observation.tree == last.observation.tree }
+  guard let report = tested?.observation.tests else { return false }
   return report.isNoWorse(than: steps.baseline) && report.isBetter(than: steps.baseline)
 }
 

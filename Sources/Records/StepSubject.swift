@@ -4,13 +4,14 @@ extension Step {
   /// One line for logs and commits: `edit: src/sum.py`, `test: 3 failed, 12 passed`.
   package var subject: String {
     switch action {
-    case .read(let path, _): "read: \(clean(path))"
-    case .search(let text, _): "search: \(clean(text))"
+    case .read(let path, _, let view):
+      view == .text ? "read: \(clean(path))" : "read: \(view.rawValue) of \(clean(path))"
+    case .search(let text, _, _): "search: \(clean(text))"
     case .edit(let edits, _):
       observation.refusal == nil
         ? "edit: \(paths(edits.map(\.path)))" : "edit refused: \(paths(edits.map(\.path)))"
     case .run(let command, _): "run: \(clean(firstLine(command)))\(endingWords)"
-    case .test(let scope): "\(scope == .verdict ? "verdict" : "test"): \(testWords)"
+    case .test(let scope): "\(scope == .working ? "test" : scope.rawValue): \(testWords)"
     case .trial: "trial: \(trialWords)"
     case .plan(let text): "plan: \(clean(firstLine(text)))"
     case .ask(let question): "ask: \(clean(firstLine(question)))"

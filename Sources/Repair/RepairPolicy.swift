@@ -76,7 +76,7 @@ package struct RepairPolicy: Policy {
       space = (tree, progress.traces.count, made)
       return made
     } catch {
-      throw PolicyFailure(cause: error)
+      throw .failed(cause: error)
     }
   }
 }

@@ -1,9 +1,10 @@
 /// What a run does in one step. The policy chooses all but `backtrack`, which is the engine's.
 package enum Action: Hashable, Sendable {
-  /// Looks at a file, or at some of its lines, counted from 1.
-  case read(path: String, lines: ClosedRange<Int>?)
-  /// Looks for a text in the files below `paths`; all files when empty.
-  case search(text: String, paths: [String])
+  /// Looks at a file or a directory in one of several ways; only at some lines, counted from 1, where
+  /// they are given.
+  case read(path: String, lines: ClosedRange<Int>?, view: View = .text)
+  /// Looks for a text, or for a regular expression, in the files below `paths`; all files when empty.
+  case search(text: String, paths: [String], isPattern: Bool = false)
   /// Changes files; `why` becomes part of the rationale.
   case edit([FileEdit], why: String)
   /// Runs a shell command in the sandbox; what it changes becomes part of the tree, or is dropped.
@@ -23,6 +24,18 @@ package enum Action: Hashable, Sendable {
   /// Goes back to the tree of an earlier step; 0 is the base.
   case backtrack(toStep: Int, reason: String)
 
+  /// What a read shows of a path.
+  package enum View: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A file's lines, numbered; a directory's entries.
+    case text
+    /// The commits before the base that changed it, the newest first, each with its rationale.
+    case log
+    /// Who last changed each line before the base, and why.
+    case blame
+    /// What is defined in the files below it, the most used first.
+    case map
+  }
+
   /// Which tests, in which copy.
   package enum TestScope: String, Hashable, Sendable, Codable {
     /// The run's own tree as it stands.
@@ -30,6 +43,9 @@ package enum Action: Hashable, Sendable {
     /// A clean copy of the tree in which the base's tests stand as they were at the base: what the
     /// outcome is decided on.
     case verdict
+    /// A clean copy of the base in which the run's test files stand as they are now: a test that
+    /// reproduces what the issue reports fails there.
+    case reproduction
   }
 
   /// What a policy says when it is through.
@@ -44,6 +60,25 @@ package enum Action: Hashable, Sendable {
     package var alternatives: String
     /// What is risky or not done, in Markdown.
     package var risks: String
+    /// The acceptance criteria, each with whether it is met and by what that shows.
+    package var criteria: [Criterion]
+
+    /// An acceptance criterion as the policy found it at the end.
+    package struct Criterion: Hashable, Sendable, Codable {
+      /// The criterion, in the issue's words.
+      package var text: String
+      /// Whether it is met, as the policy sees it.
+      package var isMet: Bool
+      /// What shows it: a test's name, a command and what it printed, a place in the code.
+      package var evidence: String
+
+      /// A criterion of these parts.
+      package init(text: String, isMet: Bool, evidence: String) {
+        self.text = text
+        self.isMet = isMet
+        self.evidence = evidence
+      }
+    }
 
     /// What a policy claims about the issue.
     package enum Claim: String, Hashable, Sendable, Codable {
@@ -58,13 +93,24 @@ package enum Action: Hashable, Sendable {
     /// A report of these parts.
     package init(
       claim: Claim, subject: String = "", why: String = "", alternatives: String = "",
-      risks: String = ""
+      risks: String = "", criteria: [Criterion] = []
     ) {
       self.claim = claim
       self.subject = subject
       self.why = why
       self.alternatives = alternatives
       self.risks = risks
+      self.criteria = criteria
+    }
+
+    package init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      claim = try values.decode(Claim.self, forKey: .claim)
+      subject = try values.decode(String.self, forKey: .subject)
+      why = try values.decode(String.self, forKey: .why)
+      alternatives = try values.decode(String.self, forKey: .alternatives)
+      risks = try values.decode(String.self, forKey: .risks)
+      criteria = try values.decodeIfPresent([Criterion].self, forKey: .criteria) ?? []
     }
   }
 
@@ -88,7 +134,8 @@ package enum Action: Hashable, Sendable {
 
 extension Action: Codable {
   private enum Key: String, CodingKey {
-    case action, path, first, last, text, paths, edits, why, command, keepsChanges, scope
+    case action, path, first, last, view, text, paths, isPattern, edits, why, command, keepsChanges
+    case scope
     case candidates, question, lesson, report, toStep, reason
   }
 
@@ -102,9 +149,13 @@ extension Action: Codable {
       if let first = try values.decodeIfPresent(Int.self, forKey: .first) {
         lines = first...max(first, try values.decode(Int.self, forKey: .last))
       }
-      self = .read(path: try text(.path), lines: lines)
+      self = .read(
+        path: try text(.path), lines: lines,
+        view: try values.decodeIfPresent(View.self, forKey: .view) ?? .text)
     case "search":
-      self = .search(text: try text(.text), paths: try values.decode([String].self, forKey: .paths))
+      self = .search(
+        text: try text(.text), paths: try values.decode([String].self, forKey: .paths),
+        isPattern: try values.decodeIfPresent(Bool.self, forKey: .isPattern) ?? false)
     case "edit":
       self = .edit(try values.decode([FileEdit].self, forKey: .edits), why: try text(.why))
     case "run":
@@ -130,13 +181,15 @@ extension Action: Codable {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(word, forKey: .action)
     switch self {
-    case .read(let path, let lines):
+    case .read(let path, let lines, let view):
       try values.encode(path, forKey: .path)
       try values.encodeIfPresent(lines?.lowerBound, forKey: .first)
       try values.encodeIfPresent(lines?.upperBound, forKey: .last)
-    case .search(let text, let paths):
+      try values.encode(view, forKey: .view)
+    case .search(let text, let paths, let isPattern):
       try values.encode(text, forKey: .text)
       try values.encode(paths, forKey: .paths)
+      try values.encode(isPattern, forKey: .isPattern)
     case .edit(let edits, let why):
       try values.encode(edits, forKey: .edits)
       try values.encode(why, forKey: .why)

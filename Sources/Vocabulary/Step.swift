@@ -1,3 +1,77 @@
+/// What a model said when it chose an action, and what that took.
+package struct Reply: Hashable, Sendable, Codable {
+  /// The model's name.
+  package var model: String
+  /// What it said beside the call; may be empty.
+  package var text: String
+  /// Its thinking, in the order it came, kept for the service that made it.
+  package var thinking: [Thinking]
+  /// What the choice took, every request for it together.
+  package var usage: Usage
+
+  /// A piece of thinking as the service gave it, to be handed back unchanged.
+  package struct Thinking: Hashable, Sendable, Codable {
+    /// The text; empty for a piece that the service keeps closed.
+    package var text: String
+    /// The service's signature, or the closed piece itself.
+    package var signature: String
+    /// Whether the service keeps the text closed.
+    package var isClosed: Bool
+
+    /// A piece of these parts.
+    package init(text: String, signature: String, isClosed: Bool = false) {
+      self.text = text
+      self.signature = signature
+      self.isClosed = isClosed
+    }
+  }
+
+  /// A reply of these parts.
+  package init(model: String, text: String, thinking: [Thinking] = [], usage: Usage = Usage()) {
+    self.model = model
+    self.text = text
+    self.thinking = thinking
+    self.usage = usage
+  }
+}
+
+/// What requests to a model took; one shape for a step and for a run.
+package struct Usage: Hashable, Sendable, Codable {
+  /// Requests answered.
+  package var requests: Int
+  /// Tokens sent, those out of the service's cache among them.
+  package var sent: Int
+  /// Tokens sent that the service had in its cache.
+  package var cached: Int
+  /// Tokens received, thinking among them.
+  package var received: Int
+  /// Whether some of the numbers are our own estimate, since the service told none.
+  package var isEstimated: Bool
+  /// Wall-clock seconds from the requests to the ends of their answers, waiting for retries included.
+  package var seconds: Double
+
+  /// A usage of these parts; of nothing when none is given.
+  package init(
+    requests: Int = 0, sent: Int = 0, cached: Int = 0, received: Int = 0, isEstimated: Bool = false,
+    seconds: Double = 0
+  ) {
+    self.requests = requests
+    self.sent = sent
+    self.cached = cached
+    self.received = received
+    self.isEstimated = isEstimated
+    self.seconds = seconds
+  }
+
+  /// The sum, amount by amount; estimated when either part is.
+  package static func + (left: Usage, right: Usage) -> Usage {
+    Usage(
+      requests: left.requests + right.requests, sent: left.sent + right.sent,
+      cached: left.cached + right.cached, received: left.received + right.received,
+      isEstimated: left.isEstimated || right.isEstimated, seconds: left.seconds + right.seconds)
+  }
+}
+
 /// An action with its observation: one commit on the trail, numbered from 1, never rewritten.
 package struct Step: Hashable, Sendable, Codable {
   /// Its place on the trail, from 1.
@@ -6,17 +80,19 @@ package struct Step: Hashable, Sendable, Codable {
   package var action: Action
   /// What the world answered.
   package var observation: Observation
-  /// Who decided it: `engine`, `repair`, `model:NAME`, `replay`.
+  /// Who decided it: `engine`, `repair`, `model:NAME`, `review:NAME`, `replay`; `person` for an answer.
   package var decidedBy: String
   /// When it ended, in seconds since 1970 by the wall clock; never before the step before it.
   package var time: Int
   /// What it cost; `steps` is 1.
   package var cost: Budget
+  /// What the model said, where one decided.
+  package var reply: Reply?
 
   /// A step of these parts.
   package init(
     number: Int, action: Action, observation: Observation, decidedBy: String, time: Int,
-    cost: Budget
+    cost: Budget, reply: Reply? = nil
   ) {
     self.number = number
     self.action = action
@@ -24,5 +100,6 @@ package struct Step: Hashable, Sendable, Codable {
     self.decidedBy = decidedBy
     self.time = time
     self.cost = cost
+    self.reply = reply
   }
 }

@@ -46,17 +46,39 @@ extension RunWorkspace {
 
   /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on.
   mutating func runVerdict(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
+    let judged = try wrapped { () throws(GitError) in
+      try exchanged(in: tree, for: run.baseTree) { $0.old != nil }
+    }
+    return try await runTests(on: judged, within: seconds)
+  }
+
+  /// Runs the run's own tests on the base's sources in a clean copy: what is to fail there.
+  mutating func runReproduction(
+    within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    let tested = try wrapped { () throws(GitError) in
+      try exchanged(in: run.baseTree, for: tree) { _ in true }
+    }
+    guard tested != run.baseTree else {
+      return Observation(tree: tree, refusal: "the run has changed no test file")
+    }
+    return try await runTests(on: tested, within: seconds)
+  }
+
+  /// Runs the tests on another tree than the run's own, in a clean copy.
+  private mutating func runTests(
+    on tested: ObjectID, within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
     }
-    let judged = try wrapped { () throws(GitError) in try treeWithBaseTests() }
     let ground = try preparedGround()
     while true {
       let root = try wrapped { () throws(any Error) in
         let (layer, root) = try ground.place(named: "verdict", isClean: true)
         let start = ground.isOverlaid ? run.baseTree : nil
         try ground.write(
-          try repository.changes(from: start, to: judged), into: layer, over: start,
+          try repository.changes(from: start, to: tested), into: layer, over: start,
           from: repository)
         return root
       }
@@ -70,10 +92,14 @@ extension RunWorkspace {
     }
   }
 
-  /// The run's tree with the test files of the base as they were there.
-  private func treeWithBaseTests() throws(GitError) -> ObjectID {
-    let edits = try repository.changes(from: run.baseTree, to: tree).compactMap { change in
-      guard let old = change.old, TestFiles.isTest(change.path) else { return TreeEdit?.none }
+  /// `tree` with its test files as they stand in `other`, where `isMeant` says so of the change from
+  /// `other` to `tree`.
+  private func exchanged(
+    in tree: ObjectID, for other: ObjectID, where isMeant: (TreeChange) -> Bool
+  ) throws(GitError) -> ObjectID {
+    let edits = try repository.changes(from: other, to: tree).compactMap { change -> TreeEdit? in
+      guard TestFiles.isTest(change.path), isMeant(change) else { return nil }
+      guard let old = change.old else { return TreeEdit(change.path, .remove) }
       return TreeEdit(change.path, .put(old.id, old.mode))
     }
     return edits.isEmpty ? tree : try repository.editTree(tree, edits)

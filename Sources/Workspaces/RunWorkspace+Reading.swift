@@ -9,7 +9,7 @@ extension RunWorkspace {
 
   /// The file, or some of its lines, each with its number.
   func read(
-    _ path: String, _ lines: ClosedRange<Int>?
+    _ path: String, _ lines: ClosedRange<Int>?, _ view: Action.View
   ) throws(WorkspaceFailure) -> Observation {
     guard let bytes = try contents(of: path, limit: RunWorkspace.fileLimit) else {
       return Observation(tree: tree, refusal: "there is no readable file '\(path)'")

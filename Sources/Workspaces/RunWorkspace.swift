@@ -73,6 +73,45 @@ package struct RunWorkspace: ~Copyable, Workspace {
 
   /// The bytes of one regular file.
   package func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? {
+    try contents(of: path, in: tree, limit: limit)
+  }
+
+  /// The bytes of one regular file as it was at the base.
+  package func baseContents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? {
+    try contents(of: path, in: run.baseTree, limit: limit)
+  }
+
+  /// The base's tree from above; see ``SourceTree``.
+  package func baseOverview(limit: Int) throws(WorkspaceFailure) -> [String] {
+    try wrapped { () throws(GitError) in
+      var found: [String] = []
+      var folders = [(path: "", id: run.baseTree)][...]
+      while let folder = folders.popFirst() {
+        for (name, entry) in try repository.entries(ofTree: folder.id) {
+          if found.count > limit { return found }
+          let path = folder.path + name
+          found.append(entry.mode == .tree ? path + "/" : path)
+          if entry.mode == .tree { folders.append((path + "/", entry.id)) }
+        }
+      }
+      return found
+    }
+  }
+
+  /// What the run has changed, as a patch.
+  package func patch(limit: Int) throws(WorkspaceFailure) -> String {
+    let patch = try wrapped { () throws(GitError) in
+      try repository.patch(from: run.baseTree, to: tree)
+    }
+    let bytes = Array(patch.utf8)
+    guard bytes.count > limit else { return patch }
+    return String(decoding: bytes[..<limit], as: UTF8.self)
+      + "\n[… \(bytes.count - limit) bytes left out …]\n"
+  }
+
+  private func contents(
+    of path: String, in tree: ObjectID, limit: Int
+  ) throws(WorkspaceFailure) -> [UInt8]? {
     try wrapped { () throws(GitError) in
       guard let entry = try repository.entry(at: path, inTree: tree),
         entry.mode == .file || entry.mode == .executable
@@ -89,8 +128,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
     _ action: Action, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     switch action {
-    case .read(let path, let lines): return try read(path, lines)
-    case .search(let text, let paths): return try search(for: text, below: paths)
+    case .read(let path, let lines, let view): return try read(path, lines, view)
+    case .search(let text, let paths, _): return try search(for: text, below: paths)
     case .edit(let edits, _):
       let edited = try edited(tree, by: edits)
       switch edited {
@@ -113,6 +152,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
       return observation
     case .test(.verdict):
       return try await runVerdict(within: min(seconds, run.mandate.testSeconds))
+    case .test(.reproduction):
+      return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)
     case .plan, .ask, .remember, .finish, .backtrack: return Observation(tree: tree)
     }

@@ -55,6 +55,9 @@ struct ScriptedWorkspace: ~Copyable, Workspace {
 
   func paths() throws(WorkspaceFailure) -> [String] { ["a.py"] }
   func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? { nil }
+  func baseContents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? { nil }
+  func baseOverview(limit: Int) throws(WorkspaceFailure) -> [String] { ["a.py"] }
+  func patch(limit: Int) throws(WorkspaceFailure) -> String { "" }
 
   mutating func perform(
     _ action: Action, within seconds: Double

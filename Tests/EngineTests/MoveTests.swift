@@ -79,9 +79,46 @@ import Vocabulary
         == .perform(.backtrack(toStep: 1, reason: "The same action had the same effect 4 times.")))
   }
 
-  @Test func `a run in circles with nothing to go back to is stuck`() {
+  @Test func `a run in circles that has changed nothing begins anew once, and is stuck then`() {
     let same = (2...5).map { step($0, .run(command: "true", keepsChanges: true)) }
-    #expect(move(after: [baseline] + same) == .stop(.stuck))
+    #expect(
+      move(after: [baseline] + same)
+        == .perform(.backtrack(toStep: 1, reason: "The same action had the same effect 4 times.")))
+    let back = step(6, .backtrack(toStep: 1, reason: ""))
+    let again = (7...10).map { step($0, .run(command: "true", keepsChanges: true)) }
+    #expect(move(after: [baseline] + same + [back] + again) == .stop(.stuck))
+  }
+
+  @Test func `a run whose budget ends goes back to the best state it had reached`() {
+    let better = step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"]))
+    let worse = step(4, .edit([], why: ""), tree: tree(7))
+    let budget = Budget(steps: 5, seconds: 99, tokens: 0, micros: 0, candidates: 0)
+    let back = Action.backtrack(
+      toStep: 3, reason: "The work ends here; this was its best state.")
+    let steps = [baseline, edit, better, worse]
+    #expect(move(after: steps, budget) == .perform(back))
+    #expect(move(after: steps + [step(5, back, tree: tree(2))], budget) == .stop(.spent))
+    #expect(move(after: [baseline, edit, worse, worse], budget) == .stop(.spent))
+  }
+
+  @Test func `a run that has gone back three times ends on its best state and is stuck`() {
+    let better = step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"]))
+    let backs = (4...6).map { step($0, .backtrack(toStep: 3, reason: ""), tree: tree(2)) }
+    let circles = (7...10).map {
+      step($0, .run(command: "true", keepsChanges: true), tree: tree(7))
+    }
+    let steps = [baseline, edit, better] + backs + circles
+    let back = Action.backtrack(
+      toStep: 3, reason: "The work ends here; this was its best state.")
+    #expect(move(after: steps) == .perform(back))
+    #expect(move(after: steps + [step(11, back, tree: tree(2))]) == .stop(.stuck))
+  }
+
+  @Test func `an answered question goes on, an unanswered one waits`() {
+    let asked = step(2, .ask(question: "which?"))
+    let answered = step(3, .ask(question: "which?"), output: "the first", decidedBy: "person")
+    #expect(move(after: [baseline, asked]) == .stop(.waiting))
+    #expect(move(after: [baseline, asked, answered]) == .askPolicy)
   }
 
   @Test func `steps before a backtrack do not count as circles again`() {
