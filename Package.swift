@@ -33,10 +33,14 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(
+      name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CLinux"),
     library("Vocabulary"),
     library("Git", ["Vocabulary", "CLibgit2", "CLinux"]),
     library("Sandboxes", ["Vocabulary", "CLinux"]),
+    library("HTTP", ["CLibcurl"]),
+    library("Loopback"),
     library("Engine", ["Vocabulary"]),
     library("Records", ["Vocabulary", "Git", "Engine"]),
     library("Repair", ["Vocabulary", "Engine"]),
@@ -54,6 +58,7 @@ let package = Package(
     tests("Engine", ["Vocabulary"]),
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),
+    tests("HTTP", ["Loopback"]),
     tests("Sandboxes", ["Vocabulary", "Support"]),
     tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
     tests("Triggers", ["Vocabulary"]),
