@@ -44,27 +44,32 @@ let package = Package(
     library("Engine", ["Vocabulary"]),
     library("Records", ["Vocabulary", "Git", "Engine"]),
     library("Repair", ["Vocabulary", "Engine"]),
+    .target(
+      name: "Models", dependencies: ["Vocabulary", "Engine", "HTTP"],
+      resources: [.embedInCode("Prompts")], swiftSettings: strict),
     library("Triggers", ["Vocabulary", yams]),
     library("Workspaces", ["Vocabulary", "Git", "Sandboxes", "Engine", "CLinux"]),
     library(
       "Commands",
       [
-        "Vocabulary", "Engine", "Git", "Sandboxes", "Workspaces", "Repair", "Records", "Triggers",
-        "CLinux", argumentParser,
+        "Vocabulary", "Engine", "Git", "HTTP", "Sandboxes", "Workspaces", "Repair", "Models",
+        "Records", "Triggers", "Loopback", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
-    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "Support", dependencies: ["Loopback"], path: "Tests/Support", swiftSettings: strict),
     tests("Engine", ["Vocabulary"]),
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),
     tests("HTTP", ["Loopback"]),
+    tests("Models", ["Vocabulary", "Engine", "HTTP", "Loopback", "Support"]),
     tests("Sandboxes", ["Vocabulary", "Support"]),
     tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
     tests("Triggers", ["Vocabulary"]),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
-      name: "JourneyTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
+      name: "JourneyTests", dependencies: ["Support", "Loopback", "git-colleague"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,7 @@
 import Engine
 import Git
 import Glibc
+import Models
 import Records
 import Sandboxes
 import Triggers
@@ -20,15 +21,32 @@ extension Failure {
     case let error as ContributorFailure: self.init(error)
     case let error as WorkspaceFailure: self.init(error.cause)
     case let error as PolicyFailure: self.init(error)
+    case let fault as APIFault: self.init(fault)
     case is CancellationError: self.init("interrupted", status: .interrupted)
     default: self.init("\(error)")
     }
   }
 
-  /// The failure for a policy that this version does not have.
-  static let modelIsAbsent = Failure(
-    "this version has no 'model' policy yet",
-    hint: "work with the built-in one: git colleague work --policy repair ISSUE")
+  /// The failure where a model is to decide and none is set.
+  static let noModel = Failure(
+    "no model is set, so the policy 'model' has nobody to ask",
+    hint: "git config colleague.model NAME, and its key in OPENAI_API_KEY or ANTHROPIC_API_KEY",
+    status: .usage)
+
+  private init(_ fault: APIFault) {
+    let hint: String
+    switch fault {
+    case .refused(401, _), .refused(403, _):
+      hint = "set the key: COLLEAGUE_API_KEY in the environment, or colleague.apiKeyCommand"
+    case .refused(404, _): hint = "check colleague.model and colleague.baseUrl"
+    case .refused: hint = "check colleague.api, colleague.baseUrl and colleague.modelOptions"
+    case .tooLong: hint = "git config colleague.window NUMBER, the tokens the model takes"
+    case .rateLimited, .overloaded, .failing, .unreachable, .broken, .unknownMember, .cancelled:
+      hint = "git colleague resume goes on where it stopped"
+    }
+    let status = fault == .cancelled ? ExitStatus.interrupted : .api
+    self.init(visible(fault.sentence), hint: hint, status: status)
+  }
 
   /// The failure for a budget that cannot be read.
   init(badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal)

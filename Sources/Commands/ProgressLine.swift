@@ -1,4 +1,5 @@
 import Engine
+import Models
 import Records
 import Synchronization
 import Vocabulary
@@ -19,11 +20,26 @@ final class ProgressLine: Sendable {
   func show(_ progress: Progress) {
     guard !isQuiet else { return }
     switch progress {
-    case .deciding(let number): console.live("step \(number) deciding …")
+    case .deciding(let number):
+      step.withLock { $0 = number }
+      console.live("step \(number) deciding …")
     case .started(let number, let action):
       step.withLock { $0 = number }
       console.live("step \(number) \(action.word) …")
     case .kept(let step): console.note("step \(step.number) \(step.subject)")
+    }
+  }
+
+  /// Shows how a request to the model goes; that it has to wait, also where no live line can be drawn.
+  func show(_ progress: ModelProgress) {
+    guard !isQuiet else { return }
+    let number = step.withLock { $0 }
+    switch progress {
+    case .asking(let tokens): console.live("step \(number) asking, about \(tokens) tokens …")
+    case .receiving(let bytes): console.live("step \(number) answer, \(bytes) bytes …")
+    case .waiting(let seconds, let fault):
+      console.note(
+        "step \(number) waits \(Int(seconds.rounded(.up))) s: \(visible(fault.sentence))")
     }
   }
 

@@ -1,46 +1,111 @@
 import ArgumentParser
+import Engine
 import Git
+import Models
 import Records
 import Vocabulary
 
 /// `git colleague resume`: takes a run up where its trail ends.
 struct ResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Take a run up where its trail ends.")
+    commandName: "resume", abstract: "Take a run up where its trail ends.",
+    discussion: """
+      The model is the one that is set now. With --policy another policy goes on from here.
+      """)
 
   @Argument(help: "The run: its id, the start of it, or its branch.")
   var run: String
+
+  @Option(help: "Who decides from here on: model or repair; the run's own unless told.")
+  var policy: RunTerms.PolicyName?
 
   @OptionGroup var display: RunDisplay
 
   func run() async throws {
     let opened = try OpenRepository.here()
     let id = try RunIndex.id(matching: run, in: opened.repository)
+    try await Continuation(of: id, display: display).goOn(in: opened, policy: policy)
+  }
+}
+
+/// Takes up a run that is there already.
+struct Continuation {
+  private let id: String
+  private let display: RunDisplay
+
+  /// The continuation of the run `id`.
+  init(of id: String, display: RunDisplay) {
+    self.id = id
+    self.display = display
+  }
+
+  /// Goes on with the run, or finishes its delivery.
+  ///
+  /// - Parameters:
+  ///   - policy: Who decides instead of the run's own policy.
+  ///   - answer: What a person says to the question the run waits for.
+  /// - Throws: ``Failure`` with `nothingToDo` when the run has ended, `busy` when somebody works on it;
+  ///   what ``Undertaking/carryOn(_:holding:asking:replaying:)`` throws.
+  func goOn(
+    in opened: consuming OpenRepository, policy: RunTerms.PolicyName? = nil, answer: String? = nil
+  ) async throws {
     let lock = try RunLock.take(of: id)
+    let word = try policy?.rawValue ?? (StoredRun(id, in: opened.repository).record.run.policy)
+    let model = try model(for: word, opened.settings)
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,
-      secrets: Settings.secrets)
-    switch trail.record.phase {
-    case .working: break
-    case .delivering:
-      if let outcome = trail.record.outcome { try trail.conclude(outcome, at: SystemClock().now) }
-      lock.release()
-      RunFolder.clearLeftovers()
-      return try display.report(trail.record, steps: trail.steps)
-    case .delivered, .ended:
+      secrets: Settings.secrets(with: model))
+    if trail.record.phase != .working {
+      if trail.record.phase == .delivering, let outcome = trail.record.outcome {
+        try trail.conclude(outcome, at: SystemClock().now)
+        lock.release()
+        RunFolder.clearLeftovers()
+        return try display.report(trail.record, steps: trail.steps)
+      }
       lock.release()
       RunFolder.clearLeftovers()
       throw Failure(
         "run \(id) has ended as \(trail.record.outcome?.rawValue ?? "nothing")",
         hint: "git colleague show \(id)", status: .nothingToDo)
     }
-    guard trail.record.run.policy == "repair" else {
+    if let answer {
+      try keep(answer, in: &trail)
+    } else if let question = trail.steps.openQuestion {
+      lock.release()
+      Console.standard.note(visible(question))
       throw Failure(
-        "run \(id) has the policy '\(trail.record.run.policy)', which cannot be resumed here")
+        "run \(id) waits for an answer", hint: "git colleague answer \(id) TEXT", status: .waiting)
     }
-    display.announce(trail.record.run)
+    display.announce(trail.record.run, opened.settings)
     try trail.keepResumption(at: SystemClock().now)
     try await Undertaking(opened: opened, display: display).carryOn(
-      trail, holding: lock, replaying: nil)
+      trail, holding: lock, asking: model, replaying: nil)
+  }
+
+  /// The model, where the policy `word` asks one.
+  private func model(for word: String, _ settings: Settings) throws -> Model? {
+    switch word {
+    case "repair": return nil
+    case "model":
+      guard let model = settings.model else { throw Failure.noModel }
+      return try model.model()
+    default:
+      throw Failure(
+        "run \(id) has the policy '\(word)', which cannot be taken up again",
+        hint: "git colleague resume --policy repair \(id)", status: .usage)
+    }
+  }
+
+  /// Keeps the answer as a step of the person's.
+  private func keep(_ answer: String, in trail: inout GitTrail) throws {
+    guard let last = trail.steps.last, let question = trail.steps.openQuestion else {
+      throw Failure(
+        "run \(id) has asked nothing", hint: "git colleague show \(id)", status: .nothingToDo)
+    }
+    let step = Step(
+      number: last.number + 1, action: .ask(question: question),
+      observation: Observation(tree: last.observation.tree, output: Excerpt(answer)),
+      decidedBy: "person", time: max(last.time, SystemClock().now), cost: .nothing)
+    do { try trail.append(step) } catch { throw ContributorFailure.trail(error) }
   }
 }

@@ -20,6 +20,10 @@ struct RunReport {
       "  run     \(record.run.id) (\(counted(record.steps, "step")), "
         + "\(duration(record.spent.seconds)))",
     ]
+    if let usage = record.usage {
+      let price = record.spent.micros > 0 ? ", money \(money(record.spent.micros))" : ""
+      lines.append("  model   \(tokens(usage))\(price)")
+    }
     if let tests = testLine { lines.append("  tests   \(tests)") }
     if let branch = record.branch {
       let name = branch.dropFirst("refs/heads/".count)
@@ -32,6 +36,10 @@ struct RunReport {
     }
     if record.branch == nil, let why = steps.lastReport?.why, !why.isEmpty {
       lines += ["", wrapped(visible(why), to: 78)]
+    }
+    if outcome == .waiting, let question = steps.openQuestion {
+      lines += ["", wrapped(visible(question), to: 78), ""]
+      lines.append("  answer  git colleague answer \(record.run.id) TEXT")
     }
     if outcome == .interrupted { lines.append("  go on   git colleague resume \(record.run.id)") }
     return lines.joined(separator: "\n") + "\n"

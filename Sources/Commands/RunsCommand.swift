@@ -40,7 +40,13 @@ struct RunsCommand: AsyncParsableCommand {
     let word = state(of: record)
     let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
     return "\(paint.dim(record.run.id))  \(paint.outcome(word))  \(steps), "
-      + "\(duration(record.spent.seconds))  \(visible(record.run.issue.title))\n"
+      + "\(duration(record.spent.seconds))\(bill(of: record))  \(visible(record.run.issue.title))\n"
+  }
+
+  /// Tokens and money, where a model was asked.
+  private func bill(of record: RunRecord) -> String {
+    let tokens = record.usage.map { ", \($0.sent + $0.received) tokens" } ?? ""
+    return tokens + (record.spent.micros > 0 ? ", \(money(record.spent.micros))" : "")
   }
 
   private func state(of record: RunRecord) -> String {

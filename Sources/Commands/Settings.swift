@@ -1,4 +1,5 @@
 import Git
+import Models
 import Records
 import Triggers
 import Vocabulary
@@ -13,8 +14,8 @@ struct Settings: Hashable, Sendable {
   var base: String?
   /// The policy's word.
   var policy: String?
-  /// The model's name.
-  var model: String?
+  /// The model; `nil` where none is set.
+  var model: ModelSettings?
   /// What a run may spend.
   var budget: Budget
   /// Whether commands need a sandbox.
@@ -36,7 +37,7 @@ struct Settings: Hashable, Sendable {
     testSeconds = try patience.map(Settings.seconds) ?? 600
     base = try config.value("colleague.base")
     policy = try config.value("colleague.policy")
-    model = try config.value("colleague.model")
+    model = try ModelSettings(of: config)
     let amounts = try config.value("colleague.budget")
     do {
       budget = try amounts.map(BudgetText.parse) ?? .standard
@@ -75,9 +76,11 @@ struct Settings: Hashable, Sendable {
     }
   }
 
-  /// Literal texts that must reach no record: the keys of model services in the environment.
-  static var secrets: [String] {
-    ["COLLEAGUE_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"].compactMap(environment)
+  /// Literal texts that must reach no record: the key of `model`, and those of model services in the
+  /// environment.
+  static func secrets(with model: Model?) -> [String] {
+    let names = ["COLLEAGUE_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"]
+    return (names.compactMap(environment) + [model?.key?.text].compactMap(\.self))
       .filter { $0.count >= 8 }
   }
 }

@@ -53,7 +53,7 @@ struct ShowCommand: AsyncParsableCommand {
       "began by: \(run.trigger), policy \(run.policy)",
       "tests:    \(run.mandate.testCommand ?? "none")",
       "outcome:  \(paint.outcome(record.outcome?.rawValue ?? record.phase.rawValue))",
-      "cost:     \(cost(record.spent))",
+      "cost:     \(cost(record.spent, record.usage))",
     ]
     if let failure = record.failure { lines.append("failure:  \(visible(failure))") }
     if let branch = record.branch {
@@ -68,7 +68,7 @@ struct ShowCommand: AsyncParsableCommand {
   private func page(of step: Step, _ paint: Paint) -> String {
     var lines = [
       paint.bold("step \(step.number): \(step.subject)"),
-      "decided by: \(step.decidedBy)", "cost:       \(cost(step.cost))",
+      "decided by: \(step.decidedBy)", "cost:       \(cost(step.cost, step.reply?.usage))",
       "tree:       \(step.observation.tree)",
     ]
     if !step.observation.changed.isEmpty {
@@ -76,15 +76,19 @@ struct ShowCommand: AsyncParsableCommand {
     }
     if let refusal = step.observation.refusal { lines.append("refused:    \(visible(refusal))") }
     lines += ["", paint.bold("action"), indented(ActionPage.text(of: step))]
+    if let said = step.reply?.text, !said.isEmpty {
+      lines += ["", paint.bold("said"), indented(said)]
+    }
     let output = step.observation.output.text
     if !output.isEmpty { lines += ["", paint.bold("output"), indented(output)] }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func cost(_ spent: Budget) -> String {
+  private func cost(_ spent: Budget, _ usage: Usage?) -> String {
     var parts = ["\(spent.steps) \(spent.steps == 1 ? "step" : "steps")", duration(spent.seconds)]
     if spent.candidates > 0 { parts.append("\(spent.candidates) candidates") }
-    if spent.tokens > 0 { parts.append("\(spent.tokens) tokens") }
+    if let usage { parts.append(tokens(usage)) }
+    if spent.micros > 0 { parts.append("money \(money(spent.micros))") }
     return parts.joined(separator: ", ")
   }
 

@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Models
 import Records
 import Repair
 import Vocabulary
@@ -23,11 +24,13 @@ struct Undertaking: ~Copyable {
   ///
   /// - Parameters:
   ///   - lock: The run's lock, let go of when this returns.
+  ///   - model: The model asked, where the run's policy is `model`.
   ///   - recording: Steps to replay; `nil` when the run's own policy decides.
   /// - Throws: ``ExitStatus`` for every outcome but `resolved`; other errors when the work broke off:
   ///   the run's record says why, and the run can be taken up again.
   func carryOn(
-    _ trail: consuming GitTrail, holding lock: consuming RunLock, replaying recording: [Step]?
+    _ trail: consuming GitTrail, holding lock: consuming RunLock, asking model: Model?,
+    replaying recording: [Step]?
   ) async throws {
     let run = trail.record.run
     let held = lock
@@ -41,22 +44,40 @@ struct Undertaking: ~Copyable {
     Interruption.standard.listen()
     let events = display.json ? EventStream(console: .standard, run: run.id) : nil
     events?.started()
+    let progress = ProgressLine(console: .standard, isQuiet: display.quiet)
     if let recording {
-      try await work(on: run, ReplayPolicy(steps: recording), trail, events)
+      try await work(on: run, ReplayPolicy(steps: recording), trail, events, progress)
+    } else if let model, let settings = opened.settings.model {
+      try await work(on: run, policy(asking: model, settings, progress), trail, events, progress)
     } else {
       let scope = PathGuard(globs: run.mandate.paths)
       let policy = RepairPolicy(isTest: TestFiles.isTest) { path in
         (try? scope.check(path)) != nil && !TestFiles.runsLater(path)
       }
-      try await work(on: run, policy, trail, events)
+      try await work(on: run, policy, trail, events, progress)
     }
+  }
+
+  /// The policy that asks `model`; what it sends is redacted, what it tells is shown.
+  private func policy(
+    asking model: Model, _ settings: ModelSettings, _ progress: ProgressLine
+  ) -> ModelPolicy<HTTPService> {
+    let secrets = Settings.secrets(with: model)
+    let memory = settings.memory
+    return ModelPolicy(
+      model: model, service: HTTPService(environment: environmentVariables()),
+      settings: .init(
+        prices: settings.prices, patience: settings.patience ?? .infinity,
+        reviews: settings.reviews,
+        clean: { visible(redact($0.replacing("\r\n", with: "\n"), alsoHiding: secrets).text) },
+        keep: { memory.keep($0) }, tell: { progress.show($0) }))
   }
 
   /// Runs the loop, keeps the outcome, delivers.
   private func work<P: Policy>(
-    on run: Run, _ policy: P, _ trail: consuming GitTrail, _ events: EventStream?
+    on run: Run, _ policy: P, _ trail: consuming GitTrail, _ events: EventStream?,
+    _ progress: ProgressLine
   ) async throws {
-    let progress = ProgressLine(console: .standard, isQuiet: display.quiet)
     let handle = try opened.another()
     let workspace = RunWorkspace(
       run: run, after: trail.steps, repository: handle, cache: RunFolder.cache,

@@ -26,13 +26,14 @@ struct WorkCommand: AsyncParsableCommand {
     let opened = try OpenRepository.here()
     let recording = try terms.recording(in: opened.repository)
     let run = try terms.run(for: issue, in: opened, trigger: .manual)
-    display.announce(run)
+    display.announce(run, opened.settings)
     let lock = try RunLock.take(of: run.id)
+    let model = run.policy == "model" ? try opened.settings.model?.model() : nil
     let trail = try GitTrail.begin(
       run, in: try opened.another(), author: try opened.author,
-      secrets: Settings.secrets)
+      secrets: Settings.secrets(with: model))
     try await Undertaking(opened: opened, display: display).carryOn(
-      trail, holding: lock, replaying: recording)
+      trail, holding: lock, asking: model, replaying: recording)
   }
 }
 
@@ -121,12 +122,10 @@ struct RunTerms: ParsableArguments {
         status: .usage)
     }
     switch named ?? .auto {
-    case .model: throw Failure.modelIsAbsent
+    case .model where settings.model == nil: throw Failure.noModel
     case .auto:
-      if settings.model != nil {
-        Console.standard.note(
-          "a model is set, but this version has no model policy: working with 'repair'")
-      }
+      if settings.model != nil { return "model" }
+      Console.standard.note("no model is set: working with the built-in policy 'repair'")
       return "repair"
     case let name: return name.rawValue
     }
@@ -142,11 +141,15 @@ struct RunDisplay: ParsableArguments {
   var quiet = false
 
   /// Says before anything is done what is going to be done.
-  func announce(_ run: Run) {
+  func announce(_ run: Run, _ settings: Settings) {
     guard !quiet else { return }
     let console = Console.standard
     console.note("run \(run.id), base \(run.base.abbreviated()) (\(run.baseName))")
-    console.note("policy: \(run.policy)")
+    if run.policy == "model", let model = settings.model {
+      console.note("policy: model \(visible(model.name)) at \(visible(model.address))")
+    } else {
+      console.note("policy: \(run.policy)")
+    }
   }
 
   /// Says how the run ended, on stdout, and throws its exit status.

@@ -45,7 +45,7 @@ package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget
 private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome? {
   guard let last = steps.last else { return nil }
   switch last.action {
-  case .ask: return last.observation.output.text.isEmpty ? .waiting : nil
+  case .ask: return steps.openQuestion == nil ? nil : .waiting
   case .backtrack: return steps.backtracks.count > backtrackLimit ? .stuck : nil
   case .finish(let report):
     guard report.claim == .resolved, steps.hasChangedTree, mandate.testCommand != nil else {

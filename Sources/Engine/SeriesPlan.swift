@@ -42,6 +42,13 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
 }
 
 extension [Step] {
+  /// The question a person has not answered yet.
+  package var openQuestion: String? {
+    guard let last, case .ask(let question) = last.action, last.observation.output.text.isEmpty
+    else { return nil }
+    return question
+  }
+
   /// The last report of the policy, if it gave one.
   package var lastReport: Action.Report? {
     for step in reversed() {

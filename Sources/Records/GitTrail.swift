@@ -95,6 +95,7 @@ package struct GitTrail: ~Copyable, Trail {
     var next = record
     next.steps = step.number
     next.spent = next.spent + step.cost
+    if let reply = step.reply { next.usage = (next.usage ?? Usage()) + reply.usage }
     try move(to: next, subject: subject, code: code, time: step.time, files: files)
     steps.append(step)
     codeTip = code

@@ -7,20 +7,34 @@ func redacted(_ step: Step, alsoHiding secrets: [String]) -> Step {
   step.observation.output.head = clean(step.observation.output.head)
   step.observation.output.tail = clean(step.observation.output.tail)
   step.observation.refusal = step.observation.refusal.map(clean)
+  if var reply = step.reply {
+    reply.text = clean(reply.text)
+    // A signed piece cannot be changed; one that holds a secret is not kept.
+    reply.thinking.removeAll { clean($0.text) != $0.text }
+    reply.held = reply.held.map { cleaned($0, clean) }
+    step.reply = reply
+  }
   switch step.action {
   case .run(let command, let keepsChanges):
     step.action = .run(command: clean(command), keepsChanges: keepsChanges)
   case .plan(let text): step.action = .plan(clean(text))
   case .ask(let question): step.action = .ask(question: clean(question))
   case .remember(let lesson): step.action = .remember(lesson: clean(lesson))
-  case .finish(var report):
-    report.subject = clean(report.subject)
-    report.why = clean(report.why)
-    report.alternatives = clean(report.alternatives)
-    report.risks = clean(report.risks)
-    step.action = .finish(report)
+  case .finish(let report): step.action = .finish(cleaned(report, clean))
   case .edit(let edits, let why): step.action = .edit(edits, why: clean(why))
   case .read, .search, .test, .trial, .backtrack: break
   }
   return step
+}
+
+private func cleaned(_ report: Action.Report, _ clean: (String) -> String) -> Action.Report {
+  var report = report
+  report.subject = clean(report.subject)
+  report.why = clean(report.why)
+  report.alternatives = clean(report.alternatives)
+  report.risks = clean(report.risks)
+  report.criteria = report.criteria.map {
+    Action.Report.Criterion(text: clean($0.text), isMet: $0.isMet, evidence: clean($0.evidence))
+  }
+  return report
 }

@@ -15,6 +15,8 @@ package struct RunRecord: Hashable, Sendable {
   package var steps: Int
   /// What they cost.
   package var spent: Budget
+  /// What models took of that; `nil` where none was asked.
+  package var usage: Usage?
   /// The branch of the series, as a full ref name; `nil` when none was delivered.
   package var branch: String?
   /// The patches of the series, first one first.
@@ -47,7 +49,7 @@ package struct RunRecord: Hashable, Sendable {
 extension RunRecord: Codable {
   private enum Key: String, CodingKey {
     case version, id, issue, base, baseTree, baseName, mandate, trigger, policy, began
-    case phase, outcome, steps, spent, branch, patches, failure
+    case phase, outcome, steps, spent, usage, branch, patches, failure
   }
 
   package init(from decoder: any Decoder) throws {
@@ -75,6 +77,7 @@ extension RunRecord: Codable {
     outcome = try values.decodeIfPresent(Outcome.self, forKey: .outcome)
     steps = try values.decode(Int.self, forKey: .steps)
     spent = try values.decode(Budget.self, forKey: .spent)
+    usage = try values.decodeIfPresent(Usage.self, forKey: .usage)
     branch = try values.decodeIfPresent(String.self, forKey: .branch)
     patches = try values.decode([ObjectID].self, forKey: .patches)
     failure = try values.decodeIfPresent(String.self, forKey: .failure)
@@ -96,6 +99,7 @@ extension RunRecord: Codable {
     try values.encodeIfPresent(outcome, forKey: .outcome)
     try values.encode(steps, forKey: .steps)
     try values.encode(spent, forKey: .spent)
+    try values.encodeIfPresent(usage, forKey: .usage)
     try values.encodeIfPresent(branch, forKey: .branch)
     try values.encode(patches, forKey: .patches)
     try values.encodeIfPresent(failure, forKey: .failure)

@@ -86,7 +86,8 @@ struct SeriesDelivery {
 
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
   private func message(of plan: PatchPlan) -> String {
-    let decider = steps.last { $0.decidedBy != "engine" }?.decidedBy ?? run.policy
+    let model = steps.last { $0.reply != nil }?.reply?.model
+    let decider = model ?? run.policy
     var text = visible(plan.subject) + "\n\n"
     if !plan.body.isEmpty { text += visible(plan.body) + "\n\n" }
     return text + """

@@ -8,6 +8,8 @@ package struct Reply: Hashable, Sendable, Codable {
   package var thinking: [Thinking]
   /// What the choice took, every request for it together.
   package var usage: Usage
+  /// What the model would have ended with, held back until what was done instead has checked it.
+  package var held: Action.Report?
 
   /// A piece of thinking as the service gave it, to be handed back unchanged.
   package struct Thinking: Hashable, Sendable, Codable {

@@ -1,0 +1,160 @@
+import HTTP
+import Synchronization
+import Vocabulary
+
+/// Answers prompts.
+package protocol Service: Sendable {
+  /// Answers one prompt; one attempt.
+  ///
+  /// - Parameter tell: Is told how many bytes of the answer have come, from any thread.
+  /// - Throws: ``APIFault``.
+  func answer(
+    to prompt: Prompt, by model: Model, within seconds: Double,
+    tell: @escaping @Sendable (_ received: Int) -> Void
+  ) async throws(APIFault) -> Answer
+}
+
+/// A service over HTTP; the answer is streamed.
+///
+/// What the service says it does not know of a request is left out from then on.
+package final class HTTPService: Service {
+  private let client: Client
+  private let omitted = Mutex<Set<String>>([])
+
+  /// The most bytes of an answer.
+  private static let limit = 64 << 20
+  /// Seconds without a byte after which an answer counts as broken off. Servers that queue requests send
+  /// nothing for minutes.
+  private static let idle = 300.0
+
+  /// A service reached with the proxies and certificates that `environment` names.
+  package init(environment: [String: String]) { client = Client(environment: environment) }
+
+  /// Answers one prompt; see ``Service``.
+  package func answer(
+    to prompt: Prompt, by model: Model, within seconds: Double,
+    tell: @escaping @Sendable (_ received: Int) -> Void
+  ) async throws(APIFault) -> Answer {
+    while true {
+      let left = omitted.withLock { $0 }
+      do {
+        return try await attempt(prompt, model, omitting: left, within: seconds, tell)
+      } catch .unknownMember(let name) {
+        guard omitted.withLock({ $0.insert(name).inserted }) else {
+          throw .refused(status: 400, message: "'\(name)' is not taken")
+        }
+      }
+    }
+  }
+
+  private func attempt(
+    _ prompt: Prompt, _ model: Model, omitting omitted: Set<String>, within seconds: Double,
+    _ tell: @escaping @Sendable (Int) -> Void
+  ) async throws(APIFault) -> Answer {
+    let wire = model.wire
+    let request = Request(
+      .post, model.address + wire.path,
+      headers: [("Content-Type", "application/json"), ("Accept", "text/event-stream")]
+        + wire.headers(key: model.key),
+      body: wire.body(for: prompt, model: model, omitting: omitted).bytes,
+      timeouts: .init(connect: 15, idle: min(HTTPService.idle, seconds), total: seconds),
+      limit: HTTPService.limit)
+    let reception = Mutex(Reception(wire.makeAssembler()))
+    let box = Shared(reception)
+    let head: Head
+    do {
+      head = try await client.send(request) { bytes, head in
+        let (goesOn, count) = box.value.withLock { ($0.take(bytes, head), $0.count) }
+        tell(count)
+        return goesOn
+      }
+    } catch {
+      throw APIFault(error)
+    }
+    return try box.value.withLock { (state) throws(APIFault) in try state.answer(head) }
+  }
+}
+
+/// Lets a value that cannot be copied be shared by closures.
+private final class Shared<Value: ~Copyable & Sendable>: Sendable {
+  let value: Value
+  init(_ value: consuming sending Value) { self.value = value }
+}
+
+/// What has come of an answer so far.
+private struct Reception: Sendable {
+  private var parser = EventParser()
+  private var assembler: any Assembler
+  private var whole: [UInt8] = []
+  private var isStream: Bool?
+  private var fault: APIFault?
+  private(set) var count = 0
+
+  init(_ assembler: any Assembler) { self.assembler = assembler }
+
+  /// Takes some bytes; whether more are wanted.
+  mutating func take(_ bytes: UnsafeRawBufferPointer, _ head: Head) -> Bool {
+    count += bytes.count
+    guard head.status == 200, streams(bytes, head) else {
+      whole += bytes
+      return whole.count < 8 << 20
+    }
+    do {
+      for event in try parser.feed(Array(bytes)) { try assembler.take(event) }
+    } catch let error as APIFault {
+      fault = error
+    } catch {
+      fault = .broken(reason: "an event larger than any answer")
+    }
+    return fault == nil
+  }
+
+  /// Whether the body is a stream of events: its type says so, or where it has none, its first bytes.
+  private mutating func streams(_ bytes: UnsafeRawBufferPointer, _ head: Head) -> Bool {
+    if let isStream { return isStream }
+    let type = head.headers["content-type"] ?? ""
+    let start = String(decoding: bytes.prefix(6), as: UTF8.self)
+    let isNamed = type.contains("event-stream")
+    let looksSo = start.hasPrefix("data:") || start.hasPrefix("event:") || start.hasPrefix(":")
+    isStream = isNamed || (looksSo && !type.contains("json"))
+    return isNamed || looksSo
+  }
+
+  /// The answer, when everything has come.
+  mutating func answer(_ head: Head) throws(APIFault) -> Answer {
+    if let fault { throw fault }
+    guard head.status == 200 else {
+      throw APIFault(status: head.status, body: whole, after: head.retryAfter)
+    }
+    if isStream != true {
+      guard !whole.isEmpty else { throw .broken(reason: "an empty stream") }
+      guard let body = JSON(parsing: whole) else {
+        throw .broken(reason: "an answer that is neither a stream nor JSON")
+      }
+      try assembler.take(whole: body)
+    }
+    return try assembler.answer()
+  }
+}
+
+extension APIFault {
+  /// The fault that a failed transfer means.
+  init(_ error: HTTPError) {
+    self =
+      switch error {
+      case .cancelled: .cancelled
+      case .badURL: .refused(status: 0, message: "its address is no http or https address")
+      case .badHeader(let name): .refused(status: 0, message: "the header \(name) cannot be sent")
+      case .unresolved(let host): .unreachable(reason: "no address is known for \(host)")
+      case .refused: .unreachable(reason: "the connection was refused")
+      case .unreachable(let reason), .proxy(let reason): .unreachable(reason: reason)
+      case .tls(let reason): .refused(status: 0, message: "its certificate: \(reason)")
+      case .broken(let reason): .broken(reason: reason)
+      case .idle(let seconds): .broken(reason: "nothing came for \(Int(seconds)) s")
+      case .late: .broken(reason: "it took too long")
+      case .connectLate: .unreachable(reason: "no connection within 15 s")
+      case .tooLarge(let limit): .broken(reason: "it is larger than \(limit >> 20) MiB")
+      case .system(let reason): .unreachable(reason: reason)
+      }
+  }
+}
