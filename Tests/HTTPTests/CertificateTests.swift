@@ -31,7 +31,10 @@ private final class SecureServer {
       in: directory.path, environment: environment)
   }
 
-  deinit { kill(running.id, SIGKILL) }
+  deinit {
+    kill(running.id, SIGKILL)
+    _ = try? running.wait()
+  }
 }
 
 @Suite("Certificates", .enabled(if: SecureServer.isPossible))
