@@ -62,7 +62,7 @@ let package = Package(
     tests("Engine", ["Vocabulary"]),
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),
-    tests("HTTP", ["Loopback"]),
+    tests("HTTP", ["Loopback", "Support"]),
     tests("Models", ["Vocabulary", "Engine", "HTTP", "Loopback", "Support"]),
     tests("Sandboxes", ["Vocabulary", "Support"]),
     tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),

@@ -2,7 +2,9 @@
 package struct Request: Sendable {
   /// The methods there is a use for.
   package enum Method: String, Hashable, Sendable {
+    /// Asks for something; sends no body.
     case get = "GET"
+    /// Sends a body, be it empty.
     case post = "POST"
   }
 

@@ -10,12 +10,14 @@ struct Thread: Sendable {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  /// Starts a thread that takes no signal, and that somebody has to ``join()`` once; `nil` when the
-  /// system gives no more.
+  /// Starts a thread that somebody has to ``join()`` once; `nil` when the system gives no more.
+  ///
+  /// It takes no signal but those of a crash; above all none for writing to a peer that has gone.
   init?(_ body: @escaping @Sendable () -> Void) {
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
+    for crash in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP] { sigdelset(&all, crash) }
     // The new thread inherits the mask.
     pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }

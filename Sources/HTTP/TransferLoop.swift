@@ -72,6 +72,7 @@ final class TransferLoop: Sendable {
     }
     for job in jobs {
       do throws(HTTPError) {
+        if job.wish.isAsked { throw .cancelled }
         let transfer = try Transfer(job)
         guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
           throw HTTPError.system(reason: "libcurl takes no more requests")
