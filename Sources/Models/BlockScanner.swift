@@ -140,7 +140,8 @@ struct BlockScanner {
       if BlockScanner.isMarker(line, ">") { return nil }
       if let fence = BlockScanner.fence(in: line) {
         let last = fence.info.split(separator: " ").last.map(String.init) ?? ""
-        if last.contains(where: { $0 == "/" || $0 == "." }), let path = BlockScanner.path(in: last) {
+        if last.contains(where: { $0 == "/" || $0 == "." }), let path = BlockScanner.path(in: last)
+        {
           return path
         }
         continue

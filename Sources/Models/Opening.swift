@@ -39,11 +39,13 @@ struct Opening {
     if let command = run.mandate.testCommand {
       lines.append("Its tests are run by: \(oneLine(command))")
     } else {
-      lines.append("There is no command for its tests, so nothing can be verified but by what you run.")
+      lines.append(
+        "There is no command for its tests, so nothing can be verified but by what you run.")
     }
     if !run.mandate.paths.isEmpty {
-      lines.append("Only files that match these may be changed: "
-        + run.mandate.paths.joined(separator: ", "))
+      lines.append(
+        "Only files that match these may be changed: "
+          + run.mandate.paths.joined(separator: ", "))
     }
     lines.append("Commands have no network. There are at most \(run.mandate.budget.steps) steps.")
     return lines.joined(separator: "\n")
@@ -82,5 +84,7 @@ enum PromptTexts {
 
 extension Tools {
   /// Tokens their descriptions take, as we estimate.
-  static let tokens = all.reduce(0) { $0 + ($1.about.utf8.count + $1.parameters.bytes.count) / 3 + 8 }
+  static let tokens = all.reduce(0) {
+    $0 + ($1.about.utf8.count + $1.parameters.bytes.count) / 3 + 8
+  }
 }

@@ -91,7 +91,8 @@ struct PromptWriter {
     let stuck = stuckPattern(in: attempt, limits: .nudge)
     let wasStuck = stuckPattern(in: attempt.dropLast(), limits: .nudge)
     if let stuck, wasStuck != stuck {
-      tail += "\n\(stuck.sentence) Stop and think: what does that tell you? Go about it differently."
+      tail +=
+        "\n\(stuck.sentence) Stop and think: what does that tell you? Go about it differently."
     }
     let advice = try advice(for: step, sources)
     func text(isMasked: Bool) -> String {
