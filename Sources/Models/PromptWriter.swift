@@ -55,7 +55,10 @@ struct PromptWriter {
       of: pages[..<steps.count].map(\.weight), room: room, digest: digestTokens)
     var messages = [Prompt.Message.user(opening)]
     if layout.start > 0 {
-      let digest = Digest(steps: Array(steps[..<layout.start]), words: words)
+      // A way back is told of itself, and closes the account of the attempt before it.
+      let isBack = layout.start < steps.count && steps[layout.start].action.word == "backtrack"
+      let digest = Digest(
+        steps: Array(steps[..<(layout.start + (isBack ? 1 : 0))]), words: words)
       messages.append(.user(clean(String(digest.text.prefix(digestTokens * 3)))))
     }
     for index in layout.start..<steps.count {
