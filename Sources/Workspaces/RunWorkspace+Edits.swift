@@ -66,8 +66,13 @@ extension RunWorkspace {
     switch edit.change {
     case .delete, .rename:
       guard let present else { return refusal(.missing, edit.path) }
+      if case .rename(let target) = edit.change {
+        guard try !exists(target, in: edited, of: tree) else {
+          return Refusal(sentence: "there is a file '\(target)' already; delete it first")
+        }
+        edited.files[target] = present
+      }
       edited.files[edit.path] = .some(nil)
-      if case .rename(let target) = edit.change { edited.files[target] = present }
     case .write, .splice, .substitute:
       do {
         let bytes = try edit.change.applied(to: present?.bytes)
@@ -84,6 +89,15 @@ extension RunWorkspace {
       }
     }
     return nil
+  }
+
+  /// Whether anything stands at `path` after the edits so far.
+  private func exists(
+    _ path: String, in edited: EditedFiles, of tree: ObjectID
+  ) throws(WorkspaceFailure) -> Bool {
+    if let known = edited.files[path] { return known != nil }
+    return try wrapped { () throws(GitError) in try repository.entry(at: path, inTree: tree) != nil
+    }
   }
 
   private func storedFile(
