@@ -56,7 +56,12 @@ extension RunWorkspace {
   ) throws(WorkspaceFailure) -> Refusal? {
     var paths = [edit.path]
     if case .rename(let target) = edit.change { paths.append(target) }
-    for path in paths { if let refusal = try refusal(of: path, in: tree) { return refusal } }
+    for path in paths {
+      if let refusal = try refusal(of: path, in: tree) { return refusal }
+      if let file = try file(above: path, in: edited, of: tree) {
+        return Refusal(sentence: "'\(file)' is no directory, so there can be no '\(path)'")
+      }
+    }
     let present: (bytes: [UInt8], mode: FileMode)?
     if let known = edited.files[edit.path] {
       present = known
@@ -65,7 +70,7 @@ extension RunWorkspace {
     }
     switch edit.change {
     case .delete, .rename:
-      guard let present else { return refusal(.missing, edit.path) }
+      guard let present else { return try refusal(.missing, edit.path) }
       if case .rename(let target) = edit.change {
         guard try !exists(target, in: edited, of: tree) else {
           return Refusal(sentence: "there is a file '\(target)' already; delete it first")
@@ -81,7 +86,7 @@ extension RunWorkspace {
         }
         edited.files[edit.path] = (stored, present?.mode ?? .file)
       } catch let refused as EditRefusal {
-        return refusal(refused, edit.path)
+        return try refusal(refused, edit.path)
       } catch let failure as WorkspaceFailure {
         throw failure
       } catch {
@@ -130,7 +135,26 @@ extension RunWorkspace {
     }
   }
 
-  private func refusal(_ cause: EditRefusal, _ path: String) -> Refusal {
-    Refusal(sentence: cause.sentence(about: path))
+  private func refusal(
+    _ cause: EditRefusal, _ path: String
+  ) throws(WorkspaceFailure) -> Refusal {
+    guard cause == .missing, let place = TreePath(path) else {
+      return Refusal(sentence: cause.sentence(about: path))
+    }
+    return Refusal(sentence: try missingSentence(place))
+  }
+
+  /// What stands on the way to `path` and is no directory, after the edits so far; `nil` as a rule.
+  private func file(
+    above path: String, in edited: EditedFiles, of tree: ObjectID
+  ) throws(WorkspaceFailure) -> String? {
+    for parent in (TreePath(path)?.parents ?? []).dropFirst() {
+      if let known = edited.files[parent] {
+        if known != nil { return parent }
+      } else if let entry = try entry(at: parent, in: tree), entry.mode != .tree {
+        return parent
+      }
+    }
+    return nil
   }
 }
