@@ -37,6 +37,19 @@ struct MapTests {
     #expect(CodeMap(of: definitions, in: sources).text == expected)
   }
 
+  @Test("a name that many files define counts for less than one that one file defines")
+  func shared() {
+    let sources = ["a", "b", "c", "d"].map { name in
+      MappedSource(path: name, bytes: Array("def read():\ndef only_\(name)(): only_d()\n".utf8))
+    }
+    var definitions: [Int: [Definition]] = [:]
+    for (index, source) in sources.enumerated() {
+      definitions[index] = DefinitionScanner.definitions(in: source.bytes)
+    }
+    #expect(
+      CodeMap(of: definitions, in: sources).text.hasPrefix("d:\n  1: def read():\n  2: def only_d"))
+  }
+
   @Test("a map is of the run's tree, below a path, and leaves nothing in it")
   func below() async throws {
     let repository = try TemporaryRepository(Self.files)

@@ -16,7 +16,8 @@ struct Definition: Hashable, Sendable {
 
 /// What is defined in some files, the most used first, within a bound.
 ///
-/// How much a definition is used is how many other files have its name in them.
+/// How much a definition is used is how many other files have its name in them, shared among the
+/// files that define that name: `read`, which many do, says little about any of them.
 struct CodeMap {
   /// The files, each followed by the lines of its definitions; then what was left out.
   let text: String
@@ -27,7 +28,7 @@ struct CodeMap {
   /// Shorter names stand in too many files to say anything.
   private static let shortestName = 3
 
-  /// A definition's line, and how much what it defines is used.
+  /// A definition's line, and how much what it defines is used, in hundredths of a file.
   private struct Item {
     var source: Int
     var line: Int
@@ -75,12 +76,17 @@ struct CodeMap {
   private static func items(
     _ definitions: [Int: [Definition]], _ sources: [MappedSource]
   ) -> [Item] {
-    let mentions = mentions(of: Set(definitions.values.joined().map(\.name)), in: sources)
+    var definers: [String: Int] = [:]
+    for all in definitions.values {
+      for name in Set(all.map(\.name)) { definers[name, default: 0] += 1 }
+    }
+    let mentions = mentions(of: Set(definers.keys), in: sources)
     return definitions.sorted { $0.key < $1.key }.flatMap { source, all -> [Item] in
       let lines = TextLines(sources[source].bytes)
       var uses: [Int: Int] = [:]
       for definition in all where (1...max(1, lines.count)).contains(definition.line) {
-        let count = (mentions[definition.name] ?? []).count { $0 != source }
+        let files = (mentions[definition.name] ?? []).count { $0 != source }
+        let count = 100 * files / definers[definition.name, default: 1]
         uses[definition.line] = max(uses[definition.line] ?? 0, count)
       }
       return uses.filter { $0.key <= lines.count }.map { line, count in
