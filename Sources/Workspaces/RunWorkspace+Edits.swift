@@ -54,14 +54,7 @@ extension RunWorkspace {
   private func apply(
     _ edit: FileEdit, to edited: inout EditedFiles, of tree: ObjectID
   ) throws(WorkspaceFailure) -> Refusal? {
-    var paths = [edit.path]
-    if case .rename(let target) = edit.change { paths.append(target) }
-    for path in paths {
-      if let refusal = try refusal(of: path, in: tree) { return refusal }
-      if let file = try file(above: path, in: edited, of: tree) {
-        return Refusal(sentence: "'\(file)' is no directory, so there can be no '\(path)'")
-      }
-    }
+    if let refusal = try hindrance(to: edit, in: edited, of: tree) { return refusal }
     let present: (bytes: [UInt8], mode: FileMode)?
     if let known = edited.files[edit.path] {
       present = known
@@ -91,6 +84,21 @@ extension RunWorkspace {
         throw failure
       } catch {
         throw WorkspaceFailure(cause: error)
+      }
+    }
+    return nil
+  }
+
+  /// Why a path of the edit may not be written; `nil` when all may.
+  private func hindrance(
+    to edit: FileEdit, in edited: EditedFiles, of tree: ObjectID
+  ) throws(WorkspaceFailure) -> Refusal? {
+    var paths = [edit.path]
+    if case .rename(let target) = edit.change { paths.append(target) }
+    for path in paths {
+      if let refusal = try refusal(of: path, in: tree) { return refusal }
+      if let file = try file(above: path, in: edited, of: tree) {
+        return Refusal(sentence: "'\(file)' is no directory, so there can be no '\(path)'")
       }
     }
     return nil
