@@ -69,6 +69,10 @@ struct BenchResult: Sendable {
   var bubblewrap = 0.0
   /// The most memory of a whole run, in bytes.
   var memory = 0
+  /// From the start of the process to the first request to a model.
+  var request = 0.0
+  /// A step with a model that answers at once.
+  var modelStep = 0.0
 }
 
 /// Does everything that is measured, on one repository.
@@ -94,6 +98,8 @@ struct Bench: ~Copyable {
     result.mount = try mount()
     result.change = try await change()
     (result.sandboxed, result.bubblewrap) = try await sandbox()
+    let model = try ModelBench(on: repository, in: directory).measured(rounds: rounds)
+    (result.request, result.modelStep) = (model.start, model.step)
     return result
   }
 
@@ -217,7 +223,8 @@ struct Bench: ~Copyable {
     return (median(ours.dropFirst()), median(alone.dropFirst()))
   }
 
-  private static let program: String = {
+  /// This program itself.
+  static let program: String = {
     var path = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &path, path.count - 1)
     return String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -52,6 +52,11 @@ struct BenchRepository {
     try write("again \(number)\n", to: "\(path)/\(somePath(number))")
   }
 
+  /// Sets `colleague.<key>` in its config.
+  func configure(_ key: String, _ value: String) throws {
+    try BenchProcess(["git", "-C", path, "config", "colleague.\(key)", value]).run()
+  }
+
   /// Writes a file.
   func write(_ text: String, to path: String) throws { try BenchRepository.put(text, to: path) }
 

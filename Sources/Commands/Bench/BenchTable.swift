@@ -52,6 +52,12 @@ struct BenchTable {
       row("true in the sandbox") { milliseconds($0.sandboxed) },
       row("true under bubblewrap alone") { milliseconds($0.bubblewrap) },
       row("our cost / bubblewrap's") { times($0.sandboxed / $0.bubblewrap) },
+      row(
+        "start to first request", "< 50 ms at the most", isMet: most.request < 0.05
+      ) { milliseconds($0.request) },
+      row(
+        "step with a model, less the model", "< 110 ms at the most", isMet: most.modelStep < 0.11
+      ) { milliseconds($0.modelStep) },
       row("peak memory of a run", "< 60 MiB", isMet: most.memory < 60 << 20) {
         "\($0.memory >> 20) MiB"
       },
