@@ -26,6 +26,15 @@ struct BlockScanner {
   /// What stands outside of all blocks, trimmed.
   var words: String { outside.joined(separator: "\n").trimmed }
 
+  /// The kinds of blocks there are.
+  var kinds: Set<String> {
+    Set(
+      blocks.map { block in
+        if case .fence(let word, _, _, _) = block { return word }
+        return "SEARCH"
+      })
+  }
+
   /// Reads all of it.
   mutating func scan() {
     while index < lines.count {

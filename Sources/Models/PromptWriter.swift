@@ -97,6 +97,7 @@ struct PromptWriter {
       tail +=
         "\n\(stuck.sentence) Stop and think: what does that tell you? Go about it differently."
     }
+    if speech == .text { tail += " Reply with a sentence or two and one block." }
     let advice = try advice(for: step, sources)
     func text(isMasked: Bool) -> String {
       clean(words.result(of: step, after: tests, isMasked: isMasked)) + advice + "\n" + tail

@@ -30,6 +30,12 @@ struct TextProtocol {
       throw Misunderstanding(
         sentence: "The reply was cut in the middle of a block. Reply with a smaller one.")
     }
+    guard scanner.kinds.count < 4 else {
+      throw Misunderstanding(
+        sentence:
+          "The reply holds blocks of \(scanner.kinds.count) kinds. Reply with exactly one block, "
+          + "about this project.")
+    }
     var edits: [FileEdit] = []
     for block in scanner.blocks {
       if let edit = try edit(of: block) {
