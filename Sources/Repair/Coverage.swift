@@ -98,7 +98,7 @@ enum PythonCoverage {
         def pytest_runtest_logstart(self, nodeid, location):
             current.clear()
             failed[0] = False
-            signal.alarm(2)
+            signal.alarm(1)
         def pytest_runtest_logreport(self, report):
             failed[0] = failed[0] or report.outcome == "failed"
         def pytest_runtest_logfinish(self, nodeid, location):
@@ -115,7 +115,7 @@ enum PythonCoverage {
     class Watch(unittest.TextTestResult):
         def startTest(self, test):
             current.clear()
-            signal.alarm(2)
+            signal.alarm(1)
             self.before = len(self.failures) + len(self.errors)
             super().startTest(test)
         def stopTest(self, test):

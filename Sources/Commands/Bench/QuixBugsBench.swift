@@ -77,7 +77,7 @@ struct QuixBugsBench {
     let path = "\(directory)/\(program)"
     try BenchProcess(["git", "init", "-q", "-b", "main", path]).run()
     for (key, value) in [
-      ("user.name", "Bench"), ("user.email", "bench@localhost"), ("colleague.testTime", "20s"),
+      ("user.name", "Bench"), ("user.email", "bench@localhost"), ("colleague.testTime", "10s"),
     ] { try BenchProcess(["git", "-C", path, "config", key, value]).run() }
     try checkout.copy(program, to: path)
     try BenchProcess(["git", "-C", path, "add", "-A"]).run()
