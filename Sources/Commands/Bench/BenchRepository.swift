@@ -86,7 +86,8 @@ struct BenchRepository {
 
   private static func name(_ number: Int) -> String { "\(folder(number))/file\(number).txt" }
 
-  private static func put(_ text: String, to path: String) throws {
+  /// Writes a file.
+  static func put(_ text: String, to path: String) throws {
     guard let file = fopen(path, "we") else {
       throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
     }

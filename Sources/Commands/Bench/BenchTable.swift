@@ -75,18 +75,23 @@ struct BenchTable {
       + rows.map { row in
         [row.name] + row.cells + [row.target, row.isMet.map { $0 ? "met" : "MISSED" } ?? ""]
       }
-    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    return lines.map { line in
-      var text = ""
-      for (column, cell) in line.enumerated() {
-        let gap = String(repeating: " ", count: widths[column] - cell.count)
-        let isNumber = column > 0 && column <= sizes.count
-        text += (column == 0 ? "" : "  ") + (isNumber ? gap + cell : cell + gap)
-      }
-      while text.last == " " { text.removeLast() }
-      return text + "\n"
-    }.joined()
+    return aligned(lines, numbers: 1...sizes.count)
   }
+}
+
+/// The lines as columns, those of `numbers` flush right.
+func aligned(_ lines: [[String]], numbers: ClosedRange<Int>) -> String {
+  let columns = lines.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in lines.map { $0[column].count }.max() ?? 0 }
+  return lines.map { line in
+    var text = ""
+    for (column, cell) in line.enumerated() {
+      let gap = String(repeating: " ", count: widths[column] - cell.count)
+      text += (column == 0 ? "" : "  ") + (numbers.contains(column) ? gap + cell : cell + gap)
+    }
+    while text.last == " " { text.removeLast() }
+    return text + "\n"
+  }.joined()
 }
 
 /// `12.3 ms`.
