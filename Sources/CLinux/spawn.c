@@ -89,7 +89,7 @@ static void child(const struct colleague_start *what, int pipe) {
   if (what->become != 0 && become(what->become) != 0) fail(pipe, COLLEAGUE_SPAWN_USER);
   umask(022);
   /* After the change of user, which clears it. Another program may set it again. */
-  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  if (!what->outlives) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (what->overlay != NULL || what->binds) {
     if (enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
     int done = what->overlay != NULL

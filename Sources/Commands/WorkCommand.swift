@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Git
+import Glibc
 import Records
 import Triggers
 import Vocabulary
@@ -18,6 +19,9 @@ struct WorkCommand: AsyncParsableCommand {
   @Argument(help: "A file with the issue, Markdown or plain text or JSON of a forge; '-' is stdin.")
   var issue: String
 
+  @Flag(help: "Print the run's id and go on in the background.")
+  var detach = false
+
   @OptionGroup var terms: RunTerms
   @OptionGroup var display: RunDisplay
 
@@ -25,6 +29,9 @@ struct WorkCommand: AsyncParsableCommand {
     let issue = try readIssue(issue)
     let opened = try OpenRepository.here()
     let recording = try terms.recording(in: opened.repository)
+    if detach && recording != nil {
+      throw Failure("a replay cannot be detached", hint: "leave --detach out", status: .usage)
+    }
     let run = try terms.run(for: issue, in: opened, trigger: .manual)
     display.announce(run, opened.settings)
     let lock = try RunLock.take(of: run.id)
@@ -32,8 +39,27 @@ struct WorkCommand: AsyncParsableCommand {
     let trail = try GitTrail.begin(
       run, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets(with: model))
+    if detach {
+      return try leave(run, holding: lock, in: opened)
+    }
     try await Undertaking(opened: opened, display: display).carryOn(
       trail, holding: lock, asking: model, replaying: recording)
+  }
+}
+
+extension WorkCommand {
+  /// Hands the run over to a process of its own and prints its id, once that process has taken it up.
+  private func leave(
+    _ run: Run, holding lock: consuming RunLock, in opened: borrowing OpenRepository
+  ) throws {
+    lock.release()
+    try ThisProgram.detach(["resume", "--quiet", run.id], in: opened.repository.gitDirectory)
+    for _ in 0..<300 where RunLock.holder(of: RunFolder.lockFile(of: run.id)) == nil {
+      let record = try StoredRun(run.id, in: opened.repository).record
+      if record.outcome != nil { break }
+      usleep(10_000)
+    }
+    Console.standard.write(run.id + "\n")
   }
 }
 

@@ -17,6 +17,7 @@ struct colleague_start {
   const char *mount_point;        /* where either is mounted and entered, in a namespace of its own */
   long long processes;            /* most processes; 0: no limit */
   long long file_bytes;           /* largest file written; 0: no limit */
+  int outlives;                   /* whether it goes on when the caller ends */
 };
 
 /* Where a start failed. */

@@ -180,7 +180,7 @@ struct Bench: ~Copyable {
   private func startUp() throws -> Double {
     let issue = directory + "/issue.md"
     let command = [
-      Bench.program, "work", "--json", "--quiet", "--test", "true", "--budget", "steps=1",
+      ThisProgram.path, "work", "--json", "--quiet", "--test", "true", "--budget", "steps=1",
       "--base", "main", issue,
     ]
     try repository.write("# Measure the start\n", to: issue)
@@ -196,7 +196,7 @@ struct Bench: ~Copyable {
   private func wholeRun() throws -> (memory: Int, seconds: Double) {
     let ended = try BenchProcess(
       [
-        Bench.program, "work", "--quiet", "--test", "true", "--base", "main",
+        ThisProgram.path, "work", "--quiet", "--test", "true", "--base", "main",
         directory + "/issue.md",
       ], in: repository.path
     ).run()
@@ -259,13 +259,6 @@ struct Bench: ~Copyable {
     }
     return (median(ours.dropFirst()), median(alone.dropFirst()))
   }
-
-  /// This program's own file.
-  static let program: String = {
-    var path = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &path, path.count - 1)
-    return String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }()
 }
 
 /// The middle of the values; the lower one of two.

@@ -45,7 +45,7 @@ struct ModelBench {
       let limit = round == rounds ? ModelBench.steps + 2 : 2
       try BenchProcess(
         [
-          Bench.program, "work", "--quiet", "--policy", "model", "--base", "main", "--budget",
+          ThisProgram.path, "work", "--quiet", "--policy", "model", "--base", "main", "--budget",
           "steps=\(limit)", directory + "/model.md",
         ], in: repository.path
       ).run()

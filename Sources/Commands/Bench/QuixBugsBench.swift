@@ -51,7 +51,7 @@ struct QuixBugsBench {
     let path = try repository(of: program)
     let ended = try BenchProcess(
       [
-        "sh", "-c", "exec \"$0\" \"$@\" >/dev/null", Bench.program, "work", "--policy", "repair",
+        "sh", "-c", "exec \"$0\" \"$@\" >/dev/null", ThisProgram.path, "work", "--policy", "repair",
         "--budget", "candidates=\(QuixBugsBench.candidates),time=5m", "--quiet", "--json",
         "--test", checkout.testCommand(for: program), "\(path).md",
       ], in: path

@@ -1,0 +1,44 @@
+import CLinux
+import Glibc
+import Sandboxes
+
+/// This program itself, as a file and as something to be started.
+enum ThisProgram {
+  /// Starts it once more with `arguments` in `directory` and returns its process id at once.
+  ///
+  /// It runs in a session of its own with all three standard streams on `/dev/null`, so that nobody
+  /// waits for it, and goes on when we end.
+  ///
+  /// - Throws: ``Failure`` when it cannot be started.
+  @discardableResult
+  static func detach(_ arguments: [String], in directory: String) throws(Failure) -> pid_t {
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    guard null >= 0 else {
+      throw Failure("cannot open /dev/null: \(String(cString: strerror(errno)))")
+    }
+    defer { close(null) }
+    let words = CStringList(["git-colleague"] + arguments)
+    let places = CStringList([path, directory])
+    var what = colleague_start()
+    what.program = places[0]
+    what.arguments = words.pointer
+    what.environment = UnsafeRawPointer(environ).assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+    what.directory = places[1]
+    what.input = null
+    what.output = null
+    what.outlives = 1
+    var stage: Int32 = 0
+    let process = colleague_spawn(&what, &stage)
+    guard process >= 0 else {
+      throw Failure("cannot start \(path): \(String(cString: strerror(errno)))")
+    }
+    return process
+  }
+
+  /// Its file.
+  static let path: String = {
+    var path = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &path, path.count - 1)
+    return String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }()
+}
