@@ -70,7 +70,8 @@ let package = Package(
     tests("Triggers", ["Vocabulary"]),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
-      name: "JourneyTests", dependencies: ["Support", "Loopback", "git-colleague"], swiftSettings: strict),
+      name: "JourneyTests", dependencies: ["Support", "Loopback", "git-colleague"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

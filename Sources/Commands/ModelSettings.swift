@@ -41,7 +41,8 @@ struct ModelSettings: Hashable, Sendable {
     guard let name = try config.value("colleague.model"), !name.isEmpty else { return nil }
     self.name = name
     let word = try config.value("colleague.api")
-    api = try ModelSettings.choice(word, of: "api") ?? (name.hasPrefix("claude") ? .anthropic : .openai)
+    api =
+      try ModelSettings.choice(word, of: "api") ?? (name.hasPrefix("claude") ? .anthropic : .openai)
     address = try ModelSettings.address(try config.value("colleague.baseUrl"), api)
     let protocolWord = try config.value("colleague.protocol")
     speech =

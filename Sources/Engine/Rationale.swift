@@ -8,13 +8,16 @@ package import Vocabulary
 ///   - run: The run the patch comes from.
 ///   - steps: All its steps.
 ///   - outcome: How it ended.
+///   - editedTests: Test files of the base that the run has changed or removed.
 /// - Returns: Markdown, wrapped at 76 columns, ending with a line feed.
-package func rationale(for run: Run, steps: [Step], outcome: Outcome) -> String {
+package func rationale(
+  for run: Run, steps: [Step], outcome: Outcome, editedTests: [String] = []
+) -> String {
   let report = steps.lastReport
   let parts: [(heading: String, text: String)] = [
     ("Why", report?.why ?? "Asked for by the issue: \(run.issue.title)"),
     ("What was tried instead", report.flatMap { $0.alternatives.nonEmpty } ?? "Nothing else."),
-    ("Evidence", evidence(for: run, steps: steps)),
+    ("Evidence", evidence(for: run, steps: steps, editedTests: editedTests)),
     ("Where to look", whereToLook(run, steps)),
     ("Not done / risks", risks(run, steps, report, outcome)),
   ]
@@ -22,7 +25,7 @@ package func rationale(for run: Run, steps: [Step], outcome: Outcome) -> String 
 }
 
 /// The tests at the base and with the change, the command, and what is to be known of single tests.
-package func evidence(for run: Run, steps: [Step]) -> String {
+package func evidence(for run: Run, steps: [Step], editedTests: [String] = []) -> String {
   guard let command = run.mandate.testCommand else {
     return "No tests were run: there is no test command."
   }
@@ -31,6 +34,9 @@ package func evidence(for run: Run, steps: [Step]) -> String {
     "- Command: `\(oneLine(command))`",
     "- At the base \(run.base.abbreviated()): \(base?.summary ?? "not run")\(names(base?.failed ?? []))",
   ]
+  if !editedTests.isEmpty {
+    lines.append("- Tests of the base that this change edits or removes: \(list(editedTests))")
+  }
   guard let verdict = steps.verdict else {
     let last = steps.last { $0.isJudgement }?.observation.tests
     lines.append("- With this change: \(last?.summary ?? "not run"); no verdict was reached")

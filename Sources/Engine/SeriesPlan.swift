@@ -29,15 +29,23 @@ package func seriesPlan(for run: Run, steps: [Step]) -> [PatchPlan] {
 }
 
 /// Whether what a run changed is worth showing to a person: resolved, or at least better than the base;
-/// where there is no test command, whatever its policy believes to resolve the issue.
+/// what its policy believes to resolve the issue, where its own tests pass or there is no test command.
 package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -> Bool {
   guard let last = steps.last, last.observation.tree != run.baseTree else { return false }
   if outcome == .resolved { return true }
   guard outcome != .interrupted, outcome != .waiting else { return false }
-  let claims = steps.lastReport?.claim == .resolved
+  let claims = steps.contains { step in
+    if case .finish(let report) = step.action { return report.claim == .resolved }
+    return false
+  }
   guard run.mandate.testCommand != nil else { return claims }
   let tested = steps.last { $0.isJudgement && $0.observation.tree == last.observation.tree }
   guard let report = tested?.observation.tests else { return false }
+  // A change of behaviour that was asked for breaks tests of the base, and passes its own.
+  let own = steps.last {
+    $0.action == .test(.working) && $0.observation.tree == last.observation.tree
+  }
+  if claims, own?.observation.tests?.allPass == true { return true }
   return report.isNoWorse(than: steps.baseline) && report.isBetter(than: steps.baseline)
 }
 

@@ -18,6 +18,18 @@ package struct TreeChange: Hashable, Sendable {
   }
 }
 
+/// How one file differs between two trees.
+package struct FilePatch: Hashable, Sendable {
+  /// The path.
+  package var path: String
+  /// The difference as `git diff` would print it, header included.
+  package var text: String
+  /// Lines that are new.
+  package var added: Int
+  /// Lines that are gone.
+  package var removed: Int
+}
+
 extension Repository {
   /// The files that differ between two trees, by path; no tree counts as an empty one.
   ///
@@ -42,6 +54,34 @@ extension Repository {
     var buffer = git_buf()
     try check(git_diff_to_buf(&buffer, diff.raw, GIT_DIFF_FORMAT_PATCH), "diff")
     defer { git_buf_dispose(&buffer) }
+    return text(of: buffer)
+  }
+
+  /// The difference of two trees file by file, by path; put together, what ``patch(from:to:)`` gives.
+  package func filePatches(
+    from old: ObjectID?, to new: ObjectID?
+  ) throws(GitError) -> [FilePatch] {
+    let diff = try diff(from: old, to: new)
+    var patches: [FilePatch] = []
+    for index in 0..<git_diff_num_deltas(diff.raw) {
+      guard let delta = git_diff_get_delta(diff.raw, index)?.pointee,
+        let name = delta.new_file.path ?? delta.old_file.path
+      else { continue }
+      let path = String(cString: name)
+      let patch = Handle(
+        try make(path) { git_patch_from_diff(&$0, diff.raw, index) }, freedBy: git_patch_free)
+      var (added, removed) = (0, 0)
+      try check(git_patch_line_stats(nil, &added, &removed, patch.raw), path)
+      var buffer = git_buf()
+      try check(git_patch_to_buf(&buffer, patch.raw), path)
+      defer { git_buf_dispose(&buffer) }
+      patches.append(
+        FilePatch(path: path, text: text(of: buffer), added: added, removed: removed))
+    }
+    return patches
+  }
+
+  private func text(of buffer: git_buf) -> String {
     guard let start = buffer.ptr else { return "" }
     return String(
       decoding: UnsafeRawBufferPointer(start: start, count: buffer.size), as: UTF8.self)

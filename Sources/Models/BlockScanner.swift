@@ -26,6 +26,15 @@ struct BlockScanner {
   /// What stands outside of all blocks, trimmed.
   var words: String { outside.joined(separator: "\n").trimmed }
 
+  /// The kinds of blocks there are.
+  var kinds: Set<String> {
+    Set(
+      blocks.map { block in
+        if case .fence(let word, _, _, _) = block { return word }
+        return "SEARCH"
+      })
+  }
+
   /// Reads all of it.
   mutating func scan() {
     while index < lines.count {
@@ -140,7 +149,8 @@ struct BlockScanner {
       if BlockScanner.isMarker(line, ">") { return nil }
       if let fence = BlockScanner.fence(in: line) {
         let last = fence.info.split(separator: " ").last.map(String.init) ?? ""
-        if last.contains(where: { $0 == "/" || $0 == "." }), let path = BlockScanner.path(in: last) {
+        if last.contains(where: { $0 == "/" || $0 == "." }), let path = BlockScanner.path(in: last)
+        {
           return path
         }
         continue

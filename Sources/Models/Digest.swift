@@ -29,7 +29,9 @@ struct Digest {
 
   private var lessons: [String] {
     steps.compactMap { step in
-      if case .remember(let lesson) = step.action { return "- \(clipped(oneLine(lesson), to: 300))" }
+      if case .remember(let lesson) = step.action {
+        return "- \(clipped(oneLine(lesson), to: 300))"
+      }
       return nil
     }.suffix(12)
   }
@@ -63,7 +65,8 @@ struct Digest {
     }
     let tests = attempt.last { $0.observation.tests != nil }?.observation.tests
     return "- Steps \(first.number) to \(last.number): \(reason) "
-      + (edits.isEmpty ? "No file was changed. " : "Edits: \(edits.suffix(6).joined(separator: "; ")). ")
+      + (edits.isEmpty
+        ? "No file was changed. " : "Edits: \(edits.suffix(6).joined(separator: "; ")). ")
       + (tests.map { "The tests said: \($0.summary)." } ?? "")
   }
 

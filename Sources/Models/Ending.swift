@@ -15,7 +15,8 @@ extension ModelPolicy {
     guard report.claim == .resolved else { return done() }
     guard let tree = steps.last?.observation.tree, tree != run.baseTree else {
       return .correct(
-        "Nothing differs from the base, so nothing can be resolved. Go on, or finish as unresolved.")
+        "Nothing differs from the base, so nothing can be resolved. Go on, or finish as unresolved."
+      )
     }
     if let missing = missingCriteria(report, run) { return .correct(missing) }
     if run.mandate.testCommand != nil {
@@ -54,18 +55,21 @@ extension ModelPolicy {
     }
     guard report.criteria.count < run.issue.criteria.count else { return nil }
     let items = run.issue.criteria.map { "- \(oneLine($0))" }.joined(separator: "\n")
-    return "The issue has \(counted(run.issue.criteria.count, "acceptance criterion", plural: "acceptance criteria")). "
+    return
+      "The issue has \(counted(run.issue.criteria.count, "acceptance criterion", plural: "acceptance criteria")). "
       + "Check each one, and finish with each in 'criteria', whether it is met and what shows it:\n\(items)"
   }
 
   private func fault(in tests: TestReport, against baseline: TestReport?) -> String? {
     if !tests.isNoWorse(than: baseline) {
       let names = tests.failed.prefix(10).joined(separator: ", ")
-      return "The tests do not pass (\(tests.summary)\(names.isEmpty ? "" : ": \(names)")). Go on, or "
+      return
+        "The tests do not pass (\(tests.summary)\(names.isEmpty ? "" : ": \(names)")). Go on, or "
         + "finish as unresolved."
     }
     if !tests.isBetter(than: baseline) {
-      return "No test that failed before passes now (\(tests.summary)). Go on, or finish as unresolved."
+      return
+        "No test that failed before passes now (\(tests.summary)). Go on, or finish as unresolved."
     }
     return nil
   }
@@ -94,10 +98,13 @@ extension ModelPolicy {
     ]
     let earlier = steps.filter { $0.decidedBy.hasPrefix("review:") }
     if !earlier.isEmpty {
-      parts.append("An earlier review asked for changes; judge whether they were made, and stay with what matters.")
+      parts.append(
+        "An earlier review asked for changes; judge whether they were made, and stay with what matters."
+      )
     }
     let prompt = Prompt(
-      system: PromptTexts.review, messages: [.user(settings.clean(parts.joined(separator: "\n\n")))],
+      system: PromptTexts.review,
+      messages: [.user(settings.clean(parts.joined(separator: "\n\n")))],
       outputLimit: min(1500, model.outputLimit))
     let answer: Answer
     do { answer = try await asking.answer(to: prompt, by: model) } catch .spent {
@@ -147,13 +154,16 @@ extension ModelPolicy {
       messages: [
         .user(
           settings.clean(
-            "The issue:\n" + words.data("issue", "# \(run.issue.title)\n\n\(run.issue.body.prefix(4000))")
+            "The issue:\n"
+              + words.data("issue", "# \(run.issue.title)\n\n\(run.issue.body.prefix(4000))")
               + "\n\n\(list.joined(separator: "\n\n"))\n\n"
               + "Answer with the number of the edit that resolves the issue best."))
       ], outputLimit: min(500, model.outputLimit))
     let answer: Answer
     do { answer = try await asking.answer(to: prompt, by: model) } catch .spent { return 0 }
-    let digits = TextProtocol.withoutThinking(answer.text).drop { !$0.isNumber }.prefix { $0.isNumber }
+    let digits = TextProtocol.withoutThinking(answer.text).drop { !$0.isNumber }.prefix {
+      $0.isNumber
+    }
     return Int(digits).map { min(max(1, $0), tied.count) - 1 } ?? 0
   }
 }

@@ -78,7 +78,8 @@ package struct ModelPolicy<S: Service>: Policy {
   }
 
   /// How the model is spoken to: as set, as probed before, or as a probe now says.
-  private mutating func speech(_ asking: inout Asking<S>) async throws(PolicyFailure) -> Model.Speech
+  private mutating func speech(_ asking: inout Asking<S>) async throws(PolicyFailure)
+    -> Model.Speech
   {
     if let known = model.speech { return known }
     let speech = model.api == .anthropic ? .tools : try await asking.probe(model)
@@ -124,7 +125,8 @@ package struct ModelPolicy<S: Service>: Policy {
 
   /// Makes the window what the service says, or what is below the prompt it refused.
   private mutating func shrink(to window: Int?, after tokens: Int) {
-    let smaller = window.map { min($0, model.window * 9 / 10) } ?? min(model.window, tokens) * 7 / 10
+    let smaller =
+      window.map { min($0, model.window * 9 / 10) } ?? min(model.window, tokens) * 7 / 10
     model.window = max(1024, smaller)
     model.outputLimit = min(model.outputLimit, model.window / 4)
     writer = nil

@@ -26,6 +26,9 @@ struct Opening {
     parts.append(
       "The project from above:\n"
         + words.data("files", entries.prefix(limit).joined(separator: "\n") + more))
+    for (path, content) in try named(in: sources) {
+      parts.append(words.data("\(path), as it stands", content))
+    }
     if let advice = try Opening.advice(in: "", sources) {
       parts.append(
         "The project's advice to contributors:\n"
@@ -34,16 +37,40 @@ struct Opening {
     return parts.joined(separator: "\n\n")
   }
 
+  /// The files that the issue names, where they are small: at most three, a quarter of the window in all.
+  private func named(
+    in sources: borrowing some SourceTree & ~Copyable
+  ) throws(WorkspaceFailure) -> [(path: String, content: String)] {
+    var found: [(path: String, content: String)] = []
+    var left = window * 3 / 4
+    let text = "\(run.issue.title)\n\(run.issue.body.prefix(20_000))"
+    for word in text.split(whereSeparator: { $0.isWhitespace || "`'\"()[],;:<>".contains($0) }) {
+      var path = word
+      while let last = path.last, ".!?".contains(last) { path.removeLast() }
+      if path.hasPrefix("./") { path = path.dropFirst(2) }
+      guard found.count < 3, path.contains(where: { $0 == "." || $0 == "/" }), path.count < 200,
+        !path.hasPrefix("/"), !path.contains(".."), !found.contains(where: { $0.path == path }),
+        let bytes = try sources.baseContents(of: String(path), limit: min(left, 8 << 10)),
+        let content = String(validating: bytes, as: UTF8.self), !bytes.contains(0)
+      else { continue }
+      left -= bytes.count
+      found.append((String(path), content))
+    }
+    return found
+  }
+
   private var mandate: String {
     var lines = ["The project stands at \(run.baseName) (\(run.base.abbreviated()))."]
     if let command = run.mandate.testCommand {
       lines.append("Its tests are run by: \(oneLine(command))")
     } else {
-      lines.append("There is no command for its tests, so nothing can be verified but by what you run.")
+      lines.append(
+        "There is no command for its tests, so nothing can be verified but by what you run.")
     }
     if !run.mandate.paths.isEmpty {
-      lines.append("Only files that match these may be changed: "
-        + run.mandate.paths.joined(separator: ", "))
+      lines.append(
+        "Only files that match these may be changed: "
+          + run.mandate.paths.joined(separator: ", "))
     }
     lines.append("Commands have no network. There are at most \(run.mandate.budget.steps) steps.")
     return lines.joined(separator: "\n")
@@ -82,5 +109,7 @@ enum PromptTexts {
 
 extension Tools {
   /// Tokens their descriptions take, as we estimate.
-  static let tokens = all.reduce(0) { $0 + ($1.about.utf8.count + $1.parameters.bytes.count) / 3 + 8 }
+  static let tokens = all.reduce(0) {
+    $0 + ($1.about.utf8.count + $1.parameters.bytes.count) / 3 + 8
+  }
 }

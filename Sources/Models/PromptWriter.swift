@@ -55,7 +55,10 @@ struct PromptWriter {
       of: pages[..<steps.count].map(\.weight), room: room, digest: digestTokens)
     var messages = [Prompt.Message.user(opening)]
     if layout.start > 0 {
-      let digest = Digest(steps: Array(steps[..<layout.start]), words: words)
+      // A way back is told of itself, and closes the account of the attempt before it.
+      let isBack = layout.start < steps.count && steps[layout.start].action.word == "backtrack"
+      let digest = Digest(
+        steps: Array(steps[..<(layout.start + (isBack ? 1 : 0))]), words: words)
       messages.append(.user(clean(String(digest.text.prefix(digestTokens * 3)))))
     }
     for index in layout.start..<steps.count {
@@ -91,8 +94,10 @@ struct PromptWriter {
     let stuck = stuckPattern(in: attempt, limits: .nudge)
     let wasStuck = stuckPattern(in: attempt.dropLast(), limits: .nudge)
     if let stuck, wasStuck != stuck {
-      tail += "\n\(stuck.sentence) Stop and think: what does that tell you? Go about it differently."
+      tail +=
+        "\n\(stuck.sentence) Stop and think: what does that tell you? Go about it differently."
     }
+    if speech == .text { tail += " Reply with a sentence or two and one block." }
     let advice = try advice(for: step, sources)
     func text(isMasked: Bool) -> String {
       clean(words.result(of: step, after: tests, isMasked: isMasked)) + advice + "\n" + tail

@@ -11,7 +11,8 @@ struct StepWords {
   /// `text` between marks; a mark within it is broken.
   func data(_ name: String, _ text: String) -> String {
     let safe = text.contains(mark) ? text.replacing(mark, with: mark.prefix(4) + "…") : text
-    return "[data \(mark): \(name)]\n\(safe)\(safe.hasSuffix("\n") ? "" : "\n")[end of data \(mark)]"
+    return
+      "[data \(mark): \(name)]\n\(safe)\(safe.hasSuffix("\n") ? "" : "\n")[end of data \(mark)]"
   }
 
   /// What came of `step`.

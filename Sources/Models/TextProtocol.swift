@@ -30,6 +30,12 @@ struct TextProtocol {
       throw Misunderstanding(
         sentence: "The reply was cut in the middle of a block. Reply with a smaller one.")
     }
+    guard scanner.kinds.count < 4 else {
+      throw Misunderstanding(
+        sentence:
+          "The reply holds blocks of \(scanner.kinds.count) kinds. Reply with exactly one block, "
+          + "about this project.")
+    }
     var edits: [FileEdit] = []
     for block in scanner.blocks {
       if let edit = try edit(of: block) {
@@ -125,7 +131,8 @@ struct TextProtocol {
   private static func action(of block: BlockScanner.Block) throws(Misunderstanding) -> Action? {
     guard case .fence(let word, let rest, let content, _) = block else { return nil }
     let text = (rest.isEmpty ? content : content.isEmpty ? rest : rest + "\n" + content).trimmed
-    guard word == "test" || !text.isEmpty || (!words.contains(word) && !shells.contains(word)) else {
+    guard word == "test" || !text.isEmpty || (!words.contains(word) && !shells.contains(word))
+    else {
       throw Misunderstanding(sentence: "The '\(word)' block is empty.")
     }
     switch word {
@@ -153,7 +160,8 @@ struct TextProtocol {
       let numbers = last.split(separator: "-").compactMap { Int($0) }
       if let named = Action.View(rawValue: last) {
         view = named
-      } else if let first = numbers.first, first > 0, last.allSatisfy({ $0.isNumber || $0 == "-" }) {
+      } else if let first = numbers.first, first > 0, last.allSatisfy({ $0.isNumber || $0 == "-" })
+      {
         lines = first...max(first, numbers.count > 1 ? numbers[1] : first)
       } else {
         break
@@ -216,14 +224,17 @@ extension TextProtocol {
   }
 
   private static func replacing(_ path: String, _ search: String, _ replacement: String) -> String {
-    func lines(_ text: String) -> String { text.isEmpty || text.hasSuffix("\n") ? text : text + "\n" }
+    func lines(_ text: String) -> String {
+      text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+    }
     return "\(path)\n<<<<<<< SEARCH\n\(lines(search))=======\n\(lines(replacement))>>>>>>> REPLACE"
   }
 
   private static func fenced(_ head: String, _ content: String) -> String {
     var fence = "```"
     while content.contains(fence) { fence += "`" }
-    return "\(fence)\(head)\n\(content)\(content.isEmpty || content.hasSuffix("\n") ? "" : "\n")\(fence)"
+    return
+      "\(fence)\(head)\n\(content)\(content.isEmpty || content.hasSuffix("\n") ? "" : "\n")\(fence)"
   }
 }
 
@@ -236,7 +247,9 @@ enum ReportText {
       "claim: \(report.claim == .resolved ? "resolved" : "unresolved")",
       "subject: \(oneLine(report.subject))", "why: \(oneLine(report.why))",
     ]
-    if !report.alternatives.isEmpty { lines.append("alternatives: \(oneLine(report.alternatives))") }
+    if !report.alternatives.isEmpty {
+      lines.append("alternatives: \(oneLine(report.alternatives))")
+    }
     if !report.risks.isEmpty { lines.append("risks: \(oneLine(report.risks))") }
     lines += report.criteria.map {
       "- [\($0.isMet ? "x" : " ")] \(oneLine($0.text)): \(oneLine($0.evidence))"

@@ -19,7 +19,10 @@ enum Tools {
       "search", "Find a text, or a regular expression, in the project's files.",
       [
         ("text", string("What to look for."), true),
-        ("paths", array(of: string("A file, directory or glob."), "Where; everywhere if empty."), false),
+        (
+          "paths", array(of: string("A file, directory or glob."), "Where; everywhere if empty."),
+          false
+        ),
         ("pattern", boolean("Whether text is a regular expression."), false),
       ]),
     tool(
@@ -31,7 +34,8 @@ enum Tools {
           "edits",
           array(
             of: object([
-              ("path", string("The file."), true), ("search", string("The text as it stands."), true),
+              ("path", string("The file."), true),
+              ("search", string("The text as it stands."), true),
               ("replacement", string("The text to stand there instead."), true),
             ]), "One or more replacements, in one or more files."), true
         ), ("why", string("Why, in a sentence."), true),
@@ -78,7 +82,10 @@ enum Tools {
         ("claim", choice(["resolved", "unresolved"]), true),
         ("subject", string("The change in one line, imperative, at most 60 characters."), true),
         ("why", string("Why the change is as it is, in a few sentences."), true),
-        ("alternatives", string("What was considered or tried instead, and why it was dropped."), false),
+        (
+          "alternatives", string("What was considered or tried instead, and why it was dropped."),
+          false
+        ),
         ("risks", string("What is risky or not done."), false),
         (
           "criteria",

@@ -74,8 +74,10 @@ struct SeriesDelivery {
   func writeNotes(
     on patches: [ObjectID], in repository: borrowing Repository
   ) throws(RecordsError) {
+    let edited = try editedTests(in: repository)
     let text = redact(
-      rationale(for: run, steps: steps, outcome: outcome), alsoHiding: secrets
+      rationale(for: run, steps: steps, outcome: outcome, editedTests: edited),
+      alsoHiding: secrets
     ).text
     let signature = author.signature(at: steps.last?.time ?? run.began)
     for patch in patches {
@@ -83,6 +85,15 @@ struct SeriesDelivery {
         if try repository.note(on: patch, ref: RefNames.notes) == text { continue }
         try repository.addNote(on: patch, text: text, ref: RefNames.notes, signature: signature)
       } catch { throw .git(error) }
+    }
+  }
+
+  /// Test files of the base that the series changes or removes.
+  private func editedTests(in repository: borrowing Repository) throws(RecordsError) -> [String] {
+    guard let last = steps.last else { return [] }
+    return try git { () throws(GitError) in
+      try repository.changes(from: run.baseTree, to: last.observation.tree)
+        .filter { $0.old != nil && TestFiles.isTest($0.path) }.map(\.path)
     }
   }
 

@@ -44,21 +44,27 @@ enum PythonCoverage {
   /// Passing tests watched beside the failing ones, at most.
   private static let passing = 30
 
-  /// The command that watches the failing tests and some passing ones; `nil` where the test command
+  /// The command that watches some passing tests and then failing ones; `nil` where the test command
   /// is not Python's.
   static func command(for testCommand: String, _ baseline: TestReport) -> String? {
     let words = testCommand.split(separator: " ").map(String.init)
     guard words.count > 2, words[0].hasPrefix("python"), words[1] == "-m",
-      !testCommand.contains(where: { ";&|<>$`\n'\"".contains($0) })
+      !testCommand.contains(where: { ";&|<>$`\n'\"".contains($0) }),
+      let tracer = tracers[words[2]]
     else { return nil }
-    let tests = (baseline.failed.prefix(10) + baseline.passed.prefix(passing))
-      .filter { !$0.contains("'") && !$0.contains(" ") }
-    guard let tracer = tracers[words[2]] else { return nil }
-    let own = words[2] == "pytest" ? words[3...].filter { $0.hasPrefix("--") } : []
-    // Tests that hang leave no names behind: all are watched then, each for a few seconds.
-    let chosen = baseline.failed.isEmpty ? Array(words[3...]) : own + tests.map { "'\($0)'" }
-    let names = chosen.joined(separator: " ")
-    return "# which lines the tests run\n\(words[0]) -c '\(watch)\(tracer)\(tell)' \(names)"
+    let failed = baseline.failed.filter { !$0.contains("'") }.prefix(10)
+    let arguments = words[3...].joined(separator: " ")
+    let chosen: String
+    if words[2] == "pytest" {
+      // Its quiet output names no passing tests: the tracer chooses among all that are collected.
+      chosen = "'\(failed.joined(separator: "\n"))' \(arguments)"
+    } else {
+      let passed = baseline.passed.filter { !$0.contains("'") }.prefix(passing)
+      let names = (passed + failed).map { "'\($0)'" }.joined(separator: " ")
+      // Tests that hang leave no names behind: all are watched then, each for a second.
+      chosen = failed.isEmpty ? arguments : names
+    }
+    return "# which lines the tests run\n\(words[0]) -c '\(watch)\(tracer)\(tell)' \(chosen)"
   }
 
   /// Counts the lines of the workspace that each test runs.
@@ -94,18 +100,23 @@ enum PythonCoverage {
     "pytest": """
     import pytest
     failed = [False]
+    wanted = sys.argv[1].splitlines()
     class Watch:
+        def pytest_collection_modifyitems(self, items):
+            bad = [item for item in items if item.nodeid in wanted]
+            good = [item for item in items if item.nodeid not in wanted]
+            items[:] = good[:\(passing)] + bad if wanted else good[:2 * \(passing)]
         def pytest_runtest_logstart(self, nodeid, location):
             current.clear()
             failed[0] = False
-            signal.alarm(2)
+            signal.alarm(1)
         def pytest_runtest_logreport(self, report):
             failed[0] = failed[0] or report.outcome == "failed"
         def pytest_runtest_logfinish(self, nodeid, location):
             signal.alarm(0)
             end(failed[0])
     try:
-        pytest.main(["-q", "-p", "no:cacheprovider", "--tb=no", "--maxfail=5"] + sys.argv[1:], plugins=[Watch()])
+        pytest.main(["-q", "-p", "no:cacheprovider", "--tb=no", "--maxfail=5"] + sys.argv[2:], plugins=[Watch()])
     except BaseException:
         pass
 
@@ -115,7 +126,7 @@ enum PythonCoverage {
     class Watch(unittest.TextTestResult):
         def startTest(self, test):
             current.clear()
-            signal.alarm(2)
+            signal.alarm(1)
             self.before = len(self.failures) + len(self.errors)
             super().startTest(test)
         def stopTest(self, test):

@@ -9,7 +9,7 @@ extension ProposalMaker {
     case .argument, .index, .element: proposeValues(expression, .donorArgument)
     case .iterated: proposeValues(expression, .donorOperand)
     case .target: proposeTargets(expression)
-    case .plain: break
+    case .plain: proposeNames(asOperand: expression)
     }
     if isWhole && expression.role != .condition || isOperand(expression) {
       proposeTerms(expression)
@@ -30,6 +30,15 @@ extension ProposalMaker {
     switch expression.kind {
     case .name, .call, .subscripted: expression.role == .plain
     default: false
+    }
+  }
+
+  /// A value that has a name already in the place of a call or an element as an operand.
+  private mutating func proposeNames(asOperand expression: Expression) {
+    guard isOperand(expression), expression.kind != .name else { return }
+    let parts = expression.tokens.map(file.text)
+    for name in pool(at: expression.line).names.prefix(12) {
+      replace(expression, by: name, .donorOperand, nearness: parts.contains(name) ? -0.6 : 0.2)
     }
   }
 

@@ -46,19 +46,22 @@ struct PythonBatch: Sendable {
   /// not reached.
   ///
   /// - Parameters:
-  ///   - patience: Seconds for one candidate.
+  ///   - processorSeconds: What one candidate may use of the processor; after four that use it
+  ///     up, the next ones get half, at least half a second. Waiting may take five times as long.
   ///   - layer: The empty layer that `root` writes to.
   func run(
-    _ candidates: [ReadyCandidate], patience: Double, in layer: LayerFolder, _ root: Root,
-    by sandbox: Sandbox
+    _ candidates: [ReadyCandidate], processorSeconds: Double, in layer: LayerFolder,
+    _ root: Root, by sandbox: Sandbox
   ) async throws -> [Int: (output: Excerpt, ending: Observation.Ending)] {
     try layer.write(encoded(candidates), to: PythonBatch.file, mode: .file)
     let token = String(UInt64.random(in: 0 ... .max), radix: 16)
     let limits = Command.Limits(
-      seconds: patience * Double(candidates.count) + 10, memory: 2 << 30, processes: 128,
+      seconds: 5 * processorSeconds * Double(candidates.count) + 10, memory: 2 << 30,
+      processes: 128,
       output: 32 << 20)
     let command = Command(
-      [interpreter, "-c", driver, token, String(patience), PythonBatch.file, module] + arguments,
+      [interpreter, "-c", driver, token, String(processorSeconds), PythonBatch.file, module]
+        + arguments,
       limits: limits)
     let result = try await sandbox.run(command, in: root)
     return frames(in: Array(result.output.text.utf8), token: Array(token.utf8))
@@ -154,6 +157,7 @@ struct PythonBatch: Sendable {
                 os.setsid()
                 os.dup2(writing, 1)
                 os.dup2(writing, 2)
+                signal.setitimer(signal.ITIMER_PROF, patience)
                 code = int(work() or 0)
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 1
@@ -164,7 +168,7 @@ struct PythonBatch: Sendable {
                 finally:
                     os._exit(code & 127)
         os.close(writing)
-        output, deadline, status = b"", time.monotonic() + patience, None
+        output, deadline, status = b"", time.monotonic() + 5 * patience, None
         while status is None:
             if select.select([reading], [], [], 0.05)[0]:
                 piece = os.read(reading, 65536)
@@ -190,7 +194,7 @@ struct PythonBatch: Sendable {
                 break
             output += piece
         os.close(reading)
-        if status is None:
+        if status is None or os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
             return -1, output
         return (status >> 8 if os.WIFEXITED(status) else 1), output
     index, late = 0, 0
@@ -207,7 +211,7 @@ struct PythonBatch: Sendable {
         if code < 0:
             late += 1
             if late % 4 == 0:
-                patience = max(1, patience / 2)
+                patience = max(0.5, patience / 2)
         for path, content in before:
             put(path, content)
         output = output[:12000] + output[12000:][-12000:]

@@ -54,9 +54,7 @@ extension RunWorkspace {
   private func apply(
     _ edit: FileEdit, to edited: inout EditedFiles, of tree: ObjectID
   ) throws(WorkspaceFailure) -> Refusal? {
-    var paths = [edit.path]
-    if case .rename(let target) = edit.change { paths.append(target) }
-    for path in paths { if let refusal = try refusal(of: path, in: tree) { return refusal } }
+    if let refusal = try hindrance(to: edit, in: edited, of: tree) { return refusal }
     let present: (bytes: [UInt8], mode: FileMode)?
     if let known = edited.files[edit.path] {
       present = known
@@ -65,9 +63,14 @@ extension RunWorkspace {
     }
     switch edit.change {
     case .delete, .rename:
-      guard let present else { return refusal(.missing, edit.path) }
+      guard let present else { return try refusal(.missing, edit.path) }
+      if case .rename(let target) = edit.change {
+        guard try !exists(target, in: edited, of: tree) else {
+          return Refusal(sentence: "there is a file '\(target)' already; delete it first")
+        }
+        edited.files[target] = present
+      }
       edited.files[edit.path] = .some(nil)
-      if case .rename(let target) = edit.change { edited.files[target] = present }
     case .write, .splice, .substitute:
       do {
         let bytes = try edit.change.applied(to: present?.bytes)
@@ -76,7 +79,7 @@ extension RunWorkspace {
         }
         edited.files[edit.path] = (stored, present?.mode ?? .file)
       } catch let refused as EditRefusal {
-        return refusal(refused, edit.path)
+        return try refusal(refused, edit.path)
       } catch let failure as WorkspaceFailure {
         throw failure
       } catch {
@@ -84,6 +87,30 @@ extension RunWorkspace {
       }
     }
     return nil
+  }
+
+  /// Why a path of the edit may not be written; `nil` when all may.
+  private func hindrance(
+    to edit: FileEdit, in edited: EditedFiles, of tree: ObjectID
+  ) throws(WorkspaceFailure) -> Refusal? {
+    var paths = [edit.path]
+    if case .rename(let target) = edit.change { paths.append(target) }
+    for path in paths {
+      if let refusal = try refusal(of: path, in: tree) { return refusal }
+      if let file = try file(above: path, in: edited, of: tree) {
+        return Refusal(sentence: "'\(file)' is no directory, so there can be no '\(path)'")
+      }
+    }
+    return nil
+  }
+
+  /// Whether anything stands at `path` after the edits so far.
+  private func exists(
+    _ path: String, in edited: EditedFiles, of tree: ObjectID
+  ) throws(WorkspaceFailure) -> Bool {
+    if let known = edited.files[path] { return known != nil }
+    return try wrapped { () throws(GitError) in try repository.entry(at: path, inTree: tree) != nil
+    }
   }
 
   private func storedFile(
@@ -116,7 +143,26 @@ extension RunWorkspace {
     }
   }
 
-  private func refusal(_ cause: EditRefusal, _ path: String) -> Refusal {
-    Refusal(sentence: cause.sentence(about: path))
+  private func refusal(
+    _ cause: EditRefusal, _ path: String
+  ) throws(WorkspaceFailure) -> Refusal {
+    guard cause == .missing, let place = TreePath(path) else {
+      return Refusal(sentence: cause.sentence(about: path))
+    }
+    return Refusal(sentence: try missingSentence(place))
+  }
+
+  /// What stands on the way to `path` and is no directory, after the edits so far; `nil` as a rule.
+  private func file(
+    above path: String, in edited: EditedFiles, of tree: ObjectID
+  ) throws(WorkspaceFailure) -> String? {
+    for parent in (TreePath(path)?.parents ?? []).dropFirst() {
+      if let known = edited.files[parent] {
+        if known != nil { return parent }
+      } else if let entry = try entry(at: parent, in: tree), entry.mode != .tree {
+        return parent
+      }
+    }
+    return nil
   }
 }

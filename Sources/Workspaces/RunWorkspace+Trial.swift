@@ -32,8 +32,7 @@ extension RunWorkspace {
     }
     let trial = Trial(
       command: command, baseline: baseline, issue: run.issue, sandbox: ground.sandbox,
-      seconds: seconds,
-      patience: hasHung ? 2 : max(2, 4 * baselineSeconds))
+      seconds: seconds, baselineSeconds: hasHung ? nil : baselineSeconds)
     let marks = try await raced(ready, by: trial, on: ground, total: candidates.count)
     return Observation(
       tree: tree,

@@ -98,17 +98,6 @@ package struct RunWorkspace: ~Copyable, Workspace {
     }
   }
 
-  /// What the run has changed, as a patch.
-  package func patch(limit: Int) throws(WorkspaceFailure) -> String {
-    let patch = try wrapped { () throws(GitError) in
-      try repository.patch(from: run.baseTree, to: tree)
-    }
-    let bytes = Array(patch.utf8)
-    guard bytes.count > limit else { return patch }
-    return String(decoding: bytes[..<limit], as: UTF8.self)
-      + "\n[… \(bytes.count - limit) bytes left out …]\n"
-  }
-
   private func contents(
     of path: String, in tree: ObjectID, limit: Int
   ) throws(WorkspaceFailure) -> [UInt8]? {
@@ -128,8 +117,10 @@ package struct RunWorkspace: ~Copyable, Workspace {
     _ action: Action, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     switch action {
-    case .read(let path, let lines, let view): return try read(path, lines, view)
-    case .search(let text, let paths, _): return try search(for: text, below: paths)
+    case .read(let path, let lines, let view):
+      return try await read(path, lines, view, within: seconds)
+    case .search(let text, let paths, let isPattern):
+      return try await search(for: text, below: paths, isPattern: isPattern, within: seconds)
     case .edit(let edits, _):
       let edited = try edited(tree, by: edits)
       switch edited {

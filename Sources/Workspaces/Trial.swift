@@ -17,14 +17,20 @@ struct Trial: Sendable {
   private let baseline: TestReport?
   private let sandbox: Sandbox
   private let deadline: ContinuousClock.Instant
+  /// Seconds for one run of a command.
   private let patience: Double
+  /// Seconds of the processor for one candidate of a batch.
+  private let processorSeconds: Double
 
-  /// A trial that may take `seconds` in all, and `patience` seconds for one run of one candidate.
+  /// A trial that may take `seconds` in all.
   ///
-  /// The failing tests that `issue` names are asked first.
+  /// The failing tests that `issue` names are asked first. One candidate gets four times as long as the
+  /// tests took at the base, and never so little that the start of a runner could use it up.
+  ///
+  /// - Parameter baselineSeconds: How long the tests took at the base; `nil` where they did not end.
   init(
     command: String, baseline: TestReport?, issue: Issue, sandbox: Sandbox, seconds: Double,
-    patience: Double
+    baselineSeconds: Double?
   ) {
     self.command = command
     self.baseline = baseline
@@ -35,7 +41,10 @@ struct Trial: Sendable {
     focus = TestCommand.focused(command, on: order)
     batch = PythonBatch(command: focus ?? command)
     deadline = .now + .seconds(seconds)
-    self.patience = min(seconds, patience)
+    let usual = 4 * (baselineSeconds ?? 0)
+    // What passes a batch is little, and almost never hangs.
+    patience = min(seconds, max(batch == nil ? 2 : 6, usual))
+    processorSeconds = max(1, usual)
   }
 
   /// Whether the time for the whole trial is up.
@@ -54,7 +63,8 @@ struct Trial: Sendable {
       let fit = candidates.indices.filter { !candidates[$0].isRefused }
       try layer.clear()
       let said = try await batch.run(
-        fit.map { candidates[$0] }, patience: patience, in: layer, root, by: sandbox)
+        fit.map { candidates[$0] }, processorSeconds: processorSeconds, in: layer, root,
+        by: sandbox)
       for (place, index) in fit.enumerated() {
         guard let (output, ending) = said[place] else { continue }
         early[index] = earlyMark(TestReading.read(output, ending: ending), ending)

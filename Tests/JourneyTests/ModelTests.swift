@@ -66,10 +66,11 @@ enum Mending {
       adding: ["COLLEAGUE_API_KEY": "sk-test-0123456789abcdef0123"])
     #expect(ended.status == 0, "\(ended.errors)")
     #expect(try journey.fingerprint() == before)
+    let subjects = try journey.subjects()
     #expect(
-      try journey.subjects() == [
+      subjects == [
         "test: 1 failed, 3 passed", "read: clock/spans.py", "edit: clock/spans.py",
-        "test: 4 passed", "finish: resolved", "verdict: 4 passed",
+        "test: 4 passed", "finish: resolved, join spans that touch", "verdict: 4 passed",
       ])
     let branch = try #require(try journey.refs("refs/heads/colleague").first)
     let message = try journey.repository.git("log", "-1", "--format=%B", branch)

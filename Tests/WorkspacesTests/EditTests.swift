@@ -37,13 +37,13 @@ struct EditTests {
   @Test("a substitution needs exactly one place")
   func substitution() throws {
     #expect(try applied(.substitute(search: "two", replacement: "2")) == "one\n2\none more\n")
-    #expect(throws: EditRefusal.places(2)) {
+    #expect(throws: EditRefusal.ambiguous(lines: [1, 3])) {
       try applied(.substitute(search: "one", replacement: ""))
     }
-    #expect(throws: EditRefusal.places(0)) {
+    #expect(throws: EditRefusal.absent(nearest: nil)) {
       try applied(.substitute(search: "six", replacement: ""))
     }
-    #expect(throws: EditRefusal.places(0)) {
+    #expect(throws: EditRefusal.emptySearch) {
       try applied(.substitute(search: "", replacement: "x"))
     }
   }

@@ -19,22 +19,32 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "How often each thing is done; the median counts.")
   var rounds = 9
 
+  @Option(
+    name: .customLong("quixbugs"),
+    help: "A checkout of QuixBugs: have its Python programs repaired.")
+  var quixBugs: String?
+
+  @Option(help: "Only these of QuixBugs' programs, with commas between; there is no target then.")
+  var programs: String?
+
   func run() async throws {
+    let directory = try BenchCommand.makeDirectory()
+    defer { _ = try? BenchProcess(["rm", "-rf", directory]).run() }
+    setenv("XDG_CACHE_HOME", directory + "/cache", 1)
+    try RunFolder.make()
+    if let quixBugs {
+      try repair(try QuixBugs(at: quixBugs), in: directory)
+    } else {
+      try await measure(in: directory)
+    }
+  }
+
+  /// Measures steps, workspaces and sandboxes on repositories of each size.
+  private func measure(in directory: String) async throws {
     let sizes = files.split(separator: ",").compactMap { Int($0) }.filter { $0 >= 10 }
     guard !sizes.isEmpty, sizes == sizes.sorted(), rounds > 0 else {
       throw Failure("--files and --rounds take numbers above nine and zero", status: .usage)
     }
-    var template = Array("/var/tmp/colleague-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw Failure("cannot make a folder in /var/tmp: \(String(cString: strerror(errno)))")
-    }
-    let directory = String(
-      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    chmod(directory, 0o711)
-    defer { _ = try? BenchProcess(["rm", "-rf", directory]).run() }
-    setenv("XDG_CACHE_HOME", directory + "/cache", 1)
-    try RunFolder.make()
-
     var results: [BenchResult] = []
     for size in sizes {
       Console.standard.note("bench: a repository of \(size) files")
@@ -44,6 +54,33 @@ struct BenchCommand: AsyncParsableCommand {
     let table = BenchTable(results)
     Console.standard.write(table.text)
     guard table.meetsTargets else { throw ExitStatus.unresolved }
+  }
+
+  /// Has the programs of `checkout` repaired, and counts how many are.
+  private func repair(_ checkout: QuixBugs, in directory: String) throws {
+    let wanted = programs.map { $0.split(separator: ",").map(String.init) }
+    let bench = QuixBugsBench(of: checkout, in: directory)
+    var results: [QuixBugsResult] = []
+    for program in checkout.programs where wanted?.contains(program) ?? true {
+      let result = try bench.result(for: program)
+      Console.standard.note("bench: \(result.sentence)")
+      results.append(result)
+    }
+    let table = QuixBugsTable(results)
+    Console.standard.write(table.text)
+    guard table.meetsTarget || wanted != nil else { throw ExitStatus.unresolved }
+  }
+
+  /// Makes a folder that commands of the sandbox can reach into.
+  private static func makeDirectory() throws -> String {
+    var template = Array("/var/tmp/colleague-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw Failure("cannot make a folder in /var/tmp: \(String(cString: strerror(errno)))")
+    }
+    let directory = String(
+      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    chmod(directory, 0o711)
+    return directory
   }
 }
 
@@ -69,6 +106,10 @@ struct BenchResult: Sendable {
   var bubblewrap = 0.0
   /// The most memory of a whole run, in bytes.
   var memory = 0
+  /// From the start of the process to the first request to a model.
+  var request = 0.0
+  /// A step with a model that answers at once.
+  var modelStep = 0.0
 }
 
 /// Does everything that is measured, on one repository.
@@ -94,6 +135,8 @@ struct Bench: ~Copyable {
     result.mount = try mount()
     result.change = try await change()
     (result.sandboxed, result.bubblewrap) = try await sandbox()
+    let model = try ModelBench(on: repository, in: directory).measured(rounds: rounds)
+    (result.request, result.modelStep) = (model.start, model.step)
     return result
   }
 
@@ -217,7 +260,8 @@ struct Bench: ~Copyable {
     return (median(ours.dropFirst()), median(alone.dropFirst()))
   }
 
-  private static let program: String = {
+  /// This program's own file.
+  static let program: String = {
     var path = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &path, path.count - 1)
     return String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -52,6 +52,11 @@ struct BenchRepository {
     try write("again \(number)\n", to: "\(path)/\(somePath(number))")
   }
 
+  /// Sets `colleague.<key>` in its config.
+  func configure(_ key: String, _ value: String) throws {
+    try BenchProcess(["git", "-C", path, "config", "colleague.\(key)", value]).run()
+  }
+
   /// Writes a file.
   func write(_ text: String, to path: String) throws { try BenchRepository.put(text, to: path) }
 
@@ -81,7 +86,8 @@ struct BenchRepository {
 
   private static func name(_ number: Int) -> String { "\(folder(number))/file\(number).txt" }
 
-  private static func put(_ text: String, to path: String) throws {
+  /// Writes a file.
+  static func put(_ text: String, to path: String) throws {
     guard let file = fopen(path, "we") else {
       throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
     }

@@ -8,8 +8,12 @@ enum EditRefusal: Error, Hashable {
   case differs(offset: Int)
   /// Splices overlap or are not in order.
   case disordered
-  /// The text searched for stands at no place, or at several.
-  case places(Int)
+  /// The text searched for stands at no place; what is most like it, with line numbers, if anything.
+  case absent(nearest: String?)
+  /// It stands at several, which begin in these lines.
+  case ambiguous(lines: [Int])
+  /// Nothing is searched for, in a file that has content.
+  case emptySearch
   /// The file would be as it was.
   case nothingChanges
 
@@ -18,10 +22,26 @@ enum EditRefusal: Error, Hashable {
     case .missing: "there is no file '\(path)'"
     case .differs(let offset): "'\(path)' holds another text at byte \(offset)"
     case .disordered: "the splices of '\(path)' overlap or are out of order"
-    case .places(0): "the text searched for does not stand in '\(path)'"
-    case .places(let count): "the text searched for stands in '\(path)' at \(count) places"
-    case .nothingChanges: "the edit leaves '\(path)' as it was"
+    case .absent(nil):
+      "the text searched for does not stand in '\(path)', nor anything like it; read the file, and "
+        + "copy the text exactly as it stands"
+    case .absent(let nearest?):
+      "the text searched for does not stand in '\(path)'; nearest to it is\n\(nearest)\n"
+        + "copy the text exactly as it stands, without the line numbers"
+    case .ambiguous(let lines):
+      "the text searched for stands in '\(path)' at \(lines.count) places, which begin in lines "
+        + "\(EditRefusal.list(lines)); search for more of the lines around the one that is meant"
+    case .emptySearch:
+      "the text searched for is empty, but '\(path)' is not; search for what is to be replaced"
+    case .nothingChanges: "the edit changes nothing in '\(path)'"
     }
+  }
+
+  private static func list(_ lines: [Int]) -> String {
+    var unique: [Int] = []
+    for line in lines where line != unique.last { unique.append(line) }
+    let shown = unique.prefix(20).map(String.init).joined(separator: ", ")
+    return unique.count > 20 ? shown + " and \(unique.count - 20) more" : shown
   }
 }
 
@@ -35,12 +55,19 @@ extension FileEdit.Change {
       guard bytes != present else { throw .nothingChanges }
       return bytes
     }
+    if case .substitute("", let replacement) = self, present?.isEmpty ?? true {
+      guard !replacement.isEmpty else { throw .nothingChanges }
+      return Array(replacement.utf8)
+    }
     guard let present else { throw .missing }
     let result: [UInt8]
     switch self {
     case .splice(let splices): result = try spliced(present, splices)
     case .substitute(let search, let replacement):
-      result = try substituted(present, Array(search.utf8), Array(replacement.utf8))
+      guard !search.isEmpty else { throw .emptySearch }
+      let (old, new) = (Array(search.utf8), Array(replacement.utf8))
+      guard old != new else { throw .nothingChanges }
+      result = try Substitution(of: old, by: new, in: present).result()
     case .write, .delete, .rename: result = present
     }
     guard result != present else { throw .nothingChanges }
@@ -65,17 +92,4 @@ private func spliced(
     position = end
   }
   return result + bytes[position...]
-}
-
-private func substituted(
-  _ bytes: [UInt8], _ search: [UInt8], _ replacement: [UInt8]
-) throws(EditRefusal) -> [UInt8] {
-  guard !search.isEmpty, search.count <= bytes.count else { throw .places(0) }
-  var places: [Int] = []
-  for start in 0...(bytes.count - search.count)
-  where bytes[start] == search[0] && bytes[start..<(start + search.count)].elementsEqual(search) {
-    places.append(start)
-  }
-  guard places.count == 1, let place = places.first else { throw .places(places.count) }
-  return Array(bytes[..<place]) + replacement + bytes[(place + search.count)...]
 }

@@ -113,6 +113,15 @@ final class Ground {
     return (layer, root)
   }
 
+  /// An empty folder beside the run's layer that shows nothing else, for a program that only reads.
+  func plainPlace(named name: String) throws(LayerError) -> (LayerFolder, Root) {
+    let place = "\(folder)/\(name)"
+    try makePlace(place)
+    let layer = LayerFolder(path: "\(sandbox.directory)/\(place)/layer", owner: sandbox.owner)
+    try layer.clear()
+    return (layer, .folder("\(place)/layer"))
+  }
+
   /// Runs a command, and changes over to plain copies for good when overlays turn out impossible.
   ///
   /// - Returns: `nil` when it changed over: the caller prepares anew and asks again.

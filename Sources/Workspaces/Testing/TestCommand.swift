@@ -1,3 +1,5 @@
+import Engine
+
 /// How a project is tested, as recognised from its files.
 package struct TestCommand: Hashable, Sendable {
   /// The command, for the shell.

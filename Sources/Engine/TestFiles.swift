@@ -2,7 +2,7 @@
 package enum TestFiles {
   private static let folders: Set<String> = [
     "test", "tests", "testing", "spec", "specs", "__tests__", "testdata", "test_data", "fixtures",
-    "python_testcases", "json_testcases", "t",
+    "t",
   ]
   private static let names: Set<String> = ["conftest.py", "pytest.ini", "tox.ini"]
 

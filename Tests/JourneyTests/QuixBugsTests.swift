@@ -1,0 +1,41 @@
+import Support
+import Testing
+
+@Suite("The bench on QuixBugs")
+struct QuixBugsTests {
+  /// A checkout of the same shape, with one program of its own.
+  private static let checkout = [
+    "quix/python_programs/largest.py": "def largest(a, b):\n    return min(a, b)  # of two\n",
+    "quix/python_programs/largest_test.py": "print()\n",
+    "quix/correct_python_programs/largest.py": "def largest(a, b):\n    return max(a,b)\n",
+    "quix/correct_python_programs/largest_test.py": "print()\n",
+    "quix/python_testcases/test_largest.py": """
+    from load_testdata import numbers
+    from python_programs.largest import largest
+
+    def test_largest():
+        assert largest(*numbers) == 2
+
+    """,
+    "quix/python_testcases/load_testdata.py": "numbers = [1, 2]\n",
+    "quix/conftest.py": "",
+  ]
+
+  @Test("a program is repaired in a repository of its own and compared with its right version")
+  func repair() throws {
+    let journey = try Journey(QuixBugsTests.checkout)
+    let before = try journey.fingerprint()
+    let ended = try journey.colleague("bench", "--quixbugs", "quix", "--programs", "largest")
+    #expect(ended.status == 0, "\(ended.errors)")
+    #expect(ended.output.contains("1 of 1 repaired within 1000 candidates, 1 of them"))
+    #expect(try journey.fingerprint() == before)
+  }
+
+  @Test("less than enough repaired programs are exit status 1, and no checkout is a usage error")
+  func shortage() throws {
+    let journey = try Journey(QuixBugsTests.checkout)
+    #expect(try journey.colleague("bench", "--quixbugs", "quix").status == 1)
+    let ended = try journey.colleague("bench", "--quixbugs", "absent")
+    #expect(ended.status == 129 && ended.errors.contains("checkout of QuixBugs"))
+  }
+}
