@@ -15,19 +15,22 @@ enum RunFolder {
   private static let shared = "/var/tmp/colleague"
 
   /// Makes the folder of runs where it is missing, open to nobody else.
+  ///
+  /// - Throws: ``Failure`` when it cannot be made, or when somebody else could put things in it.
   static func make() throws(Failure) {
     var path = ""
     for part in "\(cache)/runs".split(separator: "/") {
       path += "/" + part
-      guard mkdir(path, 0o711) != 0, errno != EEXIST else { continue }
-      throw Failure(
-        "cannot make \(path): \(String(cString: strerror(errno)))",
-        hint: "set XDG_CACHE_HOME to a folder that can be written")
-    }
-    guard cache != shared || isOurs(shared) else {
-      throw Failure(
-        "\(shared) belongs to somebody else, or others can write to it",
-        hint: "set XDG_CACHE_HOME to a folder of your own")
+      if mkdir(path, 0o711) != 0 && errno != EEXIST {
+        throw Failure(
+          "cannot make \(path): \(String(cString: strerror(errno)))",
+          hint: "set XDG_CACHE_HOME to a folder that can be written")
+      }
+      guard path != shared || isOurs(path) else {
+        throw Failure(
+          "\(shared) belongs to somebody else, or others can write to it",
+          hint: "set XDG_CACHE_HOME to a folder of your own")
+      }
     }
   }
 

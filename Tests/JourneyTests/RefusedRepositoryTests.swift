@@ -82,6 +82,46 @@ struct RefusedRepositoryTests {
     #expect(worked.status == 8, "\(worked)")
   }
 
+  @Test(
+    "a folder of the repository that cannot be written",
+    arguments: ["objects", "objects/XX", "refs/heads", "refs/colleague/runs", "logs/refs/heads"])
+  func unwritable(name: String) throws {
+    let folders = try FileManager.default.contentsOfDirectory(
+      atPath: journey.repository.path + "/.git/objects")
+    let first = try #require(folders.sorted().first)
+    let path = journey.repository.path + "/.git/" + name.replacing("XX", with: first)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    chmod(path, 0o555)
+    defer { chmod(path, 0o755) }
+    // In a user namespace of its own, root may do no more than anybody.
+    let worked = try run(
+      ["unshare", "-U", Journey.binary, "work", issue], in: journey.repository.path,
+      environment: journey.repository.environment)
+    #expect(worked.status == 8 && worked.errors.contains("writing to \(path) failed"), "\(worked)")
+    #expect(worked.errors.contains("hint: ") && worked.errors.contains("chmod"))
+  }
+
+  @Test(
+    "somebody else's repository, named as git names it, from wherever one stands in it",
+    .enabled(if: geteuid() == 0, "only root can give files away"))
+  func owner() throws {
+    let linked = journey.repository.directory.path + "/linked"
+    try journey.repository.git("worktree", "add", "-q", linked)
+    try journey.repository.write("", to: "inner/x")
+    try journey.repository.git("config", "--global", "user.name", "Ada")
+    let home = journey.repository.directory.path
+    _ = try run(["chown", "-R", "12345", "linked", "project"], in: home, environment: [:])
+    for place in [journey.repository.path, linked] {
+      let below = place == linked ? place : place + "/inner"
+      let worked = try journey.colleague("work", issue, in: below)
+      #expect(worked.status == 8, "\(worked)")
+      let mend = "git config --global --add safe.directory '\(place)'"
+      #expect(worked.errors.contains("hint: \(mend)\n"), "\(worked.errors)")
+      _ = try run(["sh", "-c", mend], in: place, environment: journey.repository.environment)
+      #expect(try journey.colleague("runs", in: below).status == 0)
+    }
+  }
+
   @Test("notes that are none")
   func notes() throws {
     let blob = try journey.repository.git("hash-object", "-w", "--stdin", input: "x")
