@@ -11,6 +11,11 @@ package enum Libgit2 {
     git_libgit2_init()
     // Blobs and trees are read once and kept as values; a small cache is enough.
     _ = colleague_git_set_cache_limit(16 << 20)
+    // A worktree's own config is read by ConfigFiles.
+    "worktreeconfig".withCString { name in
+      var names: [UnsafePointer<CChar>?] = [name]
+      _ = colleague_git_set_extensions(&names, names.count)
+    }
   }()
 }
 

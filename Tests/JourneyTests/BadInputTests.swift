@@ -81,8 +81,8 @@ import Testing
     let journey = try Journey(Buggy.shell)
     try expect(try journey.colleague("sweep"), status: 128, "not part of this version", in: journey)
     try expect(
-      try journey.colleague("work", "--policy", "model", try journey.issue("# x\n")), status: 128,
-      "no 'model' policy", in: journey)
+      try journey.colleague("work", "--policy", "model", try journey.issue("# x\n")), status: 129,
+      "no model is set", in: journey)
   }
 
   @Test(arguments: [
@@ -166,10 +166,14 @@ struct UnwritablePlaceTests {
       """
       git clone -q --bare . /mnt/r.git && rm -rf /mnt/r.git/hooks && cd /mnt/r.git &&
       { "$BINARY" work --quiet '\(issue)'; echo "status $?"; git fsck --strict --no-dangling;
-        echo "fsck $?"; find . -name '*.lock'; git for-each-ref refs/heads/main | wc -l; }
+        echo "fsck $?"; find . -name '*.lock'; git for-each-ref refs/heads/main | wc -l;
+        git for-each-ref refs/colleague/runs | wc -l; }
       """, journey)
     guard ended.output.contains("status") else { return }
     #expect(ended.output.contains("fsck 0\n1\n"), "\(ended)")
+    // To take a run up again is no advice where there is none.
+    let mayResume = ended.output.hasSuffix("\n1\n1\n")
+    #expect(mayResume || !ended.errors.contains("resume"), "\(ended)")
     if !ended.output.contains("status 0") {
       #expect(ended.output.contains("status 128"))
       #expect(ended.errors.contains("No space left on device"))

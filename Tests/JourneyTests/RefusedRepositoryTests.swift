@@ -39,6 +39,7 @@ struct RefusedRepositoryTests {
   @Test("settings of ours in a worktree's own config count in it")
   func worktreeConfig() throws {
     try journey.repository.git("config", "extensions.worktreeConfig", "true")
+    try journey.repository.git("config", "core.repositoryFormatVersion", "1")
     try journey.repository.git("config", "--worktree", "colleague.test", "echo own test; false")
     let worked = try journey.colleague("work", "--budget", "candidates=1", issue)
     #expect(worked.status == 1)
