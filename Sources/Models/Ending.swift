@@ -181,6 +181,15 @@ extension [Step] {
     return ""
   }
 
+  /// Whether the last step is an edit, and the tests took so little time at the base that they can be run
+  /// after each one.
+  func haveUntestedEdit(_ run: Run) -> Bool {
+    guard let first, let last, case .edit = last.action, last.observation.refusal == nil,
+      run.mandate.testCommand != nil
+    else { return false }
+    return first.action == .test(.working) && first.cost.seconds < 30
+  }
+
   /// Whether it is worth trying several samples of an edit: there are tests, and they fail now.
   func wantsSamples(_ run: Run) -> Bool {
     guard run.mandate.testCommand != nil, let tests = last(where: \.isJudgement)?.observation.tests

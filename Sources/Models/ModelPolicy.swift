@@ -74,6 +74,10 @@ package struct ModelPolicy<S: Service>: Policy {
       return decision
     }
     let speech = try await speech(&asking)
+    // Models that are spoken to in text are small, and seldom think of the tests themselves.
+    if speech == .text, steps.haveUntestedEdit(run) {
+      return Decision(.test(.working), decidedBy: "check:\(model.name)")
+    }
     return try await choose(for: run, steps, speech, sources, &asking)
   }
 
@@ -215,7 +219,7 @@ extension Answer {
           sentence: "The arguments of '\(call.name)' are no JSON object"
             + (stop == .length ? ": the reply was cut for its length. Make smaller changes." : "."))
       }
-      return (try Action(calling: call.name, arguments), TextProtocol.withoutThinking(text).trimmed)
+      return (try Action(calling: call.name, arguments), TextProtocol.words(in: text))
     }
     if stop == .length, speech == .tools {
       throw Misunderstanding(

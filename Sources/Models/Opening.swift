@@ -11,7 +11,7 @@ struct Opening {
   /// The text; at most about half of the window.
   func text(in sources: borrowing some SourceTree & ~Copyable) throws(WorkspaceFailure) -> String {
     let issue = run.issue
-    let body = clip(issue.body, to: window)
+    let body = clip(issue.body, to: window * 3 / 4)
     var parts = [
       "The issue:", words.data("issue", "# \(issue.title)\n\n\(body)"),
     ]
@@ -32,17 +32,17 @@ struct Opening {
     if let advice = try Opening.advice(in: "", sources) {
       parts.append(
         "The project's advice to contributors:\n"
-          + words.data("advice", clip(advice, to: window / 2)))
+          + words.data("advice", clip(advice, to: window / 3)))
     }
     return parts.joined(separator: "\n\n")
   }
 
-  /// The files that the issue names, where they are small: at most three, a quarter of the window in all.
+  /// The files that the issue names, where they are small: at most three, a sixth of the window in all.
   private func named(
     in sources: borrowing some SourceTree & ~Copyable
   ) throws(WorkspaceFailure) -> [(path: String, content: String)] {
     var found: [(path: String, content: String)] = []
-    var left = window * 3 / 4
+    var left = window / 2
     let text = "\(run.issue.title)\n\(run.issue.body.prefix(20_000))"
     for word in text.split(whereSeparator: { $0.isWhitespace || "`'\"()[],;:<>".contains($0) }) {
       var path = word

@@ -176,7 +176,9 @@ struct PromptWriter {
   private func notice(of step: Step) -> String {
     switch step.action {
     case .test(.working) where step.number == 1: "The tests were run before any change."
-    case .test(.working): "Before the work can end the tests were run."
+    case .test(.working):
+      step.reply?.held == nil
+        ? "The tests were run after your edit." : "Before the work can end the tests were run."
     case .test(.reproduction):
       "Your tests were run on the project's sources as they were: a test that reproduces the fault fails there."
     case .test(.verdict):

@@ -44,7 +44,7 @@ struct TextProtocol {
       }
       if !edits.isEmpty { break }
       if let action = try action(of: block) {
-        return Reading(action: action, words: scanner.words)
+        return Reading(action: action, words: words(in: scanner.words))
       }
     }
     guard !edits.isEmpty else {
@@ -53,7 +53,14 @@ struct TextProtocol {
     }
     let why = scanner.words.split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) } ?? ""
     return Reading(
-      action: .edit(edits, why: clipped(oneLine(String(why)), to: 200)), words: scanner.words)
+      action: .edit(edits, why: clipped(oneLine(String(why)), to: 200)),
+      words: words(in: scanner.words))
+  }
+
+  /// What a reply says beside its calls: without thinking, and without our own words said back to us.
+  static func words(in reply: String) -> String {
+    withoutThinking(reply).split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("(Step ") }.joined(separator: "\n").trimmed
   }
 
   /// The reply without what stands between `<think>` and `</think>`.
@@ -115,7 +122,7 @@ struct TextProtocol {
         return FileEdit(
           path: parts[0].trimmed, change: .rename(to: parts[1].trimmed))
       default:
-        guard !words.contains(word), !shells.contains(word),
+        guard !blockWords.contains(word), !shells.contains(word),
           let path = BlockScanner.path(in: BlockScanner.path(in: word) == nil ? named : word)
         else { return nil }
         return FileEdit(path: path, change: .write(content))
@@ -123,7 +130,7 @@ struct TextProtocol {
     }
   }
 
-  private static let words: Set<String> = [
+  private static let blockWords: Set<String> = [
     "read", "search", "run", "test", "plan", "ask", "remember", "finish",
   ]
   private static let shells: Set<String> = ["bash", "sh", "shell", "console", "zsh"]
@@ -131,7 +138,7 @@ struct TextProtocol {
   private static func action(of block: BlockScanner.Block) throws(Misunderstanding) -> Action? {
     guard case .fence(let word, let rest, let content, _) = block else { return nil }
     let text = (rest.isEmpty ? content : content.isEmpty ? rest : rest + "\n" + content).trimmed
-    guard word == "test" || !text.isEmpty || (!words.contains(word) && !shells.contains(word))
+    guard word == "test" || !text.isEmpty || (!blockWords.contains(word) && !shells.contains(word))
     else {
       throw Misunderstanding(sentence: "The '\(word)' block is empty.")
     }

@@ -13,10 +13,10 @@ package struct Budget: Hashable, Sendable, Codable {
 
   /// Nothing spent.
   package static let nothing = Budget(steps: 0, seconds: 0, tokens: 0, micros: 0, candidates: 0)
-  /// What a run may spend when nobody says otherwise: 200 steps, one hour, a million tokens,
-  /// five units of money, 1,000 candidates.
+  /// What a run may spend when nobody says otherwise: 400 steps, two hours, five million
+  /// tokens, five units of money, 1,000 candidates.
   package static let standard = Budget(
-    steps: 200, seconds: 3600, tokens: 1_000_000, micros: 5_000_000, candidates: 1000)
+    steps: 400, seconds: 7200, tokens: 5_000_000, micros: 5_000_000, candidates: 1000)
 
   /// A budget of these amounts, none below zero.
   package init(steps: Int, seconds: Double, tokens: Int, micros: Int, candidates: Int) {

@@ -81,6 +81,42 @@ import Testing
     #expect(model.server.received.count == 1)
   }
 
+  @Test func `by saying nothing can be interrupted, and the run goes on later`() throws {
+    let isStalled = Mutex(true)
+    let journey = try Journey(Buggy.python)
+    let model = try ScriptedModel { turn in
+      isStalled.withLock { $0 } && turn.step > 2 ? .parts([.stall]) : Mending.say(turn)
+    }
+    defer { model.server.stop() }
+    try journey.use(model)
+    let work = try journey.start(["work", try journey.issue("# Touching spans\n")])
+    while work.isRunning, model.choices.count < 2 { usleep(10_000) }
+    kill(work.id, SIGINT)
+    let ended = try work.wait()
+    #expect(ended.status == 130, "\(ended.errors)")
+    isStalled.withLock { $0 = false }
+    let ref = try #require(try journey.refs("refs/colleague/runs/").first)
+    let run = String(ref.dropFirst("refs/colleague/runs/".count))
+    #expect(try journey.colleague("runs").output.contains("interrupted"))
+    #expect(try journey.colleague("resume", run).status == 0)
+  }
+
+  @Test(arguments: ["tokens=3000", "money=0.001"])
+  func `to be cheap is not asked for more than the budget pays`(budget: String) throws {
+    let journey = try Journey(Buggy.python)
+    let model = try ScriptedModel { turn in
+      turn.kind == .choice ? .call("read", json(["path": "clock"])) : nil
+    }
+    defer { model.server.stop() }
+    try journey.use(model)
+    try journey.repository.git("config", "colleague.protocol", "tools")
+    try journey.repository.git("config", "colleague.price", "scripted 1 1 1")
+    let ended = try journey.colleague(
+      "work", "--budget", budget, try journey.issue("# Touching spans\n"))
+    #expect(ended.status == 4, "\(ended.errors)")
+    #expect(model.choices.count <= 1)
+  }
+
   @Test func `by redirecting is not followed with the key`() throws {
     let thief = try Server { _ in Response.ok(body: "{}") }
     defer { thief.stop() }
