@@ -118,6 +118,12 @@ extension Failure {
       self.init(
         "'\(visible(text))' could be any of \(candidates.count) runs",
         hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
+    case .noSuchIssue(let text):
+      self.init("there is no issue '\(visible(text))' in the queue", hint: "git colleague queue")
+    case .ambiguousIssue(let text, let candidates):
+      self.init(
+        "'\(visible(text))' could be any of \(candidates.count) issues",
+        hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
     case .noSuchStep(let number, let run):
       self.init("run \(run) has no step \(number)", hint: "git colleague log \(run)")
     case .unreadable(let path, _):

@@ -18,7 +18,7 @@ package struct Failure: Error, Hashable {
 
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
-    "queue", "sweep", "hook", "install", "series", "review", "why", "suggest", "lessons",
+    "sweep", "hook", "install", "series", "review", "why", "suggest", "lessons",
     "export", "learn", "report",
   ]
 

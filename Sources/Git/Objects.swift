@@ -35,6 +35,16 @@ extension Repository {
     return ObjectID(id)
   }
 
+  /// The id that a blob of these bytes has; nothing is written.
+  package func blobID(of bytes: [UInt8]) throws(GitError) -> ObjectID {
+    var id = git_oid()
+    let code = bytes.withUnsafeBytes {
+      git_odb_hash(&id, $0.baseAddress, $0.count, GIT_OBJECT_BLOB)
+    }
+    try check(code, "a blob of \(bytes.count) bytes")
+    return ObjectID(id)
+  }
+
   /// The bytes of a blob.
   ///
   /// - Parameter limit: A larger blob is not read.

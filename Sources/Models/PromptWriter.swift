@@ -97,7 +97,7 @@ struct PromptWriter {
       tail +=
         "\n\(stuck.sentence) Stop and think: what does that tell you? Go about it differently."
     }
-    if speech == .text { tail += " Reply with a sentence or two and one block." }
+    if speech == .text { tail += reminder(at: step, before) }
     let advice = try advice(for: step, sources)
     func text(isMasked: Bool) -> String {
       clean(words.result(of: step, after: tests, isMasked: isMasked)) + advice + "\n" + tail
@@ -105,6 +105,16 @@ struct PromptWriter {
     let full = messages(for: step, step.action, text(isMasked: false), isMasked: false)
     let masked = messages(for: step, step.action.shortened, text(isMasked: true), isMasked: true)
     return StepPage(full: full, masked: masked, opens: opening(of: step, after: before))
+  }
+
+  /// What small models tend to forget.
+  private func reminder(at step: Step, _ before: ArraySlice<Step>) -> String {
+    let tree = step.observation.tree
+    let tested = (before + [step]).last { $0.isJudgement && $0.observation.tree == tree }
+    let isThrough = tested?.observation.tests?.allPass == true && tree != run.baseTree
+    return isThrough
+      ? " The tests pass as things stand. If that resolves the issue, reply with a finish block."
+      : " Reply with a sentence or two and one block."
   }
 
   /// Advice for the folder a step touches, the first time it is touched.

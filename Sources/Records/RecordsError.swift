@@ -7,6 +7,10 @@ package enum RecordsError: Error {
   case noSuchRun(String)
   /// Several runs begin with this text.
   case ambiguousRun(String, candidates: [String])
+  /// No issue in the queue has this key, or none begins with it.
+  case noSuchIssue(String)
+  /// Several keys begin with this text.
+  case ambiguousIssue(String, candidates: [String])
   /// The run has no step of this number.
   case noSuchStep(Int, of: String)
   /// A file of a run's state cannot be read.

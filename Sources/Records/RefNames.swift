@@ -7,6 +7,12 @@ package enum RefNames {
   /// Holds one branch a series.
   package static let branches = "refs/heads/colleague/"
 
+  /// Holds one ref an issue that waits.
+  package static let queue = "refs/colleague/queue/"
+
+  /// The ref of the issue with this key in the queue.
+  package static func queued(_ key: String) -> String { queue + key }
+
   /// The ref that holds the whole state of the run `id`.
   package static func run(_ id: String) -> String { runs + id }
 

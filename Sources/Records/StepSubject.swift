@@ -5,7 +5,7 @@ extension Step {
   package var subject: String {
     switch action {
     case .read(let path, _, let view):
-      view == .text ? "read: \(clean(path))" : "read: \(view.rawValue) of \(clean(path))"
+      "read: \(view == .text ? "" : "\(view.rawValue) of ")\(path.isEmpty ? "." : clean(path))"
     case .search(let text, _, _): "search: \(clean(text))"
     case .edit(let edits, _):
       observation.refusal == nil

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Git
+import Records
+import Vocabulary
+
+/// `git colleague queue`: the issues that wait for a run.
+struct QueueCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue", abstract: "Issues waiting for a run.",
+    subcommands: [QueueList.self, QueueAdd.self, QueueDrop.self],
+    defaultSubcommand: QueueList.self)
+}
+
+/// `git colleague queue list`.
+struct QueueList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "What is in the queue, the oldest first.")
+
+  @Flag(help: "Those with a run behind them, and those taken out, as well.")
+  var all = false
+
+  @Flag(help: "Stable lines: key, state, time to wait for or 0, run or '-', title; by tabs.")
+  var porcelain = false
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func validate() throws {
+    if porcelain && json { throw ValidationError("--porcelain and --json exclude each other") }
+  }
+
+  func run() async throws {
+    let opened = try OpenRepository.here(forWriting: false)
+    let console = Console.standard
+    let entries = try Queue(
+      in: try opened.another(), author: Author(name: "-", email: "-"), secrets: []
+    ).entries().filter { all || $0.state == .waiting || $0.state == .asking }
+    if !porcelain && !json { console.page(through: opened.settings.pager) }
+    for entry in entries {
+      console.write(
+        json ? jsonLine(entry) : porcelain ? stableLine(entry) : line(entry, console))
+    }
+    if entries.isEmpty && !porcelain && !json { console.note("the queue is empty") }
+  }
+
+  private func stableLine(_ entry: QueueEntry) -> String {
+    let fields = [
+      entry.key, entry.state.rawValue, String(entry.notBefore), entry.run ?? "-",
+      visible(entry.issue.title),
+    ]
+    return fields.joined(separator: "\t") + "\n"
+  }
+
+  private func line(_ entry: QueueEntry, _ console: Console) -> String {
+    let paint = Paint(isOn: console.isColoured)
+    let wait = entry.notBefore - SystemClock().now
+    let note =
+      entry.state == .waiting && wait > 0
+      ? ", again in \(duration(Double(wait))) after \(entry.failures) failures" : ""
+    return "\(paint.dim(String(entry.key.prefix(12))))  \(entry.state.rawValue)\(note)  "
+      + "\(visible(entry.issue.title)) \(paint.dim("(\(entry.issue.origin))"))\n"
+  }
+}
+
+/// `git colleague queue add`.
+struct QueueAdd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Put issues into the queue.")
+
+  @Argument(help: "Files with an issue each; '-' is stdin.")
+  var files: [String]
+
+  func run() async throws {
+    let issues = try files.map { (file: $0, issue: try readIssue($0)) }
+    let opened = try OpenRepository.here()
+    let queue = Queue(
+      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil))
+    for (file, issue) in issues {
+      let (entry, isNew) = try queue.add(issue, trigger: .manual, at: SystemClock().now)
+      Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
+      guard !isNew else { continue }
+      Console.standard.note("\(visible(file)) is in the queue already, as \(entry.state.rawValue)")
+    }
+  }
+}
+
+/// `git colleague queue drop`.
+struct QueueDrop: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drop", abstract: "Take an issue out of the queue.",
+    discussion: "It is not tried again until its text changes.")
+
+  @Argument(help: "The key, or the start of it.")
+  var key: String
+
+  func run() async throws {
+    let opened = try OpenRepository.here()
+    let queue = Queue(
+      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil))
+    let entry = try queue.entry(matching: key)
+    guard entry.state != .dropped else {
+      throw Failure("it has been taken out already", status: .nothingToDo)
+    }
+    try queue.update(entry.key, subject: "dropped", at: SystemClock().now) { present in
+      var next = present
+      next.state = .dropped
+      return next
+    }
+    Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
+  }
+}

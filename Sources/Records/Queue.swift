@@ -1,0 +1,155 @@
+import Engine
+package import Git
+package import Vocabulary
+
+/// The issues waiting for a run, in git: one ref each, moved by compare-and-swap.
+///
+/// `refs/colleague/queue/<key>` is a chain of commits, one a change; the tree is `entry.json` and
+/// `issue.md`. What is in them is redacted before it is written.
+package struct Queue: ~Copyable {
+  private let repository: Repository
+  private let author: Author
+  private let secrets: [String]
+
+  /// The queue of `repository`; changes are committed by `author`.
+  ///
+  /// - Parameter secrets: Literal texts that must not reach any record.
+  package init(in repository: consuming Repository, author: Author, secrets: [String]) {
+    self.repository = repository
+    self.author = author
+    self.secrets = secrets
+  }
+
+  /// The key of `issue`: the name git would give its text and origin.
+  ///
+  /// Another text, another title, criterion or wish, or another origin make another key.
+  package func key(of issue: Issue) throws(RecordsError) -> String {
+    let identity = try StepCodec.encode(issue)
+    return try git { () throws(GitError) in try repository.blobID(of: identity) }.description
+  }
+
+  /// Adds `issue`, unless it is there already in any state.
+  ///
+  /// - Returns: The entry, and whether it is new.
+  package func add(
+    _ issue: Issue, trigger: Trigger, at time: Int
+  ) throws(RecordsError) -> (entry: QueueEntry, isNew: Bool) {
+    let key = try key(of: issue)
+    if let known = try entry(key) { return (known, false) }
+    let entry = QueueEntry(key: key, issue: issue, trigger: trigger, added: time)
+    do {
+      try write(entry, over: nil, subject: "queue: \(oneLine(issue.title))", at: time)
+      return (entry, true)
+    } catch .moved {
+      // Another process was first.
+      guard let known = try self.entry(key) else { throw .noSuchIssue(key) }
+      return (known, false)
+    }
+  }
+
+  /// The entry of this key; `nil` when there is none.
+  package func entry(_ key: String) throws(RecordsError) -> QueueEntry? {
+    let ref = RefNames.queued(key)
+    guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }) else {
+      return nil
+    }
+    return try entry(key, at: tip)
+  }
+
+  /// All entries, the oldest first.
+  ///
+  /// - Complexity: O(*n*) in the entries.
+  package func entries() throws(RecordsError) -> [QueueEntry] {
+    let refs = try git { () throws(GitError) in
+      try repository.references(withPrefix: RefNames.queue)
+    }
+    var entries: [QueueEntry] = []
+    for ref in refs {
+      entries.append(try entry(String(ref.name.dropFirst(RefNames.queue.count)), at: ref.id))
+    }
+    return entries.sorted { ($0.added, $0.key) < ($1.added, $1.key) }
+  }
+
+  /// The one entry whose key begins with `text`.
+  package func entry(matching text: String) throws(RecordsError) -> QueueEntry {
+    let matches = try entries().filter { $0.key.hasPrefix(text) }
+    guard let first = matches.first, text.count >= 4 else { throw .noSuchIssue(text) }
+    guard matches.count == 1 else {
+      throw .ambiguousIssue(text, candidates: matches.map { String($0.key.prefix(12)) })
+    }
+    return first
+  }
+
+  /// Changes the entry of `key` to what `change` makes of it; tried anew when another process was first.
+  ///
+  /// - Returns: The entry as it is then.
+  @discardableResult
+  package func update(
+    _ key: String, subject: String, at time: Int, _ change: (QueueEntry) -> QueueEntry
+  ) throws(RecordsError) -> QueueEntry {
+    var tries = 0
+    while true {
+      let ref = RefNames.queued(key)
+      guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }) else {
+        throw .noSuchIssue(key)
+      }
+      let present = try entry(key, at: tip)
+      let next = change(present)
+      guard next != present else { return present }
+      do {
+        try write(next, over: tip, subject: subject, at: time)
+        return next
+      } catch .moved where tries < 20 {
+        tries += 1
+      }
+    }
+  }
+
+  private func entry(_ key: String, at tip: ObjectID) throws(RecordsError) -> QueueEntry {
+    let (json, text) = try git { () throws(GitError) in
+      let tree = try repository.readCommit(tip).tree
+      func bytes(_ name: String) throws(GitError) -> [UInt8] {
+        try repository.entry(at: name, inTree: tree).map { entry throws(GitError) in
+          try repository.readBlob(entry.id)
+        } ?? []
+      }
+      return (try bytes("entry.json"), try bytes("issue.md"))
+    }
+    var entry: QueueEntry = try StepCodec.decode(json, path: "\(RefNames.queued(key)):entry.json")
+    entry.issue.body = issueBody(String(decoding: text, as: UTF8.self))
+    return entry
+  }
+
+  /// Writes `entry` and moves its ref from `tip`: objects, sync, ref.
+  private func write(
+    _ entry: QueueEntry, over tip: ObjectID?, subject: String, at time: Int
+  ) throws(RecordsError) {
+    var stored = entry
+    let text = redact(issueText(entry.issue), alsoHiding: secrets).text
+    stored.issue.body = ""
+    let json = try StepCodec.encode(stored)
+    let signature = author.signature(at: time)
+    let commit = try git { () throws(GitError) in
+      let tree = try repository.editTree(
+        nil,
+        [
+          TreeEdit("entry.json", .put(try repository.writeBlob(json), .file)),
+          TreeEdit("issue.md", .put(try repository.writeBlob(Array(text.utf8)), .file)),
+        ])
+      let commit = try repository.commit(
+        tree: tree, parents: tip.map { [$0] } ?? [], author: signature, committer: signature,
+        message: redact(subject, alsoHiding: secrets).text + "\n")
+      try repository.sync()
+      return commit
+    }
+    let ref = RefNames.queued(entry.key)
+    do {
+      try repository.apply(
+        RefEdit(name: ref, expected: tip ?? .zero, new: commit, reason: subject), durable: true)
+    } catch GitError.moved(_, let expected, let actual) {
+      throw .moved(run: entry.key, expected: expected, actual: actual)
+    } catch {
+      throw .git(error)
+    }
+  }
+}

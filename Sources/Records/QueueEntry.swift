@@ -1,0 +1,108 @@
+package import Vocabulary
+
+/// An issue that waits for a run, or has had its run.
+package struct QueueEntry: Hashable, Sendable {
+  /// The version of the format, written into every file.
+  static let version = 1
+
+  /// Names the entry: 40 hexadecimal digits, made of the issue's text and where it came from.
+  package var key: String
+  /// The issue.
+  package var issue: Issue
+  /// What put it there.
+  package var trigger: Trigger
+  /// What is to be done with it.
+  package var state: State
+  /// When it was added, in seconds since 1970.
+  package var added: Int
+  /// Before when it is not to be tried, in seconds since 1970; 0 for any time.
+  package var notBefore: Int
+  /// How many runs of it have broken off.
+  package var failures: Int
+  /// Its newest run; `nil` before the first.
+  package var run: String?
+
+  /// The states of an entry.
+  package enum State: String, Hashable, Sendable, Codable {
+    /// It waits for a run.
+    case waiting
+    /// Its run has asked a person something.
+    case asking
+    /// A run has come to its end with it; only another text is new work.
+    case settled
+    /// A person has taken it out.
+    case dropped
+  }
+
+  /// An entry that waits.
+  package init(key: String, issue: Issue, trigger: Trigger, added: Int) {
+    self.key = key
+    self.issue = issue
+    self.trigger = trigger
+    self.added = added
+    state = .waiting
+    notBefore = 0
+    failures = 0
+  }
+
+  /// Whether it may be tried at `time`.
+  package func isDue(at time: Int) -> Bool { state == .waiting && notBefore <= time }
+
+  /// The entry after its run `id` ended with `outcome` at `time`.
+  ///
+  /// A run that ended with a result settles it. One that broke off is tried again: at once where somebody
+  /// stopped it, else after a quarter of an hour, twice as long after each further failure, a day at
+  /// most.
+  package func after(run id: String, ended outcome: Outcome, at time: Int) -> QueueEntry {
+    var next = self
+    next.run = id
+    switch outcome {
+    case .resolved, .unresolved, .spent, .stuck:
+      next.state = .settled
+      next.notBefore = 0
+    case .waiting: next.state = .asking
+    case .interrupted: next.notBefore = 0
+    case .failed:
+      next.failures += 1
+      next.notBefore = time + min(86_400, 900 << min(next.failures - 1, 10))
+    }
+    return next
+  }
+}
+
+extension QueueEntry: Codable {
+  private enum Key: String, CodingKey {
+    case version, key, issue, trigger, state, added, notBefore, failures, run
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let version = try values.decode(Int.self, forKey: .version)
+    let text = try values.decode(String.self, forKey: .trigger)
+    guard version <= QueueEntry.version, let trigger = Trigger(text) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .version, in: values, debugDescription: "version \(version), trigger \"\(text)\"")
+    }
+    key = try values.decode(String.self, forKey: .key)
+    issue = try values.decode(Issue.self, forKey: .issue)
+    self.trigger = trigger
+    state = try values.decode(State.self, forKey: .state)
+    added = try values.decode(Int.self, forKey: .added)
+    notBefore = try values.decode(Int.self, forKey: .notBefore)
+    failures = try values.decode(Int.self, forKey: .failures)
+    run = try values.decodeIfPresent(String.self, forKey: .run)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(QueueEntry.version, forKey: .version)
+    try values.encode(key, forKey: .key)
+    try values.encode(issue, forKey: .issue)
+    try values.encode(trigger.description, forKey: .trigger)
+    try values.encode(state, forKey: .state)
+    try values.encode(added, forKey: .added)
+    try values.encode(notBefore, forKey: .notBefore)
+    try values.encode(failures, forKey: .failures)
+    try values.encodeIfPresent(run, forKey: .run)
+  }
+}
