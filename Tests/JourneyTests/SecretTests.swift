@@ -27,6 +27,10 @@ struct SecretTests {
       #expect(ended.status == 0 || ended.status == 1 || ended.status == 4, "\(ended.errors)")
       #expect(!ended.output.contains(token) && !ended.errors.contains(token))
     }
+    for command in [["queue", "add", issue], ["queue", "list"]] {
+      let queued = try journey.start(command).wait()
+      #expect(queued.status == 0 && !(queued.output + queued.errors).contains(token), "\(queued)")
+    }
     let everything = try journey.repository.git(
       "log", "-p", "--all", "--reflog", "-m", "--format=%B%N", "--notes=colleague")
     #expect(!everything.contains(token) && everything.contains("[redacted]"))
