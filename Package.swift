@@ -59,6 +59,7 @@ let package = Package(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Loopback"], path: "Tests/Support", swiftSettings: strict),
+    tests("Commands", ["Vocabulary", "Git", "Records", "Support"]),
     tests("Engine", ["Vocabulary"]),
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),

@@ -20,7 +20,7 @@ struct BaseChoice {
     let named = option ?? wish ?? setting
     if named == nil, case .unborn(let branch) = try repository.headState() {
       throw Failure(
-        "there is no commit on '\(branch)' yet, so there is nothing to start from",
+        "there is no commit on '\(visible(BaseChoice.short(branch)))' yet, so there is nothing to start from",
         hint: "make a first commit, or name a revision with --base")
     }
     commit = try BaseChoice.resolve(named ?? "HEAD", in: repository)
@@ -28,10 +28,15 @@ struct BaseChoice {
     if let named {
       name = named
     } else if case .branch(let branch) = try repository.headState() {
-      name = branch.hasPrefix("refs/heads/") ? String(branch.dropFirst(11)) : branch
+      name = BaseChoice.short(branch)
     } else {
       name = commit.abbreviated()
     }
+  }
+
+  /// A branch's name as people say it.
+  private static func short(_ branch: String) -> String {
+    branch.hasPrefix("refs/heads/") ? String(branch.dropFirst(11)) : branch
   }
 
   private static func resolve(

@@ -12,6 +12,26 @@ final class Console: Sendable {
     var live = ""
     /// The pager's stream, as the address that pclose(3) wants.
     var pager: UInt?
+    var colour = Colour.automatic
+  }
+
+  /// When stdout gets colour, as far as the user's config says.
+  enum Colour: Hashable {
+    /// On a terminal.
+    case automatic
+    /// Also where it is no terminal.
+    case always
+    /// Never.
+    case never
+
+    /// Reads git's words for `color.ui`; anything else leaves it automatic.
+    init(_ word: String?) {
+      switch word?.lowercased() {
+      case "always": self = .always
+      case "never", "false", "no", "off", "0": self = .never
+      default: self = .automatic
+      }
+    }
   }
 
   private let state = Mutex(State())
@@ -21,8 +41,18 @@ final class Console: Sendable {
   let isLive = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
   private let permitsColour = environment("NO_COLOR").map(\.isEmpty) ?? true
 
-  /// Whether stdout gets colour: a terminal, and the user has not said no.
-  var isColoured: Bool { isTerminal && permitsColour }
+  /// Whether stdout gets colour: a terminal, and the user has not said otherwise.
+  var isColoured: Bool {
+    guard permitsColour else { return false }
+    return switch state.withLock({ $0.colour }) {
+    case .automatic: isTerminal
+    case .always: true
+    case .never: false
+    }
+  }
+
+  /// Takes the word of the user's config on colour.
+  func obey(_ colour: Colour) { state.withLock { $0.colour = colour } }
 
   /// Writes `text` to stdout as it is. A reader that has gone ends the process quietly.
   func write(_ text: String) {
@@ -59,11 +89,18 @@ final class Console: Sendable {
     return failure.status
   }
 
+  /// Says on stderr what is wrong with something that is passed over.
+  func warn(_ failure: Failure) {
+    note("warning: \(failure.sentence)")
+    if let hint = failure.hint { note("hint: \(hint)") }
+  }
+
   /// Sends stdout through the user's pager from now on, where stdout is a terminal.
   ///
-  /// - Parameter command: Given to the shell; `cat` and the empty command mean none.
+  /// - Parameter command: Given to the shell; `cat`, the empty command, and one whose program is not
+  ///   there mean none.
   func page(through command: String) {
-    guard isTerminal, !command.isEmpty, command != "cat" else { return }
+    guard isTerminal, command != "cat", canStart(command) else { return }
     state.withLock { state in state.pager = startPager(command) }
   }
 
@@ -105,6 +142,19 @@ private func put(_ text: String, to stream: Int32) -> Bool {
     bytes = bytes.dropFirst(count)
   }
   return true
+}
+
+/// Whether the program that begins a shell command can be found; a word the shell has to read first is
+/// taken for one that can.
+private func canStart(_ command: String) -> Bool {
+  let words = command.split(whereSeparator: \.isWhitespace)
+  guard let program = words.first(where: { !$0.contains("=") }) else { return false }
+  guard program.allSatisfy({ $0.isLetter || $0.isNumber || "/._+-".contains($0) }) else {
+    return true
+  }
+  if program.contains("/") { return access(String(program), X_OK) == 0 }
+  let folders = (environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+  return folders.contains { access("\($0)/\(program)", X_OK) == 0 }
 }
 
 /// Starts `command` through the shell and puts stdout onto its input; `nil` when it cannot.

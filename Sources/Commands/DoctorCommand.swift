@@ -22,14 +22,18 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var findings = [system]
-    findings += await sandboxFindings()
     var repository: OpenRepository?
+    var refusal: Finding?
     do { repository = try OpenRepository.here() } catch {
       let failure = Failure(error)
-      findings.append(
-        Finding(name: "repository", works: false, found: failure.sentence, mend: failure.hint))
+      refusal = Finding(
+        name: "repository", works: false, found: failure.sentence, mend: failure.hint)
     }
+    let isConfined = repository?.settings.sandbox != Mandate.Sandboxing.none
+    var findings = [system]
+    // Without a cache there is no place to try a sandbox in, and one finding says so.
+    if findings.allSatisfy(\.works) { findings += await sandboxFindings(isConfined) }
+    if let refusal { findings.append(refusal) }
     if let opened = repository.take() { findings += repositoryFindings(opened) }
     let console = Console.standard
     for finding in findings { console.write(json ? jsonLine(finding) : line(finding, console)) }
@@ -46,10 +50,10 @@ struct DoctorCommand: AsyncParsableCommand {
     }
   }
 
-  /// Runs a command in a sandbox over an overlay, as a run would.
-  private func sandboxFindings() async -> [Finding] {
+  /// Runs a command over an overlay as a run would: in a sandbox, unless the user wants none.
+  private func sandboxFindings(_ isConfined: Bool) async -> [Finding] {
     do {
-      let sandbox = try Sandbox(directory: RunFolder.cache, readable: [], isConfined: true)
+      let sandbox = try Sandbox(directory: RunFolder.cache, readable: [], isConfined: isConfined)
       let place = "doctor-\(getpid())"
       try DoctorPlace.make(place, in: RunFolder.cache, owner: sandbox.owner)
       defer { DoctorPlace.remove(place, in: RunFolder.cache, owner: sandbox.owner) }
@@ -68,7 +72,9 @@ struct DoctorCommand: AsyncParsableCommand {
               "runs work on plain copies instead, slower; allow user namespaces to have overlays"))
       }
       _ = try await sandbox.run(command, in: .folder("\(place)/layer"))
-      return findings + [Finding(name: "sandbox", works: true, found: "bubblewrap", mend: nil)]
+      let words =
+        isConfined ? "bubblewrap" : "none: commands run unconfined, as colleague.sandbox says"
+      return findings + [Finding(name: "sandbox", works: true, found: words, mend: nil)]
     } catch {
       let failure = Failure(error)
       return [Finding(name: "sandbox", works: false, found: failure.sentence, mend: failure.hint)]
@@ -93,8 +99,9 @@ struct DoctorCommand: AsyncParsableCommand {
         Finding(
           name: "base", works: true, found: "\(base.name) (\(base.commit.abbreviated()))", mend: nil
         ))
-      let command = try TestChoice.command(
-        option: nil, setting: opened.settings.test, tree: base.tree, in: opened.repository)
+      let command = try TestChoice(
+        option: nil, setting: opened.settings.test, tree: base.tree, in: opened.repository
+      ).command
       findings.append(
         Finding(
           name: "tests", works: command != nil, found: command ?? "no test command is recognised",
@@ -105,15 +112,37 @@ struct DoctorCommand: AsyncParsableCommand {
         Finding(name: "base", works: false, found: failure.sentence, mend: failure.hint))
     }
     findings.append(policy(opened.settings))
-    return findings
+    return findings + runs(in: opened.repository)
   }
 
   private func policy(_ settings: Settings) -> Finding {
     Finding(
       name: "policy", works: true,
-      found: settings.model == nil
-        ? "repair (no model is configured)" : "repair (this version has no model policy yet)",
+      found: settings.model.map { "model \(visible($0.name))" }
+        ?? "repair (no model is configured)",
       mend: nil)
+  }
+
+  /// How many runs there are, and each that cannot be read.
+  private func runs(in repository: borrowing Repository) -> [Finding] {
+    var findings: [Finding] = []
+    var readable = 0
+    do {
+      for id in try RunIndex.ids(in: repository) {
+        do {
+          _ = try StoredRun(id, in: repository)
+          readable += 1
+        } catch {
+          let failure = Failure(unreadableRun: id, error)
+          findings.append(
+            Finding(name: "runs", works: false, found: failure.sentence, mend: failure.hint))
+        }
+      }
+    } catch {
+      let failure = Failure(error)
+      return [Finding(name: "runs", works: false, found: failure.sentence, mend: failure.hint)]
+    }
+    return [Finding(name: "runs", works: true, found: "\(readable) readable", mend: nil)] + findings
   }
 
   private func line(_ finding: Finding, _ console: Console) -> String {

@@ -49,8 +49,9 @@ struct EventStream: Sendable {
         subject: step.subject, detail: step))
   }
 
-  /// `run.ended`.
+  /// `run.ended`, once it has: a run whose series is not in place has not.
   func ended(_ record: RunRecord) {
+    guard record.isOver else { return }
     send(
       Event(
         event: "run.ended", run: run, outcome: record.outcome?.rawValue, branch: record.branch,

@@ -27,10 +27,24 @@ extension Failure {
     }
   }
 
+  /// The hint where a disk is full and no run has begun.
+  static let freeSpace = "free some space, then try again"
+
+  /// The words for an error of the run `id`, which can be taken up again.
+  init(_ error: any Error, ofRun id: String) {
+    self.init(error)
+    if hint == Failure.freeSpace { hint = "free some space, then: git colleague resume \(id)" }
+  }
+
   /// The failure where a model is to decide and none is set.
   static let noModel = Failure(
     "no model is set, so the policy 'model' has nobody to ask",
     hint: "git config colleague.model NAME, and its key in OPENAI_API_KEY or ANTHROPIC_API_KEY",
+    status: .usage)
+
+  /// The failure for `--test ''`.
+  static let emptyTestOption = Failure(
+    "--test is empty", hint: "leave it out to have the tests recognised, or name a command",
     status: .usage)
 
   private init(_ fault: APIFault) {
@@ -128,8 +142,34 @@ extension Failure {
       self.init(
         "the branch \(name) is checked out or has been changed",
         hint: "switch to another branch or rename it, then: git colleague resume", status: .busy)
+    case .nameTaken(let name): self.init(nameTaken: name)
+    case .unreadableNotes(let name):
+      self.init(
+        "\(name) is no commit, so no note can be put there",
+        hint: "keep it under another name: git update-ref \(name)-old \(name)"
+          + " && git update-ref -d \(name)", status: .unsupported)
     case .git(let cause): self.init(cause)
     }
+  }
+
+  /// The failure of one run whose records cannot be read, among others.
+  init(unreadableRun id: String, _ error: RecordsError) {
+    let ref = RefNames.run(id)
+    self.init(
+      "run \(visible(id)) cannot be read: \(Failure(error).sentence)",
+      hint: "look at it with 'git log \(visible(ref))', drop it with "
+        + "'git update-ref -d \(visible(ref))'")
+  }
+
+  private init(nameTaken name: String) {
+    let branch = name.hasPrefix("refs/heads/") ? String(name.dropFirst(11)) : nil
+    self.init(
+      "\(branch.map { "the branch '\(visible($0))'" } ?? visible(name)) stands where refs of "
+        + "git colleague have to be",
+      hint: branch.map { "rename it: git branch -m \(visible($0)) NEWNAME" }
+        ?? "move it away: git update-ref NEWNAME \(visible(name)) "
+        + "&& git update-ref -d \(visible(name))",
+      status: .unsupported)
   }
 
   private init(_ error: LayerError) {
@@ -138,7 +178,7 @@ extension Failure {
     case .system(let cause, let doing, let path):
       self.init(
         "\(doing) \(visible(path)) in the cache failed: \(String(cString: strerror(cause)))",
-        hint: cause == ENOSPC ? "free some space, then: git colleague resume" : nil)
+        hint: [ENOSPC, EDQUOT].contains(cause) ? Failure.freeSpace : nil)
     }
   }
 }

@@ -25,15 +25,17 @@ extension Failure {
     case .system(let cause, let doing):
       self.init(
         "\(doing) failed: \(String(cString: strerror(cause)))", hint: Failure.mend(cause),
-        status: [EROFS, EACCES].contains(cause) ? .unsupported : .fatal)
+        status: [EROFS, EACCES, EPERM].contains(cause) ? .unsupported : .fatal)
     case .libgit2(_, _, let message): self.init("git failed: \(visible(message))")
     }
   }
 
   private static func mend(_ cause: Int32) -> String? {
     switch cause {
-    case ENOSPC, EDQUOT: "free some space, then: git colleague resume"
-    case EROFS, EACCES, EPERM: "the repository has to be writable by you"
+    case ENOSPC, EDQUOT: Failure.freeSpace
+    case EROFS: "mount it for writing, or work in a clone of it"
+    case EACCES, EPERM:
+      "all of the repository has to be yours to write: chown it, or chmod -R u+rwX it"
     default: nil
     }
   }
@@ -55,10 +57,17 @@ extension Failure {
         "this repository keeps its refs in a reftable, which libgit2 cannot read",
         "git refs migrate --ref-format=files"
       )
-    case .partialClone:
+    case .partialClone(nil):
       (
         "this is a partial clone: objects may be missing, and libgit2 fetches none",
         "clone it whole, without --filter"
+      )
+    case .partialClone(let remote?):
+      (
+        "this is a partial clone: objects may be missing, and libgit2 fetches none",
+        "git fetch --refetch --no-filter \(visible(remote))"
+          + " && git config --unset remote.\(visible(remote)).promisor"
+          + " && git config --unset remote.\(visible(remote)).partialclonefilter"
       )
     case .sparseCheckout:
       (
@@ -78,7 +87,7 @@ extension Failure {
     case .foreignOwner(let path):
       (
         "the repository at '\(visible(path))' belongs to another user",
-        "git config --global --add safe.directory \"$(realpath .)\""
+        "git config --global --add safe.directory '\(visible(path))'"
       )
     }
   }

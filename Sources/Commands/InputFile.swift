@@ -9,23 +9,23 @@ enum InputFile {
   /// - Throws: ``Failure``, naming the file and the system's reason.
   static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw Failure(
-        "cannot read \(path): \(String(cString: strerror(errno)))",
-        hint: "give a file with the issue's text, or '-' for standard input")
-    }
+    guard descriptor >= 0 else { throw failure(reading: path) }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= limit {
       let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else {
-        throw Failure("cannot read \(path): \(String(cString: strerror(errno)))")
-      }
+      guard count >= 0 else { throw failure(reading: path) }
       if count == 0 { break }
       bytes += chunk[..<count]
     }
     return bytes
+  }
+
+  private static func failure(reading path: String) -> Failure {
+    Failure(
+      "cannot read \(path): \(String(cString: strerror(errno)))",
+      hint: "give a file with the issue's text, or '-' for standard input")
   }
 }

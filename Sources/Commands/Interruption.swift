@@ -3,13 +3,14 @@ import Glibc
 import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP into a wish to stop: the first one stops at a safe point, a
-/// second one ends the process at once.
+/// second one ends the process at once; see ``StopWish`` for what counts as one.
 final class Interruption: Sendable {
   /// The process's own.
   static let standard = Interruption()
 
   private struct State {
     var isAsked = false
+    var wish = StopWish()
     var cancel: (@Sendable () -> Void)?
     var sources: [any DispatchSourceSignal] = []
   }
@@ -39,12 +40,17 @@ final class Interruption: Sendable {
   }
 
   private func arrive() {
-    let (isSecond, cancel) = state.withLock { state in
-      defer { state.isAsked = true }
-      return (state.isAsked, state.cancel)
+    let now = SystemClock().monotonic
+    let (meaning, cancel) = state.withLock { state in
+      state.isAsked = true
+      return (state.wish.arrive(at: now), state.cancel)
     }
-    if isSecond { _exit(ExitStatus.interrupted.rawValue) }
-    Console.standard.note("stopping at the last kept step; a second signal ends it at once")
-    cancel?()
+    switch meaning {
+    case .echo: return
+    case .second: _exit(ExitStatus.interrupted.rawValue)
+    case .first:
+      Console.standard.note("stopping at the last kept step; a second signal ends it at once")
+      cancel?()
+    }
   }
 }

@@ -20,6 +20,10 @@ struct LogCommand: AsyncParsableCommand {
   @Flag(help: "One JSON event a line.")
   var json = false
 
+  func validate() throws {
+    if porcelain && json { throw ValidationError("--porcelain and --json exclude each other.") }
+  }
+
   func run() async throws {
     let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
@@ -35,7 +39,7 @@ struct LogCommand: AsyncParsableCommand {
         json ? events.kept(step) : console.write(line(step, console))
       }
       shown = stored.record.steps
-      guard follow, stored.record.outcome == nil else { break }
+      guard follow, !stored.record.isOver else { break }
       if isAbandoned {
         throw Failure(
           "nobody on this machine is working on \(id) any more",
@@ -47,15 +51,16 @@ struct LogCommand: AsyncParsableCommand {
       stored = try StoredRun(id, in: opened.repository)
     }
     if json { events.ended(stored.record) }
-    if let outcome = stored.record.outcome, !json, !porcelain {
-      console.write("\(Paint(isOn: console.isColoured).outcome(outcome.rawValue))\n")
+    if stored.record.outcome != nil, !json, !porcelain {
+      console.write("\(Paint(isOn: console.isColoured).outcome(stored.record.state))\n")
+      if !stored.record.isOver { console.note("hint: git colleague resume \(id)") }
     }
   }
 
   private func line(_ step: Step, _ console: Console) -> String {
     guard !porcelain else {
       return [
-        String(step.number), step.action.word, String(step.cost.seconds),
+        String(step.number), step.action.word, thousandths(step.cost.seconds),
         step.observation.tree.description, step.subject,
       ].joined(separator: "\t") + "\n"
     }
@@ -71,7 +76,7 @@ func runID(_ text: String?, in repository: borrowing Repository) throws -> Strin
   if let text { return try RunIndex.id(matching: text, in: repository) }
   var newest: (id: String, began: Int)?
   for id in try RunIndex.ids(in: repository) {
-    let began = try StoredRun(id, in: repository).record.run.began
+    guard let began = readableRun(id, in: repository)?.record.run.began else { continue }
     if began >= newest?.began ?? .min { newest = (id, began) }
   }
   guard let newest else {

@@ -10,15 +10,17 @@ struct OpenRepository: ~Copyable {
   let settings: Settings
 
   /// Opens the repository the current folder or the environment names, and refuses those that
-  /// cannot be served.
+  /// cannot be served, or, for writing, have no room for our refs.
   ///
   /// After this, git's own variables are gone from the environment: children must not inherit them.
   static func here(forWriting isWriting: Bool = true) throws -> OpenRepository {
     let variables = environmentVariables()
     let repository = try Repository(discovering: ".", environment: variables)
     for name in Repository.localEnvironmentNames { unsetenv(name) }
-    try repository.preflight(forWriting: isWriting)
+    try repository.preflight(forWriting: isWriting, refsBelow: Room.prefixes)
+    if isWriting { try Room.check(in: repository) }
     let settings = try Settings(of: repository)
+    Console.standard.obey(settings.colour)
     return OpenRepository(repository: repository, settings: settings)
   }
 

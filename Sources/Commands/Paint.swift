@@ -39,3 +39,10 @@ func duration(_ seconds: Double) -> String {
   if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
   return "\(whole / 3600) h \(whole % 3600 / 60) min"
 }
+
+/// Seconds with three decimals, for programs: `0.120`.
+func thousandths(_ seconds: Double) -> String {
+  let count = Int((max(0, seconds) * 1000).rounded())
+  let rest = String(count % 1000)
+  return "\(count / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+}

@@ -8,19 +8,37 @@ enum RunFolder {
   static var cache: String {
     if let base = environment("XDG_CACHE_HOME"), base.hasPrefix("/") { return base + "/colleague" }
     if let home = environment("HOME"), home.hasPrefix("/") { return home + "/.cache/colleague" }
-    return "/var/tmp/colleague"
+    return shared
   }
 
+  /// The cache where the environment names no place of the user's own: in a folder that all can write.
+  private static let shared = "/var/tmp/colleague"
+
   /// Makes the folder of runs where it is missing, open to nobody else.
+  ///
+  /// - Throws: ``Failure`` when it cannot be made, or when somebody else could put things in it.
   static func make() throws(Failure) {
     var path = ""
     for part in "\(cache)/runs".split(separator: "/") {
       path += "/" + part
-      guard mkdir(path, 0o711) != 0, errno != EEXIST else { continue }
-      throw Failure(
-        "cannot make \(path): \(String(cString: strerror(errno)))",
-        hint: "set XDG_CACHE_HOME to a folder that can be written")
+      if mkdir(path, 0o711) != 0 && errno != EEXIST {
+        throw Failure(
+          "cannot make \(path): \(String(cString: strerror(errno)))",
+          hint: "set XDG_CACHE_HOME to a folder that can be written")
+      }
+      guard path != shared || isOurs(path) else {
+        throw Failure(
+          "\(shared) belongs to somebody else, or others can write to it",
+          hint: "set XDG_CACHE_HOME to a folder of your own")
+      }
     }
+  }
+
+  /// Whether `path` is a directory, no link, of the caller's that nobody else can write to.
+  static func isOurs(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+    return status.st_uid == geteuid() && status.st_mode & 0o022 == 0
   }
 
   /// The folder of the run `id`.

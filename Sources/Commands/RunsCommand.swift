@@ -14,13 +14,17 @@ struct RunsCommand: AsyncParsableCommand {
   @Flag(help: "One JSON object a line.")
   var json = false
 
+  func validate() throws {
+    if porcelain && json { throw ValidationError("--porcelain and --json exclude each other.") }
+  }
+
   func run() async throws {
     let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
     let ids = try RunIndex.ids(in: opened.repository)
     if !porcelain && !json { console.page(through: opened.settings.pager) }
     for id in ids {
-      let record = try StoredRun(id, in: opened.repository).record
+      guard let record = readableRun(id, in: opened.repository)?.record else { continue }
       console.write(
         json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
     }
@@ -29,7 +33,7 @@ struct RunsCommand: AsyncParsableCommand {
 
   private func stableLine(_ record: RunRecord) -> String {
     let fields = [
-      record.run.id, state(of: record), String(record.steps), String(Int(record.spent.seconds)),
+      record.run.id, record.state, String(record.steps), String(Int(record.spent.seconds)),
       record.branch ?? "-", visible(record.run.issue.title),
     ]
     return fields.joined(separator: "\t") + "\n"
@@ -37,7 +41,7 @@ struct RunsCommand: AsyncParsableCommand {
 
   private func line(_ record: RunRecord, _ console: Console) -> String {
     let paint = Paint(isOn: console.isColoured)
-    let word = state(of: record)
+    let word = record.state
     let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
     return "\(paint.dim(record.run.id))  \(paint.outcome(word))  \(steps), "
       + "\(duration(record.spent.seconds))\(bill(of: record))  \(visible(record.run.issue.title))\n"
@@ -48,8 +52,12 @@ struct RunsCommand: AsyncParsableCommand {
     let tokens = record.usage.map { ", \($0.sent + $0.received) tokens" } ?? ""
     return tokens + (record.spent.micros > 0 ? ", \(money(record.spent.micros))" : "")
   }
+}
 
-  private func state(of record: RunRecord) -> String {
-    record.outcome?.rawValue ?? record.phase.rawValue
+/// The run `id`, or a warning on stderr and `nil` where its records cannot be read.
+func readableRun(_ id: String, in repository: borrowing Repository) -> StoredRun? {
+  do { return try StoredRun(id, in: repository) } catch {
+    Console.standard.warn(Failure(unreadableRun: id, error))
+    return nil
   }
 }

@@ -26,6 +26,8 @@ struct Settings: Hashable, Sendable {
   var author: Author?
   /// What pages long output.
   var pager: String
+  /// When output gets colour.
+  var colour: Console.Colour
 
   /// Reads the settings.
   ///
@@ -46,13 +48,9 @@ struct Settings: Hashable, Sendable {
     }
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
     readable = try config.values("colleague.readable")
-    var name = try config.value("colleague.authorName")
-    var email = try config.value("colleague.authorEmail")
-    if name == nil { name = try config.value("user.name") }
-    if email == nil { email = try config.value("user.email") }
-    if let name, let email, !name.isEmpty, !email.isEmpty {
-      author = Author(name: name, email: email)
-    }
+    author = try Identity.author(config, variable: environment)
+    let ownColour = try config.value("color.colleague")
+    colour = Console.Colour(try ownColour ?? config.value("color.ui"))
     let ownPager = try config.value("core.pager")
     pager = environment("GIT_PAGER") ?? ownPager ?? environment("PAGER") ?? "less"
   }

@@ -25,7 +25,7 @@ struct ShowCommand: AsyncParsableCommand {
     let paint = Paint(isOn: console.isColoured)
     if let number {
       let step = try stored.step(number, in: opened.repository)
-      console.write(json ? jsonLine(step) : page(of: step, paint))
+      console.write(json ? jsonLine(step) : page(of: step, paint, in: opened.repository))
     } else if json {
       console.write(jsonLine(stored.record))
     } else {
@@ -52,9 +52,10 @@ struct ShowCommand: AsyncParsableCommand {
       "base:     \(run.base.abbreviated()) (\(run.baseName))",
       "began by: \(run.trigger), policy \(run.policy)",
       "tests:    \(run.mandate.testCommand ?? "none")",
-      "outcome:  \(paint.outcome(record.outcome?.rawValue ?? record.phase.rawValue))",
+      "outcome:  \(paint.outcome(record.state))",
       "cost:     \(cost(record.spent, record.usage))",
     ]
+    if record.phase == .delivering { lines.append("go on:    git colleague resume \(run.id)") }
     if let failure = record.failure { lines.append("failure:  \(visible(failure))") }
     if let branch = record.branch {
       lines.append("branch:   \(branch.dropFirst("refs/heads/".count))")
@@ -65,7 +66,15 @@ struct ShowCommand: AsyncParsableCommand {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func page(of step: Step, _ paint: Paint) -> String {
+  private func page(
+    of step: Step, _ paint: Paint, in repository: borrowing Repository
+  ) -> String {
+    var files: [String: [UInt8]] = [:]
+    let action = ActionPage.text(of: step) { edit in
+      let known = files[edit.path] ?? contents(of: edit.path, step.observation.tree, repository)
+      files[edit.path] = known
+      return known.flatMap { ActionPage.place(of: edit, in: $0) }
+    }
     var lines = [
       paint.bold("step \(step.number): \(step.subject)"),
       "decided by: \(step.decidedBy)", "cost:       \(cost(step.cost, step.reply?.usage))",
@@ -75,13 +84,20 @@ struct ShowCommand: AsyncParsableCommand {
       lines.append("changed:    \(step.observation.changed.map(visible).joined(separator: ", "))")
     }
     if let refusal = step.observation.refusal { lines.append("refused:    \(visible(refusal))") }
-    lines += ["", paint.bold("action"), indented(ActionPage.text(of: step))]
+    lines += ["", paint.bold("action"), indented(action)]
     if let said = step.reply?.text, !said.isEmpty {
       lines += ["", paint.bold("said"), indented(said)]
     }
     let output = step.observation.output.text
     if !output.isEmpty { lines += ["", paint.bold("output"), indented(output)] }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func contents(
+    of path: String, _ tree: ObjectID, _ repository: borrowing Repository
+  ) -> [UInt8]? {
+    guard let entry = try? repository.entry(at: path, inTree: tree) else { return nil }
+    return try? repository.readBlob(entry.id, limit: 8 << 20)
   }
 
   private func cost(_ spent: Budget, _ usage: Usage?) -> String {

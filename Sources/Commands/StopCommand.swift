@@ -14,6 +14,8 @@ struct StopCommand: AsyncParsableCommand {
   func run() async throws {
     let opened = try OpenRepository.here(forWriting: false)
     let id = try RunIndex.id(matching: run, in: opened.repository)
+    // Whoever can write there could name any process.
+    try RunFolder.make()
     guard let holder = RunLock.holder(of: RunFolder.lockFile(of: id)), kill(holder, SIGTERM) == 0
     else {
       throw Failure(

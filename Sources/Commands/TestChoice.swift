@@ -3,20 +3,28 @@ import Records
 import Vocabulary
 import Workspaces
 
-/// Chooses the test command.
-enum TestChoice {
+/// The test command, and how it was come by.
+struct TestChoice {
   /// The largest file looked into to recognise how a project is tested, in bytes.
   private static let fileLimit = 1 << 20
 
-  /// The option, the setting, or what is recognised at the base; said on stderr before it is used.
+  /// The command; `nil` where none is known.
+  let command: String?
+  /// What is to be said of a command that nobody named, before it is used; `nil` otherwise.
+  let words: String?
+
+  /// Takes the option, the setting, or what is recognised at the base.
   ///
+  /// - Throws: ``Failure`` for an empty option; an empty setting means that there are no tests.
   /// - Complexity: O(*n*) in the files of the base, only when nothing is configured.
-  static func command(
+  init(
     option: String?, setting: String?, tree: ObjectID, in repository: borrowing Repository
-  ) throws -> String? {
+  ) throws {
+    if let option, option.allSatisfy(\.isWhitespace) { throw Failure.emptyTestOption }
     if let named = option ?? setting {
-      guard named.contains(where: { !$0.isWhitespace }) else { return nil }
-      return named
+      command = named.allSatisfy(\.isWhitespace) ? nil : named
+      words = nil
+      return
     }
     var paths: [String] = []
     try repository.forEachFile(inTree: tree) { path, entry in
@@ -24,11 +32,9 @@ enum TestChoice {
     }
     let found = TestCommand.recognise(paths: paths) { path in
       guard let entry = try? repository.entry(at: path, inTree: tree) else { return nil }
-      return try? repository.readBlob(entry.id, limit: fileLimit)
+      return try? repository.readBlob(entry.id, limit: TestChoice.fileLimit)
     }
-    if let found {
-      Console.standard.note("tests: \(visible(found.command)) (\(visible(found.reason)))")
-    }
-    return found?.command
+    command = found?.command
+    words = found.map { "tests: \(visible($0.command)) (\(visible($0.reason)))" }
   }
 }

@@ -42,6 +42,16 @@ struct Undertaking: ~Copyable {
     RunFolder.clearLeftovers()
     defer { BaseLayers.dropOld(in: RunFolder.cache) }
     Interruption.standard.listen()
+    do { try await work(on: run, trail, asking: model, replaying: recording) } catch let error {
+      if let status = error as? ExitStatus { throw status }
+      throw Failure(error, ofRun: run.id)
+    }
+  }
+
+  /// Chooses the policy and works.
+  private func work(
+    on run: Run, _ trail: consuming GitTrail, asking model: Model?, replaying recording: [Step]?
+  ) async throws {
     let events = display.json ? EventStream(console: .standard, run: run.id) : nil
     events?.started()
     let progress = ProgressLine(console: .standard, isQuiet: display.quiet)
@@ -94,7 +104,7 @@ struct Undertaking: ~Copyable {
       outcome = try await contributor.work { Interruption.standard.isAsked }
     } catch {
       var ended = contributor.intoTrail()
-      let failure = Failure(error)
+      let failure = Failure(error, ofRun: run.id)
       try ended.keepFailure(failure.sentence, at: clock.now)
       events?.ended(ended.record)
       throw failure

@@ -32,16 +32,18 @@ struct WorkCommand: AsyncParsableCommand {
     if detach && recording != nil {
       throw Failure("a replay cannot be detached", hint: "leave --detach out", status: .usage)
     }
-    let run = try terms.run(for: issue, in: opened, trigger: .manual)
+    let policy = try terms.chosenPolicy(opened.settings, tell: display.tell)
+    let model = policy == "model" ? try opened.settings.model?.model() : nil
+    // Nothing secret may get into the run's name either, which is made from the title.
+    let secrets = Settings.secrets(with: model)
+    let run = try terms.run(
+      for: redacted(issue, alsoHiding: secrets), by: policy, in: opened, trigger: .manual,
+      hiding: secrets, tell: display.tell)
     display.announce(run, opened.settings)
     let lock = try RunLock.take(of: run.id)
-    let model = run.policy == "model" ? try opened.settings.model?.model() : nil
     let trail = try GitTrail.begin(
-      run, in: try opened.another(), author: try opened.author,
-      secrets: Settings.secrets(with: model))
-    if detach {
-      return try leave(run, holding: lock, in: opened)
-    }
+      run, in: try opened.another(), author: try opened.author, secrets: secrets)
+    if detach { return try leave(run, holding: lock, in: opened) }
     try await Undertaking(opened: opened, display: display).carryOn(
       trail, holding: lock, asking: model, replaying: recording)
   }
@@ -98,13 +100,22 @@ struct RunTerms: ParsableArguments {
   }
 
   /// Fixes issue, base and mandate: the run that will be worked on.
-  func run(for issue: Issue, in opened: borrowing OpenRepository, trigger: Trigger) throws -> Run {
+  ///
+  /// - Parameters:
+  ///   - issue: The issue, redacted.
+  ///   - policy: The word of ``chosenPolicy(_:tell:)``.
+  ///   - secrets: Literal texts that must not get into the run's name.
+  ///   - tell: Is told what was found out by itself.
+  func run(
+    for issue: Issue, by policy: String, in opened: borrowing OpenRepository, trigger: Trigger,
+    hiding secrets: [String], tell: (String) -> Void
+  ) throws -> Run {
     _ = try opened.author
-    let policy = try chosenPolicy(opened.settings)
     let base = try BaseChoice(
       option: base, wish: issue.wishes.base, setting: opened.settings.base, in: opened.repository)
-    let command = try TestChoice.command(
+    let choice = try TestChoice(
       option: test, setting: opened.settings.test, tree: base.tree, in: opened.repository)
+    if let words = choice.words { tell(words) }
     var budget = opened.settings.budget
     if let text = self.budget {
       do { budget = budget.narrowed(to: try BudgetText.parse(text)) } catch {
@@ -114,11 +125,11 @@ struct RunTerms: ParsableArguments {
     if let wish = issue.wishes.budget { budget = budget.narrowed(to: wish) }
     let mandate = Mandate(
       paths: issue.wishes.paths, budget: budget, sandbox: opened.settings.sandbox,
-      testCommand: command, testSeconds: opened.settings.testSeconds)
+      testCommand: choice.command, testSeconds: opened.settings.testSeconds)
     let clock = SystemClock()
     var generator = SystemRandomNumberGenerator()
-    let id = RunID.make(
-      slug: Slug.make(from: slug ?? issue.title), time: clock.now, using: &generator)
+    let name = slug.map { redact($0, alsoHiding: secrets).text } ?? issue.title
+    let id = RunID.make(slug: Slug.make(from: name), time: clock.now, using: &generator)
     return Run(
       id: id, issue: issue, base: base.commit, baseTree: base.tree, baseName: base.name,
       mandate: mandate, trigger: trigger, policy: policy, began: clock.now)
@@ -131,7 +142,10 @@ struct RunTerms: ParsableArguments {
     return try StoredRun(id, in: repository).steps(in: repository)
   }
 
-  private func chosenPolicy(_ settings: Settings) throws -> String {
+  /// The word of the policy that decides: the option's, the setting's, or what `auto` comes to.
+  ///
+  /// - Parameter tell: Is told what `auto` came to.
+  func chosenPolicy(_ settings: Settings, tell: (String) -> Void) throws -> String {
     let named =
       try policy
       ?? settings.policy.map { word in
@@ -151,7 +165,7 @@ struct RunTerms: ParsableArguments {
     case .model where settings.model == nil: throw Failure.noModel
     case .auto:
       if settings.model != nil { return "model" }
-      Console.standard.note("no model is set: working with the built-in policy 'repair'")
+      tell("no model is set: working with the built-in policy 'repair'")
       return "repair"
     case let name: return name.rawValue
     }
@@ -165,6 +179,11 @@ struct RunDisplay: ParsableArguments {
 
   @Flag(name: .shortAndLong, help: "No progress on stderr.")
   var quiet = false
+
+  /// Says something about the work on stderr, unless quiet.
+  func tell(_ line: String) {
+    if !quiet { Console.standard.note(line) }
+  }
 
   /// Says before anything is done what is going to be done.
   func announce(_ run: Run, _ settings: Settings) {

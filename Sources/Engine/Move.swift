@@ -53,7 +53,9 @@ private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome
     }
     return nil
   case .test(.verdict):
-    if last.isPassingVerdict(against: steps.baseline) { return .resolved }
+    if last.isPassingVerdict(against: steps.baseline, ignoring: steps.flakyAtBase) {
+      return .resolved
+    }
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
   default: return nil
   }

@@ -37,6 +37,10 @@ package func evidence(for run: Run, steps: [Step], editedTests: [String] = []) -
   if !editedTests.isEmpty {
     lines.append("- Tests of the base that this change edits or removes: \(list(editedTests))")
   }
+  let flaky = flakyTests(in: steps)
+  if !flaky.isEmpty {
+    lines.append("- Flaky, passed and failed on the same files: \(list(flaky))")
+  }
   guard let verdict = steps.verdict else {
     let last = steps.last { $0.isJudgement }?.observation.tests
     lines.append("- With this change: \(last?.summary ?? "not run"); no verdict was reached")

@@ -46,7 +46,7 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
     $0.action == .test(.working) && $0.observation.tree == last.observation.tree
   }
   if claims, own?.observation.tests?.allPass == true { return true }
-  return report.isNoWorse(than: steps.baseline) && report.isBetter(than: steps.baseline)
+  return report.improves(on: steps.baseline, ignoring: steps.flakyAtBase)
 }
 
 extension [Step] {

@@ -114,9 +114,24 @@ package struct Config: ~Copyable {
   }
 
   /// Whether `key` is set to one of git's words for true.
-  func isTrue(_ key: String) throws(GitError) -> Bool {
-    let words: Set = ["true", "yes", "on", "1", ""]
-    return try value(key).map { words.contains($0.lowercased()) } ?? false
+  package func isTrue(_ key: String) throws(GitError) -> Bool {
+    ConfigFiles.isTrue(try value(key))
+  }
+
+  /// The remote that objects are fetched from only when they are needed; `nil` where there is none.
+  func promisor() throws(GitError) -> String? {
+    let pattern = "^remote\\..*\\.(promisor|partialclonefilter)$"
+    let iterator = Handle(
+      try make("config") { git_config_iterator_glob_new(&$0, handle.raw, pattern) },
+      freedBy: git_config_iterator_free)
+    var entry: UnsafeMutablePointer<git_config_entry>?
+    while git_config_next(&entry, iterator.raw) == 0, let found = entry {
+      let key = String(cString: found.pointee.name)
+      let value = found.pointee.value.map { String(cString: $0) } ?? "true"
+      guard !key.hasSuffix(".promisor") || ConfigFiles.isTrue(value) else { continue }
+      return key.split(separator: ".").dropFirst().dropLast().joined(separator: ".")
+    }
+    return nil
   }
 }
 

@@ -25,8 +25,8 @@ package enum GitError: Error, Hashable, Sendable {
     case sha256
     /// Refs are kept in a reftable.
     case reftable
-    /// Objects are missing on purpose and fetched when needed.
-    case partialClone
+    /// Objects are missing on purpose and fetched when needed, from the remote of this name.
+    case partialClone(remote: String?)
     /// The working tree holds only a part of the files.
     case sparseCheckout
     /// The index is split in two files.

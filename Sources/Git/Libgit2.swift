@@ -11,6 +11,11 @@ package enum Libgit2 {
     git_libgit2_init()
     // Blobs and trees are read once and kept as values; a small cache is enough.
     _ = colleague_git_set_cache_limit(16 << 20)
+    // A worktree's own config is read by ConfigFiles.
+    "worktreeconfig".withCString { name in
+      var names: [UnsafePointer<CChar>?] = [name]
+      _ = colleague_git_set_extensions(&names, names.count)
+    }
   }()
 }
 
@@ -45,7 +50,7 @@ func error(of code: Int32, _ subject: String) -> GitError {
         doing: message.hasSuffix(words) ? String(message.dropLast(words.count)) : message)
     }
     // Where the cause got lost on the way, libgit2 has still put its words at the end.
-    for known in [ENOSPC, EDQUOT, EROFS] {
+    for known in [ENOSPC, EDQUOT, EROFS, EACCES, EPERM] {
       let words = ": " + String(cString: strerror(known))
       guard message.hasSuffix(words) else { continue }
       return .system(errno: known, doing: String(message.dropLast(words.count)))

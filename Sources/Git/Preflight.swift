@@ -3,20 +3,48 @@ import Glibc
 
 extension Repository {
   /// Refuses what cannot be served, before any work: formats libgit2 opens but reads wrongly, and,
-  /// where something is to be written, a repository that is read-only.
+  /// where something is to be written, a repository with folders that are read-only.
   ///
+  /// - Parameters:
+  ///   - isWriting: Whether something is to be written.
+  ///   - prefixes: Where refs are going to be written: `refs/heads/x/` and the like.
   /// - Throws: ``GitError/unsupported(_:)``, or ``GitError/system(errno:doing:)`` with `EROFS` or
   ///   `EACCES` for one that is read-only.
-  package func preflight(forWriting isWriting: Bool = true) throws(GitError) {
+  package func preflight(
+    forWriting isWriting: Bool = true, refsBelow prefixes: [String] = []
+  ) throws(GitError) {
     let config = try config()
-    if try config.value("extensions.partialclone") != nil { throw .unsupported(.partialClone) }
+    if try config.value("extensions.partialclone") != nil {
+      throw .unsupported(.partialClone(remote: nil))
+    }
+    if let remote = try config.promisor() { throw .unsupported(.partialClone(remote: remote)) }
     if try config.isTrue("core.sparsecheckout") { throw .unsupported(.sparseCheckout) }
     if try config.isTrue("core.splitindex") || hasSplitIndex() { throw .unsupported(.splitIndex) }
     guard isWriting else { return }
-    for directory in [commonDirectory, commonDirectory + "/objects", commonDirectory + "/refs"]
-    where access(directory, W_OK) != 0 {
+    for directory in writtenFolders(refsBelow: prefixes) {
+      // With the dot, what is no directory gives ENOTDIR; that is for others to say.
+      guard access(directory + "/.", W_OK | X_OK) != 0, errno != ENOENT, errno != ENOTDIR else {
+        continue
+      }
       throw .system(errno: errno, doing: "writing to \(directory)")
     }
+  }
+
+  /// The folders that writing refs below `prefixes` would write to, as far as they exist.
+  private func writtenFolders(refsBelow prefixes: [String]) -> [String] {
+    let objects = commonDirectory + "/objects"
+    var folders = [commonDirectory, objects, commonDirectory + "/refs"]
+    folders += names(inDirectory: objects).filter { $0.utf8.count == 2 }.map { "\(objects)/\($0)" }
+    for prefix in prefixes {
+      for top in ["", "logs/"] {
+        var path = commonDirectory + "/" + top
+        for part in prefix.split(separator: "/") {
+          path += part + "/"
+          folders.append(String(path.dropLast()))
+        }
+      }
+    }
+    return folders
   }
 
   /// Whether the index is split.
@@ -34,7 +62,7 @@ extension Repository {
       switch name {
       case "objectformat": return .unsupported(.sha256)
       case "refstorage": return .unsupported(.reftable)
-      case "partialclone": return .unsupported(.partialClone)
+      case "partialclone": return .unsupported(.partialClone(remote: nil))
       default: return .unsupported(.formatExtension(String(name)))
       }
     default: return error
@@ -48,8 +76,7 @@ extension Repository {
     guard let absolute = realpath(path, nil) else { return false }
     defer { free(absolute) }
     let place = String(cString: absolute)
-    guard let raw = try? make("config", { git_config_open_default(&$0) }) else { return false }
-    let config = Handle(raw, freedBy: git_config_free)
+    guard let config = try? ConfigFiles.openDefault() else { return false }
     var isSafe = false
     for value in (try? values(of: "safe.directory", in: config.raw)) ?? [] {
       if value.isEmpty { isSafe = false }

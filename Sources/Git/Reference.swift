@@ -33,6 +33,14 @@ extension Repository {
     return ObjectID(id)
   }
 
+  /// Whether there is a ref of this name, whatever it points at, also one that cannot be read.
+  package func hasReference(_ name: String) throws(GitError) -> Bool {
+    var found: OpaquePointer?
+    let code = git_reference_lookup(&found, raw, name)
+    git_reference_free(found)
+    return code != GIT_ENOTFOUND.rawValue
+  }
+
   /// All refs whose names begin with `prefix`, with what they point at, by name.
   ///
   /// - Complexity: O(*n*) in the repository's packed refs and the loose ones below `prefix`.
@@ -126,12 +134,7 @@ extension Repository {
     let heads =
       [commonDirectory + "/HEAD"] + names(inDirectory: worktrees).map { "\(worktrees)/\($0)/HEAD" }
     return heads.contains { head in
-      guard let file = fopen(head, "re") else { return false }
-      defer { fclose(file) }
-      var line = [CChar](repeating: 0, count: 4096)
-      guard fgets(&line, 4096, file) != nil else { return false }
-      let text = String(
-        decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      guard let text = firstLine(of: head) else { return false }
       return text.split(whereSeparator: \.isWhitespace).elementsEqual(["ref:", Substring(branch)])
     }
   }

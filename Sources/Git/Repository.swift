@@ -83,6 +83,7 @@ package struct Repository: ~Copyable {
     let handle = try open(path, flags: flags)
     let index = Handle(try make(path) { git_index_new(&$0) }, freedBy: git_index_free)
     try check(git_repository_set_index(handle.raw, index.raw), path)
+    try ConfigFiles.set(on: handle.raw)
     return handle
   }
 
@@ -93,13 +94,38 @@ package struct Repository: ~Copyable {
     do {
       raw = try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
     } catch GitError.unsupported(.foreignOwner) {
-      guard isListedAsSafe(path) else { throw .unsupported(.foreignOwner(path: path)) }
+      let top = topFolder(of: path)
+      guard isListedAsSafe(top) else { throw .unsupported(.foreignOwner(path: top)) }
       _ = colleague_git_set_owner_validation(0)
       defer { _ = colleague_git_set_owner_validation(1) }
       raw = try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
     }
     return Handle(raw, freedBy: git_repository_free)
   }
+}
+
+/// The folder git itself names when it asks whom a repository belongs to: the top of its working tree,
+/// the git directory of a bare one; absolute.
+private func topFolder(of path: String) -> String {
+  var found = git_buf()
+  guard git_repository_discover(&found, path, 1, nil) == 0, let start = found.ptr else {
+    return path
+  }
+  defer { git_buf_dispose(&found) }
+  let own = directory(start) ?? path
+  // A linked worktree's git directory says where the worktree is.
+  let place = firstLine(of: own + "/gitdir") ?? own
+  return place.hasSuffix("/.git") ? String(place.dropLast(5)) : place
+}
+
+/// The first line of a file, without its end; `nil` when the file cannot be read.
+func firstLine(of file: String) -> String? {
+  guard let stream = fopen(file, "re") else { return nil }
+  defer { fclose(stream) }
+  var line = [CChar](repeating: 0, count: 4096)
+  guard fgets(&line, Int32(line.count), stream) != nil else { return nil }
+  let bytes = line.prefix { $0 != 0 && $0 != 0x0a }.map(UInt8.init(bitPattern:))
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// A path of libgit2's without the slash at its end.

@@ -6,15 +6,28 @@ package struct Author: Hashable, Sendable {
   package var name: String
   /// The address; never empty.
   package var email: String
+  /// The committer's name, where it is another one; never empty.
+  package var committerName: String
+  /// The committer's address, where it is another one; never empty.
+  package var committerEmail: String
 
-  /// An author of this name and address.
-  package init(name: String, email: String) {
+  /// An author of this name and address, who also commits unless another committer is given.
+  package init(
+    name: String, email: String, committerName: String? = nil, committerEmail: String? = nil
+  ) {
     self.name = name
     self.email = email
+    self.committerName = committerName ?? name
+    self.committerEmail = committerEmail ?? email
   }
 
   /// The author at `time`, seconds since 1970, in UTC: equal work gives equal commits anywhere.
   func signature(at time: Int) -> Signature {
     Signature(name: name, email: email, time: time, offset: 0)
+  }
+
+  /// The committer at `time`, seconds since 1970, in UTC.
+  func committing(at time: Int) -> Signature {
+    Signature(name: committerName, email: committerEmail, time: time, offset: 0)
   }
 }

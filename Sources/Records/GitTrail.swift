@@ -35,16 +35,18 @@ package struct GitTrail: ~Copyable, Trail {
     tip = .zero
   }
 
-  /// Begins a run: writes its first state and makes its ref.
+  /// Begins a run: writes its first state and makes its ref. The issue is redacted before that.
   ///
   /// - Parameter secrets: Literal texts that must not reach any record.
   /// - Throws: ``RecordsError`` with no ref made.
   package static func begin(
     _ run: Run, in repository: consuming Repository, author: Author, secrets: [String]
   ) throws(RecordsError) -> GitTrail {
+    var run = run
+    run.issue = redacted(run.issue, alsoHiding: secrets)
     var trail = GitTrail(
       of: RunRecord(beginning: run), in: repository, author: author, secrets: secrets)
-    let issue = redact(issueText(run.issue), alsoHiding: secrets).text
+    let issue = issueText(run.issue)
     try trail.move(
       to: trail.record, subject: "run: \(oneLine(run.issue.title))", code: nil, time: run.began,
       files: [("issue.md", Array(issue.utf8))])
@@ -86,7 +88,7 @@ package struct GitTrail: ~Copyable, Trail {
     let code = try git { () throws(GitError) in
       try repository.commit(
         tree: step.observation.tree, parents: [codeTip], author: author.signature(at: step.time),
-        committer: author.signature(at: step.time), message: subject + "\n")
+        committer: author.committing(at: step.time), message: subject + "\n")
     }
     let encoded = try StepCodec.encode(step)
     var files = [(StepCodec.path(of: step.number), encoded.json)]
@@ -119,7 +121,7 @@ package struct GitTrail: ~Copyable, Trail {
     var stored = next
     stored.run.issue.body = ""
     let record = ("run.json", try StepCodec.encode(stored))
-    let signature = author.signature(at: time)
+    let (signature, committer) = (author.signature(at: time), author.committing(at: time))
     let new: (tree: ObjectID, commit: ObjectID) = try git { () throws(GitError) in
       var edits: [TreeEdit] = []
       for (path, bytes) in files + [record] {
@@ -128,7 +130,7 @@ package struct GitTrail: ~Copyable, Trail {
       let tree = try repository.editTree(stateTree, edits)
       let parents = tip == .zero ? [] : [tip] + (code.map { [$0] } ?? [])
       let commit = try repository.commit(
-        tree: tree, parents: parents, author: signature, committer: signature,
+        tree: tree, parents: parents, author: signature, committer: committer,
         message: subject + "\n")
       try repository.sync()
       return (tree, commit)

@@ -36,6 +36,7 @@ package struct Queue: ~Copyable {
   ) throws(RecordsError) -> (entry: QueueEntry, isNew: Bool) {
     let key = try key(of: issue)
     if let known = try entry(key) { return (known, false) }
+    let issue = redacted(issue, alsoHiding: secrets)
     let entry = QueueEntry(key: key, issue: issue, trigger: trigger, added: time)
     do {
       try write(entry, over: nil, subject: "queue: \(oneLine(issue.title))", at: time)
@@ -125,7 +126,9 @@ package struct Queue: ~Copyable {
     _ entry: QueueEntry, over tip: ObjectID?, subject: String, at time: Int
   ) throws(RecordsError) {
     var stored = entry
-    let text = redact(issueText(entry.issue), alsoHiding: secrets).text
+    stored.issue = redacted(entry.issue, alsoHiding: secrets)
+    let text = issueText(stored.issue)
+    let subject = redact(subject, alsoHiding: secrets).text
     stored.issue.body = ""
     let json = try StepCodec.encode(stored)
     let signature = author.signature(at: time)
@@ -137,8 +140,8 @@ package struct Queue: ~Copyable {
           TreeEdit("issue.md", .put(try repository.writeBlob(Array(text.utf8)), .file)),
         ])
       let commit = try repository.commit(
-        tree: tree, parents: tip.map { [$0] } ?? [], author: signature, committer: signature,
-        message: redact(subject, alsoHiding: secrets).text + "\n")
+        tree: tree, parents: tip.map { [$0] } ?? [], author: signature,
+        committer: author.committing(at: time), message: subject + "\n")
       try repository.sync()
       return commit
     }

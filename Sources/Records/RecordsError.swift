@@ -23,6 +23,10 @@ package enum RecordsError: Error {
   case moved(run: String, expected: ObjectID, actual: ObjectID?)
   /// The series' branch is checked out somewhere, or is not ours any more.
   case branchTaken(String)
+  /// Something of this name stands where one of our refs would have to be.
+  case nameTaken(String)
+  /// Our notes ref, by its name, points at no commit.
+  case unreadableNotes(String)
   /// Git itself failed.
   case git(GitError)
 }

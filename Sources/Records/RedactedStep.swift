@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// `step` with secrets taken out of everything it prints; its edits are the project's own text.
 func redacted(_ step: Step, alsoHiding secrets: [String]) -> Step {
@@ -25,6 +25,20 @@ func redacted(_ step: Step, alsoHiding secrets: [String]) -> Step {
   case .read, .search, .test, .trial, .backtrack: break
   }
   return step
+}
+
+/// `issue` with secrets taken out of everything it says, also where it came from.
+///
+/// - Parameter secrets: Literal texts to be taken out beside what looks like a secret.
+package func redacted(_ issue: Issue, alsoHiding secrets: [String]) -> Issue {
+  func clean(_ text: String) -> String { redact(text, alsoHiding: secrets).text }
+  var issue = issue
+  issue.title = clean(issue.title)
+  issue.body = clean(issue.body)
+  issue.criteria = issue.criteria.map(clean)
+  issue.labels = issue.labels.map(clean)
+  if case .file(let path) = issue.origin { issue.origin = .file(clean(path)) }
+  return issue
 }
 
 private func cleaned(_ report: Action.Report, _ clean: (String) -> String) -> Action.Report {

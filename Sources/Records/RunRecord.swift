@@ -36,6 +36,15 @@ package struct RunRecord: Hashable, Sendable {
     case ended
   }
 
+  /// Whether there is nothing left to be done but what a person wants: an outcome, and its delivery.
+  package var isOver: Bool { outcome != nil && phase != .delivering }
+
+  /// One word for people and programs: the outcome, but `delivering` as long as the series is not in
+  /// place, and `working` before there is an outcome.
+  package var state: String {
+    phase == .delivering ? phase.rawValue : outcome?.rawValue ?? phase.rawValue
+  }
+
   /// The record of a run that has just begun.
   package init(beginning run: Run) {
     self.run = run

@@ -33,10 +33,12 @@ struct SeriesDelivery {
     var parent = run.base
     var patches: [ObjectID] = []
     for plan in plans {
-      let signature = author.signature(at: last.time)
+      let (signature, committer) = (
+        author.signature(at: last.time), author.committing(at: last.time)
+      )
       do {
         parent = try repository.commit(
-          tree: last.observation.tree, parents: [parent], author: signature, committer: signature,
+          tree: last.observation.tree, parents: [parent], author: signature, committer: committer,
           message: redact(message(of: plan), alsoHiding: secrets).text)
       } catch { throw .git(error) }
       patches.append(parent)

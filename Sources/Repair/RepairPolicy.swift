@@ -53,6 +53,7 @@ package struct RepairPolicy: Policy {
     let size = min(
       tried.isEmpty ? RepairPolicy.slices.first : RepairPolicy.slices.later, budget.candidates)
     let mayGoOn = size > 0 && !fresh.isEmpty && budget.steps > 4
+    if progress.doubtsFailure { return Decision(.test(.working)) }
     if let edit = progress.chosenEdit(from: space.candidates, mayGoOn: mayGoOn) {
       return Decision(edit)
     }

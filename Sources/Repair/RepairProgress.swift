@@ -18,7 +18,7 @@ struct RepairProgress: Sendable {
   /// The most first edits that only turn some of the failing tests.
   private static let partialEdits = 1
 
-  private let steps: [Step]
+  let steps: [Step]
   /// Failing tests that the issue names, where it sets them apart from others that fail.
   private let named: Set<String>
   /// What comes next.
@@ -42,7 +42,7 @@ struct RepairProgress: Sendable {
     switch last?.action {
     case .edit: stage = last?.observation.refusal == nil ? .edited : .searching
     case .test(.verdict): stage = .judged
-    case .test(.working) where last?.number != 1: stage = .tested
+    case .test(.working) where steps.contains(where: \.isEdit): stage = .tested
     default: stage = .searching
     }
   }

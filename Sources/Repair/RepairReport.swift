@@ -23,6 +23,8 @@ enum RepairReport {
           "All tests pass at the base (\(baseline.summary)): no test shows what the issue reports."
       } else if baseline.counts.passed + baseline.counts.failed == 0, !baseline.isByExitStatus {
         reason = "The test command ran no test at the base."
+      } else if let flaky = flaky(steps) {
+        reason = flaky
       } else {
         return nil
       }
@@ -30,6 +32,18 @@ enum RepairReport {
       reason = "The tests could not be run at the base."
     }
     return Action.Report(claim: .declined, why: "\(reason) \(advice)")
+  }
+
+  /// What is said where the failing tests have also passed on the unchanged project.
+  private static func flaky(_ steps: [Step]) -> String? {
+    let names = steps.flakyFailures
+    guard !names.isEmpty || steps.hasPassedAtBase else { return nil }
+    let tests = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    let subject =
+      names.isEmpty ? "The test command" : "\(names.count == 1 ? "The test" : "Tests") \(tests)"
+    return
+      "\(subject) failed and then passed on the unchanged project: that is flaky, and no edit can "
+      + "be judged by it."
   }
 
   /// The plan: where the fault probably lies, and how many edits there are to be tried.

@@ -19,9 +19,13 @@ struct Bubblewrap {
     "/etc/perl", "/etc/ssl/openssl.cnf", "/etc/protocols", "/etc/services", "/etc/timezone",
   ]
 
-  /// The path of the program, looked for where systems keep it.
+  /// The path of the program, looked for where systems keep it, then in the absolute folders of
+  /// `PATH`: a relative one could lie in a project.
   static func path() -> String? {
-    ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"].first { access($0, X_OK) == 0 }
+    let own = getenv("PATH").map { String(cString: $0) } ?? ""
+    let folders = own.split(separator: ":").filter { $0.hasPrefix("/") }.map(String.init)
+    return (["/usr/bin", "/usr/local/bin", "/bin"] + folders).map { $0 + "/bwrap" }
+      .first { access($0, X_OK) == 0 }
   }
 
   /// The arguments that run `command` with `root` as its workspace.

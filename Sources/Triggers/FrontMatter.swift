@@ -16,15 +16,27 @@ struct FrontMatter: Hashable {
   /// The front matter of `text`, `nil` when it has none, and the text after it.
   static func split(_ text: String) throws(IssueError) -> (FrontMatter?, Substring) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.first == "---",
-      let end = lines.dropFirst().firstIndex(where: { $0 == "---" || $0 == "..." })
-    else { return (nil, text[...]) }
+    guard lines.first == "---" else { return (nil, text[...]) }
+    guard let end = lines.dropFirst().firstIndex(where: { $0 == "---" || $0 == "..." }) else {
+      guard !beginsMapping(lines.dropFirst().first ?? "") else {
+        throw .frontMatter("it has no line '---' that ends it")
+      }
+      return (nil, text[...])
+    }
     let yaml = lines[1..<end].joined(separator: "\n")
     guard yaml.utf8.count <= byteLimit else {
       throw .frontMatter("it is longer than \(byteLimit) bytes")
     }
     let rest = lines[(end + 1)...].joined(separator: "\n")
     return (try FrontMatter(yaml: yaml), rest[...])
+  }
+
+  /// Whether the line looks like `key: value`.
+  private static func beginsMapping(_ line: Substring) -> Bool {
+    guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else { return false }
+    let isKey = line[..<colon].allSatisfy { $0.isASCII && ($0.isLetter || $0 == "_" || $0 == "-") }
+    let next = line[line.index(after: colon)...].first
+    return isKey && (next == nil || next == " " || next == "\t")
   }
 
   private init(yaml: String) throws(IssueError) {

@@ -23,6 +23,7 @@ package enum IssueReader {
     let text = decoded.replacing("\r\n", with: "\n")
     guard text.contains(where: { !$0.isWhitespace }) else { throw .empty }
     if text.first(where: { !$0.isWhitespace }) == "{" { return try fromForge(content) }
+    guard !isList(text) else { throw .json("it is a list of issues, and one run takes one issue") }
     let (matter, rest) = try FrontMatter.split(text)
     return try issue(rest, matter, origin)
   }
@@ -107,6 +108,12 @@ extension IssueReader {
     var title: String?
     var body: String?
     var labels: [Label]?
+  }
+
+  /// Whether the text is a list as `gh issue list --json` prints it; Markdown begins with `[` too.
+  private static func isList(_ text: String) -> Bool {
+    let start = text.lazy.filter { !$0.isWhitespace }.prefix(3)
+    return start.prefix(2).elementsEqual("[{") || start.elementsEqual("[]")
   }
 
   private static func fromForge(_ bytes: ArraySlice<UInt8>) throws(IssueError) -> Issue {

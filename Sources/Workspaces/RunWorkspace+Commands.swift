@@ -203,9 +203,9 @@ extension RunWorkspace {
   private func edit(
     _ path: String, _ stamp: LayerFolder.Stamp?, _ entry: TreeEntry?, _ ground: Ground
   ) throws -> TreeEdit? {
+    if let entry { try checkRemoval(of: path, entry) } else { try checkNotInSubmodule(path) }
     switch stamp?.kind {
-    case nil, .whiteout: return entry == nil ? nil : TreeEdit(path, .remove)
-    case .opaqueDirectory: return entry == nil ? nil : TreeEdit(path, .remove)
+    case nil, .whiteout, .opaqueDirectory: return entry == nil ? nil : TreeEdit(path, .remove)
     case .special: throw Refusal(sentence: "'\(path)' is no regular file")
     case .symlink, .file: break
     }
@@ -224,6 +224,30 @@ extension RunWorkspace {
       : try repository.filtered(bytes, at: path, .intoRepository, attributesFrom: run.base)
     let id = try repository.writeBlob(stored)
     return entry == TreeEntry(id: id, mode: mode) ? nil : TreeEdit(path, .put(id, mode))
+  }
+
+  /// Whether what stands at `path` may go: a directory only when all it holds may.
+  private func checkRemoval(of path: String, _ entry: TreeEntry) throws {
+    guard entry.mode == .tree else {
+      do { try pathGuard.check(path) } catch {
+        throw Refusal(sentence: error.sentence(about: path))
+      }
+      return
+    }
+    for (name, inner) in try repository.entries(ofTree: entry.id) {
+      try checkRemoval(of: "\(path)/\(name)", inner)
+    }
+  }
+
+  /// Refuses a file within a submodule, which would come to stand in its place.
+  private func checkNotInSubmodule(_ path: String) throws {
+    var folder = parent(of: path)
+    while !folder.isEmpty {
+      if try repository.entry(at: folder, inTree: tree)?.mode == .submodule {
+        throw Refusal(sentence: "'\(path)' lies in a submodule")
+      }
+      folder = parent(of: folder)
+    }
   }
 
   private func parent(of path: String) -> String {

@@ -70,7 +70,7 @@ struct CheckoutTests {
   @Test(
     "a repository that cannot be served is refused by name",
     arguments: [
-      ("extensions.partialClone", "origin", GitError.Unsupported.partialClone),
+      ("extensions.partialClone", "origin", GitError.Unsupported.partialClone(remote: nil)),
       ("core.sparseCheckout", "true", .sparseCheckout), ("core.splitIndex", "true", .splitIndex),
       ("extensions.refStorage", "reftable", .reftable),
       ("extensions.noSuchThing", "1", .formatExtension("nosuchthing")),

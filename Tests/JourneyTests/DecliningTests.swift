@@ -50,4 +50,26 @@ import Testing
     let note = try journey.repository.git("notes", "--ref=colleague", "show", branch)
     #expect(note.contains("test_weather"))
   }
+
+  @Test func `when the failing test passes on the unchanged project, and it is named`() throws {
+    var files = Buggy.python
+    files["tests/test_spans.py"] = """
+      import os, unittest
+      from clock.spans import join
+      class Spans(unittest.TestCase):
+          def test_apart(self):
+              self.assertEqual(join([(5, 6), (1, 2)]), [(1, 2), (5, 6)])
+          def test_unsteady(self):
+              join([(1, 2), (3, 4)])
+              seen = os.path.exists("seen")
+              open("seen", "w").close()
+              self.assertTrue(seen)
+
+      """
+    let journey = try Journey(files)
+    let ended = try journey.colleague("work", try journey.issue("# Spans fail, see join\n"))
+    #expect(ended.status == 1, "\(ended)")
+    #expect(ended.output.contains("test_unsteady") && ended.output.contains("flaky"), "\(ended)")
+    #expect(try journey.refs("refs/heads/colleague").isEmpty)
+  }
 }

@@ -80,6 +80,22 @@ struct InterruptionTests {
     #expect(try journey.colleague("resume", run).status == 3)
   }
 
+  @Test("a Ctrl-C that comes twice, from the terminal and from git, is one: the run is kept")
+  func echoed() throws {
+    let (journey, issue) = try journey()
+    for pause: UInt32 in [0, 3000, 20_000, 100_000] {
+      let work = try journey.start(["work", "--test", "sleep 20", issue])
+      _ = try wait(for: 0, of: work, in: journey)
+      usleep(300_000)
+      kill(work.id, SIGINT)
+      usleep(pause)
+      kill(work.id, SIGINT)
+      #expect(try work.wait().status == 130)
+    }
+    let runs = try journey.colleague("runs", "--porcelain").output.split(separator: "\n")
+    #expect(runs.count == 4 && runs.allSatisfy { $0.contains("\tinterrupted\t") }, "\(runs)")
+  }
+
   @Test("a second Ctrl-C ends at once, and leaves no process behind")
   func interruptedTwice() throws {
     let (journey, issue) = try journey()
@@ -88,6 +104,7 @@ struct InterruptionTests {
     _ = try wait(for: 0, of: work, in: journey)
     usleep(300_000)
     kill(work.id, SIGINT)
+    usleep(1_000_000)
     kill(work.id, SIGINT)
     #expect(try work.wait().status == 130)
     for _ in 0..<50 where try processes(naming: mark) > 0 { usleep(100_000) }

@@ -12,7 +12,7 @@ struct ReadingTests {
     journey = try Journey(Buggy.python)
     let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join`.\n")
     let worked = try journey.colleague("work", "--json", "--quiet", issue)
-    #expect(worked.status == 0, "\(worked.errors)")
+    #expect(worked.status == 0 && worked.errors.isEmpty, "\(worked.errors)")
     var events: [[String: Any]] = []
     for line in worked.output.split(separator: "\n") { events.append(try Self.object(line)) }
     self.events = events
@@ -76,6 +76,18 @@ struct ReadingTests {
     #expect(json["number"] as? Int == 1)
     #expect(try journey.colleague("show", "\(run):999").status != 0)
     #expect(try journey.colleague("show", "\(run):x").status == 129)
+  }
+
+  @Test("no two candidates of a trial look alike")
+  func trial() throws {
+    let trial = try #require(
+      events.first { $0["event"] as? String == "step.kept" && $0["action"] as? String == "trial" })
+    let shown = try journey.colleague("show", "\(run):\(try #require(trial["step"] as? Int))")
+      .output
+    let lines = shown.split(separator: "\n").drop { $0 != "action" }.dropFirst()
+    #expect(lines.count > 20)
+    let twins = Dictionary(grouping: lines) { $0 }.filter { $0.value.count > 1 }.keys
+    #expect(twins.isEmpty, "\(twins)")
   }
 
   @Test("colour and the pager are for terminals alone")

@@ -181,7 +181,9 @@ struct TrailTests {
     let secret = "correct-horse-battery"
     let token = "ghp_" + String(repeating: "a1", count: 18)
     var run = try makeRun()
-    run.issue.body = "use \(secret)"
+    run.issue = Issue(
+      title: "sum of \(token)", body: "use \(secret)", criteria: ["not \(token)"],
+      origin: .file("\(token).md"), labels: [secret])
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [secret])
     for var step in try steps(in: try opened()) {
       step.observation.output.head += "\(secret) \(token)\n"

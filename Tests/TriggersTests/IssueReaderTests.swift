@@ -65,6 +65,21 @@ struct IssueReaderTests {
     #expect(throws: IssueError.self) { try read("{\"title\": \"\"}") }
   }
 
+  @Test("a list of issues, or front matter without an end, is said to be that")
+  func mistaken() throws {
+    for text in ["[]", "[{\"number\": 1, \"title\": \"x\"}]", " [\n {\"title\": \"x\"}]"] {
+      #expect(throws: IssueError.json("it is a list of issues, and one run takes one issue")) {
+        try read(text)
+      }
+    }
+    #expect(throws: IssueError.frontMatter("it has no line '---' that ends it")) {
+      try read("---\ntitle: T\nlabels: [x]\n\nbody\n")
+    }
+    for text in ["[link](x) is dead", "[ ] box", "[] none", "---\nA title\n", "---\n\nNote: x\n"] {
+      #expect(try !read(text).title.isEmpty)
+    }
+  }
+
   @Test("what is no text is refused, each with its own reason")
   func noText() {
     #expect(throws: IssueError.empty) { try read(" \n\t\n") }

@@ -106,6 +106,39 @@ struct RunWorkspaceTests {
     #expect(after.output.text == "1\ny\n")
   }
 
+  @Test("what the mandate keeps, and what git itself reads, cannot be removed by a command either")
+  func removals() async throws {
+    try repository.write("*.txt text\n", to: "b/.gitattributes")
+    try repository.git("add", "-A")
+    try repository.git("commit", "-qm", "attributes")
+    var workspace = try workspace(paths: ["b/**"])
+    let before = workspace.tree
+    let seen = try await workspace.perform(
+      .run(command: "rm a.txt; rm -r e; rm b/.gitattributes", keepsChanges: true), within: 30)
+    #expect(seen.tree == before && seen.changed.isEmpty)
+    #expect(seen.refusal?.contains("a.txt") == true && seen.refusal?.contains("git itself") == true)
+    let replaced = try await workspace.perform(
+      .run(command: "rm -r b; echo 1 > b", keepsChanges: true), within: 30)
+    #expect(replaced.tree == before)
+    let after = try await workspace.perform(
+      .run(command: "cat a.txt e/f b/c.txt b/.gitattributes", keepsChanges: true), within: 30)
+    #expect(after.output.text == "1\n4\n2\n*.txt text\n")
+  }
+
+  @Test("a submodule is an empty directory, and stays what it is in the tree")
+  func submodule() async throws {
+    let commit = try repository.git("rev-parse", "HEAD")
+    try repository.git("update-index", "--add", "--cacheinfo", "160000,\(commit),parts/sub")
+    try repository.git("commit", "-qm", "submodule")
+    var workspace = try workspace()
+    let before = workspace.tree
+    let seen = try await workspace.perform(
+      .run(command: "ls -a parts/sub | wc -l; echo 1 > parts/sub/x", keepsChanges: true), within: 30
+    )
+    #expect(seen.output.text == "2\n" && seen.tree == before)
+    #expect(seen.refusal?.contains("submodule") == true)
+  }
+
   @Test("there is no .git to be read or written")
   func noGit() async throws {
     var workspace = try workspace()
@@ -220,5 +253,60 @@ struct BaseLayerTests {
     layers.dropOld(unusedFor: -1, beyond: 0)
     #expect(!FileManager.default.fileExists(atPath: "\(cache)/\(second[0])"))
     #expect(!FileManager.default.fileExists(atPath: "\(cache)/\(first[0])"))
+  }
+}
+
+@Suite("Base layers of files that look otherwise than they are stored")
+struct WorkingFormTests {
+  private let repository: TemporaryRepository
+  private let layers: BaseLayers
+
+  init() throws {
+    repository = try TemporaryRepository(["a.txt": "1\n", "b/c.txt": "2\n"])
+    let cache = repository.directory.path + "/cache"
+    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+    layers = BaseLayers(cache: cache, owner: nil)
+  }
+
+  /// What a workspace on HEAD would show of `file`; the chain's upper layers go first.
+  private func shown(_ file: String) throws -> String? {
+    func id(_ revision: String) throws -> ObjectID {
+      try #require(ObjectID(try repository.git("rev-parse", revision)))
+    }
+    let opened = try Repository(discovering: repository.path, environment: [:])
+    let chain = try layers.chain(
+      for: try id("HEAD^{tree}"), attributesFrom: try id("HEAD"), in: opened)
+    return chain.lazy.compactMap { layer in
+      FileManager.default.contents(atPath: "\(layers.cache)/\(layer)/\(file)")
+    }.first.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test("other attributes in the tree change files that are the same in both")
+  func attributes() throws {
+    #expect(try shown("a.txt") == "1\n")
+    try repository.write("*.txt text eol=crlf\n", to: ".gitattributes")
+    try repository.git("add", "-A")
+    try repository.git("commit", "-qm", "attributes")
+    #expect(try shown("a.txt") == "1\r\n" && shown("b/c.txt") == "2\r\n")
+    try repository.write("*.txt -text\n", to: "b/.gitattributes")
+    try repository.git("add", "-A")
+    try repository.git("commit", "-qm", "attributes below")
+    #expect(try shown("a.txt") == "1\r\n" && shown("b/c.txt") == "2\n")
+  }
+
+  @Test("config and attributes outside the tree are part of a layer's name")
+  func settings() throws {
+    #expect(try shown("a.txt") == "1\n")
+    try repository.write("*.txt eol=crlf\n", to: ".git/info/attributes")
+    #expect(try shown("a.txt") == "1\r\n")
+    try repository.write("", to: ".git/info/attributes")
+    #expect(try shown("a.txt") == "1\n")
+    try repository.git("config", "core.autocrlf", "true")
+    #expect(try shown("a.txt") == "1\r\n")
+    try repository.git("config", "core.autocrlf", "false")
+    let own = repository.directory.path + "/own"
+    try repository.directory.write("*.txt eol=crlf\n", to: "own")
+    try repository.git("config", "core.attributesFile", own)
+    #expect(try shown("a.txt") == "1\r\n")
   }
 }

@@ -6,7 +6,9 @@ package import Vocabulary
 
 /// The read-only layers that runs and candidates stand on: one a tree, kept in the cache, shared.
 ///
-/// `<tree>/files` holds a whole tree, or what differs from the layers below it named in `<tree>/chain`.
+/// A layer's name is its tree's id, a dash, and a digest of what else decides how files look in a
+/// working tree. `<name>/files` holds a whole tree, or what differs from the layers below it named in
+/// `<name>/chain`.
 /// A layer is made in a folder of its own and renamed into place, so that one that is there is whole;
 /// two processes that make the same one agree. Nothing foreign ever runs in a layer.
 package struct BaseLayers: Sendable {
@@ -21,6 +23,8 @@ package struct BaseLayers: Sendable {
   private static let longestChain = 8
   /// Files a layer may differ in and still be a difference; more make a whole one.
   private static let largestDifference = 2000
+  /// Digits of the digest in a layer's name.
+  private static let formDigits = 16
   /// Recently used layers that are looked at for the nearest.
   private static let neighbours = 4
 
@@ -39,15 +43,19 @@ package struct BaseLayers: Sendable {
   package func chain(
     for tree: ObjectID, attributesFrom commit: ObjectID, in repository: borrowing Repository
   ) throws(LayerError) -> [String] {
-    if let chain = present(tree) {
-      touch(tree)
+    let form: ObjectID
+    do { form = try repository.workingForm() } catch { throw .git(error) }
+    let suffix = "-" + form.description.prefix(BaseLayers.formDigits)
+    let name = tree.description + suffix
+    if let chain = chain(of: name) {
+      touch(name)
       return chain.map(files)
     }
     try makeFolder(cache)
     try makeFolder("\(cache)/\(bases)")
-    let nearest = try nearest(to: tree, in: repository)
-    let place = "\(cache)/\(bases)/\(tree)"
-    let draft = "\(cache)/\(bases)/.\(tree).\(getpid()).\(UInt32.random(in: 0 ... .max))"
+    let nearest = try nearest(to: tree, among: suffix, in: repository)
+    let place = "\(cache)/\(bases)/\(name)"
+    let draft = "\(cache)/\(bases)/.\(name).\(getpid()).\(UInt32.random(in: 0 ... .max))"
     try makeFolder(draft)
     try makeFolder(draft + "/files")
     let folder = LayerFolder(path: draft + "/files", owner: owner)
@@ -57,7 +65,7 @@ package struct BaseLayers: Sendable {
       } else {
         try fill(folder, with: tree, commit, repository)
       }
-      let chain = [tree.description] + (nearest?.chain ?? [])
+      let chain = [name] + (nearest?.chain ?? [])
       try writeText(chain.joined(separator: "\n") + "\n", to: draft + "/chain")
     } catch {
       discard(draft)
@@ -66,11 +74,11 @@ package struct BaseLayers: Sendable {
     if rename(draft, place) != 0 {
       let cause = errno
       discard(draft)
-      guard present(tree) != nil else {
+      guard chain(of: name) != nil else {
         throw .system(errno: cause, doing: "making the base layer", path: place)
       }
     }
-    return (present(tree) ?? [tree.description]).map(files)
+    return (chain(of: name) ?? [name]).map(files)
   }
 
   /// Drops what is old in `cache`, of every owner: layers unused for two weeks, all but thirty.
@@ -117,8 +125,6 @@ extension BaseLayers {
     return flock(folder, LOCK_EX | LOCK_NB) != 0
   }
 
-  private func present(_ tree: ObjectID) -> [String]? { chain(of: tree.description) }
-
   /// The chain of a layer, when all of it is there.
   private func chain(of name: String) -> [String]? {
     guard let file = fopen("\(cache)/\(bases)/\(name)/chain", "re") else { return nil }
@@ -136,12 +142,15 @@ extension BaseLayers {
   /// All layers, the last used first.
   private func all() -> [(name: String, used: Int)] {
     var layers: [(name: String, used: Int)] = []
-    for name in names(inDirectory: "\(cache)/\(bases)") where ObjectID(name) != nil {
+    for name in names(inDirectory: "\(cache)/\(bases)") where BaseLayers.tree(of: name) != nil {
       guard let used = modified("\(name)/chain") else { continue }
       layers.append((name, used))
     }
     return layers.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
   }
+
+  /// The tree of the layer with this name; `nil` for what is the name of none.
+  private static func tree(of name: String) -> ObjectID? { ObjectID(String(name.prefix(40))) }
 
   /// Layers that were never finished, and whose makers must be dead by now.
   private func drafts() -> [String] {
@@ -158,13 +167,17 @@ extension BaseLayers {
     return Int(status.st_mtim.tv_sec)
   }
 
-  /// The layer that differs least, among those used last, if it is near enough to stand on.
+  /// The layer that differs least, among those used last whose names end in `suffix`, if it is near
+  /// enough to stand on.
+  ///
+  /// One with other `.gitattributes` is none: files that are the same in both trees may look different.
   private func nearest(
-    to tree: ObjectID, in repository: borrowing Repository
+    to tree: ObjectID, among suffix: String, in repository: borrowing Repository
   ) throws(LayerError) -> (chain: [String], changes: [TreeChange])? {
     var best: (chain: [String], changes: [TreeChange])?
-    for layer in all().prefix(BaseLayers.neighbours) {
-      guard let id = ObjectID(layer.name), let chain = chain(of: layer.name),
+    let alike = all().filter { $0.name.dropFirst(40) == suffix }
+    for layer in alike.prefix(BaseLayers.neighbours) {
+      guard let id = BaseLayers.tree(of: layer.name), let chain = chain(of: layer.name),
         chain.count < BaseLayers.longestChain
       else { continue }
       let changes: [TreeChange]
@@ -173,7 +186,8 @@ extension BaseLayers {
         changes = try repository.changes(from: id, to: tree)
       } catch { throw .git(error) }
       let limit = min(BaseLayers.largestDifference, best?.changes.count ?? .max)
-      if changes.count < limit { best = (chain, changes) }
+      let isAlike = !changes.contains { $0.path.split(separator: "/").last == ".gitattributes" }
+      if changes.count < limit, isAlike { best = (chain, changes) }
     }
     return best
   }
@@ -211,7 +225,7 @@ extension BaseLayers {
     _ repository: borrowing Repository
   ) throws(LayerError) {
     guard let bytes = try repository.workingBytes(of: entry, at: path, attributesFrom: commit)
-    else { return }
+    else { return try folder.makeDirectory(path) }
     try folder.write(bytes, to: path, mode: entry.mode)
   }
 
@@ -224,8 +238,8 @@ extension BaseLayers {
     guard errno == EEXIST else { throw .system(errno: errno, doing: "making", path: path) }
   }
 
-  private func touch(_ tree: ObjectID) {
-    utimes("\(cache)/\(bases)/\(tree)/chain", nil)
+  private func touch(_ name: String) {
+    utimes("\(cache)/\(bases)/\(name)/chain", nil)
   }
 
   private func writeText(_ text: String, to path: String) throws(LayerError) {
@@ -245,7 +259,8 @@ extension BaseLayers {
 }
 
 extension Repository {
-  /// A tree entry's bytes as a checkout would have them; `nil` for a submodule, which stays empty.
+  /// A tree entry's bytes as a checkout would have them; `nil` for a submodule, which is an empty
+  /// directory.
   func workingBytes(
     of entry: TreeEntry, at path: String, attributesFrom commit: ObjectID
   ) throws(LayerError) -> [UInt8]? {

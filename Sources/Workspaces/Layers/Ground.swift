@@ -86,11 +86,14 @@ final class Ground {
       try layer.hide(change.path, isBelow: try has(change.path, below, repository))
     }
     for change in changes {
-      guard let entry = change.new,
-        let bytes = try repository.workingBytes(
-          of: entry, at: change.path, attributesFrom: run.base)
-      else { continue }
-      try layer.write(bytes, to: change.path, mode: entry.mode)
+      guard let entry = change.new else { continue }
+      let bytes = try repository.workingBytes(
+        of: entry, at: change.path, attributesFrom: run.base)
+      if let bytes {
+        try layer.write(bytes, to: change.path, mode: entry.mode)
+      } else {
+        try layer.makeDirectory(change.path)
+      }
     }
   }
 

@@ -54,6 +54,15 @@ struct LayerFolder {
     own(name, in: folder)
   }
 
+  /// Makes an empty directory, and directories on the way; what stands in the way is removed.
+  func makeDirectory(_ path: String) throws(LayerError) {
+    let (folder, name) = try openFolder(of: path, making: true)
+    defer { close(folder) }
+    try remove(name, in: folder, of: path)
+    guard mkdirat(folder, name, 0o755) == 0 else { throw failure("making", path) }
+    own(name, in: folder)
+  }
+
   /// Makes the path as if the layers below did not have it.
   ///
   /// - Parameter isBelow: Whether a layer below has it, so that a mark is needed.
