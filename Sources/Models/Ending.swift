@@ -39,7 +39,7 @@ extension ModelPolicy {
       let objections = try await review(report, run, steps, sources, &asking)
     {
       let plan = "\(steps.plan)\n## Review \(reviews + 1)\n\n\(objections)\n"
-      return .go(asking.decided(.plan(plan), by: model, saying: "", as: "review"))
+      return .go(asking.decided(.plan(plan), by: model, saying: words, as: "review"))
     }
     return done()
   }
