@@ -57,6 +57,8 @@ extension APIFault {
       // A refusal stays one, whatever it is called.
       if let status, 400..<500 ~= status, ![408, 409, 425, 429].contains(status) {
         nil
+      } else if message.saysNoTools {
+        .refused(status: status ?? 500, message: message)
       } else {
         .failing(status: status ?? 500, after: after, message: message)
       }

@@ -91,9 +91,7 @@ struct BlockScanner {
       if fence.isClosed(by: line) {
         if depth == 0 { return place }
         depth -= 1
-      } else if nested, let inner = Fence(line), inner.mark == fence.mark,
-        inner.length >= fence.length
-      {
+      } else if nested, fence.isNested(in: line) {
         depth += 1
       }
     }
@@ -104,27 +102,13 @@ struct BlockScanner {
     let path = pathAbove() ?? lastPath
     index += 1
     let start = index
-    var dividers: [(place: Int, length: Int)] = []
-    while index < lines.count {
-      let line = lines[index]
-      if let divider = Marker(line, "=") {
-        dividers.append((index, divider.length))
-      } else if let close = Marker(line, ">"), close.length == open.length || !dividers.isEmpty {
-        break
-      } else if let next = Marker(line, "<"), next.isNamed {
-        fault = "A SEARCH/REPLACE block begins before the one above it has ended with >>>>>>> REPLACE."
-        return index = lines.count
-      }
-      index += 1
-    }
-    guard index < lines.count else {
-      isCut = true
-      return fault = "A SEARCH/REPLACE block has no end: it must close with >>>>>>> REPLACE."
+    guard let end = closing(of: open) else { return }
+    index = end + 1
+    let dividers = (start..<end).compactMap { place in
+      Marker(lines[place], "=").map { (place: place, length: $0.length) }
     }
     let exact = dividers.filter { $0.length == open.length }
     let places = exact.isEmpty ? dividers : exact
-    let end = index
-    index += 1
     guard let divider = places.first, places.count == 1 else {
       return fault =
         places.isEmpty
@@ -138,6 +122,34 @@ struct BlockScanner {
       .replacement(
         path: path, search: text(start..<divider.place), replacement: text(divider.place + 1..<end))
     )
+  }
+
+  /// The line that closes the replacement which `open` began: one of as many signs, or where there is none
+  /// such, the first after a divider. Without any, what is wrong is kept and nothing more is read.
+  private mutating func closing(of open: Marker) -> Int? {
+    var other: Int?
+    var isDivided = false
+    var isOverrun = false
+    for place in index..<lines.count where "<=>".contains(lines[place].first ?? " ") {
+      let line = lines[place]
+      if let close = Marker(line, ">") {
+        if close.length == open.length { return place }
+        if isDivided, other == nil { other = place }
+      } else if let next = Marker(line, "<"), next.isNamed, next.length == open.length {
+        isOverrun = true
+        break
+      } else if Marker(line, "=") != nil {
+        isDivided = true
+      }
+    }
+    if let other { return other }
+    index = lines.count
+    isCut = !isOverrun
+    fault =
+      isOverrun
+      ? "A SEARCH/REPLACE block begins before the one above it has ended with >>>>>>> REPLACE."
+      : "A SEARCH/REPLACE block has no end: it must close with >>>>>>> REPLACE."
+    return nil
   }
 
   /// The path on one of the lines above, a fence's own line among them; that line is no words then.
@@ -208,11 +220,23 @@ struct Fence {
   /// The line without its first word.
   var rest: String { info.dropFirst(word.count).trimmed }
 
+  /// Whether `line`, which does not close the block, opens one that could only be closed like this one.
+  func isNested(in line: Substring) -> Bool {
+    let mark = mark.asciiValue ?? 0
+    let text = line.utf8.drop { $0 == 0x20 }
+    guard text.first == mark else { return false }
+    let info = text.drop { $0 == mark }
+    return text.count - info.count >= length && !info.contains(UInt8(ascii: "`"))
+  }
+
   /// Whether `line` closes the block.
   func isClosed(by line: Substring) -> Bool {
-    guard let first = line.first, first == mark || first.isWhitespace else { return false }
-    let text = line.trimmed
-    return text.count >= length && text.allSatisfy { $0 == mark }
+    // By bytes: this is asked of every line.
+    let mark = mark.asciiValue ?? 0
+    let text = line.utf8.drop { $0 == 0x20 || $0 == 0x09 }
+    guard text.first == mark else { return false }
+    let rest = text.drop { $0 == mark }
+    return text.count - rest.count >= length && rest.allSatisfy { $0 == 0x20 || $0 == 0x09 }
   }
 }
 
@@ -223,7 +247,7 @@ extension BlockScanner {
   static func path(in line: String) -> String? {
     guard line.utf8.count < 400 else { return nil }
     var text = line.trimmed
-    for head in ["File:", "file:", "Path:", "path:", "# ", "// ", "### ", "## "]
+    for head in ["# ", "## ", "### ", "// ", "File:", "file:", "Path:", "path:"]
     where text.hasPrefix(head) { text = String(text.dropFirst(head.count)).trimmed }
     while let first = text.first, "*\"'".contains(first) { text.removeFirst() }
     while let last = text.last, "*\"':".contains(last) { text.removeLast() }
