@@ -124,7 +124,8 @@ private struct Overflow {
   /// What stands before the window's number, and what may stand right behind it.
   private static let before = [
     "context length is ", "context length of ", "context window of ", "context window is ",
-    "context size (", "context size of ", "context limit of ", "tokens allowed (", "must be <= ", "> ",
+    "context size (", "context size of ", "context limit of ", "tokens allowed (", "must be <= ",
+    "> ",
     "limit: ", "limit ", "n_ctx = ", "maximum of ",
   ]
   private static let behind = [" maximum context", " maximum"]

@@ -72,8 +72,7 @@ struct BlockScanner {
       outside.removeLast()
     }
     index += 1
-    // Fences within a file's text are told by their words; without an end that way, the first one is it.
-    let end = end(of: fence, nested: true) ?? end(of: fence, nested: false)
+    let end = end(of: fence)
     let content = lines[index..<(end ?? lines.count)]
     index = end.map { $0 + 1 } ?? lines.count
     if end == nil { isCut = true }
@@ -84,18 +83,22 @@ struct BlockScanner {
   }
 
   /// The line that closes the fence before `index`; `nil` where none does.
-  private func end(of fence: Fence, nested: Bool) -> Int? {
+  ///
+  /// Fences within a file's text are told by their words; where none of them leaves an end to the outer
+  /// one, the first that could be it is.
+  private func end(of fence: Fence) -> Int? {
     var depth = 0
+    var first: Int?
     for place in index..<lines.count {
-      let line = lines[place]
-      if fence.isClosed(by: line) {
+      if fence.isClosed(by: lines[place]) {
         if depth == 0 { return place }
         depth -= 1
-      } else if nested, fence.isNested(in: line) {
+        first = first ?? place
+      } else if fence.isNested(in: lines[place]) {
         depth += 1
       }
     }
-    return nil
+    return first
   }
 
   private mutating func scanReplacement(_ open: Marker) {

@@ -68,7 +68,9 @@ struct Digest {
   }
 
   private func line(for attempt: ArraySlice<Step>, _ reason: String) -> String {
-    guard let first = attempt.first, let last = attempt.last else { return "- \(words.line(reason))" }
+    guard let first = attempt.first, let last = attempt.last else {
+      return "- \(words.line(reason))"
+    }
     let edits = attempt.compactMap { step -> String? in
       guard case .edit(let edits, let why) = step.action else { return nil }
       let paths = clipped(words.line(edits.map(\.path).joined(separator: ", ")), to: 160)

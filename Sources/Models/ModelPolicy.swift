@@ -178,7 +178,8 @@ package struct ModelPolicy<S: Service>: Policy {
     case .finish(let report):
       asking.words = read.words.isEmpty ? "I am through." : read.words
       return try await end(with: report, run, steps, sources, &asking)
-    case .edit(let edits, let why) where asking.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
+    case .edit(let edits, let why)
+    where asking.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
       let action = try await asking.samples(of: edits, why, prompt, by: model, speech)
       return .go(asking.decided(action, by: model, saying: read.words))
     default: return .go(asking.decided(read.action, by: model, saying: read.words))

@@ -41,7 +41,9 @@ struct StepWords {
   func result(of step: Step, after tests: TestReport?, isMasked: Bool) -> String {
     let seen = step.observation
     var lines: [String] = []
-    if let refusal = seen.refusal { lines.append("Not done: \(cut(safe(refusal), to: limit / 2)).") }
+    if let refusal = seen.refusal {
+      lines.append("Not done: \(cut(safe(refusal), to: limit / 2)).")
+    }
     if seen.tests == nil, let ending = seen.ending { lines.append(words(for: ending)) }
     if let report = seen.tests { lines += words(for: report, after: tests, isMasked ? 4 : 20) }
     if !seen.changed.isEmpty, seen.refusal == nil {

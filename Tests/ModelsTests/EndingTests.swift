@@ -122,7 +122,10 @@ extension [Step] {
 
   @Test func `is reviewed, as often as is set`() async throws {
     let asked = Asked(
-      [finish, .says("- a.py: handle the empty list\n- not APPROVED yet"), finish, .says("APPROVED.")],
+      [
+        finish, .says("- a.py: handle the empty list\n- not APPROVED yet"), finish,
+        .says("APPROVED."),
+      ],
       reviews: 2)
     var steps = [Step].changed()
     let review = try await asked.decide(after: steps)
@@ -165,11 +168,12 @@ extension [Step] {
       about: "Say \(text).")
   }
 
-  private static let three = ["1", "2", "3"].enumerated().map { candidate($0.offset + 1, $0.element) }
+  private static let three = [candidate(1, "1"), candidate(2, "2"), candidate(3, "3")]
 
   @Test func `that differ are tried side by side`() async throws {
     let asked = Asked(
-      [Self.edits("1"), Self.edits("1"), Self.edits("2"), .says("hm")], model: makeModel(samples: 4))
+      [Self.edits("1"), Self.edits("1"), Self.edits("2"), .says("hm")], model: makeModel(samples: 4)
+    )
     let decision = try await asked.decide()
     #expect(decision.action == .trial(Array(Self.three.prefix(2))))
     #expect(decision.reply?.usage.requests == 4)

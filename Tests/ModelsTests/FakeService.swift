@@ -38,7 +38,8 @@ extension Outcome {
     _ name: String, _ arguments: JSON = [:], saying words: String = "", usage: Usage? = nil
   ) -> Outcome {
     .success(
-      .saying(words, calls: [Answer.RawCall(id: "c", name: name, arguments: arguments.text)],
+      .saying(
+        words, calls: [Answer.RawCall(id: "c", name: name, arguments: arguments.text)],
         usage: usage))
   }
 

@@ -53,7 +53,8 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
   }
 
   @Test func `takes the window from a member of its own`() {
-    let body = #"{"error":{"code":400,"message":"too much","type":"exceed_context_size_error","n_prompt_tokens":5000,"n_ctx":4096}}"#
+    let body =
+      #"{"error":{"code":400,"type":"exceed_context_size_error","n_prompt_tokens":5000,"n_ctx":4096}}"#
     #expect(fault(400, body) == .tooLong(window: 4096))
   }
 
@@ -179,7 +180,8 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
     #expect(hammered.count == 10 && hammered.last == 120 * 1.05)
   }
 
-  @Test func `ends past the horizon, with what cannot pass, and after six broken answers in a row`() {
+  @Test func `ends past the horizon, with what cannot pass, and after six broken answers in a row`()
+  {
     #expect(waits([.unreachable(reason: "x")], within: 0.9) == [nil])
     #expect(waits([.refused(status: 401, message: ""), .tooLong(window: 1)]) == [nil, nil])
     let broken = APIFault.broken(reason: "x")

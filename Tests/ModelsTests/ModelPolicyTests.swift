@@ -24,11 +24,12 @@ import Vocabulary
   @Test(arguments: [
     (Outcome.says(""), "The reply was empty. Say what you do next, and do it."),
     (
-      Outcome.success({
-        var answer = Answer.saying()
-        answer.thinking = [Reply.Thinking(text: "hm", signature: "")]
-        return answer
-      }()), "There was only thinking in the reply. Say what you do next, and do it."
+      Outcome.success(
+        {
+          var answer = Answer.saying()
+          answer.thinking = [Reply.Thinking(text: "hm", signature: "")]
+          return answer
+        }()), "There was only thinking in the reply. Say what you do next, and do it."
     ),
     (
       .says("<think>hm</think>"), "The reply was empty. Say what you do next, and do it."
@@ -199,7 +200,7 @@ import Vocabulary
     #expect(asked.service.asked.count == 1)
   }
 
-  @Test func `usage is taken as told, estimated where it is missing, and never believed below reason`()
+  @Test func `usage is taken as told, and estimated where it is missing or below reason`()
     async throws
   {
     let told = Usage(requests: 1, sent: 9000, cached: 4000, received: 40)
@@ -211,7 +212,8 @@ import Vocabulary
     #expect(plain.micros == 5000 * 2 + 4000 + 40 * 10)
     #expect(plain.tokens == 9040)
     for missing in [nil, Usage(requests: 1, sent: 1, received: 1)] {
-      let asked = Asked([.calls("test", saying: String(repeating: "x", count: 600), usage: missing)])
+      let asked = Asked([.calls("test", saying: String(repeating: "x", count: 600), usage: missing)]
+      )
       let usage = try #require(try await asked.decide().reply?.usage)
       #expect(usage.isEstimated && usage.requests == 1)
       #expect(usage.sent == asked.service.asked[0].tokens && usage.received > 200)

@@ -279,7 +279,8 @@ private func writer(
     #expect(text.contains("The files are back as they were after step 1."))
   }
 
-  @Test func `shows what the model said before a check, and the edit taken of its samples`() throws {
+  @Test func `shows what the model said before a check, and the edit taken of its samples`() throws
+  {
     let report = Action.Report(claim: .resolved, subject: "mend it", why: "It was wrong.")
     for speech in Model.Speech.allCases {
       var steps = [Step].begun

@@ -107,7 +107,8 @@ extension Action {
       let action = random.action()
       guard let block = TextProtocol.block(for: action) else { continue }
       blocks += 1
-      for reply in [block, "I do it.\n\n\(block)\n", "<think>hm\n```\n</think>\nI do it.\n\(block)"] {
+      let thought = "<think>hm\n```\n</think>\nI do it.\n\(block)"
+      for reply in [block, "I do it.\n\n\(block)\n", thought] {
         let read = read(reply)
         #expect((try? read.get().unreasoned) == action.unreasoned, "seed \(seed), \(number)")
       }
@@ -242,7 +243,10 @@ extension Action {
 
   @Test(arguments: [
     ("", "No block was found in the reply. Reply with exactly one, in the form described."),
-    ("```python\nx = 1\n```", "No block was found in the reply. Reply with exactly one, in the form described."),
+    (
+      "```python\nx = 1\n```",
+      "No block was found in the reply. Reply with exactly one, in the form described."
+    ),
     ("```run\n```", "The 'run' block is empty."),
     ("```write\nx\n```", "A 'write' block must name its file: ```write PATH"),
     ("```rename\na.py\n```", "A 'rename' block holds one line: OLD -> NEW"),
