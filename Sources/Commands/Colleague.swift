@@ -14,7 +14,8 @@ package struct Colleague: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      WorkCommand.self, ResumeCommand.self, AnswerCommand.self, StopCommand.self, QueueCommand.self, RunsCommand.self,
+      WorkCommand.self, ResumeCommand.self, AnswerCommand.self, StopCommand.self, QueueCommand.self,
+      RunsCommand.self,
       LogCommand.self,
       ShowCommand.self, DoctorCommand.self, DemoCommand.self, BenchCommand.self,
     ])

@@ -55,7 +55,7 @@ extension Action {
   }
 
   /// A path as models write it: without `./` in front or a slash behind; `.` is the project.
-  fileprivate static func path(_ text: String) -> String {
+  static func path(_ text: String) -> String {
     var path = Substring(text)
     while path.hasPrefix("./") { path = path.dropFirst(2) }
     if path.hasPrefix("/workspace/") { path = path.dropFirst("/workspace/".count) }
@@ -110,21 +110,32 @@ private struct ArgumentReader {
     let first = try number("first")
     let last = try number("last")
     guard first != nil || last != nil else { return nil }
-    let start = max(1, first ?? 1)
-    return start...max(start, last ?? start + 199)
+    let most = 1_000_000_000
+    let start = min(max(1, first ?? 1), most)
+    return start...min(max(start, last.flatMap { $0 < 1 ? nil : $0 } ?? start + 199), most + 199)
   }
 
   func view() throws(Misunderstanding) -> Action.View {
-    guard let word = arguments["view"]?.string, !word.isEmpty else { return .text }
+    let word = try text("view", orElse: "")
+    guard !word.isEmpty else { return .text }
     guard let view = Action.View(rawValue: word) else {
       throw fail("'view' must be one of text, log, blame, map")
     }
     return view
   }
 
+  /// The elements of an array, also of one that was written as a string; one object counts as its only
+  /// element.
+  private func listed(_ key: String) -> [JSON]? {
+    guard var value = arguments[key] else { return nil }
+    if let text = value.string, let read = JSON(parsing: text) { value = read }
+    if case .object = value { return [value] }
+    return value.elements
+  }
+
   /// The members of `edits`, or the call itself where it has the members of one.
   func edits() throws(Misunderstanding) -> [FileEdit] {
-    let list = arguments["edits"]?.elements ?? (arguments["path"] == nil ? [] : [arguments])
+    let list = listed("edits") ?? (arguments["path"] == nil ? [] : [arguments])
     guard !list.isEmpty else { throw fail("'edits' is missing or empty") }
     var edits: [FileEdit] = []
     for item in list {
@@ -148,12 +159,12 @@ private struct ArgumentReader {
   }
 
   func report() throws(Misunderstanding) -> Action.Report {
-    let word = try text("claim", orElse: "resolved")
+    let word = try text("claim")
     guard let claim = Action.Report.Claim(rawValue: word.lowercased()) else {
       throw fail("'claim' must be resolved or unresolved")
     }
     var criteria: [Action.Report.Criterion] = []
-    for item in arguments["criteria"]?.elements ?? [] {
+    for item in listed("criteria") ?? [] {
       let reader = ArgumentReader(function: function, arguments: item)
       criteria.append(
         Action.Report.Criterion(
@@ -164,88 +175,5 @@ private struct ArgumentReader {
       claim: claim, subject: try text("subject", orElse: ""), why: try text("why", orElse: ""),
       alternatives: try text("alternatives", orElse: ""), risks: try text("risks", orElse: ""),
       criteria: criteria)
-  }
-}
-
-extension Action {
-  /// The call that means this action: what ``init(calling:_:)`` reads as the same again; `nil` for
-  /// actions that no model can call.
-  var asCall: (name: String, arguments: JSON)? {
-    switch self {
-    case .read(let path, let lines, let view):
-      var members: [String: JSON] = ["path": .string(path)]
-      if let lines {
-        members["first"] = .int(lines.lowerBound)
-        members["last"] = .int(lines.upperBound)
-      }
-      if view != .text { members["view"] = .string(view.rawValue) }
-      return ("read", .object(members))
-    case .search(let text, let paths, let isPattern):
-      var members: [String: JSON] = ["text": .string(text)]
-      if !paths.isEmpty { members["paths"] = .array(paths.map(JSON.string)) }
-      if isPattern { members["pattern"] = true }
-      return ("search", .object(members))
-    case .edit(let edits, let why): return Action.call(of: edits, why)
-    case .run(let command, let keepsChanges):
-      return (
-        "run",
-        keepsChanges
-          ? ["command": .string(command)] : ["command": .string(command), "keep": false]
-      )
-    case .test(.working): return ("test", [:])
-    case .plan(let text): return ("plan", ["text": .string(text)])
-    case .ask(let question): return ("ask", ["question": .string(question)])
-    case .remember(let lesson): return ("remember", ["lesson": .string(lesson)])
-    case .finish(let report): return ("finish", Action.arguments(of: report))
-    case .test, .trial, .backtrack: return nil
-    }
-  }
-
-  private static func call(of edits: [FileEdit], _ why: String) -> (name: String, arguments: JSON) {
-    if edits.count == 1, let edit = edits.first {
-      switch edit.change {
-      case .write(let content):
-        return (
-          "write",
-          ["path": .string(edit.path), "content": .string(content), "why": .string(why)]
-        )
-      case .delete: return ("remove", ["path": .string(edit.path), "why": .string(why)])
-      case .rename(let target):
-        return ("rename", ["path": .string(edit.path), "to": .string(target), "why": .string(why)])
-      case .substitute, .splice: break
-      }
-    }
-    return ("edit", ["edits": .array(edits.flatMap(members)), "why": .string(why)])
-  }
-
-  private static func members(of edit: FileEdit) -> [JSON] {
-    let path = JSON.string(edit.path)
-    switch edit.change {
-    case .write(let content): return [["path": path, "content": .string(content)]]
-    case .delete: return [["path": path, "delete": true]]
-    case .rename(let target): return [["path": path, "to": .string(target)]]
-    case .substitute(let search, let replacement):
-      return [["path": path, "search": .string(search), "replacement": .string(replacement)]]
-    case .splice(let splices):
-      return splices.map {
-        ["path": path, "search": .string($0.old), "replacement": .string($0.new)]
-      }
-    }
-  }
-
-  private static func arguments(of report: Report) -> JSON {
-    var members: [String: JSON] = [
-      "claim": .string(report.claim == .resolved ? "resolved" : "unresolved"),
-      "subject": .string(report.subject), "why": .string(report.why),
-    ]
-    if !report.alternatives.isEmpty { members["alternatives"] = .string(report.alternatives) }
-    if !report.risks.isEmpty { members["risks"] = .string(report.risks) }
-    if !report.criteria.isEmpty {
-      members["criteria"] = .array(
-        report.criteria.map {
-          ["text": .string($0.text), "met": .bool($0.isMet), "evidence": .string($0.evidence)]
-        })
-    }
-    return .object(members)
   }
 }

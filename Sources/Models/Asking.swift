@@ -1,4 +1,5 @@
 import Engine
+import Synchronization
 import Vocabulary
 
 /// Asks a model within what may still be spent, and counts what it takes: the one place that spends.
@@ -7,6 +8,8 @@ struct Asking<S: Service> {
   private let settings: ModelPolicy<S>.Settings
   private let budget: Budget
   private let start = ContinuousClock.now
+  /// Candidates that may still be tried.
+  var candidatesLeft: Int { budget.candidates }
   private var usage = Usage()
   private var micros = 0
   /// The thinking of the last answer.
@@ -23,35 +26,49 @@ struct Asking<S: Service> {
     self.budget = budget
   }
 
-  private var seconds: Double { (.now - start) / .seconds(1) }
+  private var waited = 0.0
+  /// Seconds since the asking began; what was waited counts even where nobody really sleeps.
+  private var seconds: Double { max((.now - start) / .seconds(1), waited) }
 
   /// The answer to `prompt`; faults that may pass are waited out.
+  ///
+  /// Answers that broke off count as sent, since they have cost that.
   ///
   /// - Throws: ``PolicyFailure/spent`` before a request that the budget may not pay for.
   mutating func answer(
     to prompt: Prompt, by model: Model
   ) async throws(PolicyFailure) -> Answer {
-    var prompt = prompt
-    prompt.outputLimit = try affordable(prompt, model)
     var patience = Patience()
+    let begun = seconds
     while true {
+      var prompt = prompt
+      prompt.outputLimit = try affordable(prompt, model)
       settings.tell(.asking(tokens: prompt.tokens))
       let tell = settings.tell
+      let received = Atomic(0)
+      let box = Shared(received)
       do {
         let answer = try await service.answer(
           to: prompt, by: model, within: max(1, budget.seconds - seconds)
-        ) { tell(.receiving(bytes: $0)) }
+        ) {
+          box.value.store($0, ordering: .relaxed)
+          tell(.receiving(bytes: $0))
+        }
         count(answer, prompt, model)
         return answer
       } catch {
-        let horizon = min(settings.patience, budget.seconds) - seconds
-        let chance = Double.random(in: 0..<1)
         if case .cancelled = error { throw .failed(cause: CancellationError()) }
+        if box.value.load(ordering: .relaxed) > 0, case .broken = error {
+          count(Usage(sent: prompt.tokens, isEstimated: true), model)
+        }
+        let horizon = min(settings.patience - (seconds - begun), budget.seconds - seconds)
+        let chance = Double.random(in: 0..<1)
         guard let wait = patience.wait(after: error, within: horizon, chance: chance) else {
           throw .failed(cause: error)
         }
         settings.tell(.waiting(seconds: wait, error))
         do { try await settings.sleep(wait) } catch { throw .failed(cause: error) }
+        waited += wait
       }
     }
   }
@@ -73,12 +90,21 @@ struct Asking<S: Service> {
   private mutating func count(_ answer: Answer, _ prompt: Prompt, _ model: Model) {
     let calls = answer.calls.reduce(0) { $0 + $1.arguments.utf8.count / 3 + 8 }
     let thought = answer.thinking.reduce(0) { $0 + $1.text.utf8.count / 3 }
-    var told =
-      answer.usage
-      ?? Usage(
-        sent: prompt.tokens, received: estimatedTokens(answer.text) + calls + thought,
-        isEstimated: true)
+    let estimate = Usage(
+      sent: prompt.tokens, received: estimatedTokens(answer.text) + calls + thought,
+      isEstimated: true)
+    var told = answer.usage ?? estimate
+    // A token is rarely more than a dozen bytes: who tells of much less does not count.
+    if told.sent < estimate.sent / 8 || told.received < estimate.received / 8 {
+      told.sent = max(told.sent, estimate.sent)
+      told.received = max(told.received, estimate.received)
+      told.isEstimated = true
+    }
     told.requests = 1
+    count(told, model)
+  }
+
+  private mutating func count(_ told: Usage, _ model: Model) {
     usage = usage + told
     usage.seconds = seconds
     micros += settings.prices.cost(of: told, of: model.name) ?? 0
@@ -96,43 +122,5 @@ struct Asking<S: Service> {
     var reply = Reply(model: model.name, text: words, thinking: thinking, usage: usage)
     reply.held = held
     return Decision(action, decidedBy: "\(role):\(model.name)", reply: reply, micros: micros)
-  }
-
-  /// How `model` can be spoken to: whether it makes a call when asked for one.
-  mutating func probe(_ model: Model) async throws(PolicyFailure) -> Model.Speech {
-    let tool = Prompt.Tool(
-      name: "ready", about: "Say that you are ready.",
-      parameters: ["type": "object", "properties": ["word": ["type": "string"]]])
-    let prompt = Prompt(
-      system: "You answer by calling functions.",
-      messages: [.user("Call the function 'ready' with the word \"yes\".")], tools: [tool],
-      outputLimit: Asking.leastOutput)
-    do {
-      let answer = try await answer(to: prompt, by: model)
-      return answer.calls.contains { $0.name == "ready" } ? .tools : .text
-    } catch .failed(cause: APIFault.refused(let status, _)) where [400, 404, 422].contains(status) {
-      // A server that takes no functions; what else may be wrong shows with the next request.
-      return .text
-    }
-  }
-
-  /// The edit, or a trial of it beside other samples where they differ.
-  mutating func samples(
-    of edits: [FileEdit], _ why: String, _ prompt: Prompt, by model: Model,
-    _ speech: Model.Speech
-  ) async throws(PolicyFailure) -> Action {
-    var found = [(edits, why)]
-    for _ in 1..<model.samples {
-      guard let answer = try? await answer(to: prompt, by: model),
-        case .edit(let other, let reason)? = try? answer.action(speech).action,
-        !found.contains(where: { $0.0 == other })
-      else { continue }
-      found.append((other, reason))
-    }
-    guard found.count > 1 else { return .edit(edits, why: why) }
-    return .trial(
-      found.enumerated().map {
-        Candidate(id: "sample-\($0.offset + 1)", edits: $0.element.0, about: oneLine($0.element.1))
-      })
   }
 }

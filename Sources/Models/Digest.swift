@@ -3,23 +3,35 @@ import Vocabulary
 
 /// What a prompt says of steps it does not show: the plan, what was learned, what failed, how things stand.
 struct Digest {
-  /// The steps not shown.
+  /// The steps not shown, and the way back that the first shown step is, where it is one.
   let steps: [Step]
   let words: StepWords
+  /// The most bytes.
+  let limit: Int
 
-  /// The most bytes of a digest.
-  static let limit = 9000
+  /// The most bytes of any digest.
+  static let most = 9000
 
-  /// The digest; at most ``limit`` bytes.
+  /// The digest; at most ``limit`` bytes, where that is no less than a few hundred.
   var text: String {
     var parts = ["This work has been going on; what follows is what has come of it so far."]
-    if let plan { parts.append(words.data("your plan", clip(plan, to: 3000))) }
-    if !lessons.isEmpty { parts.append("Learned:\n" + lessons.joined(separator: "\n")) }
-    if !ledger.isEmpty {
-      parts.append("Tried, and given up; do not repeat it:\n" + ledger.joined(separator: "\n"))
+    if let plan { parts.append(words.data("your plan", plan, limit: limit / 3)) }
+    add("Learned", lessons, to: &parts, within: limit / 6)
+    add("Tried, and given up; do not repeat it", ledger, to: &parts, within: limit / 4)
+    parts.append(cut(standing, to: limit / 6))
+    return cut(parts.joined(separator: "\n\n"), to: limit)
+  }
+
+  /// Adds the newest of some lines, as many as fit.
+  private func add(_ head: String, _ lines: [String], to parts: inout [String], within limit: Int) {
+    var left = limit
+    var shown: [String] = []
+    for line in lines.reversed() {
+      left -= line.utf8.count + 1
+      guard left >= 0 || shown.isEmpty else { break }
+      shown.append(left >= 0 ? line : cut(line, to: limit))
     }
-    parts.append(standing)
-    return clip(parts.joined(separator: "\n\n"), to: Digest.limit)
+    if !shown.isEmpty { parts.append("\(head):\n" + shown.reversed().joined(separator: "\n")) }
   }
 
   private var plan: String? {
@@ -30,7 +42,7 @@ struct Digest {
   private var lessons: [String] {
     steps.compactMap { step in
       if case .remember(let lesson) = step.action {
-        return "- \(clipped(oneLine(lesson), to: 300))"
+        return "- \(clipped(words.line(lesson), to: 300))"
       }
       return nil
     }.suffix(12)
@@ -56,15 +68,19 @@ struct Digest {
   }
 
   private func line(for attempt: ArraySlice<Step>, _ reason: String) -> String {
-    guard let first = attempt.first, let last = attempt.last else { return "- \(reason)" }
+    guard let first = attempt.first, let last = attempt.last else {
+      return "- \(words.line(reason))"
+    }
     let edits = attempt.compactMap { step -> String? in
       guard case .edit(let edits, let why) = step.action else { return nil }
-      let paths = edits.map(\.path).joined(separator: ", ")
-      let what = "\(paths)\(why.isEmpty ? "" : " (\(clipped(oneLine(why), to: 100)))")"
-      return step.observation.refusal.map { "\(what), refused: \(clipped($0, to: 120))" } ?? what
+      let paths = clipped(words.line(edits.map(\.path).joined(separator: ", ")), to: 160)
+      let what = "\(paths)\(why.isEmpty ? "" : " (\(clipped(words.line(why), to: 100)))")"
+      return step.observation.refusal.map {
+        "\(what), refused: \(clipped(words.line($0), to: 120))"
+      } ?? what
     }
     let tests = attempt.last { $0.observation.tests != nil }?.observation.tests
-    return "- Steps \(first.number) to \(last.number): \(reason) "
+    return "- Steps \(first.number) to \(last.number): \(words.line(reason)) "
       + (edits.isEmpty
         ? "No file was changed. " : "Edits: \(edits.suffix(6).joined(separator: "; ")). ")
       + (tests.map { "The tests said: \($0.summary)." } ?? "")
@@ -83,18 +99,20 @@ struct Digest {
       kept.append((step.observation.tree, changed))
     }
     let paths = changed.sorted()
-    let list = paths.prefix(40).joined(separator: ", ")
-    let tests = steps.last { $0.isJudgement }?.observation.tests
+    let list = words.line(paths.prefix(40).joined(separator: ", "))
     return "How things stand after step \(steps.last?.number ?? 0): "
       + (paths.isEmpty
         ? "no file differs from the base."
         : "changed so far: \(list)\(paths.count > 40 ? " and \(paths.count - 40) more" : "").")
-      + (tests.map { " The last tests said: \($0.summary)." } ?? "")
+      + (tests.map { " The last tests of it said: \($0.summary)." } ?? "")
   }
 
-  private func clip(_ text: String, to limit: Int) -> String {
-    let bytes = Array(text.utf8)
-    guard bytes.count > limit else { return text }
-    return String(decoding: bytes[..<limit], as: UTF8.self) + "\n[… cut …]"
+  /// What the tests said of the state reached; of one before it where nothing was gone back on since.
+  private var tests: TestReport? {
+    let judged = steps.filter(\.isJudgement)
+    if let exact = judged.last(where: { $0.observation.tree == steps.last?.observation.tree }) {
+      return exact.observation.tests
+    }
+    return steps.sinceLastBacktrack.last(where: \.isJudgement)?.observation.tests
   }
 }

@@ -21,8 +21,10 @@ extension ModelPolicy {
     if let missing = missingCriteria(report, run) { return .correct(missing) }
     if run.mandate.testCommand != nil {
       let tested = steps.last { $0.action == .test(.working) && $0.observation.tree == tree }
-      guard let tests = tested?.observation.tests else {
-        return .go(check(.working, report, words, asking))
+      guard let tested else { return .go(check(.working, report, words, asking)) }
+      guard let tests = tested.observation.tests else {
+        let reason = tested.observation.refusal.map { ": \(clipped(oneLine($0), to: 300))" } ?? ""
+        return .correct("The tests could not be run\(reason). Go on, or finish as unresolved.")
       }
       if let fault = fault(in: tests, against: steps.baseline) { return .correct(fault) }
       let isReproduced = steps.contains {
@@ -37,7 +39,7 @@ extension ModelPolicy {
       let objections = try await review(report, run, steps, sources, &asking)
     {
       let plan = "\(steps.plan)\n## Review \(reviews + 1)\n\n\(objections)\n"
-      return .go(asking.decided(.plan(plan), by: model, saying: "", as: "review"))
+      return .go(asking.decided(.plan(plan), by: model, saying: words, as: "review"))
     }
     return done()
   }
@@ -62,7 +64,8 @@ extension ModelPolicy {
 
   private func fault(in tests: TestReport, against baseline: TestReport?) -> String? {
     if !tests.isNoWorse(than: baseline) {
-      let names = tests.failed.prefix(10).joined(separator: ", ")
+      let names = tests.failed.prefix(10).map { clipped(oneLine($0), to: 160) }
+        .joined(separator: ", ")
       return
         "The tests do not pass (\(tests.summary)\(names.isEmpty ? "" : ": \(names)")). Go on, or "
         + "finish as unresolved."
@@ -79,98 +82,16 @@ extension ModelPolicy {
     guard let baseline = steps.baseline, tests.hasNames else { return false }
     return !Set(tests.passed).isSubset(of: baseline.passed + baseline.failed + baseline.skipped)
   }
-
-  /// What a review in a fresh context finds missing; `nil` when nothing is.
-  private func review(
-    _ report: Action.Report, _ run: Run, _ steps: [Step],
-    _ sources: borrowing some SourceTree & ~Copyable, _ asking: inout Asking<S>
-  ) async throws(PolicyFailure) -> String? {
-    let patch: String
-    do { patch = try sources.patch(limit: model.window * 3 / 2) } catch {
-      throw .failed(cause: error)
-    }
-    let words = StepWords(mark: String(run.id.suffix(12)), limit: model.window)
-    let body = String(decoding: run.issue.body.utf8.prefix(model.window / 2), as: UTF8.self)
-    var parts = [
-      "The issue:", words.data("issue", "# \(run.issue.title)\n\n\(body)"),
-      "The change:", words.data("diff", patch), evidence(for: run, steps: steps),
-      "Its author says: " + words.data("why", "\(report.why)\n\(report.risks)"),
-    ]
-    let earlier = steps.filter { $0.decidedBy.hasPrefix("review:") }
-    if !earlier.isEmpty {
-      parts.append(
-        "An earlier review asked for changes; judge whether they were made, and stay with what matters."
-      )
-    }
-    let prompt = Prompt(
-      system: PromptTexts.review,
-      messages: [.user(settings.clean(parts.joined(separator: "\n\n")))],
-      outputLimit: min(1500, model.outputLimit))
-    let answer: Answer
-    do { answer = try await asking.answer(to: prompt, by: model) } catch .spent {
-      return nil
-    } catch .failed(cause: APIFault.tooLong) {
-      return nil
-    }
-    let items = TextProtocol.withoutThinking(answer.text).split(separator: "\n")
-      .map(\.trimmed).filter { $0.hasPrefix("- ") || $0.hasPrefix("* ") }
-    guard !items.isEmpty, !answer.text.contains("APPROVED") else { return nil }
-    return items.prefix(12).map { "- [ ] \($0.dropFirst(2))" }.joined(separator: "\n")
-  }
-
-  /// The edit to be made of a trial's samples: by the tests, and where they do not tell, by the model.
-  func pick(
-    among step: Step, for run: Run, _ steps: [Step], _ asking: inout Asking<S>
-  ) async throws(PolicyFailure) -> Decision {
-    guard case .trial(let candidates) = step.action else {
-      throw .failed(cause: APIFault.broken(reason: "no samples"))
-    }
-    let order: [CandidateResult.Mark] = [.passes, .improves, .unchanged, .breaks, .unbuilt]
-    let results = step.observation.results
-    let best = order.first { mark in results.contains { $0.mark == mark } }
-    let ids = results.filter { $0.mark == best }.map(\.id)
-    var tied = candidates.filter { ids.contains($0.id) }
-    if tied.isEmpty { tied = Array(candidates.prefix(1)) }
-    var chosen = 0
-    if tied.count > 1 { chosen = try await preferred(of: tied, run, &asking) }
-    let edit = tied[chosen]
-    let word = best.map { "\($0)" } ?? "not tried"
-    return asking.decided(
-      .edit(edit.edits, why: edit.about), by: model,
-      saying: "\(edit.id) of \(candidates.count): \(word).", as: "check")
-  }
-
-  /// The place of the candidate that the model likes best; the first where it does not say.
-  private func preferred(
-    of tied: [Candidate], _ run: Run, _ asking: inout Asking<S>
-  ) async throws(PolicyFailure) -> Int {
-    let words = StepWords(mark: String(run.id.suffix(12)), limit: model.window)
-    let list = tied.enumerated().map { index, candidate in
-      let block = TextProtocol.block(for: .edit(candidate.edits, why: "")) ?? ""
-      return "Edit \(index + 1):\n" + words.data("edit", block)
-    }
-    let prompt = Prompt(
-      system: "You choose between edits of a program that its tests do not tell apart.",
-      messages: [
-        .user(
-          settings.clean(
-            "The issue:\n"
-              + words.data("issue", "# \(run.issue.title)\n\n\(run.issue.body.prefix(4000))")
-              + "\n\n\(list.joined(separator: "\n\n"))\n\n"
-              + "Answer with the number of the edit that resolves the issue best."))
-      ], outputLimit: min(500, model.outputLimit))
-    let answer: Answer
-    do { answer = try await asking.answer(to: prompt, by: model) } catch .spent { return 0 }
-    let digits = TextProtocol.withoutThinking(answer.text).drop { !$0.isNumber }.prefix {
-      $0.isNumber
-    }
-    return Int(digits).map { min(max(1, $0), tied.count) - 1 } ?? 0
-  }
 }
 
 extension [Step] {
-  /// The last step's trial, where no edit was taken out of it yet.
-  var undecidedTrial: Step? { last?.action.word == "trial" ? last : nil }
+  /// The last step's trial of a model's samples, where no edit was taken out of it yet.
+  var undecidedTrial: Step? {
+    guard let last, last.action.word == "trial", last.decidedBy.hasPrefix("model:") else {
+      return nil
+    }
+    return last
+  }
 
   /// What the model would have ended with before the last step checked it.
   var heldReport: Action.Report? { last?.reply?.held }

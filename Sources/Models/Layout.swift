@@ -30,44 +30,61 @@ struct StepWeight: Hashable {
 /// Finds the layout of a prompt after all of these steps. Pure.
 ///
 /// The layout is carried from step to step and moves only where it must: when a prompt would pass
-/// `room` by more than four fifths, it is brought down to a half, so that what was sent before stays byte
-/// for byte the start of what is sent next for as many steps as possible. A service's cache lives on
-/// that. A new attempt starts with a clean sheet, and so does a new part of the work when more than a
-/// quarter of the room is taken.
+/// four fifths of `room`, it is brought down to a half, so that what was sent before stays byte for byte
+/// the start of what is sent next for as many steps as possible. A service's cache lives on that. The
+/// last four steps stay in full where that is possible, then two, then one. A new attempt starts with a
+/// clean sheet, and so does a new part of the work when more than a quarter of the room is taken.
 ///
 /// - Parameters:
-///   - room: Tokens that steps and digest may take.
+///   - room: Tokens that steps and digest may take. They take no more as long as the newest step and the
+///     digest fit by themselves.
 ///   - digest: The most tokens a digest takes.
 /// - Complexity: O(*n*) in the steps.
 func layout(of steps: [StepWeight], room: Int, digest: Int) -> Layout {
-  var layout = Layout()
-  var total = 0
-  /// Steps at the end that stay in full where that is possible.
-  let fresh = 4
+  var sheet = Sheet(steps: steps, digest: digest)
   for (index, step) in steps.enumerated() {
-    let isPart = step.opens == .part && total > room / 4
-    if index > 0, step.opens == .attempt || isPart {
-      layout = Layout(start: index, masked: index)
-      total = digest
+    let isPart = step.opens == .part && sheet.total > room / 4
+    if index > 0, step.opens == .attempt || isPart { sheet.begin(at: index) }
+    sheet.total += step.full
+    guard sheet.total > room * 4 / 5 else { continue }
+    for kept in [4, 2, 1] where sheet.total > room / 2 {
+      sheet.mask(to: room / 2, before: index + 1 - kept)
+      sheet.drop(to: room / 2, before: index + 1 - kept)
     }
-    total += step.full
-    guard total > room * 4 / 5 else { continue }
-    let goal = room / 2
-    while total > goal, layout.masked < index + 1 - fresh {
+    if sheet.total > room { sheet.mask(to: room, before: index + 1) }
+  }
+  return sheet.layout
+}
+
+/// A layout while it is found, and what it takes.
+private struct Sheet {
+  let steps: [StepWeight]
+  let digest: Int
+  var layout = Layout()
+  /// Tokens of what is shown, the digest's among them.
+  var total = 0
+
+  /// Shows nothing before `index`.
+  mutating func begin(at index: Int) {
+    layout = Layout(start: index, masked: index)
+    total = digest
+  }
+
+  /// Masks steps, the oldest first, until `goal` is reached or `end` is.
+  mutating func mask(to goal: Int, before end: Int) {
+    while total > goal, layout.masked < end {
       total -= steps[layout.masked].full - steps[layout.masked].masked
       layout.masked += 1
     }
-    while total > goal, layout.start < index + 1 - fresh {
+  }
+
+  /// Leaves steps to the digest, the oldest first, until `goal` is reached or `end` is.
+  mutating func drop(to goal: Int, before end: Int) {
+    while total > goal, layout.start < end {
       if layout.start == 0 { total += digest }
       total -= layout.start < layout.masked ? steps[layout.start].masked : steps[layout.start].full
       layout.start += 1
     }
     layout.masked = max(layout.masked, layout.start)
-    // The last few alone may be too much.
-    while total > room * 4 / 5, layout.masked < index {
-      total -= steps[layout.masked].full - steps[layout.masked].masked
-      layout.masked += 1
-    }
   }
-  return layout
 }

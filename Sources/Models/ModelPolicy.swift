@@ -65,20 +65,22 @@ package struct ModelPolicy<S: Service>: Policy {
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
     var asking = Asking(service, settings, budget: budget)
-    if let candidates = steps.undecidedTrial {
-      return try await pick(among: candidates, for: run, steps, &asking)
-    }
-    if let held = steps.heldReport,
-      case .go(let decision) = try await end(with: held, run, steps, sources, &asking)
-    {
+    if let trial = steps.undecidedTrial, let decision = try await pick(of: trial, run, &asking) {
       return decision
+    }
+    var objection: String?
+    if let held = steps.heldReport {
+      switch try await end(with: held, run, steps, sources, &asking) {
+      case .go(let decision): return decision
+      case .correct(let sentence): objection = sentence
+      }
     }
     let speech = try await speech(&asking)
     // Models that are spoken to in text are small, and seldom think of the tests themselves.
     if speech == .text, steps.haveUntestedEdit(run) {
       return Decision(.test(.working), decidedBy: "check:\(model.name)")
     }
-    return try await choose(for: run, steps, speech, sources, &asking)
+    return try await choose(for: run, steps, speech, sources, told: objection, &asking)
   }
 
   /// How the model is spoken to: as set, as probed before, or as a probe now says.
@@ -86,51 +88,57 @@ package struct ModelPolicy<S: Service>: Policy {
     -> Model.Speech
   {
     if let known = model.speech { return known }
-    let speech = model.api == .anthropic ? .tools : try await asking.probe(model)
+    guard model.api == .openai else { return .tools }
+    let (speech, isSure) = try await asking.probe(model)
     model.speech = speech
-    settings.keep(speech)
+    if isSure { settings.keep(speech) }
     return speech
   }
 
   /// Asks until an action is understood, telling the model each time what was wrong.
+  ///
+  /// - Parameter objection: What it is told first: why its work is not at an end.
   private mutating func choose(
     for run: Run, _ steps: [Step], _ speech: Model.Speech,
-    _ sources: borrowing some SourceTree & ~Copyable, _ asking: inout Asking<S>
+    _ sources: borrowing some SourceTree & ~Copyable, told objection: String?,
+    _ asking: inout Asking<S>
   ) async throws(PolicyFailure) -> Decision {
-    var corrections: [Prompt.Message] = []
+    var exchange = objection.map { [Prompt.Message.user(settings.clean($0))] } ?? []
+    var faults: [String] = []
     var shrinks = 0
-    var reason = ""
-    while corrections.count <= 2 * correctionLimit {
+    while faults.count < faultLimit {
       var prompt = try prompt(for: run, after: steps, speech, sources)
-      prompt.messages += corrections
+      prompt.messages = merged(prompt.messages + exchange)
       let answer: Answer
       do {
         answer = try await asking.answer(to: prompt, by: model)
-      } catch .failed(cause: APIFault.tooLong(let window)) where shrinks < 3 {
+      } catch .failed(cause: let fault as APIFault) where shrinks < 3 && fault.mayBeLength {
         shrinks += 1
-        shrink(to: window, after: prompt.tokens)
+        shrink(to: fault, after: prompt.tokens)
         continue
       }
       switch try await decision(of: answer, to: prompt, run, steps, speech, sources, &asking) {
       case .go(let decision): return decision
       case .correct(let sentence):
-        reason = sentence
-        corrections += [
-          .assistant(answer.echo, thinking: [], call: nil), .user(sentence),
+        faults.append(sentence)
+        let echo = answer.echo(bytes: min(3000, model.window / 8))
+        exchange += [
+          .assistant(settings.clean(echo), thinking: [], call: nil),
+          .user(settings.clean(sentence)),
         ]
       }
     }
     let why =
-      "The model's replies could not be carried out, \(correctionLimit + 1) times in a row. "
-      + "The last time: \(reason)"
+      "The model's replies could not be carried out, \(faultLimit) times in a row. "
+      + "The last time: \(faults.last ?? "")"
     return asking.decided(
       .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: "")
   }
 
   /// Makes the window what the service says, or what is below the prompt it refused.
-  private mutating func shrink(to window: Int?, after tokens: Int) {
-    let smaller =
-      window.map { min($0, model.window * 9 / 10) } ?? min(model.window, tokens) * 7 / 10
+  private mutating func shrink(to fault: APIFault, after tokens: Int) {
+    var smaller = min(model.window, tokens + model.outputLimit) * 7 / 10
+    if case .tooLong(let window?) = fault { smaller = min(window, model.window * 9 / 10) }
     model.window = max(1024, smaller)
     model.outputLimit = min(model.outputLimit, model.window / 4)
     writer = nil
@@ -165,16 +173,17 @@ package struct ModelPolicy<S: Service>: Policy {
       let why = "The model declined: \(clipped(oneLine(answer.text), to: 400))"
       return .go(
         asking.decided(
-          .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: answer.text))
+          .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: ""))
     }
     let read: (action: Action, words: String)
     do { read = try answer.action(speech) } catch { return .correct(error.sentence) }
     asking.thinking = answer.thinking
     switch read.action {
     case .finish(let report):
-      asking.words = read.words
+      asking.words = read.words.isEmpty ? "I am through." : read.words
       return try await end(with: report, run, steps, sources, &asking)
-    case .edit(let edits, let why) where model.samples > 1 && steps.wantsSamples(run):
+    case .edit(let edits, let why)
+    where asking.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
       let action = try await asking.samples(of: edits, why, prompt, by: model, speech)
       return .go(asking.decided(action, by: model, saying: read.words))
     default: return .go(asking.decided(read.action, by: model, saying: read.words))
@@ -182,8 +191,16 @@ package struct ModelPolicy<S: Service>: Policy {
   }
 }
 
-/// How often in a row a model is told that its reply cannot be carried out, before it is given up.
-private let correctionLimit = 3
+/// Replies in a row that cannot be carried out, after which a model is given up.
+private let faultLimit = 3
+
+extension APIFault {
+  /// Whether a shorter prompt may help: it was too long, or met with nothing at all, again and again.
+  fileprivate var mayBeLength: Bool {
+    if case .tooLong = self { return true }
+    return self == .emptyStream
+  }
+}
 
 /// What comes of a reply.
 enum Choice {
@@ -201,53 +218,4 @@ package enum ModelProgress: Hashable, Sendable {
   case receiving(bytes: Int)
   /// The service failed; the request is made again in so many seconds.
   case waiting(seconds: Double, APIFault)
-}
-
-extension Answer {
-  /// The action it means, and what was said beside it.
-  ///
-  /// The first call counts: one call a reply is what was asked for.
-  func action(
-    _ speech: Model.Speech
-  ) throws(Misunderstanding) -> (action: Action, words: String) {
-    if let call = calls.first {
-      guard !call.name.isEmpty else {
-        throw Misunderstanding(sentence: "The call names no function.")
-      }
-      guard let arguments = JSON(parsing: call.arguments), case .object = arguments else {
-        throw Misunderstanding(
-          sentence: "The arguments of '\(call.name)' are no JSON object"
-            + (stop == .length ? ": the reply was cut for its length. Make smaller changes." : "."))
-      }
-      return (try Action(calling: call.name, arguments), TextProtocol.words(in: text))
-    }
-    if stop == .length, speech == .tools {
-      throw Misunderstanding(
-        sentence: "The reply was cut for its length before it came to a call. Be brief.")
-    }
-    let plain = TextProtocol.withoutThinking(text).trimmed
-    guard !plain.isEmpty else {
-      throw Misunderstanding(
-        sentence: thinking.isEmpty
-          ? "The reply was empty. Say what you do next, and do it."
-          : "There was only thinking in the reply. Say what you do next, and do it.")
-    }
-    // Some models write their calls out as text even where the server has calls.
-    do {
-      let reading = try TextProtocol.read(text, isWhole: stop != .length)
-      return (reading.action, reading.words)
-    } catch {
-      guard speech == .tools else { throw error }
-      throw Misunderstanding(
-        sentence: "The reply makes no call. Make exactly one, 'finish' when you are through.")
-    }
-  }
-
-  /// What is shown to the model of a reply that could not be carried out.
-  var echo: String {
-    let written = calls.first.map { "[call of \($0.name): \($0.arguments.prefix(1500))]" }
-    let said = TextProtocol.withoutThinking(text).trimmed
-    let parts = [said.isEmpty ? nil : String(said.prefix(3000)), written].compactMap(\.self)
-    return parts.isEmpty ? "(nothing)" : parts.joined(separator: "\n")
-  }
 }

@@ -5,44 +5,45 @@ import Vocabulary
 struct Opening {
   let run: Run
   let words: StepWords
-  /// The model's window, in tokens.
-  let window: Int
+  /// The most bytes, where that is no less than some two thousand.
+  let limit: Int
 
-  /// The text; at most about half of the window.
+  /// The text.
   func text(in sources: borrowing some SourceTree & ~Copyable) throws(WorkspaceFailure) -> String {
     let issue = run.issue
-    let body = clip(issue.body, to: window * 3 / 4)
+    // Headings, marks and the mandate come on top.
+    let room = max(600, limit - 1200)
     var parts = [
-      "The issue:", words.data("issue", "# \(issue.title)\n\n\(body)"),
+      "The issue:", words.data("issue", "# \(issue.title)\n\n\(issue.body)", limit: room * 2 / 5),
     ]
     if !issue.criteria.isEmpty {
       let items = issue.criteria.map { "- \($0)" }.joined(separator: "\n")
-      parts.append("Its acceptance criteria:\n" + words.data("criteria", items))
+      parts.append(
+        "Its acceptance criteria:\n" + words.data("criteria", items, limit: room / 8))
     }
     parts.append(mandate)
-    let limit = max(40, min(200, window / 160))
-    let entries = try sources.baseOverview(limit: limit)
-    let more = entries.count > limit ? "\n… and more" : ""
-    parts.append(
-      "The project from above:\n"
-        + words.data("files", entries.prefix(limit).joined(separator: "\n") + more))
-    for (path, content) in try named(in: sources) {
+    let most = max(40, min(200, limit / 240))
+    let entries = try sources.baseOverview(limit: most)
+    let more = entries.count > most ? "\n… and more" : ""
+    let overview = entries.prefix(most).joined(separator: "\n") + more
+    parts.append("The project from above:\n" + words.data("files", overview, limit: room / 8))
+    for (path, content) in try named(in: sources, limit: room / 5) {
       parts.append(words.data("\(path), as it stands", content))
     }
     if let advice = try Opening.advice(in: "", sources) {
       parts.append(
         "The project's advice to contributors:\n"
-          + words.data("advice", clip(advice, to: window / 3)))
+          + words.data("advice", advice, limit: room / 5))
     }
     return parts.joined(separator: "\n\n")
   }
 
-  /// The files that the issue names, where they are small: at most three, a sixth of the window in all.
+  /// The files that the issue names, where they are small: at most three, `limit` bytes in all.
   private func named(
-    in sources: borrowing some SourceTree & ~Copyable
+    in sources: borrowing some SourceTree & ~Copyable, limit: Int
   ) throws(WorkspaceFailure) -> [(path: String, content: String)] {
     var found: [(path: String, content: String)] = []
-    var left = window / 2
+    var left = limit
     let text = "\(run.issue.title)\n\(run.issue.body.prefix(20_000))"
     for word in text.split(whereSeparator: { $0.isWhitespace || "`'\"()[],;:<>".contains($0) }) {
       var path = word
@@ -60,9 +61,10 @@ struct Opening {
   }
 
   private var mandate: String {
-    var lines = ["The project stands at \(run.baseName) (\(run.base.abbreviated()))."]
+    let name = clipped(words.line(run.baseName), to: 100)
+    var lines = ["The project stands at \(name) (\(run.base.abbreviated()))."]
     if let command = run.mandate.testCommand {
-      lines.append("Its tests are run by: \(oneLine(command))")
+      lines.append("Its tests are run by: \(clipped(words.line(command), to: 300))")
     } else {
       lines.append(
         "There is no command for its tests, so nothing can be verified but by what you run.")
@@ -70,17 +72,10 @@ struct Opening {
     if !run.mandate.paths.isEmpty {
       lines.append(
         "Only files that match these may be changed: "
-          + run.mandate.paths.joined(separator: ", "))
+          + clipped(words.line(run.mandate.paths.joined(separator: ", ")), to: 300))
     }
     lines.append("Commands have no network. There are at most \(run.mandate.budget.steps) steps.")
     return lines.joined(separator: "\n")
-  }
-
-  private func clip(_ text: String, to limit: Int) -> String {
-    let bytes = Array(text.utf8)
-    guard bytes.count > limit else { return text }
-    return String(decoding: bytes[..<limit], as: UTF8.self)
-      + "\n[… \(bytes.count - limit) bytes left out …]"
   }
 
   /// The advice file of `folder` at the base: `AGENTS.md`, or `CLAUDE.md` where there is none.
@@ -105,11 +100,4 @@ enum PromptTexts {
   static let review = decoded(PackageResources.review_md)
 
   private static func decoded(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-}
-
-extension Tools {
-  /// Tokens their descriptions take, as we estimate.
-  static let tokens = all.reduce(0) {
-    $0 + ($1.about.utf8.count + $1.parameters.bytes.count) / 3 + 8
-  }
 }

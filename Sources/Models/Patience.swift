@@ -21,13 +21,14 @@ struct Patience: Hashable {
     faults += 1
     if case .broken = fault { breaks += 1 } else { breaks = 0 }
     guard breaks < Patience.breakLimit else { return nil }
+    let (first, most) = fault.pace
+    let doublings = Double(1 << min(faults - 1, 16))
     let wait: Double
     if let asked = fault.askedWait {
-      wait = max(0.5, Double(asked)) * (1 + 0.1 * chance)
+      // Who asks for no wait again and again is not taken at his word.
+      wait = max(Double(asked), min(most, 0.5 * doublings)) * (1 + 0.1 * chance)
     } else {
-      let (first, most) = fault.pace
-      let doubled = first * Double(1 << min(faults - 1, 16))
-      wait = min(most, doubled) * (0.75 + 0.5 * chance)
+      wait = min(most, first * doublings) * (0.75 + 0.5 * chance)
     }
     return wait <= horizon ? wait : nil
   }

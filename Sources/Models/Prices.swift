@@ -28,14 +28,17 @@ package struct Prices: Hashable, Sendable {
     return Price(pattern: words[0], sent: amounts[0], cached: amounts[1], received: amounts[2])
   }
 
-  /// What `usage` of `model` costs, in millionths; `nil` where no price is set.
+  /// What `usage` of `model` costs, in millionths, rounded up; `nil` where no price
+  /// is set.
   package func cost(of usage: Usage, of model: String) -> Int? {
     guard let price = prices.first(where: { $0.fits(model) }) else { return nil }
-    let fresh = usage.sent - usage.cached
+    let fresh = max(0, usage.sent - usage.cached)
     let amounts = [
       (fresh, price.sent), (usage.cached, price.cached), (usage.received, price.received),
     ]
-    return amounts.reduce(0) { $0 + $1.0 * $1.1 / 1_000_000 }
+    // Whole numbers would overflow with counts that only a broken service tells.
+    let sum = amounts.reduce(0) { $0 + Double($1.0) * Double($1.1) / 1_000_000 }
+    return Int(min(sum, 1e15).rounded(.up))
   }
 
   /// `1.25` as 1,250,000.

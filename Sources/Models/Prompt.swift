@@ -59,7 +59,7 @@ package struct Prompt: Hashable, Sendable {
   /// The tokens it takes, as we estimate: a token for every three bytes.
   package var tokens: Int {
     let texts = messages.reduce(estimatedTokens(system)) { $0 + $1.tokens }
-    return texts + tools.reduce(0) { $0 + ($1.about.utf8.count + $1.parameters.bytes.count) / 3 }
+    return texts + Tools.tokens(of: tools)
   }
 }
 

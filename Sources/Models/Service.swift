@@ -76,65 +76,9 @@ package final class HTTPService: Service {
 }
 
 /// Lets a value that cannot be copied be shared by closures.
-private final class Shared<Value: ~Copyable & Sendable>: Sendable {
+final class Shared<Value: ~Copyable & Sendable>: Sendable {
   let value: Value
   init(_ value: consuming sending Value) { self.value = value }
-}
-
-/// What has come of an answer so far.
-private struct Reception: Sendable {
-  private var parser = EventParser()
-  private var assembler: any Assembler
-  private var whole: [UInt8] = []
-  private var isStream: Bool?
-  private var fault: APIFault?
-  private(set) var count = 0
-
-  init(_ assembler: any Assembler) { self.assembler = assembler }
-
-  /// Takes some bytes; whether more are wanted.
-  mutating func take(_ bytes: UnsafeRawBufferPointer, _ head: Head) -> Bool {
-    count += bytes.count
-    guard head.status == 200, streams(bytes, head) else {
-      whole += bytes
-      return whole.count < 8 << 20
-    }
-    do {
-      for event in try parser.feed(Array(bytes)) { try assembler.take(event) }
-    } catch let error as APIFault {
-      fault = error
-    } catch {
-      fault = .broken(reason: "an event larger than any answer")
-    }
-    return fault == nil
-  }
-
-  /// Whether the body is a stream of events: its type says so, or where it has none, its first bytes.
-  private mutating func streams(_ bytes: UnsafeRawBufferPointer, _ head: Head) -> Bool {
-    if let isStream { return isStream }
-    let type = head.headers["content-type"] ?? ""
-    let start = String(decoding: bytes.prefix(6), as: UTF8.self)
-    let isNamed = type.contains("event-stream")
-    let looksSo = start.hasPrefix("data:") || start.hasPrefix("event:") || start.hasPrefix(":")
-    isStream = isNamed || (looksSo && !type.contains("json"))
-    return isNamed || looksSo
-  }
-
-  /// The answer, when everything has come.
-  mutating func answer(_ head: Head) throws(APIFault) -> Answer {
-    if let fault { throw fault }
-    guard head.status == 200 else {
-      throw APIFault(status: head.status, body: whole, after: head.retryAfter)
-    }
-    if isStream != true {
-      guard !whole.isEmpty else { throw .broken(reason: "an empty stream") }
-      guard let body = JSON(parsing: whole) else {
-        throw .broken(reason: "an answer that is neither a stream nor JSON")
-      }
-      try assembler.take(whole: body)
-    }
-    return try assembler.answer()
-  }
 }
 
 extension APIFault {

@@ -2,17 +2,35 @@ import Engine
 import Vocabulary
 
 /// What a step's observation says to the model.
+///
+/// Whatever was written by others goes through ``safe(_:)`` whole, before any of it is cut.
 struct StepWords {
   /// Marks data off from words of ours: 12 digits that nobody knew before the run began.
   let mark: String
   /// The most bytes of output shown.
   let limit: Int
+  /// Takes secrets and control characters out.
+  let clean: @Sendable (String) -> String
+
+  /// `text` without secrets, control characters and the mark.
+  func safe(_ text: String) -> String {
+    let clean = clean(text)
+    return clean.contains(mark) ? clean.replacing(mark, with: mark.prefix(4) + "…") : clean
+  }
+
+  /// `text` in one line.
+  func line(_ text: String) -> String { oneLine(safe(text)) }
 
   /// `text` between marks; a mark within it is broken.
-  func data(_ name: String, _ text: String) -> String {
-    let safe = text.contains(mark) ? text.replacing(mark, with: mark.prefix(4) + "…") : text
-    return
-      "[data \(mark): \(name)]\n\(safe)\(safe.hasSuffix("\n") ? "" : "\n")[end of data \(mark)]"
+  ///
+  /// - Parameter limit: The most bytes of it.
+  func data(_ name: String, _ text: String, limit: Int = .max) -> String {
+    marked(line(name), cut(safe(text), to: limit))
+  }
+
+  /// `text` between marks, which is safe already.
+  func marked(_ name: String, _ text: String) -> String {
+    "[data \(mark): \(name)]\n\(text)\(text.hasSuffix("\n") ? "" : "\n")[end of data \(mark)]"
   }
 
   /// What came of `step`.
@@ -23,18 +41,18 @@ struct StepWords {
   func result(of step: Step, after tests: TestReport?, isMasked: Bool) -> String {
     let seen = step.observation
     var lines: [String] = []
-    if let refusal = seen.refusal { lines.append("Not done: \(refusal).") }
+    if let refusal = seen.refusal {
+      lines.append("Not done: \(cut(safe(refusal), to: limit / 2)).")
+    }
     if seen.tests == nil, let ending = seen.ending { lines.append(words(for: ending)) }
-    if let report = seen.tests { lines += words(for: report, after: tests) }
+    if let report = seen.tests { lines += words(for: report, after: tests, isMasked ? 4 : 20) }
     if !seen.changed.isEmpty, seen.refusal == nil {
-      let paths = seen.changed.prefix(12).joined(separator: ", ")
-      lines.append(
-        "Changed: \(paths)\(seen.changed.count > 12 ? " and \(seen.changed.count - 12) more" : "")")
+      lines.append(list("Changed", seen.changed, isMasked ? 4 : 12))
     }
     if step.action.word == "trial" { lines += trial(step) }
-    let output = seen.output.text
-    if !output.isEmpty {
-      lines.append(isMasked ? leftOut(output) : data("output", cut(output, of: step)))
+    if !seen.output.text.isEmpty {
+      let output = safe(seen.output.text)
+      lines.append(isMasked ? leftOut(output) : marked("output", headAndTail(output, of: step)))
     }
     switch step.action {
     case .plan: lines.append("The plan is kept.")
@@ -54,26 +72,33 @@ struct StepWords {
     }
   }
 
-  private func words(for report: TestReport, after before: TestReport?) -> [String] {
+  private func words(
+    for report: TestReport, after before: TestReport?, _ most: Int
+  ) -> [String] {
     var lines = ["Tests: \(report.summary)."]
-    func list(_ head: String, _ names: [String]) {
-      guard !names.isEmpty else { return }
-      let shown = names.prefix(20).joined(separator: ", ")
-      lines.append("\(head): \(shown)\(names.count > 20 ? " and \(names.count - 20) more" : "").")
+    func add(_ head: String, _ names: [String]) {
+      if !names.isEmpty { lines.append(list(head, names, most) + ".") }
     }
-    list("Failing", report.failed)
+    add("Failing", report.failed)
     if let before {
-      list("They failed before and pass now", report.turned(since: before))
-      if report.hasNames { list("They passed before and do not now", report.lost(since: before)) }
+      add("They failed before and pass now", report.turned(since: before))
+      if report.hasNames { add("They passed before and do not now", report.lost(since: before)) }
     }
     return lines
+  }
+
+  /// The first `most` of some names, and how many more there are; at most about a quarter of the limit.
+  private func list(_ head: String, _ names: [String], _ most: Int) -> String {
+    let shown = names.prefix(most).map { clipped(line($0), to: 160) }.joined(separator: ", ")
+    let more = names.count > most ? " and \(names.count - most) more" : ""
+    return "\(head): \(cut(shown, to: limit / 4))\(more)"
   }
 
   private func trial(_ step: Step) -> [String] {
     guard case .trial(let candidates) = step.action else { return [] }
     return step.observation.results.enumerated().map { index, result in
       let about = candidates.first { $0.id == result.id }?.about ?? result.id
-      return "Sample \(index + 1) \(result.mark): \(about)"
+      return "Sample \(index + 1) \(result.mark): \(clipped(line(about), to: 160))"
     }
   }
 
@@ -83,16 +108,21 @@ struct StepWords {
   }
 
   /// Head and tail of an output that is too long; of a test run more of the tail, where failures stand.
-  private func cut(_ output: String, of step: Step) -> String {
-    let bytes = Array(output.utf8)
-    guard bytes.count > limit else { return output }
-    let isTest = step.observation.tests != nil
-    let head = isTest ? limit / 4 : limit * 3 / 4
+  private func headAndTail(_ output: String, of step: Step) -> String {
+    guard output.utf8.count > limit else { return output }
+    let head = step.observation.tests != nil ? limit / 4 : limit * 3 / 4
     let tail = limit - head
-    return String(decoding: bytes[..<head], as: UTF8.self)
-      + "\n[… \(bytes.count - limit) bytes left out …]\n"
-      + String(decoding: bytes[(bytes.count - tail)...], as: UTF8.self)
+    return String(decoding: output.utf8.prefix(head), as: UTF8.self)
+      + "\n[… \(output.utf8.count - limit) bytes left out …]\n"
+      + String(decoding: output.utf8.suffix(tail), as: UTF8.self)
   }
+}
+
+/// The first `limit` bytes of `text`, and a line that says how many are missing where some are.
+func cut(_ text: String, to limit: Int) -> String {
+  guard text.utf8.count > limit else { return text }
+  let head = String(decoding: text.utf8.prefix(max(0, limit)), as: UTF8.self)
+  return "\(head)\n[… \(text.utf8.count - limit) bytes left out …]"
 }
 
 extension Action {
@@ -123,6 +153,13 @@ extension Action {
       return .edit(shorter, why: why)
     case .run(let command, let keepsChanges):
       return .run(command: short(command), keepsChanges: keepsChanges)
+    case .ask(let question): return .ask(question: short(question))
+    case .remember(let lesson): return .remember(lesson: short(lesson))
+    case .finish(var report):
+      report.why = short(report.why)
+      report.alternatives = short(report.alternatives)
+      report.risks = short(report.risks)
+      return .finish(report)
     default: return self
     }
   }

@@ -6,7 +6,7 @@ import Vocabulary
 /// A file is changed by SEARCH/REPLACE blocks under its path, everything else is a fenced block whose
 /// first word says what it is. Reading is tolerant: shell fences mean `run`, fences that name a file mean
 /// `write`, and calls written out as JSON mean what they say.
-struct TextProtocol {
+enum TextProtocol {
   /// What was read out of a reply.
   struct Reading: Hashable {
     /// The action; of several blocks the first, edits that follow one another as one.
@@ -21,9 +21,6 @@ struct TextProtocol {
   /// - Throws: ``Misunderstanding`` where there is no block, or one that cannot be carried out.
   static func read(_ reply: String, isWhole: Bool) throws(Misunderstanding) -> Reading {
     let text = withoutThinking(reply)
-    if let (name, arguments) = writtenCall(in: text) {
-      return Reading(action: try Action(calling: name, arguments), words: "")
-    }
     var scanner = BlockScanner(text)
     scanner.scan()
     if scanner.isCut, !isWhole {
@@ -35,6 +32,10 @@ struct TextProtocol {
         sentence:
           "The reply holds blocks of \(scanner.kinds.count) kinds. Reply with exactly one block, "
           + "about this project.")
+    }
+    if let fault = scanner.fault { throw Misunderstanding(sentence: fault) }
+    if let (call, words) = writtenCall(in: scanner) {
+      return Reading(action: try Action(calling: call.name, call.arguments), words: words)
     }
     var edits: [FileEdit] = []
     for block in scanner.blocks {
@@ -63,37 +64,11 @@ struct TextProtocol {
       .filter { !$0.hasPrefix("(Step ") }.joined(separator: "\n").trimmed
   }
 
-  /// The reply without what stands between `<think>` and `</think>`.
-  static func withoutThinking(_ reply: String) -> String {
-    var text = reply
-    while let start = text.firstRange(of: "<think>") {
-      let end = text[start.upperBound...].firstRange(of: "</think>")
-      text.removeSubrange(start.lowerBound..<(end?.upperBound ?? text.endIndex))
+  /// The lines of a text, whichever way they end.
+  static func lines(of text: String) -> [Substring] {
+    text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map {
+      Substring($0.last == 0x0d ? $0.dropLast() : $0)
     }
-    if let end = text.firstRange(of: "</think>") { text.removeSubrange(..<end.upperBound) }
-    return text
-  }
-
-  /// A call written out as JSON: bare, in a fence, or between `<tool_call>` marks.
-  private static func writtenCall(in text: String) -> (name: String, arguments: JSON)? {
-    for opening in ["<tool_call>", "```json", "```tool_call", "```"] {
-      guard let start = text.firstRange(of: opening) else { continue }
-      let rest = text[start.upperBound...]
-      let closing = opening.hasPrefix("<") ? "</tool_call>" : "```"
-      let inner = rest[..<(rest.firstRange(of: closing)?.lowerBound ?? rest.endIndex)]
-      if let call = call(in: inner) { return call }
-    }
-    return call(in: text[...])
-  }
-
-  private static func call(in text: Substring) -> (name: String, arguments: JSON)? {
-    let trimmed = text.trimmed
-    guard trimmed.first == "{", let value = JSON(parsing: trimmed),
-      let name = value["name"]?.string ?? value["function"]?["name"]?.string
-    else { return nil }
-    let function = value["function"] ?? value
-    let arguments = function["arguments"] ?? function["parameters"] ?? [:]
-    return (name, arguments.string.flatMap { JSON(parsing: $0) } ?? arguments)
   }
 
   private static func edit(of block: BlockScanner.Block) throws(Misunderstanding) -> FileEdit? {
@@ -105,29 +80,56 @@ struct TextProtocol {
       throw Misunderstanding(
         sentence: "A SEARCH/REPLACE block has no path. Write the file's path on the line above it.")
     case .fence(let word, let rest, let content, let above):
-      let named = rest.isEmpty ? above : rest
       switch word {
       case "write", "file":
-        guard let path = BlockScanner.path(in: rest.isEmpty ? above : rest) else {
+        let path = Action.path(rest.isEmpty ? above : undressed(rest))
+        guard !path.isEmpty else {
           throw Misunderstanding(sentence: "A 'write' block must name its file: ```write PATH")
         }
         return FileEdit(path: path, change: .write(content))
       case "remove", "delete":
-        return FileEdit(path: content.trimmed, change: .delete)
-      case "rename", "move":
-        let parts = content.trimmed.replacing(" -> ", with: "\n").split(separator: "\n")
-        guard parts.count == 2 else {
-          throw Misunderstanding(sentence: "A 'rename' block holds one line: OLD -> NEW")
+        let path = Action.path(undressed(rest.isEmpty ? content : rest))
+        guard !path.isEmpty, !path.contains("\n") else {
+          throw Misunderstanding(sentence: "A 'remove' block holds one line: the file's path")
         }
-        return FileEdit(
-          path: parts[0].trimmed, change: .rename(to: parts[1].trimmed))
-      default:
-        guard !blockWords.contains(word), !shells.contains(word),
-          let path = BlockScanner.path(in: BlockScanner.path(in: word) == nil ? named : word)
-        else { return nil }
-        return FileEdit(path: path, change: .write(content))
+        return FileEdit(path: path, change: .delete)
+      case "rename", "move": return try rename(rest.isEmpty ? content : rest)
+      default: return try file(word, rest, content, above)
       }
     }
+  }
+
+  private static func rename(_ text: String) throws(Misunderstanding) -> FileEdit {
+    let parts = text.trimmed.replacing(" -> ", with: "\n").split(separator: "\n")
+      .map { Action.path(undressed(String($0))) }
+    guard parts.count == 2, !parts.contains("") else {
+      throw Misunderstanding(sentence: "A 'rename' block holds one line: OLD -> NEW")
+    }
+    return FileEdit(path: parts[0], change: .rename(to: parts[1]))
+  }
+
+  /// The file that a fence of a programming language holds, where it names one.
+  private static func file(
+    _ word: String, _ rest: String, _ content: String, _ above: String
+  ) throws(Misunderstanding) -> FileEdit? {
+    guard !blockWords.contains(word), !shells.contains(word) else { return nil }
+    let named = word.split(separator: ":", maxSplits: 1).last.map(String.init) ?? ""
+    guard
+      let path = BlockScanner.path(in: named) ?? BlockScanner.path(in: rest.isEmpty ? above : rest)
+    else { return nil }
+    guard word != "diff", word != "patch" else {
+      throw Misunderstanding(
+        sentence: "A diff cannot be taken. Use SEARCH/REPLACE blocks, or a 'write' block.")
+    }
+    return FileEdit(path: path, change: .write(content))
+  }
+
+  private static func undressed(_ text: String) -> String {
+    var text = text.trimmed
+    if text.count > 2, text.hasPrefix("`"), text.hasSuffix("`") {
+      text = String(text.dropFirst().dropLast())
+    }
+    return text
   }
 
   private static let blockWords: Set<String> = [
@@ -167,16 +169,16 @@ struct TextProtocol {
       let numbers = last.split(separator: "-").compactMap { Int($0) }
       if let named = Action.View(rawValue: last) {
         view = named
-      } else if let first = numbers.first, first > 0, last.allSatisfy({ $0.isNumber || $0 == "-" })
-      {
-        lines = first...max(first, numbers.count > 1 ? numbers[1] : first)
-      } else {
+      } else if let first = numbers.first, last.allSatisfy({ $0.isNumber || $0 == "-" }) {
+        let start = max(1, first)
+        lines = start...max(start, numbers.count > 1 ? numbers[1] : start)
+      } else if lines == nil || !["line", "lines"].contains(last) {
         break
       }
       words.removeLast()
     }
-    let path = words.joined(separator: " ")
-    return .read(path: path == "." || path == "/" ? "" : path, lines: lines, view: view)
+    return .read(
+      path: Action.path(undressed(words.joined(separator: " "))), lines: lines, view: view)
   }
 
   /// The text on the first line, `in: …` on the next.
@@ -186,119 +188,17 @@ struct TextProtocol {
     var wanted = lines.first ?? ""
     let isPattern = wanted.count > 2 && wanted.hasPrefix("/") && wanted.hasSuffix("/")
     if isPattern { wanted = String(wanted.dropFirst().dropLast()) }
-    return .search(text: wanted, paths: (places ?? []).map(String.init), isPattern: isPattern)
+    return .search(
+      text: wanted, paths: (places ?? []).map { Action.path(String($0)) }, isPattern: isPattern)
   }
 
-  /// Without the `$ ` that transcripts of a terminal have.
+  /// Without the `$ ` that transcripts of a terminal have, and without what they show was printed.
   private static func withoutPrompts(_ text: String) -> String {
-    text.split(separator: "\n").map { $0.hasPrefix("$ ") ? $0.dropFirst(2) : $0 }
-      .joined(separator: "\n")
-  }
-}
-
-extension TextProtocol {
-  /// The block that means `action`: what ``read(_:isWhole:)`` reads as the same again; `nil` for actions
-  /// that no model can choose.
-  static func block(for action: Action) -> String? {
-    switch action {
-    case .read(let path, let lines, let view):
-      let place = path.isEmpty ? "." : path
-      let range = lines.map { " \($0.lowerBound)-\($0.upperBound)" } ?? ""
-      return fenced("read", "\(place)\(range)\(view == .text ? "" : " \(view.rawValue)")\n")
-    case .search(let text, let paths, let isPattern):
-      let places = paths.isEmpty ? "" : "in: \(paths.joined(separator: " "))\n"
-      return fenced("search", "\(isPattern ? "/\(text)/" : text)\n\(places)")
-    case .edit(let edits, _): return edits.map(block).joined(separator: "\n\n")
-    case .run(let command, _): return fenced("run", command + "\n")
-    case .test(.working): return fenced("test", "")
-    case .plan(let text): return fenced("plan", text.hasSuffix("\n") ? text : text + "\n")
-    case .ask(let question): return fenced("ask", question + "\n")
-    case .remember(let lesson): return fenced("remember", lesson + "\n")
-    case .finish(let report): return fenced("finish", ReportText.text(of: report))
-    case .test, .trial, .backtrack: return nil
-    }
-  }
-
-  private static func block(for edit: FileEdit) -> String {
-    switch edit.change {
-    case .write(let content): fenced("write \(edit.path)", content)
-    case .delete: fenced("remove", edit.path + "\n")
-    case .rename(let target): fenced("rename", "\(edit.path) -> \(target)\n")
-    case .substitute(let search, let replacement): replacing(edit.path, search, replacement)
-    case .splice(let splices):
-      splices.map { replacing(edit.path, $0.old, $0.new) }.joined(separator: "\n\n")
-    }
-  }
-
-  private static func replacing(_ path: String, _ search: String, _ replacement: String) -> String {
-    func lines(_ text: String) -> String {
-      text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
-    }
-    return "\(path)\n<<<<<<< SEARCH\n\(lines(search))=======\n\(lines(replacement))>>>>>>> REPLACE"
-  }
-
-  private static func fenced(_ head: String, _ content: String) -> String {
-    var fence = "```"
-    while content.contains(fence) { fence += "`" }
-    return
-      "\(fence)\(head)\n\(content)\(content.isEmpty || content.hasSuffix("\n") ? "" : "\n")\(fence)"
-  }
-}
-
-/// A report as lines: `claim:`, `subject:`, `why:`, …, and an item for each criterion.
-enum ReportText {
-  private static let keys = ["claim", "subject", "why", "alternatives", "risks"]
-
-  static func text(of report: Action.Report) -> String {
-    var lines = [
-      "claim: \(report.claim == .resolved ? "resolved" : "unresolved")",
-      "subject: \(oneLine(report.subject))", "why: \(oneLine(report.why))",
-    ]
-    if !report.alternatives.isEmpty {
-      lines.append("alternatives: \(oneLine(report.alternatives))")
-    }
-    if !report.risks.isEmpty { lines.append("risks: \(oneLine(report.risks))") }
-    lines += report.criteria.map {
-      "- [\($0.isMet ? "x" : " ")] \(oneLine($0.text)): \(oneLine($0.evidence))"
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// Reads what models make of it: unknown lines belong to the part before them.
-  static func read(_ text: String) -> Action.Report {
-    var parts: [String: String] = [:]
-    var criteria: [Action.Report.Criterion] = []
-    var current = "why"
-    for line in text.split(separator: "\n") {
-      let trimmed = line.trimmed
-      let lower = trimmed.lowercased()
-      if let key = keys.first(where: { lower.hasPrefix($0 + ":") }) {
-        current = key
-        parts[key] = String(trimmed.dropFirst(key.count + 1)).trimmed
-      } else if lower.hasPrefix("- [") {
-        criteria.append(criterion(trimmed))
-      } else if parts.isEmpty, ["resolved", "unresolved"].contains(lower) {
-        parts["claim"] = lower
-      } else {
-        parts[current] = [parts[current], trimmed].compactMap(\.self).joined(separator: "\n")
-      }
-    }
-    let isUnresolved = parts["claim"]?.lowercased().hasPrefix("unresolved") ?? false
-    return Action.Report(
-      claim: isUnresolved ? .unresolved : .resolved, subject: parts["subject"] ?? "",
-      why: parts["why"] ?? "", alternatives: parts["alternatives"] ?? "",
-      risks: parts["risks"] ?? "", criteria: criteria)
-  }
-
-  private static func criterion(_ line: String) -> Action.Report.Criterion {
-    let isMet = line.hasPrefix("- [x]") || line.hasPrefix("- [X]")
-    let text = line.drop { $0 != "]" }.dropFirst().trimmed
-    guard let colon = text.range(of: ": ") else {
-      return Action.Report.Criterion(text: text, isMet: isMet, evidence: "")
-    }
-    return Action.Report.Criterion(
-      text: String(text[..<colon.lowerBound]), isMet: isMet,
-      evidence: String(text[colon.upperBound...]))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let commands = lines.filter { $0.hasPrefix("$ ") }
+    let runsOn = commands.contains { $0.hasSuffix("\\") || $0.contains("<<") }
+    return (commands.isEmpty || runsOn ? lines : commands)
+      .map { $0.hasPrefix("$ ") ? $0.dropFirst(2) : $0 }.joined(separator: "\n")
   }
 }
 
@@ -310,7 +210,4 @@ extension StringProtocol {
     while let last = text.last, last.isWhitespace { text.removeLast() }
     return String(text)
   }
-
-  /// Where `wanted` stands first.
-  func range(of wanted: String) -> Range<Index>? { firstRange(of: wanted) }
 }

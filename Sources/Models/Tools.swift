@@ -99,6 +99,29 @@ enum Tools {
       ]),
   ]
 
+  /// The functions as a model with this window is shown them: in a small one, parameters without words.
+  static func shown(in window: Int) -> [Prompt.Tool] { window < 12_000 ? brief : all }
+
+  private static let brief = all.map {
+    Prompt.Tool(name: $0.name, about: $0.about, parameters: withoutWords($0.parameters))
+  }
+
+  private static func withoutWords(_ schema: JSON) -> JSON {
+    switch schema {
+    case .array(let elements): .array(elements.map(withoutWords))
+    case .object(let members):
+      .object(
+        members.filter { $0.key != "description" || $0.value.string == nil }
+          .mapValues(withoutWords))
+    default: schema
+    }
+  }
+
+  /// Tokens that descriptions take, as we estimate.
+  static func tokens(of tools: [Prompt.Tool]) -> Int {
+    tools.reduce(0) { $0 + ($1.about.utf8.count + $1.parameters.bytes.count) / 3 + 8 }
+  }
+
   private typealias Parameter = (name: String, schema: JSON, isRequired: Bool)
 
   private static func tool(

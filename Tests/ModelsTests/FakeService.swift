@@ -1,0 +1,106 @@
+import Engine
+import Synchronization
+import Vocabulary
+
+@testable import Models
+
+/// A service that answers from a list, and keeps what it was asked.
+final class FakeService: Service {
+  private let state: Mutex<(script: [Outcome], asked: [Prompt], then: Outcome)>
+
+  /// Answers with `script`, one after another, and with `then` when it is used up.
+  init(
+    _ script: [Outcome],
+    then: Outcome = .failure(.refused(status: 400, message: "the script is used up"))
+  ) {
+    state = Mutex((script, [], then))
+  }
+
+  /// What was asked so far.
+  var asked: [Prompt] { state.withLock { $0.asked } }
+
+  func answer(
+    to prompt: Prompt, by model: Model, within seconds: Double,
+    tell: @escaping @Sendable (Int) -> Void
+  ) async throws(APIFault) -> Answer {
+    let outcome = state.withLock { state in
+      state.asked.append(prompt)
+      return state.script.isEmpty ? state.then : state.script.removeFirst()
+    }
+    if case .success = outcome { tell(100) }
+    return try outcome.get()
+  }
+}
+
+extension Outcome {
+  /// An answer that makes a call.
+  static func calls(
+    _ name: String, _ arguments: JSON = [:], saying words: String = "", usage: Usage? = nil
+  ) -> Outcome {
+    .success(
+      .saying(
+        words, calls: [Answer.RawCall(id: "c", name: name, arguments: arguments.text)],
+        usage: usage))
+  }
+
+  /// An answer in words.
+  static func says(_ words: String, _ stop: Answer.Stop = .done) -> Outcome {
+    .success(.saying(words, stop: stop))
+  }
+}
+
+/// A policy at work with a scripted service.
+final class Asked {
+  let service: FakeService
+  private(set) var policy: ModelPolicy<FakeService>
+  private let log: Log
+  /// What was told on the way.
+  var waits: [Double] { log.state.withLock { $0.waits } }
+  /// What was kept of how the model is spoken to.
+  var kept: [Model.Speech] { log.state.withLock { $0.kept } }
+
+  private final class Log: Sendable {
+    let state = Mutex<(waits: [Double], kept: [Model.Speech])>(([], []))
+  }
+
+  init(
+    _ script: [Outcome], then: Outcome? = nil, model: Model = makeModel(), reviews: Int = 0,
+    patience: Double = .infinity, prices: Prices = Prices([]),
+    clean: @escaping @Sendable (String) -> String = { $0 }
+  ) {
+    service =
+      then.map { FakeService(script, then: $0) } ?? FakeService(script)
+    let log = Log()
+    self.log = log
+    policy = ModelPolicy(
+      model: model, service: service,
+      settings: .init(
+        prices: prices, patience: patience, reviews: reviews, clean: clean,
+        keep: { speech in log.state.withLock { $0.kept.append(speech) } },
+        sleep: { seconds in log.state.withLock { $0.waits.append(seconds) } }))
+  }
+
+  /// The next decision.
+  func decide(
+    after steps: [Step] = .begun, run: Run = makeRun(), budget: Budget = .standard
+  ) async throws(PolicyFailure) -> Decision {
+    try await policy.nextAction(for: run, after: steps, budget: budget, in: Files())
+  }
+
+  /// The last message of the request made at `index`.
+  func last(_ index: Int) -> String { service.asked[index].messages.last?.text ?? "" }
+}
+
+extension PolicyFailure {
+  /// The service's fault that it was.
+  var fault: APIFault? {
+    if case .failed(let cause) = self { return cause as? APIFault }
+    return nil
+  }
+
+  /// Whether it was the budget.
+  var isSpent: Bool {
+    if case .spent = self { return true }
+    return false
+  }
+}
