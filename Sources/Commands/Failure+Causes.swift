@@ -103,6 +103,11 @@ extension Failure {
       self.init(
         "the issue's front matter cannot be used: \(visible(reason))",
         hint: "it may set title, base, paths, labels and budget")
+    case .path(let path):
+      self.init(
+        "the issue's front matter cannot be used: the path '\(visible(path))' does not lie within the "
+          + "project",
+        hint: "paths are globs from the project's root, such as src/** or *.py")
     case .json(let reason):
       self.init(
         "the issue looks like JSON, but \(reason)",

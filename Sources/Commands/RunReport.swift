@@ -25,6 +25,9 @@ struct RunReport {
       lines.append("  model   \(tokens(usage))\(price)")
     }
     if let tests = testLine { lines.append("  tests   \(tests)") }
+    if outcome == .spent {
+      lines.append("  limit   \(SpentLimit.sentence(of: record.spent, by: record.run))")
+    }
     if let branch = record.branch {
       let name = branch.dropFirst("refs/heads/".count)
       lines.append(

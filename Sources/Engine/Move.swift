@@ -11,7 +11,7 @@ package enum Move: Hashable, Sendable {
 }
 
 /// Steps kept back from the policy, so that a finished run can still be judged.
-let verdictReserve = 1
+package let verdictReserve = 1
 
 /// Decides what the run does next. Pure: equal arguments give equal answers.
 ///
@@ -48,6 +48,7 @@ private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome
   case .ask: return steps.openQuestion == nil ? nil : .waiting
   case .backtrack: return steps.backtracks.count > backtrackLimit ? .stuck : nil
   case .finish(let report):
+    if report.claim == .spent { return .spent }
     guard report.claim == .resolved, steps.hasChangedTree, mandate.testCommand != nil else {
       return .unresolved
     }

@@ -160,7 +160,7 @@ private struct ArgumentReader {
 
   func report() throws(Misunderstanding) -> Action.Report {
     let word = try text("claim")
-    guard let claim = Action.Report.Claim(rawValue: word.lowercased()) else {
+    guard let claim = Action.Report.Claim(rawValue: word.lowercased()), claim != .spent else {
       throw fail("'claim' must be resolved or unresolved")
     }
     var criteria: [Action.Report.Criterion] = []

@@ -3,7 +3,7 @@ extension ProposalMaker {
   mutating func propose(for expression: Expression, at index: Int) {
     switch expression.kind {
     case .name: proposeNames(expression)
-    case .literal: proposeNumbers(expression)
+    case .literal: proposeNumbers(expression, at: index)
     case .text: break
     case .binary(let sign): proposeOperators(expression, sign)
     case .unary(let sign): proposeWithout(sign, expression)
@@ -62,12 +62,42 @@ extension ProposalMaker {
     return word == file.language.no ? file.language.yes : nil
   }
 
-  private mutating func proposeNumbers(_ expression: Expression) {
-    guard let number = Int(text(expression)) else { return }
+  private mutating func proposeNumbers(_ expression: Expression, at index: Int) {
+    guard let number = number(expression) else { return }
+    let idle = idleValue(of: index)
     for other in [number + 1, number - 1, 0, 1, 2, -number] where other != number {
       let far = abs(other - number) > 1 ? -0.5 : 0.0
-      replace(expression, by: String(other), .number, nearness: far)
+      if let idle, idle.value == other {
+        replace(idle.whole, by: text(expressions[idle.rest]), .number, nearness: far)
+      } else {
+        replace(expression, by: String(other), .number, nearness: far)
+      }
     }
+  }
+
+  /// The whole number that a literal is; `nil` for others and for those too large to count with.
+  func number(_ expression: Expression) -> Int? {
+    Int(text(expression)).flatMap { $0.magnitude < 1 << 53 ? $0 : nil }
+  }
+
+  /// The number with which the operation that a literal is part of would do nothing, the operation, and
+  /// the operand that would be left: `x` of `x - 1` for 0.
+  private func idleValue(of literal: Int) -> (value: Int, whole: Expression, rest: Int)? {
+    for whole in expressions[(literal + 1)...].prefix(while: {
+      $0.line == expressions[literal].line
+    }) where whole.parts.contains(literal) {
+      guard case .binary(let sign) = whole.kind else { return nil }
+      let isRight = whole.parts.last == literal
+      guard let rest = isRight ? whole.parts.first : whole.parts.last else { return nil }
+      switch file.text(sign) {
+      case "+": return (0, whole, rest)
+      case "*": return (1, whole, rest)
+      case "-" where isRight: return (0, whole, rest)
+      case "/" where isRight, "//" where isRight, "**" where isRight: return (1, whole, rest)
+      default: return nil
+      }
+    }
+    return nil
   }
 
   private static let opposites: Set<Set<String>> = [["+", "-"], ["*", "/"], ["<<", ">>"]]
@@ -111,7 +141,7 @@ extension ProposalMaker {
       "in": "not in", "not in": "in", "is": "is not", "is not": "is", "===": "!==", "!==": "===",
     ]
     if let other = opposites[operation] { replace(range, by: other, .negate, line: line) }
-    let number = Int(right)
+    let number = number(expressions[expression.parts[1]])
     for other in file.language.comparisons.filter({ $0.contains(operation) }).joined()
     where other != operation {
       let isBoundary = other.isBoundary(of: operation)

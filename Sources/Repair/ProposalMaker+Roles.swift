@@ -153,13 +153,21 @@ extension ProposalMaker {
     guard expression.role != .target else { return }
     let whole = text(expression)
     if whole.hasPrefix("\"") || whole.hasPrefix("'") { return }
+    if expression.kind == .literal {
+      if let number = number(expression) { proposeTerms(of: number, expression) }
+      return
+    }
     let line = expression.line
     let isCompound = if case .binary = expression.kind { true } else { false }
     let value = isCompound && expression.role == .plain ? "(\(whole))" : whole
     let isSequence = if case .group = expression.kind { whole.hasPrefix("[") } else { false }
     if !isSequence {
-      replace(expression, by: "\(value) + 1", .offByOne)
-      replace(expression, by: "\(value) - 1", .offByOne)
+      let whole = sum(after: expression) ?? expression
+      let base = whole.tokens == expression.tokens ? value : text(whole)
+      for delta in [1, -1] {
+        let sum = shifted(whole, base, by: delta)
+        replace(whole, by: isFactor(whole) ? "(\(sum))" : sum, .offByOne)
+      }
     }
     let isLoose = expression.role != .plain
     for name in pool(at: line).names.prefix(14) where name != whole && isLoose {
@@ -177,6 +185,60 @@ extension ProposalMaker {
       !isCompound
     else { return }
     proposeSlices(expression, value)
+  }
+
+  /// What ``proposeTerms(_:)`` proposes, for a literal: the sums and products of numbers are numbers.
+  private mutating func proposeTerms(of number: Int, _ expression: Expression) {
+    for other in [number + 1, number - 1] {
+      replace(expression, by: String(other), .offByOne)
+    }
+    for name in pool(at: expression.line).names.prefix(14) where expression.role != .plain {
+      if number == 0 {
+        replace(expression, by: "-\(name)", .addTerm, nearness: -0.1)
+        replace(expression, by: name, .addTerm, nearness: -0.2)
+      } else {
+        replace(expression, by: "\(number) - \(name)", .addTerm, nearness: -0.1)
+        replace(expression, by: "\(number) + \(name)", .addTerm, nearness: -0.2)
+        replace(expression, by: "\(name) + \(number)", .addTerm, nearness: -0.2)
+      }
+    }
+    replace(expression, by: String(number * 2), .scale)
+    replace(expression, by: String(number / 2), .scale)
+  }
+
+  /// The sum of the expression and a number that stands after it: of `n` in `n - 1`, the whole.
+  private func sum(after expression: Expression) -> Expression? {
+    expressions.first { whole in
+      guard whole.line == expression.line, case .binary(let sign) = whole.kind,
+        ["+", "-"].contains(file.text(sign)), let left = whole.parts.first,
+        expressions[left].tokens == expression.tokens, let right = whole.parts.last
+      else { return false }
+      return expressions[right].kind == .literal && number(expressions[right]) != nil
+    }
+  }
+
+  /// Whether a sum in the place of the expression would be torn apart by an operator beside it.
+  private func isFactor(_ expression: Expression) -> Bool {
+    [expression.tokens.lowerBound - 1, expression.tokens.upperBound].contains { token in
+      ["*", "/", "//", "%", "**"].contains { file.stands($0, at: token) }
+    }
+  }
+
+  /// One more or less, in one sum where the expression ends with a number already: `n - 1` becomes `n`.
+  private func shifted(_ expression: Expression, _ value: String, by delta: Int) -> String {
+    let plain = delta > 0 ? "\(value) + \(delta)" : "\(value) - \(-delta)"
+    guard case .binary(let sign) = expression.kind, let left = expression.parts.first,
+      let right = expression.parts.last, expressions[right].kind == .literal,
+      let number = number(expressions[right])
+    else { return plain }
+    let sum: Int
+    switch file.text(sign) {
+    case "+": sum = number + delta
+    case "-": sum = delta - number
+    default: return plain
+    }
+    let rest = text(expressions[left])
+    return sum == 0 ? rest : sum > 0 ? "\(rest) + \(sum)" : "\(rest) - \(-sum)"
   }
 
   private mutating func proposeSlices(_ expression: Expression, _ value: String) {

@@ -4,7 +4,7 @@ extension ProposalMaker {
     let line = file.lines[index]
     proposeAssignments(line, index)
     guard line.function != nil else { return }
-    if line.isStatement, !isDeclaration(line) {
+    if line.isStatement, !isDeclaration(line), !isIdle(line) {
       replace(line.range, by: emptied(line), .deleteStatement, line: index)
       proposeCallAsAssignment(line, index)
     }
@@ -16,6 +16,25 @@ extension ProposalMaker {
     let first = line.tokens.lowerBound
     return ["import", "from", "def", "class", "func", "package", "global", "pass"].contains {
       file.stands($0, at: first)
+    }
+  }
+
+  /// Whether a statement does nothing wherever it stands, as a docstring or a lone name does.
+  private func isIdle(_ line: Line) -> Bool {
+    guard file.language.name != "shell" else { return false }
+    let isEnd = { (token: Int) in file.stands(";", at: token) }
+    let tokens = line.tokens.filter { !isEnd($0) }
+    let isText = tokens.allSatisfy { file.tokens[$0].kind == .string }
+    // A lone value is the result of a block in some languages with braces.
+    let isLone = tokens.count == 1 && file.language.isIndented
+    return isText || isLone && tokens.allSatisfy { isValue($0) }
+  }
+
+  private func isValue(_ token: Int) -> Bool {
+    switch file.tokens[token].kind {
+    case .name, .number, .string: true
+    case .keyword: file.stands("pass", at: token)
+    case .symbol: file.stands("...", at: token)
     }
   }
 
@@ -65,7 +84,7 @@ extension ProposalMaker {
     guard index + 1 < file.lines.count else { return }
     let next = file.lines[index + 1]
     guard line.isStatement, next.isStatement, line.indent == next.indent,
-      line.function == next.function
+      line.function == next.function, !isIdle(line), !isIdle(next)
     else { return }
     let texts = (text(of: line), text(of: next))
     let between = String(
@@ -138,7 +157,9 @@ extension ProposalMaker {
     }
     for other in pool.lines where other != index {
       let line = file.lines[other]
-      guard line.isStatement, !isDeclaration(line), line.tokens.count < 24 else { continue }
+      guard line.isStatement, !isDeclaration(line), !isIdle(line), line.tokens.count < 24 else {
+        continue
+      }
       add(bare(line), .copyStatement, abs(other - index) < 6 ? 0.3 : 0)
     }
     let names = pool.names.prefix(10)

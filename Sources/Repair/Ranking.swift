@@ -13,6 +13,20 @@ struct RankedCandidate: Hashable, Sendable {
   var score: Double
 }
 
+extension RankedCandidate {
+  /// How many tokens the edit adds; below zero where it leaves fewer than there were.
+  var growth: Int {
+    guard let language = Language.of(path) else { return 0 }
+    func count(_ text: String) -> Int { Lexer.tokens(of: Array(text.utf8), in: language).count }
+    var growth = 0
+    for edit in candidate.edits {
+      guard case .splice(let splices) = edit.change else { continue }
+      for splice in splices { growth += count(splice.new) - count(splice.old) }
+    }
+    return growth
+  }
+}
+
 /// Orders the edits of some files by how likely they are to be right.
 enum Ranking {
   /// The most candidates kept.

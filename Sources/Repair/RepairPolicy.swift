@@ -35,7 +35,7 @@ package struct RepairPolicy: Policy {
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
-    if let declined = RepairReport.declining(run, steps) { return Decision(.finish(declined)) }
+    if let declined = Declining.report(run, steps) { return Decision(.finish(declined)) }
     let progress = RepairProgress(steps, of: run.issue)
     if let command = progress.missingTrace(for: run) {
       return Decision(.run(command: command, keepsChanges: false))
@@ -48,17 +48,25 @@ package struct RepairPolicy: Policy {
     case .searching: break
     }
     let space = try searchSpace(for: run, progress, in: sources)
+    if let declined = Declining.report(run, space) { return Decision(.finish(declined)) }
     let tried = progress.triedInThisSearch
     let fresh = space.candidates.filter { !tried.contains($0.candidate.id) }
-    let size = min(
-      tried.isEmpty ? RepairPolicy.slices.first : RepairPolicy.slices.later, budget.candidates)
-    let mayGoOn = size > 0 && !fresh.isEmpty && budget.steps > 4
+    let slice = min(
+      tried.isEmpty ? RepairPolicy.slices.first : RepairPolicy.slices.later, fresh.count)
+    let affordable = progress.affordable(within: budget.seconds)
+    let size = min(slice, budget.candidates, affordable)
+    let mayGoOn = size > 0 && budget.steps > 4
+    // What time is left is not spent on half a slice while an edit waits that settles the issue.
+    let mayWait = mayGoOn && affordable >= slice
     if progress.doubtsFailure { return Decision(.test(.working)) }
-    if let edit = progress.chosenEdit(from: space.candidates, mayGoOn: mayGoOn) {
+    if let edit = progress.chosenEdit(from: space.candidates, mayGoOn: mayWait) {
       return Decision(edit)
     }
     if !progress.hasPlan { return Decision(.plan(RepairReport.plan(run, progress, space))) }
-    guard mayGoOn else { return Decision(.finish(RepairReport.unresolved(run, progress))) }
+    guard mayGoOn else {
+      let untried = fresh.isEmpty ? nil : fresh.count
+      return Decision(.finish(RepairReport.unresolved(run, progress, untried: untried)))
+    }
     return Decision(.trial(fresh.prefix(size).map(\.candidate)))
   }
 

@@ -115,6 +115,21 @@ struct RepairProgress: Sendable {
     }
   }
 
+  /// How many candidates the time pays for, by what those so far have cost; no limit before the first.
+  ///
+  /// What the test and the verdict of an edit take is put aside.
+  func affordable(within seconds: Double) -> Int {
+    let trials = steps.filter { $0.action.word == "trial" }
+    guard let first = steps.first, !trials.isEmpty else { return .max }
+    let tried = trials.reduce(0) { $0 + $1.observation.results.count }
+    let spent = trials.reduce(0) { $0 + $1.cost.seconds }
+    // How long tests that hang at the base take once mended is not known; those that end is.
+    let hangs = first.observation.ending == .exceeded(.time)
+    let rest = seconds - (hangs ? 10 : 2 * first.cost.seconds + 1)
+    guard tried > 0, rest > 0 else { return 0 }
+    return Int(min(1e6, rest * Double(tried) / max(spent, 1e-3)))
+  }
+
   /// The candidates that do what the issue asks as far as the tests tell, in the order tried.
   var settling: [Candidate] { results.filter { settles($0.result) }.map(\.candidate) }
 
@@ -143,13 +158,20 @@ struct RepairProgress: Sendable {
   /// The one to be believed among candidates that pass, the best ranked first.
   ///
   /// What takes behaviour away passes more easily than it is right, and so does a correction of a
-  /// result: an exchanged word that ranks close behind goes before it.
+  /// result: an exchanged word that ranks close behind goes before it. Among other edits that rank
+  /// close, the one that leaves the shortest text is taken.
   static func likeliest(of passing: [RankedCandidate]) -> RankedCandidate? {
     guard let best = passing.first(where: { !$0.template.removes }) ?? passing.first else {
       return nil
     }
-    guard !best.template.isSubstitution else { return best }
-    return passing.first { $0.template.isSubstitution && $0.score > best.score - 1.5 } ?? best
+    guard !best.template.isSubstitution, !best.template.removes else { return best }
+    if let exchange = passing.first(where: {
+      $0.template.isSubstitution && $0.score > best.score - 1.5
+    }) {
+      return exchange
+    }
+    let near = passing.filter { !$0.template.removes && $0.score > best.score - 1 }
+    return near.min { $0.growth < $1.growth } ?? best
   }
 
   /// The edits that were made, in words.

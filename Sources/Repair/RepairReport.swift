@@ -3,49 +3,6 @@ import Vocabulary
 
 /// What the repair policy says, in words.
 enum RepairReport {
-  /// What to do where this policy cannot work.
-  private static let advice =
-    "The built-in policy repairs faults of one place that a failing test shows. For this issue, "
-    + "configure a model (`git config colleague.model NAME`), or add a test that fails because of it."
-
-  /// The report that declines the issue; `nil` when there is a failing test to work on.
-  static func declining(_ run: Run, _ steps: [Step]) -> Action.Report? {
-    let reason: String
-    if run.mandate.testCommand == nil {
-      reason = "No test command is known, so nothing could be checked."
-    } else if let baseline = steps.baseline {
-      if steps.first?.observation.ending == .exceeded(.memory) {
-        reason = "The tests ran over the limit on memory at the base."
-      } else if steps.first?.observation.ending == .exceeded(.time) {
-        return nil
-      } else if baseline.allPass {
-        reason =
-          "All tests pass at the base (\(baseline.summary)): no test shows what the issue reports."
-      } else if baseline.counts.passed + baseline.counts.failed == 0, !baseline.isByExitStatus {
-        reason = "The test command ran no test at the base."
-      } else if let flaky = flaky(steps) {
-        reason = flaky
-      } else {
-        return nil
-      }
-    } else {
-      reason = "The tests could not be run at the base."
-    }
-    return Action.Report(claim: .declined, why: "\(reason) \(advice)")
-  }
-
-  /// What is said where the failing tests have also passed on the unchanged project.
-  private static func flaky(_ steps: [Step]) -> String? {
-    let names = steps.flakyFailures
-    guard !names.isEmpty || steps.hasPassedAtBase else { return nil }
-    let tests = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
-    let subject =
-      names.isEmpty ? "The test command" : "\(names.count == 1 ? "The test" : "Tests") \(tests)"
-    return
-      "\(subject) failed and then passed on the unchanged project: that is flaky, and no edit can "
-      + "be judged by it."
-  }
-
   /// The plan: where the fault probably lies, and how many edits there are to be tried.
   static func plan(_ run: Run, _ progress: RepairProgress, _ space: SearchSpace) -> String {
     let failing = progress.failure.tests?.failed ?? []
@@ -105,9 +62,15 @@ enum RepairReport {
       + (failing.count > 5 ? " and \(failing.count - 5) more." : ".")
   }
 
-  /// The report when nothing tried passes, or the verdict was against it.
-  static func unresolved(_ run: Run, _ progress: RepairProgress) -> Action.Report {
+  /// The report when nothing tried settles the issue, or the verdict was against it.
+  ///
+  /// - Parameter untried: How many edits the budget left untried; `nil` when none was left.
+  static func unresolved(
+    _ run: Run, _ progress: RepairProgress, untried: Int? = nil
+  ) -> Action.Report {
     let tried = counted(progress.results.count, "edit")
+    let rest = untried.map { " \(counted($0, "more edit")) could not be tried within the budget." }
+    let end = rest ?? " \(Declining.advice)"
     var subject = ""
     let why: String
     if progress.stage == .judged {
@@ -116,13 +79,15 @@ enum RepairReport {
     } else if let edit = progress.edits.last {
       subject = self.subject(of: progress)
       why =
-        "The edit (\(edit.why)) makes some of the failing tests pass and breaks none. None of \(tried) "
-        + "of one place makes the rest pass. \(advice)"
+        "The edit (\(edit.why)) makes some of the failing tests pass and breaks none. None of "
+        + "\(tried) of one place settles the rest.\(end)"
+    } else if let untried, progress.results.isEmpty {
+      why = "None of \(counted(untried, "edit")) of one place could be tried within the budget."
     } else {
-      why = "None of \(tried) of one place makes all tests pass. \(advice)"
+      why = "None of \(tried) of one place settles the issue.\(end)"
     }
     return Action.Report(
-      claim: .unresolved, subject: subject, why: why,
+      claim: untried == nil ? .unresolved : .spent, subject: subject, why: why,
       alternatives: alternatives(progress, progress.settling))
   }
 
@@ -149,14 +114,15 @@ enum RepairReport {
   private static func alternatives(_ progress: RepairProgress, _ rivals: [Candidate]) -> String {
     let results = progress.results
     guard !results.isEmpty else { return "" }
-    func count(_ mark: CandidateResult.Mark) -> Int { results.count { $0.result.mark == mark } }
+    let others = results.map(\.result).filter { !progress.settles($0) }
+    func count(_ mark: CandidateResult.Mark) -> Int { others.count { $0.mark == mark } }
     var text =
-      "\(counted(results.count, "edit")) tried: \(count(.passes)) pass all tests, "
-      + "\(count(.improves)) turn some of the failing ones, \(count(.unchanged)) change nothing about "
-      + "them, \(count(.breaks)) break others, \(count(.unbuilt)) do not load, "
-      + "\(count(.exceeded)) run over their time."
+      "\(counted(results.count, "edit")) tried: \(results.count - others.count) settle the issue as far "
+      + "as the tests tell, \(count(.improves)) turn only some of the failing tests, "
+      + "\(count(.unchanged)) change nothing about them, \(count(.breaks)) break others, "
+      + "\(count(.unbuilt)) do not load, \(count(.exceeded)) run over their time."
     guard !rivals.isEmpty else { return text }
-    text += "\n\nOther edits that pass as well:\n\n"
+    text += "\n\nOther edits that settle it as well:\n\n"
     text += rivals.prefix(8).map { "- \($0.about)" }.joined(separator: "\n")
     if rivals.count > 8 { text += "\n- and \(rivals.count - 8) more" }
     return text
@@ -173,7 +139,9 @@ enum RepairReport {
       default: "about 25 in 100"
       }
     let others =
-      rivals == 0 ? "no other edit tried passes" : "\(counted(rivals, "other edit")) pass too"
+      rivals == 0
+      ? "no other edit tried settles the issue"
+      : "\(counted(rivals, "other edit")) \(rivals == 1 ? "settles" : "settle") it too"
     return
       "Chosen by the tests alone: \(others). Of first edits with so many rivals, \(share) were right on "
       + "tests they had not seen. Read whether the edit means what the issue says."

@@ -11,6 +11,8 @@ struct SearchSpace: Sendable {
   var candidates: [RankedCandidate]
   /// Why these files were chosen, for people.
   var choice: String
+  /// Whether the tree has any source file that may be edited.
+  var hasEditable: Bool
 
   /// The most files looked into.
   private static let fileCount = 4
@@ -30,6 +32,7 @@ struct SearchSpace: Sendable {
     let paths = try sources.paths()
     let evidence = Evidence(issue: issue, baseline: baseline, coverage: coverage, paths: paths)
     let editable = paths.filter { Language.of($0) != nil && isAllowed($0) }
+    hasEditable = !editable.isEmpty
     var scores: [String: Double] = [:]
     for (index, frame) in evidence.frames.enumerated() {
       scores[frame.path, default: 0] += 2 + Double(index) / Double(evidence.frames.count)

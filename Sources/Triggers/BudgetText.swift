@@ -9,12 +9,16 @@ package enum BudgetError: Error, Hashable, Sendable {
   /// The amount of this limit cannot be read.
   case amount(String, of: String)
 
+  /// The amount of this limit is no whole number.
+  case fraction(String, of: String)
+
   /// What is wrong, without a full stop.
   package var sentence: String {
     switch self {
     case .form(let part): "'\(part)' is not of the form NAME=AMOUNT"
     case .name(let name): "there is no limit '\(name)'; there are \(BudgetText.names)"
     case .amount(let amount, let name): "'\(amount)' is no amount of \(name)"
+    case .fraction(let amount, let name): "'\(amount)' is no whole number of \(name)"
     }
   }
 }
@@ -44,13 +48,17 @@ package enum BudgetText {
       guard let number = value(of: amount, units) else { throw .amount(amount, of: name) }
       return number
     }
-    let thousands: [Character: Double] = ["k": 1e3, "K": 1e3, "M": 1e6]
+    func count() throws(BudgetError) -> Int {
+      let number = try number(["k": 1e3, "K": 1e3, "M": 1e6])
+      guard let whole = Int(exactly: number) else { throw .fraction(amount, of: name) }
+      return whole
+    }
     switch name {
-    case "steps": budget.steps = Int(try number(thousands))
+    case "steps": budget.steps = try count()
     case "time": budget.seconds = try number(["s": 1, "m": 60, "h": 3600])
-    case "tokens": budget.tokens = Int(try number(thousands))
+    case "tokens": budget.tokens = try count()
     case "money": budget.micros = Int(try number([:]) * 1e6)
-    case "candidates": budget.candidates = Int(try number(thousands))
+    case "candidates": budget.candidates = try count()
     default: throw .name(name)
     }
   }

@@ -51,7 +51,7 @@ struct FrontMatter: Hashable {
       switch key.string {
       case "title": title = try FrontMatter.text(value, "title")
       case "base": wishes.base = try FrontMatter.text(value, "base")
-      case "paths": wishes.paths = try FrontMatter.list(value, "paths")
+      case "paths": wishes.paths = try FrontMatter.globs(value)
       case "labels": labels = try FrontMatter.list(value, "labels")
       case "budget": wishes.budget = try FrontMatter.budget(value)
       case let name:
@@ -73,6 +73,17 @@ struct FrontMatter: Hashable {
     var texts: [String] = []
     for item in sequence { texts.append(try text(item, key)) }
     return texts
+  }
+
+  /// Globs of paths below the project's root.
+  private static func globs(_ node: Node) throws(IssueError) -> [String] {
+    let globs = try list(node, "paths").map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }
+    for glob in globs {
+      let parts = glob.split(separator: "/")
+      let leaves = parts.isEmpty || glob.hasPrefix("/") || glob.hasPrefix("~")
+      guard !leaves, !parts.contains("..") else { throw .path(glob) }
+    }
+    return globs
   }
 
   private static func budget(_ node: Node) throws(IssueError) -> Budget {

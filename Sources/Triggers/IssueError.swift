@@ -12,6 +12,8 @@ package enum IssueError: Error, Hashable, Sendable {
   case noTitle
   /// The front matter cannot be read; a sentence why.
   case frontMatter(String)
+  /// A path of the front matter does not lie within the project.
+  case path(String)
   /// The JSON is not what a forge prints for an issue; a sentence why.
   case json(String)
 }

@@ -86,6 +86,8 @@ package enum Action: Hashable, Sendable {
       case resolved
       /// It is not, and this policy has nothing more to try.
       case unresolved
+      /// It is not, and what may still be spent does not pay for what is left to try.
+      case spent
       /// The issue is not of a kind this policy can work on; nothing was tried.
       case declined
     }

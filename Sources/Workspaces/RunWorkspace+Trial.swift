@@ -30,9 +30,12 @@ extension RunWorkspace {
     for (index, candidate) in candidates.enumerated() {
       ready.append(try prepared(candidate, at: index))
     }
+    // An edit that passes is to be tested and judged before the time is up.
+    let reserve = min(seconds / 4, 2 * (hasHung ? 5 : baselineSeconds) + 1)
     let trial = Trial(
       command: command, baseline: baseline, issue: run.issue, sandbox: ground.sandbox,
-      seconds: seconds, baselineSeconds: hasHung ? nil : baselineSeconds)
+      original: ground.original, seconds: seconds - reserve,
+      baselineSeconds: hasHung ? nil : baselineSeconds)
     let marks = try await raced(ready, by: trial, on: ground, total: candidates.count)
     return Observation(
       tree: tree,

@@ -19,6 +19,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
   let tell: @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
   private let cache: String
   private let readable: [String]
+  private let isOverlaid: Bool
   private var ground: Ground?
   /// What the tests said at the base, for the marks of candidates.
   private(set) var baseline: TestReport?
@@ -36,16 +37,18 @@ package struct RunWorkspace: ~Copyable, Workspace {
   ///   - steps: The steps so far.
   ///   - cache: The folder for layers, absolute.
   ///   - readable: Paths outside the workspace that commands may read.
+  ///   - isOverlaid: Whether overlays are used where they can be; plain copies are made otherwise.
   ///   - tell: Is told how far a trial has come, from any thread.
   package init(
     run: Run, after steps: [Step], repository: consuming Repository, cache: String,
-    readable: [String],
+    readable: [String], isOverlaid: Bool = true,
     tell: @escaping @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
   ) {
     self.run = run
     self.repository = repository
     self.cache = cache
     self.readable = readable
+    self.isOverlaid = isOverlaid
     self.tell = tell
     pathGuard = PathGuard(globs: run.mandate.paths)
     tree = steps.last?.observation.tree ?? run.baseTree
@@ -154,7 +157,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
   mutating func preparedGround() throws(WorkspaceFailure) -> Ground {
     if let ground { return ground }
     do {
-      let made = try Ground(run: run, cache: cache, readable: readable, in: repository)
+      let made = try Ground(
+        run: run, cache: cache, readable: readable, isOverlaid: isOverlaid, in: repository)
       ground = made
       return made
     } catch {

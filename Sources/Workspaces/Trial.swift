@@ -16,6 +16,7 @@ struct Trial: Sendable {
   private let batch: PythonBatch?
   private let baseline: TestReport?
   private let sandbox: Sandbox
+  private let original: LayerFolder?
   private let deadline: ContinuousClock.Instant
   /// Seconds for one run of a command.
   private let patience: Double
@@ -27,14 +28,17 @@ struct Trial: Sendable {
   /// The failing tests that `issue` names are asked first. One candidate gets four times as long as the
   /// tests took at the base, and never so little that the start of a runner could use it up.
   ///
-  /// - Parameter baselineSeconds: How long the tests took at the base; `nil` where they did not end.
+  /// - Parameters:
+  ///   - original: What a place is filled with before each candidate; `nil` where places stand on it.
+  ///   - baselineSeconds: How long the tests took at the base; `nil` where they did not end.
   init(
-    command: String, baseline: TestReport?, issue: Issue, sandbox: Sandbox, seconds: Double,
-    baselineSeconds: Double?
+    command: String, baseline: TestReport?, issue: Issue, sandbox: Sandbox,
+    original: LayerFolder?, seconds: Double, baselineSeconds: Double?
   ) {
     self.command = command
     self.baseline = baseline
     self.sandbox = sandbox
+    self.original = original
     let failed = baseline?.failed ?? []
     let named = issue.named(among: failed)
     let order = failed.filter { named.contains($0) } + failed.filter { !named.contains($0) }
@@ -61,7 +65,7 @@ struct Trial: Sendable {
     var early: [Int: Mark] = [:]
     if let batch {
       let fit = candidates.indices.filter { !candidates[$0].isRefused }
-      try layer.clear()
+      try freshen(layer)
       let said = try await batch.run(
         fit.map { candidates[$0] }, processorSeconds: processorSeconds, in: layer, root,
         by: sandbox)
@@ -86,8 +90,8 @@ struct Trial: Sendable {
     _ candidate: ReadyCandidate, in layer: LayerFolder, _ root: Root
   ) async throws -> Mark {
     guard !candidate.isRefused else { return Mark(mark: .refused) }
-    try layer.clear()
-    for path in candidate.hidden { try layer.hide(path, isBelow: true) }
+    try freshen(layer)
+    for path in candidate.hidden { try layer.hide(path, isBelow: original == nil) }
     for file in candidate.files { try layer.write(file.bytes, to: file.path, mode: file.mode) }
     if let focus {
       let (report, ending) = try await tests(focus, in: root)
@@ -95,6 +99,12 @@ struct Trial: Sendable {
     }
     let (report, ending) = try await tests(command, in: root)
     return Trial.judge(report, ending, against: baseline)
+  }
+
+  /// Takes away what the candidate before has left.
+  private func freshen(_ layer: LayerFolder) throws(LayerError) {
+    try layer.clear()
+    if let original { try layer.fill(from: original) }
   }
 
   private func tests(

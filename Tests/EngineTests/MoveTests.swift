@@ -35,6 +35,11 @@ import Vocabulary
     #expect(move(after: [baseline, finish(.declined)]) == .stop(.unresolved))
   }
 
+  @Test func `a policy whose budget does not pay for the rest ends the run as spent`() {
+    #expect(move(after: [baseline, finish(.spent, tree: tree(1))]) == .stop(.spent))
+    #expect(move(after: [baseline, edit, finish(.spent)]) == .stop(.spent))
+  }
+
   @Test func `a passing verdict resolves, also when the budget is used up by it`() {
     let verdict = step(4, .test(.verdict), tree: tree(2), tests: report(passed: ["a", "b"]))
     let budget = Budget(steps: 4, seconds: 4, tokens: 0, micros: 0, candidates: 0)

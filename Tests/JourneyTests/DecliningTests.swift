@@ -14,7 +14,7 @@ import Testing
     let ended = try journey.colleague("work", try journey.issue("# Add a calendar view\n"))
     #expect(ended.status == 1)
     #expect(ended.output.contains("no test shows what the issue reports"))
-    #expect(ended.output.contains("git config colleague.model"))
+    #expect(ended.sentences.contains("`git config colleague.model NAME`, with its key in"))
     #expect(try journey.refs("refs/heads/colleague").isEmpty)
   }
 
@@ -25,12 +25,56 @@ import Testing
     #expect(ended.output.contains("No test command is known"))
   }
 
-  @Test func `when the test command does not exist`() throws {
+  @Test(arguments: [
+    ("no-such-command", "no-such-command: not found"), ("./clock/spans.py", "Permission denied"),
+    ("sh -c 'missing tests'", "missing: not found"),
+  ])
+  func `at once when the test command cannot be run`(command: String, words: String) throws {
+    let journey = try Journey(Buggy.python)
+    let ended = try journey.colleague("work", "--test", command, try journey.issue("# x\n"))
+    #expect(ended.status == 1)
+    #expect(ended.sentences.contains("The test command could not be run"))
+    #expect(ended.sentences.contains(words))
+    #expect(ended.sentences.contains("git config colleague.test COMMAND"))
+    #expect(ended.output.contains("(2 steps, "), "\(ended.output)")
+    #expect(try journey.refs("refs/heads/colleague").isEmpty)
+  }
+
+  @Test func `at once when the tests hang and nothing shows where`() throws {
+    let journey = try Journey(Buggy.python)
+    try journey.repository.git("config", "colleague.testTime", "1s")
+    let ended = try journey.colleague("work", "--test", "sleep 9", try journey.issue("# x\n"))
+    #expect(ended.status == 1)
+    #expect(ended.sentences.contains("ran over their limit of 1 second at the base"))
+    #expect(ended.sentences.contains("git config colleague.testTime TIME"))
+    #expect(ended.output.contains("(2 steps, "), "\(ended.output)")
+  }
+
+  @Test func `at once when the tests print a flood and no results`() throws {
     let journey = try Journey(Buggy.python)
     let ended = try journey.colleague(
-      "work", "--test", "no-such-command", "--budget", "candidates=5", try journey.issue("# x\n"))
+      "work", "--test", "head -c 20000000 /dev/zero | tr '\\0' x; exit 1",
+      try journey.issue("# x\n"))
     #expect(ended.status == 1)
+    #expect(ended.sentences.contains("printed 18 MiB at the base and no results"))
+    #expect(ended.output.contains("(2 steps, "), "\(ended.output)")
+  }
+
+  @Test func `when the issue's paths leave no source file to edit`() throws {
+    let journey = try Journey(Buggy.python)
+    let ended = try journey.colleague(
+      "work", try journey.issue("---\npaths: ['docs/**']\n---\n# Touching spans\n"))
+    #expect(ended.status == 1)
+    #expect(
+      ended.sentences.contains("The issue's paths (`docs/**`) leave no source file to edit."))
     #expect(try journey.refs("refs/heads/colleague").isEmpty)
+  }
+
+  @Test func `but a program that loops for ever is repaired`() throws {
+    let journey = try Journey(Buggy.endless)
+    try journey.repository.git("config", "colleague.testTime", "3s")
+    let ended = try journey.colleague("work", try journey.issue("# halves never ends\n"))
+    #expect(ended.status == 0, "\(ended.output) \(ended.errors)")
   }
 
   @Test func `a failure that was there before and has nothing to do with it does not block`() throws
@@ -49,6 +93,8 @@ import Testing
     let branch = try #require(try journey.refs("refs/heads/colleague").first)
     let note = try journey.repository.git("notes", "--ref=colleague", "show", branch)
     #expect(note.contains("test_weather"))
+    let words = note.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains(" settle the issue as far") && !words.contains(": 0 settle"))
   }
 
   @Test func `when the failing test passes on the unchanged project, and it is named`() throws {

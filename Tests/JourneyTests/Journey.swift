@@ -69,8 +69,70 @@ final class Journey {
   }
 }
 
+extension Ended {
+  /// What was said on stdout, without its line breaks.
+  var sentences: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}
+
 /// Small projects with one bug each.
 enum Buggy {
+  /// Python with unittest: a loop that never ends.
+  static let endless = [
+    "halves.py": """
+    def halves(number):
+        count = 0
+        while number > 0:
+            number = number // 1
+            count += 1
+        return count
+
+    """,
+    "tests/__init__.py": "",
+    "tests/test_halves.py": """
+    import unittest
+    from halves import halves
+
+
+    class HalvesTests(unittest.TestCase):
+        def test_eight(self):
+            self.assertEqual(halves(8), 4)
+
+        def test_none(self):
+            self.assertEqual(halves(0), 0)
+
+    """,
+  ]
+
+  /// Python with unittest: `range(1, …)` where `range(0, …)` belongs.
+  static let offByOne = [
+    "sums.py": """
+    def total(values):
+        \"""Sum of all.\"""
+        result = 0
+        for place in range(1, len(values)):
+            result += values[place]
+        return result
+
+    """,
+    "tests/__init__.py": "",
+    "tests/test_sums.py": """
+    import unittest
+    from sums import total
+
+
+    class SumTests(unittest.TestCase):
+        def test_three(self):
+            self.assertEqual(total([1, 2, 3]), 6)
+
+        def test_one(self):
+            self.assertEqual(total([5]), 5)
+
+        def test_none(self):
+            self.assertEqual(total([]), 0)
+
+    """,
+  ]
+
   /// Python with unittest: `<` where `<=` belongs.
   static let python = [
     "clock/__init__.py": "",

@@ -223,12 +223,93 @@ struct ProposalTests {
   }
 }
 
+@Suite("Edits that are not proposed")
+struct IdleEditTests {
+  private let source = """
+    def total(values, step):
+        \'\'\'Sum of all.\'\'\'
+        result = 0
+        "a note"
+        step
+        ...
+        for place in range(1, len(values) - 1):
+            result += values[place - 1] * 2 + values[9223372036854775807]
+        return result + 1
+    """
+
+  private func edited() throws -> [(proposal: Proposal, tokens: [String])] {
+    let bytes = Array(source.utf8)
+    let file = SourceFile(path: "a.py", language: .python, bytes: bytes)
+    return ProposalMaker.proposals(for: file) { _ in true }.map { proposal in
+      let end = proposal.offset + proposal.old.utf8.count
+      let text = bytes[..<proposal.offset] + Array(proposal.new.utf8) + bytes[end...]
+      let tokens = Lexer.tokens(of: Array(text), in: .python).map {
+        String(decoding: text[$0.range], as: UTF8.self)
+      }
+      return (proposal, tokens)
+    }
+  }
+
+  @Test("sums and products of two numbers, and those that do nothing")
+  func folded() throws {
+    let all = try edited()
+    var found: [Proposal] = []
+    for (proposal, tokens) in all where proposal.template != .arithmeticOperator {
+      for index in tokens.indices.dropFirst().dropLast() {
+        let (left, sign, right) = (tokens[index - 1], tokens[index], tokens[index + 1])
+        guard ["+", "-", "*", "//", "**"].contains(sign) else { continue }
+        let isProduct = index > 1 && ["*", "//", "**"].contains(tokens[index - 2])
+        let isSum = sign == "+" || sign == "-"
+        if Int(left) != nil && Int(right) != nil && !isProduct || right == (isSum ? "0" : "1") {
+          found.append(proposal)
+        }
+      }
+    }
+    #expect(found.isEmpty)
+    let texts = all.map { $0.tokens.joined() }
+    #expect(texts.contains { $0.contains("range(0,len(values)-1)") })
+    #expect(texts.contains { $0.contains("range(2,len(values)-1)") })
+    #expect(texts.contains { $0.contains("range(1,len(values))") })
+    #expect(texts.contains { $0.contains("range(1,len(values)-2)") })
+    #expect(texts.contains { $0.contains("values[place]*2") })
+    #expect(texts.contains { $0.hasSuffix("returnresult+2") })
+  }
+
+  @Test("insertions, deletions and moves of statements that do nothing")
+  func idle() throws {
+    let idle = ["\'\'\'Sum of all.\'\'\'", "\"a note\"", "step", "..."]
+    var found: [Proposal] = []
+    for (proposal, _) in try edited() {
+      let new = proposal.new.split(separator: "\n").map { String($0.drop { $0 == " " }) }
+      let isMoved = [.copyStatement, .moveStatement, .swapStatements].contains(proposal.template)
+      let old = String(proposal.old.drop { $0 == " " })
+      if isMoved && new.contains(where: idle.contains) { found.append(proposal) }
+      if proposal.template == .deleteStatement && idle.contains(old) { found.append(proposal) }
+    }
+    #expect(found.isEmpty)
+  }
+}
+
 @Suite("Which of several passing edits is believed")
 struct ChoiceTests {
-  private func ranked(_ name: String, _ template: Template, _ score: Double) -> RankedCandidate {
-    RankedCandidate(
-      candidate: Candidate(id: name, edits: [], about: name), template: template, path: "a.py",
-      line: 1, function: "f", score: score)
+  private func ranked(
+    _ name: String, _ template: Template, _ score: Double, _ old: String = "", _ new: String = ""
+  ) -> RankedCandidate {
+    let splice = FileEdit.Splice(offset: 0, old: old, new: new)
+    return RankedCandidate(
+      candidate: Candidate(
+        id: name, edits: [FileEdit(path: "a.py", change: .splice([splice]))], about: name),
+      template: template, path: "a.py", line: 1, function: "f", score: score)
+  }
+
+  @Test("of two that rank close, the one that leaves the shorter text")
+  func simplest() {
+    let passing = [
+      ranked("long", .addTerm, 2, "n", "n - m"), ranked("short", .donorArgument, 1.5, "n", "m"),
+      ranked("gone", .dropTerm, 1.9, "n + 1", "n"),
+      ranked("far", .dropArgument, 0, "f(n, m)", "f(n)"),
+    ]
+    #expect(RepairProgress.likeliest(of: passing)?.candidate.id == "short")
   }
 
   @Test("an exchanged word goes before a corrected result that ranks little higher")

@@ -21,7 +21,8 @@ struct RunWorkspaceTests {
   }
 
   private func workspace(
-    test: String? = "sh tests/run.sh", paths: [String] = [], sandbox: Mandate.Sandboxing = .required
+    test: String? = "sh tests/run.sh", paths: [String] = [],
+    sandbox: Mandate.Sandboxing = .required, isOverlaid: Bool = true
   ) throws -> RunWorkspace {
     let base = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
     let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
@@ -32,7 +33,7 @@ struct RunWorkspaceTests {
     return RunWorkspace(
       run: run, after: [],
       repository: try Repository(discovering: repository.path, environment: [:]),
-      cache: repository.directory.path + "/cache", readable: []
+      cache: repository.directory.path + "/cache", readable: [], isOverlaid: isOverlaid
     ) { _, _, _ in }
   }
 
@@ -182,11 +183,13 @@ struct RunWorkspaceTests {
     #expect(verdict.tests?.counts.failed == 1)
   }
 
-  @Test("candidates are marked by what the tests say, and leave nothing behind")
-  func trial() async throws {
+  @Test(
+    "candidates are marked by what the tests say, and leave nothing behind, also on plain copies",
+    arguments: [true, false])
+  func trial(isOverlaid: Bool) async throws {
     try repository.write("0\n", to: "a.txt")
     try repository.git("commit", "-qam", "broken")
-    var workspace = try workspace()
+    var workspace = try workspace(isOverlaid: isOverlaid)
     let before = workspace.tree
     _ = try await workspace.perform(.test(.working), within: 30)
     func candidate(_ name: String, _ text: String, path: String = "a.txt") -> Candidate {
@@ -204,6 +207,44 @@ struct RunWorkspaceTests {
     let after = try await workspace.perform(
       .run(command: "cat a.txt; ls", keepsChanges: false), within: 30)
     #expect(after.output.text == "0\na.txt\nb\ne\ntests\n")
+  }
+
+  @Test("candidates stand on the run's tree as it is now", arguments: [true, false])
+  func trialOnEdits(isOverlaid: Bool) async throws {
+    try repository.write("0\n", to: "a.txt")
+    try repository.git("commit", "-qam", "broken")
+    let command =
+      "test ! -e e/f && test -x tests/run.sh && test -L link && test -e b/c.txt && sh tests/run.sh"
+    var workspace = try workspace(test: command, isOverlaid: isOverlaid)
+    _ = try await workspace.perform(.test(.working), within: 30)
+    _ = try await workspace.perform(
+      .run(command: "rm e/f; ln -s a.txt link", keepsChanges: true), within: 30)
+    let right = FileEdit(path: "a.txt", change: .write("1\n"))
+    let seen = try await workspace.perform(
+      .trial([
+        Candidate(
+          id: "bare", edits: [right, FileEdit(path: "b/c.txt", change: .delete)], about: "one gone"),
+        Candidate(id: "right", edits: [right], about: "right"),
+      ]), within: 60)
+    #expect(seen.results.map(\.mark) == [.unchanged, .passes])
+  }
+
+  @Test("a copy of a folder has its files, links, modes and times")
+  func copies() throws {
+    let root = repository.directory.path
+    _ = try Support.run(
+      [
+        "sh", "-c",
+        "mkdir -p from/x/y to && echo 1 > from/x/y/z && ln -s x from/l && "
+          + "chmod 755 from/x/y/z && touch -d 2001-02-03 from/x/y/z && mkfifo from/p",
+      ],
+      in: root, environment: repository.environment)
+    let copy = LayerFolder(path: root + "/to", owner: nil)
+    try copy.fill(from: LayerFolder(path: root + "/from", owner: nil))
+    let listing = try Support.run(
+      ["sh", "-c", "cd to && find . -type f -printf '%p %m %TY\\n'; readlink l; ls"], in: root,
+      environment: repository.environment)
+    #expect(listing.output.split(separator: "\n") == ["./x/y/z 755 2001", "x", "l", "x"])
   }
 
   @Test("when a workspace goes, nothing of it is left in the cache but base layers")

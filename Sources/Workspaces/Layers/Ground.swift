@@ -17,16 +17,20 @@ final class Ground {
   private var chain: [String]
   private var held: [Int32] = []
   /// Whether overlays are used.
-  private(set) var isOverlaid = true
+  private(set) var isOverlaid: Bool
   private var isProven = false
   /// The tree whose files the layer shows, droppings of commands aside.
   private var shown: ObjectID
 
   /// The ground of `run`: the base's layers are made when missing, the run's layer is empty.
+  ///
+  /// - Parameter isOverlaid: Whether overlays are tried; plain copies are used from the start otherwise.
   init(
-    run: Run, cache: String, readable: [String], in repository: borrowing Repository
+    run: Run, cache: String, readable: [String], isOverlaid: Bool,
+    in repository: borrowing Repository
   ) throws {
     self.run = run
+    self.isOverlaid = isOverlaid
     sandbox = try Sandbox(
       directory: cache, readable: readable, isConfined: run.mandate.sandbox == .required)
     bases = BaseLayers(cache: cache, owner: sandbox.owner)
@@ -34,7 +38,7 @@ final class Ground {
       for: run.baseTree, attributesFrom: run.base, in: repository)
     held = bases.hold(chain)
     folder = "runs/\(run.id)"
-    shown = run.baseTree
+    shown = isOverlaid ? run.baseTree : Ground.emptyTree
     layer = LayerFolder(path: "\(cache)/\(folder)/layer", owner: sandbox.owner)
     try makePlace(folder)
     try layer.clear()
@@ -99,6 +103,8 @@ final class Ground {
 
   /// A fresh place beside the run's layer, for a candidate or the verdict.
   ///
+  /// Without overlays it stands on nothing and is empty; see ``original``.
+  ///
   /// - Parameter isClean: Whether it stands on the base alone, not on the run's layer.
   func place(named name: String, isClean: Bool) throws(LayerError) -> (LayerFolder, Root) {
     let place = "\(folder)/\(name)"
@@ -112,6 +118,10 @@ final class Ground {
       : .folder("\(place)/layer")
     return (layer, root)
   }
+
+  /// What a place beside the run's layer has to be filled with before it shows what the run does; `nil`
+  /// where it stands on the run's layer.
+  var original: LayerFolder? { isOverlaid ? nil : layer }
 
   /// An empty folder beside the run's layer that shows nothing else, for a program that only reads.
   func plainPlace(named name: String) throws(LayerError) -> (LayerFolder, Root) {
@@ -130,10 +140,12 @@ final class Ground {
       let result = try await sandbox.run(command, in: root)
       isProven = true
       return result
-    } catch {
-      guard isOverlaid, error.isAboutOverlays else { throw error }
+    } catch let original {
+      guard isOverlaid, original.isAboutOverlays else { throw original }
+      // Marks of the overlay's would stand in the way of files.
+      do { try layer.clear() } catch { throw original }
       isOverlaid = false
-      shown = emptyTree
+      shown = Ground.emptyTree
       return nil
     }
   }
@@ -143,7 +155,7 @@ final class Ground {
     if !isProven { _ = try await run(Command(["true"]), in: root) }
   }
 
-  private let emptyTree = ObjectID("4b825dc642cb6eb9a060e54bf8d69288fbee4904") ?? .zero
+  private static let emptyTree = ObjectID("4b825dc642cb6eb9a060e54bf8d69288fbee4904") ?? .zero
 
   private func has(
     _ path: String, _ tree: ObjectID?, _ repository: borrowing Repository

@@ -119,6 +119,83 @@ struct LayerFolder {
 }
 
 extension LayerFolder {
+  /// Makes this empty folder a copy of `other`: directories, links, and files with their modes and times.
+  ///
+  /// What is neither, and what cannot be read, is left out.
+  ///
+  /// - Complexity: O(*n*) in the bytes of `other`.
+  func fill(from other: LayerFolder) throws(LayerError) {
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+    let source = open(other.path, flags)
+    guard source >= 0 else { throw failure("reading", other.path) }
+    defer { close(source) }
+    let target = open(path, flags)
+    guard target >= 0 else { throw failure("reading", "") }
+    defer { close(target) }
+    try copyAll(from: source, into: target, below: "")
+  }
+
+  private func copyAll(
+    from source: Int32, into target: Int32, below prefix: String
+  ) throws(LayerError) {
+    for name in try names(in: source, of: prefix) {
+      var status = stat()
+      guard fstatat(source, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      let file = prefix.isEmpty ? name : "\(prefix)/\(name)"
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: try copyFolder(name, from: source, into: target, file)
+      case S_IFLNK: try copyLink(name, from: source, into: target, file)
+      case S_IFREG: try copyFile(name, status, from: source, into: target, file)
+      default: continue
+      }
+      own(name, in: target)
+    }
+  }
+
+  private func copyFolder(
+    _ name: String, from source: Int32, into target: Int32, _ file: String
+  ) throws(LayerError) {
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+    let inner = openat(source, name, flags)
+    guard inner >= 0 else { return }
+    defer { close(inner) }
+    guard mkdirat(target, name, 0o755) == 0 else { throw failure("making", file) }
+    let copy = openat(target, name, flags)
+    guard copy >= 0 else { throw failure("opening", file) }
+    defer { close(copy) }
+    try copyAll(from: inner, into: copy, below: file)
+  }
+
+  private func copyLink(
+    _ name: String, from source: Int32, into target: Int32, _ file: String
+  ) throws(LayerError) {
+    var goal = [CChar](repeating: 0, count: 4097)
+    let length = readlinkat(source, name, &goal, goal.count - 1)
+    guard length >= 0 else { throw failure("reading", file) }
+    guard symlinkat(goal, target, name) == 0 else { throw failure("linking", file) }
+  }
+
+  private func copyFile(
+    _ name: String, _ status: stat, from source: Int32, into target: Int32, _ file: String
+  ) throws(LayerError) {
+    let reading = openat(source, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard reading >= 0 else { return }
+    defer { close(reading) }
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let writing = openat(target, name, flags, 0o600)
+    guard writing >= 0 else { throw failure("making", file) }
+    defer { close(writing) }
+    while true {
+      let bytes = try read(reading, size: 1 << 20, file)
+      if bytes.isEmpty { break }
+      try put(bytes, into: writing, file)
+    }
+    fchmod(writing, status.st_mode & 0o777)
+    // Build tools compare times.
+    let times = [status.st_atim, status.st_mtim]
+    futimens(writing, times)
+  }
+
   private func exists(_ file: String) -> Bool {
     guard let (folder, name) = try? openFolder(of: file, making: false) else { return false }
     defer { close(folder) }

@@ -1,0 +1,106 @@
+import Engine
+import Vocabulary
+
+/// Why the policy gives an issue back without having tried anything. Pure.
+enum Declining {
+  /// What to do where this policy cannot work.
+  static let advice =
+    "The built-in policy repairs faults of one place that a failing test shows. For this issue, add "
+    + "a test that fails because of it, or configure a model: `git config colleague.model NAME`, with "
+    + "its key in OPENAI_API_KEY or ANTHROPIC_API_KEY, or printed by the command in "
+    + "`colleague.apiKeyCommand`."
+
+  /// The most bytes of a test run that may be left out unread where no reader understands the rest.
+  private static let floodLimit = 16 << 20
+
+  /// The report that declines the issue; `nil` when there is a failing test to work on.
+  static func report(_ run: Run, _ steps: [Step]) -> Action.Report? {
+    reason(run, steps).map { Action.Report(claim: .declined, why: $0) }
+  }
+
+  /// The report that declines the issue because no file can be edited; `nil` when one can.
+  static func report(_ run: Run, _ space: SearchSpace) -> Action.Report? {
+    guard !space.hasEditable else { return nil }
+    let paths = run.mandate.paths.map { "`\($0)`" }.joined(separator: ", ")
+    let why =
+      paths.isEmpty
+      ? "The project has no source file that the built-in policy can edit. \(advice)"
+      : "The issue's paths (\(paths)) leave no source file to edit."
+    return Action.Report(claim: .declined, why: why)
+  }
+
+  private static func reason(_ run: Run, _ steps: [Step]) -> String? {
+    guard run.mandate.testCommand != nil else {
+      return "No test command is known, so nothing could be checked: name one with "
+        + "`git config colleague.test COMMAND`. \(advice)"
+    }
+    guard let base = steps.first?.observation, let report = base.tests, steps.baseline != nil else {
+      return "The tests could not be run at the base. \(advice)"
+    }
+    switch base.ending {
+    case .exceeded(.memory):
+      return "The tests ran over the limit on memory at the base. \(advice)"
+    case .exceeded(.time): return hang(run, steps, report)
+    default: return unreadable(base, report) ?? nothingFails(report) ?? flaky(steps)
+    }
+  }
+
+  /// A hang may be the fault itself: it is worked on where something shows in which code it is.
+  private static func hang(_ run: Run, _ steps: [Step], _ report: TestReport) -> String? {
+    guard !report.hasNames, report.counts.passed + report.counts.failed == 0 else { return nil }
+    let progress = RepairProgress(steps, of: run.issue)
+    guard progress.coverage == nil, progress.missingTrace(for: run) == nil else { return nil }
+    let limit = counted(Int(run.mandate.testSeconds.rounded(.up)), "second")
+    return
+      "The tests ran over their limit of \(limit) at the base, and nothing shows in which code: "
+      + "raise the limit with `git config colleague.testTime TIME`, or name fewer tests with "
+      + "`git config colleague.test COMMAND`."
+  }
+
+  /// A command that is not there, or prints without end, tells nothing about any edit.
+  private static func unreadable(_ base: Observation, _ report: TestReport) -> String? {
+    guard report.isByExitStatus else { return nil }
+    if base.ending == .exited(127) || base.ending == .exited(126) {
+      let words = complaint(in: base.output.text)
+      return
+        "The test command could not be run\(words.isEmpty ? "" : " (`\(words)`)"): name one that "
+        + "can with `git config colleague.test COMMAND`, or with `--test`."
+    }
+    guard base.output.omitted > floodLimit else { return nil }
+    return
+      "The test command printed \(base.output.omitted >> 20) MiB at the base and no results that "
+      + "can be read: name one that prints less with `git config colleague.test COMMAND`."
+  }
+
+  /// The shell's own words: the last line that says why a command did not start, else the last line.
+  private static func complaint(in output: String) -> String {
+    let lines = output.split(whereSeparator: \.isNewline).map { oneLine(String($0)) }
+      .filter { !$0.isEmpty }
+    let signs = ["not found", "denied", "No such file", "annot "]
+    let line = lines.last { line in signs.contains { line.contains($0) } } ?? lines.last ?? ""
+    return clipped(line.replacing("`", with: "'"), to: 160)
+  }
+
+  /// What failed has also passed on the unchanged project.
+  private static func flaky(_ steps: [Step]) -> String? {
+    let names = steps.flakyFailures
+    guard !names.isEmpty || steps.hasPassedAtBase else { return nil }
+    let tests = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    let subject =
+      names.isEmpty ? "The test command" : "\(names.count == 1 ? "The test" : "Tests") \(tests)"
+    return
+      "\(subject) failed and then passed on the unchanged project: that is flaky, and no edit can "
+      + "be judged by it. \(advice)"
+  }
+
+  private static func nothingFails(_ report: TestReport) -> String? {
+    if report.allPass {
+      return
+        "All tests pass at the base (\(report.summary)): no test shows what the issue reports. \(advice)"
+    }
+    guard report.counts.passed + report.counts.failed == 0, !report.isByExitStatus else {
+      return nil
+    }
+    return "The test command ran no test at the base. \(advice)"
+  }
+}

@@ -1,0 +1,147 @@
+import Engine
+import Testing
+import Vocabulary
+
+@testable import Repair
+
+@Suite("What the repair policy does next")
+struct PolicyTests {
+  private let sources = MemoryTree(files: [
+    "sums.py": "def total(values):\n    n = 0\n    for i in range(1, len(values)):\n"
+      + "        n += values[i]\n    return n\n",
+    "test_sums.py": "from sums import total\n",
+  ])
+
+  private func run(paths: [String] = []) -> Run {
+    Run(
+      id: "20260101-sum-0123456789ab", issue: Issue(title: "total in sums is wrong"), base: .zero,
+      baseTree: .zero, baseName: "main",
+      mandate: Mandate(paths: paths, testCommand: "make test"), trigger: .manual,
+      policy: "repair", began: 0)
+  }
+
+  private func step(
+    _ number: Int, _ action: Action, seconds: Double = 1, _ observation: Observation
+  ) -> Step {
+    Step(
+      number: number, action: action, observation: observation, decidedBy: "repair", time: number,
+      cost: Budget(
+        steps: 1, seconds: seconds, tokens: 0, micros: 0, candidates: observation.results.count))
+  }
+
+  private func base(_ ending: Observation.Ending, _ output: Excerpt = Excerpt("")) -> Step {
+    step(
+      1, .test(.working),
+      Observation(
+        tree: .zero, ending: ending, output: output,
+        tests: TestReport(succeeded: false, reader: "exit-status")))
+  }
+
+  private func next(
+    after steps: [Step], _ run: Run? = nil, _ budget: Budget = .standard,
+    where mayEdit: @escaping @Sendable (String) -> Bool = { _ in true }
+  ) async throws -> Action {
+    var policy = RepairPolicy(isTest: { $0.hasPrefix("test") }, mayEdit: mayEdit)
+    return try await policy.nextAction(
+      for: run ?? self.run(), after: steps, budget: budget, in: sources
+    ).action
+  }
+
+  private func report(_ action: Action) throws -> Action.Report {
+    guard case .finish(let report) = action else {
+      Issue.record("\(action) does not finish")
+      return Action.Report(claim: .resolved)
+    }
+    return report
+  }
+
+  /// A first trial after the plan, with these marks for its first candidates.
+  private func trial(
+    after steps: [Step], seconds: Double, _ mark: CandidateResult.Mark
+  ) async throws -> [Step] {
+    let plan = step(2, .plan("p"), Observation(tree: .zero))
+    let action = try await next(after: steps + [plan])
+    guard case .trial(let candidates) = action else { return [] }
+    let results = candidates.enumerated().map {
+      CandidateResult(id: $1.id, mark: $0 == 0 ? mark : .unchanged)
+    }
+    return steps + [
+      plan, step(3, action, seconds: seconds, Observation(tree: .zero, results: results)),
+    ]
+  }
+
+  @Test("a command that the shell did not find or may not run is no failing test")
+  func missingCommand() async throws {
+    for status in [126, 127] {
+      let said = Excerpt("sh: 1: nosuch: not found\n")
+      let end = try report(try await next(after: [base(.exited(status), said)]))
+      #expect(end.claim == .declined)
+      #expect(end.why.contains("`sh: 1: nosuch: not found`"))
+    }
+    let failing = try await next(after: [base(.exited(1), Excerpt("x: not found\n"))])
+    #expect(failing.word == "plan")
+  }
+
+  @Test("tests that hang without a word are declined, those that name tests are not")
+  func hang() async throws {
+    let end = try report(try await next(after: [base(.exceeded(.time))]))
+    #expect(end.claim == .declined && end.why.contains("limit of 600 seconds"))
+    var named = base(.exceeded(.time))
+    named.observation.tests = TestReport(passed: ["a"], succeeded: false, reader: "tap")
+    #expect(try await next(after: [named]).word == "plan")
+  }
+
+  @Test("a flood that no reader understands is declined")
+  func flood() async throws {
+    let flood = Excerpt("x", omitted: 17 << 20, tail: "x")
+    #expect(try report(try await next(after: [base(.exited(1), flood)])).claim == .declined)
+    let less = Excerpt("x", omitted: 15 << 20, tail: "x")
+    #expect(try await next(after: [base(.exited(1), less)]).word == "plan")
+  }
+
+  @Test("paths without a source file are declined")
+  func paths() async throws {
+    let end = try report(
+      try await next(after: [base(.exited(1))], run(paths: ["docs/**"])) { _ in false })
+    #expect(end.claim == .declined)
+    #expect(end.why == "The issue's paths (`docs/**`) leave no source file to edit.")
+  }
+
+  @Test("without candidates or steps left to try more, the run is spent")
+  func spent() async throws {
+    let steps = try await trial(after: [base(.exited(1))], seconds: 1, .unchanged)
+    var budget = Budget.standard
+    budget.candidates = 0
+    #expect(try report(try await next(after: steps, nil, budget)).claim == .spent)
+    budget = .standard
+    budget.steps = 3
+    #expect(try report(try await next(after: steps, nil, budget)).claim == .spent)
+    #expect(try await next(after: steps).word == "trial")
+  }
+
+  @Test("an edit that passes is taken when the time does not pay for another slice")
+  func time() async throws {
+    let steps = try await trial(after: [base(.exited(1))], seconds: 60, .passes)
+    guard case .trial(let tried) = steps.last?.action, let first = tried.first else {
+      Issue.record("no trial")
+      return
+    }
+    var budget = Budget.standard
+    budget.seconds = 20
+    #expect(try await next(after: steps, nil, budget) == .edit(first.edits, why: first.about))
+  }
+
+  @Test("without one that passes, the time that is left is used and no more")
+  func restOfTime() async throws {
+    let steps = try await trial(after: [base(.exited(1))], seconds: 60, .unchanged)
+    var budget = Budget.standard
+    budget.seconds = 20
+    guard case .trial(let slice) = try await next(after: steps, nil, budget) else {
+      Issue.record("no trial")
+      return
+    }
+    #expect(slice.count < 20)
+    budget.seconds = 3
+    #expect(try report(try await next(after: steps, nil, budget)).claim == .spent)
+  }
+}
