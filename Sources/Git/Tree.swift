@@ -43,6 +43,25 @@ extension Repository {
     }
   }
 
+  /// The first `limit` entries of a tree with their paths, breadth first and in git's order within a
+  /// directory; one entry more where there are more.
+  ///
+  /// - Complexity: O(*limit*) in directories read, whatever the size of the tree.
+  package func overview(
+    ofTree id: ObjectID, limit: Int
+  ) throws(GitError) -> [(path: String, entry: TreeEntry)] {
+    var found: [(path: String, entry: TreeEntry)] = []
+    var folders = [(path: "", id: id)][...]
+    while let folder = folders.popFirst() {
+      for (name, entry) in try entries(ofTree: folder.id) {
+        if found.count > limit { return found }
+        found.append((folder.path + name, entry))
+        if entry.mode == .tree { folders.append((folder.path + name + "/", entry.id)) }
+      }
+    }
+    return found
+  }
+
   /// Visits every file of a tree with its path, directories before what follows them, in git's order.
   ///
   /// - Complexity: O(*n*) in the files and directories of the tree.

@@ -48,14 +48,21 @@ enum TextProtocol {
         return Reading(action: action, words: words(in: scanner.words))
       }
     }
-    guard !edits.isEmpty else {
-      throw Misunderstanding(
-        sentence: "No block was found in the reply. Reply with exactly one, in the form described.")
-    }
+    guard !edits.isEmpty else { throw Misunderstanding(sentence: nothing(in: scanner.blocks)) }
     let why = scanner.words.split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) } ?? ""
     return Reading(
       action: .edit(edits, why: clipped(oneLine(String(why)), to: 200)),
       words: words(in: scanner.words))
+  }
+
+  /// What is said where no block does anything: most often one says its language in the place of that.
+  private static func nothing(in blocks: [BlockScanner.Block]) -> String {
+    for case .fence(let word, _, _, _) in blocks {
+      let head = word.isEmpty ? "a bare fence" : "```\(oneLine(word).prefix(20))"
+      return "The block that begins with \(head) does not say what it does. To make it the whole "
+        + "content of a file, begin it with ```write and the file's path."
+    }
+    return "No block was found in the reply. Reply with exactly one, in the form described."
   }
 
   /// What a reply says beside its calls: without thinking, and without our own words said back to us.

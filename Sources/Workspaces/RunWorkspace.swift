@@ -87,17 +87,9 @@ package struct RunWorkspace: ~Copyable, Workspace {
   /// The base's tree from above; see ``SourceTree``.
   package func baseOverview(limit: Int) throws(WorkspaceFailure) -> [String] {
     try wrapped { () throws(GitError) in
-      var found: [String] = []
-      var folders = [(path: "", id: run.baseTree)][...]
-      while let folder = folders.popFirst() {
-        for (name, entry) in try repository.entries(ofTree: folder.id) {
-          if found.count > limit { return found }
-          let path = folder.path + name
-          found.append(entry.mode == .tree ? path + "/" : path)
-          if entry.mode == .tree { folders.append((path + "/", entry.id)) }
-        }
+      try repository.overview(ofTree: run.baseTree, limit: limit).map {
+        $0.entry.mode == .tree ? $0.path + "/" : $0.path
       }
-      return found
     }
   }
 

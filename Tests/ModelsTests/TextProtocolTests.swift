@@ -245,7 +245,8 @@ extension Action {
     ("", "No block was found in the reply. Reply with exactly one, in the form described."),
     (
       "```python\nx = 1\n```",
-      "No block was found in the reply. Reply with exactly one, in the form described."
+      "The block that begins with ```python does not say what it does. To make it the whole content "
+        + "of a file, begin it with ```write and the file's path."
     ),
     ("```run\n```", "The 'run' block is empty."),
     ("```write\nx\n```", "A 'write' block must name its file: ```write PATH"),
