@@ -1,6 +1,7 @@
 import ArgumentParser
 import Git
 import Glibc
+import Models
 import Records
 import Sandboxes
 import Vocabulary
@@ -34,7 +35,10 @@ struct DoctorCommand: AsyncParsableCommand {
     // Without a cache there is no place to try a sandbox in, and one finding says so.
     if findings.allSatisfy(\.works) { findings += await sandboxFindings(isConfined) }
     if let refusal { findings.append(refusal) }
-    if let opened = repository.take() { findings += repositoryFindings(opened) }
+    if let opened = repository.take() {
+      findings += repositoryFindings(opened)
+      findings.append(await policy(opened.settings))
+    }
     let console = Console.standard
     for finding in findings { console.write(json ? jsonLine(finding) : line(finding, console)) }
     if findings.contains(where: { !$0.works }) { throw ExitStatus.unresolved }
@@ -111,16 +115,28 @@ struct DoctorCommand: AsyncParsableCommand {
       findings.append(
         Finding(name: "base", works: false, found: failure.sentence, mend: failure.hint))
     }
-    findings.append(policy(opened.settings))
     return findings + runs(in: opened.repository)
   }
 
-  private func policy(_ settings: Settings) -> Finding {
-    Finding(
-      name: "policy", works: true,
-      found: settings.model.map { "model \(visible($0.name))" }
-        ?? "repair (no model is configured)",
-      mend: nil)
+  /// Who decides; where that is a model, whether its service answers and takes the key.
+  private func policy(_ settings: Settings) async -> Finding {
+    guard let named = settings.model else {
+      return Finding(
+        name: "policy", works: true, found: "repair (no model is configured)", mend: nil)
+    }
+    let place = "model \(visible(named.name)) at \(visible(named.address))"
+    do {
+      let model = try named.model()
+      let service = HTTPService(environment: environmentVariables())
+      guard let fault = await service.fault(asking: model, within: 10) else {
+        return Finding(name: "policy", works: true, found: place, mend: nil)
+      }
+      let failure = Failure(fault)
+      return Finding(
+        name: "policy", works: false, found: "\(place): \(failure.sentence)", mend: failure.hint)
+    } catch {
+      return Finding(name: "policy", works: false, found: error.sentence, mend: error.hint)
+    }
   }
 
   /// How many runs there are, and each that cannot be read.

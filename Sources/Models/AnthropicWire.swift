@@ -7,6 +7,7 @@ struct AnthropicWire: Wire {
   static let optionalMembers = ["disable_parallel_tool_use"]
 
   var path: String { "/v1/messages" }
+  var listPath: String { "/v1/models" }
 
   func headers(key: Secret?) -> [(name: String, value: String)] {
     [("anthropic-version", "2023-06-01")] + (key.map { [("x-api-key", $0.text)] } ?? [])

@@ -9,6 +9,7 @@ struct OpenAIWire: Wire {
   ]
 
   var path: String { "/chat/completions" }
+  var listPath: String { "/models" }
 
   func headers(key: Secret?) -> [(name: String, value: String)] {
     key.map { [("Authorization", "Bearer \($0.text)")] } ?? []

@@ -47,6 +47,26 @@ package final class HTTPService: Service {
     }
   }
 
+  /// What stands between us and `model`: asks its service for the list of models, which costs nothing.
+  ///
+  /// - Returns: `nil` where the service answers and takes the key; one that knows no such list answers too.
+  package func fault(asking model: Model, within seconds: Double) async -> APIFault? {
+    let request = Request(
+      .get, model.address + model.wire.listPath, headers: model.wire.headers(key: model.key),
+      timeouts: .init(connect: seconds, idle: seconds, total: seconds), limit: 8 << 20)
+    let body = Shared(Mutex<[UInt8]>([]))
+    do {
+      let head = try await client.send(request) { bytes, _ in
+        body.value.withLock { $0 += bytes }
+        return true
+      }
+      if [200, 404, 405].contains(head.status) { return nil }
+      return APIFault(status: head.status, body: body.value.withLock { $0 }, after: nil)
+    } catch {
+      return APIFault(error)
+    }
+  }
+
   private func attempt(
     _ prompt: Prompt, _ model: Model, omitting omitted: Set<String>, within seconds: Double,
     _ tell: @escaping @Sendable (Int) -> Void

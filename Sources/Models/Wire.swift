@@ -6,6 +6,9 @@ protocol Wire: Sendable {
   /// The path below the base address.
   var path: String { get }
 
+  /// The path of the list of models.
+  var listPath: String { get }
+
   /// The body of the request.
   ///
   /// - Parameter omitted: Optional members that the service has said it does not know.

@@ -227,3 +227,29 @@ import Testing
     #expect(try journey.repository.git("fsck", "--strict", "--no-dangling") == "")
   }
 }
+
+@Suite struct `The doctor and a model's service` {
+  private func finding(_ journey: Journey) throws -> String {
+    let ended = try journey.colleague("doctor")
+    return String(ended.output.split(separator: "\n").first { $0.contains("policy: ") } ?? "")
+  }
+
+  @Test func `it says whether the service answers and takes the key`() throws {
+    let journey = try Journey(Buggy.python)
+    #expect(try finding(journey) == "ok  policy: repair (no model is configured)")
+    let isLocked = Mutex(false)
+    let server = try Server { request in
+      isLocked.withLock { $0 } && request.headers["authorization"] == nil
+        ? Response.status(401, headers: [], body: #"{"error":{"message":"no key"}}"#)
+        : Response.ok(body: #"{"data":[]}"#)
+    }
+    try journey.repository.git("config", "colleague.model", "scripted")
+    try journey.repository.git("config", "colleague.baseUrl", server.url + "/v1")
+    #expect(try finding(journey).hasPrefix("ok  policy: model scripted at http://127.0.0.1:"))
+    #expect(server.received.map(\.path) == ["/v1/models"])
+    isLocked.withLock { $0 = true }
+    #expect(try finding(journey).contains("refuses with status 401: no key"))
+    server.stop()
+    #expect(try finding(journey).contains("the connection was refused"))
+  }
+}
