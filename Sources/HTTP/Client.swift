@@ -1,5 +1,6 @@
 import CLibcurl
 import Synchronization
+import Threads
 
 /// Sends requests and hands the responses on as they arrive.
 ///

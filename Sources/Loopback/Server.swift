@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// A server could not be started.
 package struct ServerError: Error, Hashable, Sendable {

@@ -56,7 +56,7 @@ struct StepWords {
     }
     switch step.action {
     case .plan: lines.append("The plan is kept.")
-    case .remember: lines.append("Kept for later work.")
+    case .remember: lines.append("It is kept.")
     default: break
     }
     if lines.isEmpty { lines.append("Done.") }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A thread of our own, outside the pool that Swift's tasks share, since it may block.
-struct Thread: Sendable {
+package struct Thread: Sendable {
   private let id: pthread_t
 
   /// What a thread does, in a box that C can carry.
@@ -13,7 +13,7 @@ struct Thread: Sendable {
   /// Starts a thread that somebody has to ``join()`` once; `nil` when the system gives no more.
   ///
   /// It takes no signal but those of a crash; above all none for writing to a peer that has gone.
-  init?(_ body: @escaping @Sendable () -> Void) {
+  package init?(_ body: @escaping @Sendable () -> Void) {
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
@@ -38,7 +38,7 @@ struct Thread: Sendable {
   }
 
   /// Waits for its end; a thread that joins itself is left to end alone.
-  func join() {
+  package func join() {
     if pthread_equal(id, pthread_self()) != 0 {
       pthread_detach(id)
     } else {
