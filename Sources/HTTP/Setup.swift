@@ -18,6 +18,8 @@ struct Setup {
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     set(CURLOPT_TCP_KEEPALIVE, 1)
+    // Minutes may pass between two requests of a run; a connection that has died is found out all the same.
+    set(CURLOPT_MAXAGE_CONN, 900)
     // A request broken off while a name is looked up does not wait for the system's own timeout; the
     // thread that looks it up ends by itself.
     set(CURLOPT_QUICK_EXIT, 1)
