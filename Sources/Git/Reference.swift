@@ -87,6 +87,19 @@ extension Repository {
     }
   }
 
+  /// Moves a ref that nobody but the caller writes, as ``apply(_:durable:)`` does; a lock that a killed
+  /// process has left on it, at least two seconds old, is removed first.
+  ///
+  /// The caller holds a lock of its own against other writers of the ref.
+  package func applyAlone(_ edit: RefEdit, durable: Bool) throws(GitError) {
+    do { try apply(edit, durable: durable) } catch GitError.locked(let path, let age?)
+      where age >= 2
+    {
+      unlink(path)
+      try apply(edit, durable: durable)
+    }
+  }
+
   private func move(_ edit: RefEdit, to new: ObjectID) throws(GitError) {
     var made: OpaquePointer?
     var newID = new.raw

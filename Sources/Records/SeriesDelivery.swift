@@ -63,7 +63,7 @@ struct SeriesDelivery {
     guard present == nil, !isCheckedOut else { throw .branchTaken(branch) }
     do {
       try repository.sync()
-      try repository.apply(
+      try repository.applyAlone(
         RefEdit(name: branch, expected: .zero, new: tip, reason: "colleague: \(run.id)"),
         durable: true)
     } catch { throw .git(error) }

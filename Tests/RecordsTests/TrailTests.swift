@@ -89,6 +89,17 @@ struct TrailTests {
     }
   }
 
+  @Test("a lock that a killed process left on the run's ref is removed, and the step is kept")
+  func staleLock() throws {
+    var trail = try GitTrail.begin(
+      try makeRun(), in: try opened(), author: author, secrets: [])
+    let lock = "\(repository.path)/.git/\(RefNames.run(trail.record.run.id)).lock"
+    try repository.write("", to: String(lock.dropFirst(repository.path.count + 1)))
+    for step in try steps(in: try opened()).prefix(1) { try trail.append(step) }
+    #expect(trail.steps.count == 1)
+    #expect(try repository.git("fsck", "--strict", "--no-dangling") == "")
+  }
+
   @Test("what is kept is read back whole")
   func roundTrip() throws {
     let run = try makeRun()
