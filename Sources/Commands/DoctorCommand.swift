@@ -132,8 +132,11 @@ struct DoctorCommand: AsyncParsableCommand {
         return Finding(name: "policy", works: true, found: place, mend: nil)
       }
       let failure = Failure(fault)
+      let mend =
+        fault.mayPass
+        ? "see that the service runs, and that colleague.baseUrl is its address" : failure.hint
       return Finding(
-        name: "policy", works: false, found: "\(place): \(failure.sentence)", mend: failure.hint)
+        name: "policy", works: false, found: "\(place): \(failure.sentence)", mend: mend)
     } catch {
       return Finding(name: "policy", works: false, found: error.sentence, mend: error.hint)
     }

@@ -251,5 +251,6 @@ import Testing
     #expect(try finding(journey).contains("refuses with status 401: no key"))
     server.stop()
     #expect(try finding(journey).contains("the connection was refused"))
+    #expect(try journey.colleague("doctor").output.contains("mend: see that the service runs"))
   }
 }
