@@ -101,12 +101,26 @@ struct SeriesDelivery {
   private func message(of plan: PatchPlan) -> String {
     let model = steps.last { $0.reply != nil }?.reply?.model
     let decider = model ?? run.policy
-    var text = visible(plan.subject) + "\n\n"
-    if !plan.body.isEmpty { text += visible(plan.body) + "\n\n" }
+    let subject = plan.subject.isTrailer ? run.issue.title : plan.subject
+    var text = visible(subject) + "\n\n"
+    // Nobody has signed anything off, whatever the policy says.
+    let body = plan.body.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.isTrailer }.joined(separator: "\n")
+    if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
     return text + """
       Assisted-by: colleague:\(decider)
       Colleague-Run: \(run.id)
 
       """
+  }
+}
+
+extension StringProtocol {
+  /// Whether it says that somebody answers for a patch, or names what only we may name: a line such as
+  /// `Signed-off-by: …`, `Reviewed-by: …` or `Colleague-Run: …`.
+  fileprivate var isTrailer: Bool {
+    guard let colon = firstIndex(of: ":") else { return false }
+    let key = self[..<colon].drop(while: \.isWhitespace).lowercased()
+    return key.hasSuffix("-by") || key == "colleague-run" || key == "fixes-issue"
   }
 }
