@@ -82,7 +82,8 @@ static void child(const struct colleague_start *what, int pipe) {
   sigprocmask(SIG_SETMASK, &none, NULL);
   for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
   setsid();
-  if (dup2(what->input, 0) < 0 || dup2(what->output, 1) < 0 || dup2(what->output, 2) < 0)
+  int errors = what->errors > 0 ? what->errors : what->output;
+  if (dup2(what->input, 0) < 0 || dup2(what->output, 1) < 0 || dup2(errors, 2) < 0)
     fail(pipe, COLLEAGUE_SPAWN_FORK);
   syscall(SYS_close_range, 3u, ~0u, 1u << 2 /* close on exec */);
   if (chdir(what->directory) != 0) fail(pipe, COLLEAGUE_SPAWN_DIRECTORY);

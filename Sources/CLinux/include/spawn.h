@@ -10,7 +10,8 @@ struct colleague_start {
   const char *const *environment; /* ends with NULL */
   const char *directory;          /* entered before privileges are dropped */
   int input;                      /* becomes standard input */
-  int output;                     /* becomes standard output and error */
+  int output;                     /* becomes standard output */
+  int errors;                     /* becomes standard error; 0: output does */
   uid_t become;                   /* the unprivileged user a root caller becomes; 0: stay */
   const char *overlay;            /* options of an overlay, paths relative to directory; NULL: none */
   int binds;                      /* without an overlay: whether directory itself is mounted */
