@@ -63,20 +63,26 @@ extension Repository {
     return found.sorted { $0.name < $1.name }
   }
 
-  /// Moves a ref by compare-and-swap, waiting up to two seconds for another process's lock.
+  /// Moves a ref by compare-and-swap, waiting a few seconds for another process's lock.
+  ///
+  /// A lock on a ref of ours that is five seconds old, and that no living process of ours holds, was left by
+  /// one that was killed; it is removed.
   ///
   /// - Parameter durable: Whether the ref's file and its folder are written to the device before this
   ///   returns.
   /// - Throws: ``GitError/moved(ref:expected:actual:)`` when the ref has another value;
   ///   ``GitError/locked(path:ageInSeconds:)`` with the lock's file. The ref is as it was then.
   package func apply(_ edit: RefEdit, durable: Bool) throws(GitError) {
+    let lock = "\(commonDirectory)/\(edit.name).lock"
     do {
-      try retrying { () throws(GitError) in
-        if let new = edit.new { try move(edit, to: new) } else { try remove(edit) }
-      }
+      try moveWaiting(edit)
     } catch GitError.locked {
-      let lock = "\(commonDirectory)/\(edit.name).lock"
-      throw .locked(path: lock, ageInSeconds: age(of: lock))
+      guard removeStaleLock(on: edit.name) else {
+        throw .locked(path: lock, ageInSeconds: age(of: lock))
+      }
+      do { try moveWaiting(edit) } catch GitError.locked {
+        throw .locked(path: lock, ageInSeconds: age(of: lock))
+      }
     }
     guard durable, edit.new != nil else { return }
     let file = "\(commonDirectory)/\(edit.name)"
@@ -87,16 +93,12 @@ extension Repository {
     }
   }
 
-  /// Moves a ref that nobody but the caller writes, as ``apply(_:durable:)`` does; a lock that a killed
-  /// process has left on it, at least two seconds old, is removed first.
-  ///
-  /// The caller holds a lock of its own against other writers of the ref.
-  package func applyAlone(_ edit: RefEdit, durable: Bool) throws(GitError) {
-    do { try apply(edit, durable: durable) } catch GitError.locked(let path, let age?)
-      where age >= 2
-    {
-      unlink(path)
-      try apply(edit, durable: durable)
+  /// Moves the ref, waiting up to two seconds for its lock.
+  private func moveWaiting(_ edit: RefEdit) throws(GitError) {
+    try retrying { () throws(GitError) in
+      try WritersLock.shared(of: commonDirectory) { () throws(GitError) in
+        if let new = edit.new { try move(edit, to: new) } else { try remove(edit) }
+      }
     }
   }
 
@@ -131,12 +133,6 @@ extension Repository {
     }
     // Compares with the value looked up above under the ref's lock.
     try check(git_reference_delete(reference.raw), edit.name)
-  }
-
-  private func age(of file: String) -> Int? {
-    var status = stat()
-    guard stat(file, &status) == 0 else { return nil }
-    return max(0, time(nil) - Int(status.st_mtim.tv_sec))
   }
 
   /// Whether a branch is checked out in the main or any linked worktree.

@@ -63,7 +63,7 @@ struct SeriesDelivery {
     guard present == nil, !isCheckedOut else { throw .branchTaken(branch) }
     do {
       try repository.sync()
-      try repository.applyAlone(
+      try repository.apply(
         RefEdit(name: branch, expected: .zero, new: tip, reason: "colleague: \(run.id)"),
         durable: true)
     } catch { throw .git(error) }
@@ -97,6 +97,12 @@ struct SeriesDelivery {
     }
   }
 
+  /// The seven characters by which people name an issue that git keeps; `nil` for what is no such name.
+  private static func shortName(of name: String) -> Substring? {
+    let short = name.prefix(7)
+    return short.count == 7 && short.allSatisfy { $0.isHexDigit || $0 == "-" } ? short : nil
+  }
+
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
   private func message(of plan: PatchPlan) -> String {
     let model = steps.last { $0.reply != nil }?.reply?.model
@@ -107,11 +113,11 @@ struct SeriesDelivery {
     let body = plan.body.split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.isTrailer }.joined(separator: "\n")
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
-    return text + """
-      Assisted-by: colleague:\(decider)
-      Colleague-Run: \(run.id)
-
-      """
+    text += "Assisted-by: colleague:\(decider)\nColleague-Run: \(run.id)\n"
+    if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
+      text += "Fixes-Issue: \(short)\n"
+    }
+    return text
   }
 }
 

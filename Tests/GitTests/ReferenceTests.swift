@@ -72,22 +72,41 @@ struct ReferenceTests {
     #expect(commits == "\(writers * moves)")
   }
 
-  @Test("another process's lock is waited for, then named with its age")
+  @Test("another process's lock is waited for, then named with its age, and left alone")
   func locked() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let first = try repository.id("HEAD")
-    try repository.write("", to: ".git/refs/colleague/x.lock")
+    try repository.write("", to: ".git/refs/heads/x.lock")
     let error = #expect(throws: GitError.self) {
       try opened.apply(
-        RefEdit(name: "refs/colleague/x", expected: .zero, new: first, reason: ""), durable: false)
+        RefEdit(name: "refs/heads/x", expected: .zero, new: first, reason: ""), durable: false)
     }
     guard case .locked(let path, let age) = error else {
       Issue.record("\(String(describing: error)) is no lock")
       return
     }
-    #expect(path.hasSuffix("refs/colleague/x.lock"))
+    #expect(path.hasSuffix("refs/heads/x.lock"))
     #expect(age != nil)
+    #expect(FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test("a lock left on a ref of ours is removed, but not while a process of ours may be writing")
+  func left() throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let opened = try repository.opened()
+    let edit = RefEdit(
+      name: "refs/colleague/queue/x", expected: .zero, new: try repository.id("HEAD"), reason: "")
+    try repository.write("", to: ".git/refs/colleague/queue/x.lock")
+    try repository.write("", to: ".git/colleague/writers")
+    let writer = open("\(repository.path)/.git/colleague/writers", O_RDWR | O_CLOEXEC)
+    try #require(flock(writer, LOCK_SH) == 0)
+    #expect(throws: GitError.self) { try opened.apply(edit, durable: false) }
+    #expect(opened.staleLocks().map(\.ref) == ["refs/colleague/queue/x"])
+    close(writer)
+    try opened.apply(edit, durable: false)
+    #expect(try repository.git("rev-parse", "refs/colleague/queue/x") == edit.new?.description)
+    #expect(opened.staleLocks().isEmpty)
   }
 
   @Test("no source calls libgit2's writers of refs that do not compare")
