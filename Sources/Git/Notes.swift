@@ -70,7 +70,7 @@ extension Repository {
   ///
   /// A level's entries of two hexadecimal digits that are trees are its fan-out. Where a level has
   /// none, a new note goes to `ab/<38 digits>` below it, once; deeper levels that exist are followed.
-  private func notePlaces(
+  func notePlaces(
     of object: ObjectID, in tree: ObjectID?
   ) throws(GitError) -> (present: [String], wanted: String) {
     let digits = object.description

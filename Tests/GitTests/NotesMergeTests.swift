@@ -1,0 +1,98 @@
+import Support
+import Testing
+import Vocabulary
+
+@testable import Git
+
+@Suite("Notes of two writers joined")
+struct NotesMergeTests {
+  private let repository: TemporaryRepository
+  private let ref = "refs/notes/colleague"
+  private let signature = Signature(name: "C", email: "c@example.org", time: 1, offset: 0)
+
+  init() throws {
+    repository = try TemporaryRepository(["a": "1\n"])
+    for number in 0..<4 {
+      try repository.git("commit", "-q", "--allow-empty", "-m", "commit \(number)")
+    }
+  }
+
+  private func note(_ text: String, on commit: String, ref: String) throws {
+    try repository.git("notes", "--ref=\(ref)", "add", "-f", "-m", text, commit)
+  }
+
+  private func text(on commit: String) throws -> String {
+    try repository.git("notes", "--ref=\(ref)", "show", commit)
+  }
+
+  private func merge() throws {
+    try repository.opened().mergeNotes(
+      of: try repository.id("refs/notes/theirs"), into: ref, signature: signature)
+  }
+
+  @Test("notes that only one side has made are all there, by git's own reading")
+  func union() throws {
+    try note("common", on: "HEAD", ref: ref)
+    try repository.git("update-ref", "refs/notes/theirs", ref)
+    try note("ours", on: "HEAD~1", ref: ref)
+    try note("theirs", on: "HEAD~2", ref: "theirs")
+    try merge()
+    #expect(try text(on: "HEAD") == "common")
+    #expect(try text(on: "HEAD~1") == "ours")
+    #expect(try text(on: "HEAD~2") == "theirs")
+    try repository.git("fsck", "--strict")
+    // Goes on from both, so that neither side ever has to force it.
+    try repository.git("merge-base", "--is-ancestor", "refs/notes/theirs", ref)
+  }
+
+  @Test("what both have written about a commit is kept, ours first")
+  func conflict() throws {
+    try note("first", on: "HEAD", ref: ref)
+    try repository.git("update-ref", "refs/notes/theirs", ref)
+    try note("our word", on: "HEAD", ref: ref)
+    try note("their word", on: "HEAD", ref: "theirs")
+    try merge()
+    #expect(try text(on: "HEAD") == "our word\n\ntheir word")
+  }
+
+  @Test(
+    "a note that one side has removed and the other has not touched is gone; one it changed stays")
+  func removed() throws {
+    try note("old", on: "HEAD", ref: ref)
+    try note("old", on: "HEAD~1", ref: ref)
+    try repository.git("update-ref", "refs/notes/theirs", ref)
+    try repository.git("notes", "--ref=theirs", "remove", "HEAD", "HEAD~1")
+    try note("new", on: "HEAD~1", ref: ref)
+    try merge()
+    #expect(throws: GitFailed.self) { try text(on: "HEAD") }
+    #expect(try text(on: "HEAD~1") == "new")
+  }
+
+  @Test("histories with nothing in common are joined, whatever their fan-out")
+  func unrelated() throws {
+    for number in 0..<4 {
+      try repository.opened().addNote(
+        on: try repository.id("HEAD~\(number)"), text: "ours \(number)\n", ref: ref,
+        signature: signature)
+    }
+    try note("theirs 4", on: "HEAD~4", ref: "theirs")
+    try note("ours 0\n\nand more", on: "HEAD", ref: "theirs")
+    try merge()
+    #expect(try text(on: "HEAD~3") == "ours 3")
+    #expect(try text(on: "HEAD~4") == "theirs 4")
+    #expect(try text(on: "HEAD") == "ours 0\n\nand more")
+    let names = try repository.git("ls-tree", "-r", "--name-only", ref).split(separator: "\n")
+    #expect(Set(names.map { $0.filter { $0 != "/" } }).count == names.count)
+  }
+
+  @Test("where one side has nothing of its own the ref is only moved forward")
+  func forward() throws {
+    try note("theirs", on: "HEAD", ref: "theirs")
+    try merge()
+    #expect(try repository.id(ref) == repository.id("refs/notes/theirs"))
+    try note("ours", on: "HEAD~1", ref: ref)
+    let before = try repository.id(ref)
+    try merge()
+    #expect(try repository.id(ref) == before)
+  }
+}
