@@ -1,4 +1,4 @@
-import Git
+package import Git
 
 /// Who the commits of a run are by.
 package struct Author: Hashable, Sendable {
@@ -22,7 +22,7 @@ package struct Author: Hashable, Sendable {
   }
 
   /// The author at `time`, seconds since 1970, in UTC: equal work gives equal commits anywhere.
-  func signature(at time: Int) -> Signature {
+  package func signature(at time: Int) -> Signature {
     Signature(name: name, email: email, time: time, offset: 0)
   }
 

@@ -5,19 +5,27 @@ package import Vocabulary
 /// The issues waiting for a run, in git: one ref each, moved by compare-and-swap.
 ///
 /// `refs/colleague/queue/<key>` is a chain of commits, one a change; the tree is `entry.json` and
-/// `issue.md`. What is in them is redacted before it is written.
+/// `issue.md`. What is in them is redacted before it is written. Entries that are over move to the index at
+/// `refs/colleague/settled`, `ab/<38 digits>`, once there are many: see ``tidy(slack:at:)``.
 package struct Queue: ~Copyable {
-  private let repository: Repository
+  let repository: Repository
   private let author: Author
   private let secrets: [String]
+  private let indexes: [String]
 
   /// The queue of `repository`; changes are committed by `author`.
   ///
-  /// - Parameter secrets: Literal texts that must not reach any record.
-  package init(in repository: consuming Repository, author: Author, secrets: [String]) {
+  /// - Parameters:
+  ///   - secrets: Literal texts that must not reach any record.
+  ///   - remote: A remote whose index of entries that are over counts as well.
+  package init(
+    in repository: consuming Repository, author: Author, secrets: [String],
+    remote: RemoteRefs? = nil
+  ) {
     self.repository = repository
     self.author = author
     self.secrets = secrets
+    indexes = [RefNames.settled] + (remote.map { [$0.kept(RefNames.settled)] } ?? [])
   }
 
   /// The key of `issue`: the name git would give its text and origin.
@@ -28,18 +36,19 @@ package struct Queue: ~Copyable {
     return try git { () throws(GitError) in try repository.blobID(of: identity) }.description
   }
 
-  /// Adds `issue`, unless it is there already in any state.
+  /// Adds `issue`, unless it is there already in any state; one that was replaced waits again.
   ///
-  /// - Returns: The entry, and whether it is new.
+  /// - Returns: The entry, and whether it is new, or waits anew.
   package func add(
     _ issue: Issue, trigger: Trigger, at time: Int
   ) throws(RecordsError) -> (entry: QueueEntry, isNew: Bool) {
     let key = try key(of: issue)
-    if let known = try entry(key) { return (known, false) }
+    if let known = try entry(key), known.state != .replaced { return (known, false) }
+    let tip = try git { () throws(GitError) in try repository.reference(RefNames.queued(key)) }
     let issue = redacted(issue, alsoHiding: secrets)
     let entry = QueueEntry(key: key, issue: issue, trigger: trigger, added: time)
     do {
-      try write(entry, over: nil, subject: "queue: \(oneLine(issue.title))", at: time)
+      try write(entry, over: tip, subject: "queue: \(oneLine(issue.title))", at: time)
       return (entry, true)
     } catch .moved {
       // Another process was first.
@@ -48,16 +57,33 @@ package struct Queue: ~Copyable {
     }
   }
 
-  /// The entry of this key; `nil` when there is none.
+  /// The entry of this key, be it over or not; `nil` when there is none.
   package func entry(_ key: String) throws(RecordsError) -> QueueEntry? {
     let ref = RefNames.queued(key)
-    guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }) else {
-      return nil
+    if let tip = try git({ () throws(GitError) in try repository.reference(ref) }) {
+      return try entry(key, at: tip)
     }
-    return try entry(key, at: tip)
+    for index in indexes {
+      if let entry = try settledEntry(key, in: index) { return entry }
+    }
+    return nil
   }
 
-  /// All entries, the oldest first.
+  /// The entry of this key in the index at `ref`; `nil` when there is none.
+  private func settledEntry(_ key: String, in ref: String) throws(RecordsError) -> QueueEntry? {
+    let path = Queue.settledPath(of: key)
+    let chain = IndexChain(at: ref, author: author)
+    let found = try git { () throws(GitError) in try chain.file(path, in: repository) }
+    guard let bytes = found else { return nil }
+    return try StepCodec.decode(bytes, path: "\(ref):\(path)")
+  }
+
+  private static func settledPath(of key: String) -> String {
+    "\(key.prefix(2))/\(key.dropFirst(2))"
+  }
+
+  /// All entries with a ref of their own, the oldest first: those that are not over, and the newest of the
+  /// others.
   ///
   /// - Complexity: O(*n*) in the entries.
   package func entries() throws(RecordsError) -> [QueueEntry] {
@@ -71,8 +97,9 @@ package struct Queue: ~Copyable {
     return entries.sorted { ($0.added, $0.key) < ($1.added, $1.key) }
   }
 
-  /// The one entry whose key begins with `text`.
+  /// The one entry whose key begins with `text`; one that is in the index has to be named in full.
   package func entry(matching text: String) throws(RecordsError) -> QueueEntry {
+    if text.utf8.count == 40, let known = try entry(text) { return known }
     let matches = try entries().filter { $0.key.hasPrefix(text) }
     guard let first = matches.first, text.count >= 4 else { throw .noSuchIssue(text) }
     guard matches.count == 1 else {
@@ -106,7 +133,54 @@ package struct Queue: ~Copyable {
     }
   }
 
-  private func entry(_ key: String, at tip: ObjectID) throws(RecordsError) -> QueueEntry {
+  /// How many entries that are over keep a ref of their own.
+  package static let keptEntries = 50
+
+  /// Moves the oldest entries that are over into the index when there are many: the newest
+  /// ``keptEntries`` keep their own ref.
+  ///
+  /// Order: the index's commits, sync, its ref; then the entries' refs by compare-and-swap.
+  ///
+  /// - Parameter slack: How many more may there be before anything is done.
+  /// - Returns: How many were moved.
+  @discardableResult
+  package func tidy(slack: Int, at time: Int) throws(RecordsError) -> Int {
+    let over = try entries().filter(\.isOver)
+    guard over.count > Queue.keptEntries + slack else { return 0 }
+    let moved = over.prefix(over.count - Queue.keptEntries)
+    try settle(Array(moved), at: time)
+    return moved.count
+  }
+
+  /// Puts entries into the index and takes their own refs away.
+  package func settle(_ entries: [QueueEntry], at time: Int) throws(RecordsError) {
+    var additions: [(path: String, bytes: [UInt8], keeps: ObjectID?, subject: String)] = []
+    var tips: [(ref: String, id: ObjectID)] = []
+    for entry in entries {
+      let ref = RefNames.queued(entry.key)
+      guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }),
+        try self.entry(entry.key, at: tip) == entry
+      else { continue }
+      var bare = entry
+      bare.issue.body = ""
+      let path = Queue.settledPath(of: entry.key)
+      additions.append((path, try StepCodec.encode(bare), nil, "\(entry.key): \(entry.state)"))
+      tips.append((ref, tip))
+    }
+    do {
+      let chain = IndexChain(at: RefNames.settled, author: author)
+      try chain.add(additions, at: time, in: repository)
+      for (ref, tip) in tips {
+        try repository.apply(
+          RefEdit(name: ref, expected: tip, new: nil, reason: "settled"), durable: false)
+      }
+    } catch GitError.moved {
+      // Somebody made it wait again; the entry with a ref of its own is the one that counts.
+      return
+    } catch { throw .git(error) }
+  }
+
+  func entry(_ key: String, at tip: ObjectID) throws(RecordsError) -> QueueEntry {
     let (json, text) = try git { () throws(GitError) in
       let tree = try repository.readCommit(tip).tree
       func bytes(_ name: String) throws(GitError) -> [UInt8] {
@@ -117,6 +191,10 @@ package struct Queue: ~Copyable {
       return (try bytes("entry.json"), try bytes("issue.md"))
     }
     var entry: QueueEntry = try StepCodec.decode(json, path: "\(RefNames.queued(key)):entry.json")
+    guard entry.key == key else {
+      throw .unreadable(
+        path: "\(RefNames.queued(key)):entry.json", cause: RecordsError.noSuchIssue(entry.key))
+    }
     entry.issue.body = issueBody(String(decoding: text, as: UTF8.self))
     return entry
   }

@@ -21,6 +21,8 @@ package struct QueueEntry: Hashable, Sendable {
   package var failures: Int
   /// Its newest run; `nil` before the first.
   package var run: String?
+  /// Why the newest try broke off, in a sentence; `nil` where none has.
+  package var reason: String?
 
   /// The states of an entry.
   package enum State: String, Hashable, Sendable, Codable {
@@ -32,6 +34,8 @@ package struct QueueEntry: Hashable, Sendable {
     case settled
     /// A person has taken it out.
     case dropped
+    /// Its source says something else now, or is gone.
+    case replaced
   }
 
   /// An entry that waits.
@@ -45,34 +49,49 @@ package struct QueueEntry: Hashable, Sendable {
     failures = 0
   }
 
+  /// Whether nothing is to be done with it any more.
+  package var isOver: Bool { [.settled, .dropped, .replaced].contains(state) }
+
   /// Whether it may be tried at `time`.
   package func isDue(at time: Int) -> Bool { state == .waiting && notBefore <= time }
 
   /// The entry after its run `id` ended with `outcome` at `time`.
   ///
-  /// A run that ended with a result settles it. One that broke off is tried again: at once where somebody
-  /// stopped it, else after a quarter of an hour, twice as long after each further failure, a day at
-  /// most.
-  package func after(run id: String, ended outcome: Outcome, at time: Int) -> QueueEntry {
+  /// A run that ended with a result settles it. One that was interrupted may go on at once; one that broke
+  /// off is tried again later, see ``afterFailure(_:at:)``.
+  ///
+  /// - Parameter reason: Why it broke off, where it did.
+  package func after(
+    run id: String, ended outcome: Outcome, reason: String? = nil, at time: Int
+  ) -> QueueEntry {
     var next = self
     next.run = id
+    next.reason = nil
+    next.notBefore = 0
     switch outcome {
-    case .resolved, .unresolved, .spent, .stuck:
-      next.state = .settled
-      next.notBefore = 0
+    case .resolved, .unresolved, .spent, .stuck: next.state = .settled
     case .waiting: next.state = .asking
-    case .interrupted: next.notBefore = 0
-    case .failed:
-      next.failures += 1
-      next.notBefore = time + min(86_400, 900 << min(next.failures - 1, 10))
+    case .interrupted: next.state = .waiting
+    case .failed: return next.afterFailure(reason, at: time)
     }
+    return next
+  }
+
+  /// The entry after a try that broke off at `time`: it waits a quarter of an hour, twice as long after each
+  /// further failure, a day at most.
+  package func afterFailure(_ reason: String?, at time: Int) -> QueueEntry {
+    var next = self
+    next.state = .waiting
+    next.reason = reason
+    next.failures += 1
+    next.notBefore = time + min(86_400, 900 << min(next.failures - 1, 10))
     return next
   }
 }
 
 extension QueueEntry: Codable {
   private enum Key: String, CodingKey {
-    case version, key, issue, trigger, state, added, notBefore, failures, run
+    case version, key, issue, trigger, state, added, notBefore, failures, run, reason
   }
 
   package init(from decoder: any Decoder) throws {
@@ -91,6 +110,7 @@ extension QueueEntry: Codable {
     notBefore = try values.decode(Int.self, forKey: .notBefore)
     failures = try values.decode(Int.self, forKey: .failures)
     run = try values.decodeIfPresent(String.self, forKey: .run)
+    reason = try values.decodeIfPresent(String.self, forKey: .reason)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -104,5 +124,6 @@ extension QueueEntry: Codable {
     try values.encode(notBefore, forKey: .notBefore)
     try values.encode(failures, forKey: .failures)
     try values.encodeIfPresent(run, forKey: .run)
+    try values.encodeIfPresent(reason, forKey: .reason)
   }
 }

@@ -10,6 +10,16 @@ package enum RefNames {
   /// Holds one ref an issue that waits.
   package static let queue = "refs/colleague/queue/"
 
+  /// Holds one ref a lease.
+  package static let claims = "refs/colleague/claims/"
+  /// The index of issues that are no longer in the queue.
+  package static let settled = "refs/colleague/settled"
+  /// The finished runs.
+  package static let archive = "refs/colleague/archive"
+
+  /// The ref of the lease on the issue with this key.
+  package static func claim(_ key: String) -> String { claims + key }
+
   /// The ref of the issue with this key in the queue.
   package static func queued(_ key: String) -> String { queue + key }
 
@@ -21,5 +31,33 @@ package enum RefNames {
   /// - Parameter id: A run's id, `YYYYMMDD-<slug>-<12 hex>`.
   package static func branch(of id: String) -> String {
     branches + id.dropFirst(9).dropLast(4)
+  }
+}
+
+/// Where the refs of one remote are kept as they were last fetched.
+///
+/// The user's own `refs/remotes/` are not touched.
+package struct RemoteRefs: Hashable, Sendable {
+  /// Everything of the remote's lies below it; ends with a slash.
+  package let prefix: String
+
+  /// The place of the remote `name`.
+  package init(of name: String) { prefix = "refs/colleague/remotes/\(name)/" }
+
+  /// The commit that the remote's HEAD pointed at.
+  package var head: String { prefix + "HEAD" }
+
+  /// A branch of the remote's.
+  package func branch(_ name: String) -> String {
+    prefix + "heads/" + (name.hasPrefix("refs/heads/") ? String(name.dropFirst(11)) : name)
+  }
+
+  /// Where a ref of the remote's is kept: `refs/colleague/queue/…` as `queue/…`, `refs/issues/…` as
+  /// `issues/…`.
+  package func kept(_ ref: String) -> String {
+    for start in ["refs/colleague/", "refs/"] where ref.hasPrefix(start) {
+      return prefix + ref.dropFirst(start.count)
+    }
+    return prefix + ref
   }
 }

@@ -2,7 +2,7 @@ package import Git
 
 /// Finds runs by their names.
 package enum RunIndex {
-  /// The ids of all runs, oldest first: by date, then by name.
+  /// The ids of the runs with a ref of their own, oldest first: by date, then by name.
   ///
   /// - Complexity: O(*n*) in the runs that are not archived.
   package static func ids(in repository: borrowing Repository) throws(RecordsError) -> [String] {
@@ -12,22 +12,30 @@ package enum RunIndex {
     } catch { throw .git(error) }
   }
 
-  /// The one run that `text` means: its id, the start of its id, or its branch.
+  /// The one run that `text` means: its id, the start of it, or its branch. The archive is looked through when
+  /// no run with a ref of its own is meant.
   package static func id(
     matching text: String, in repository: borrowing Repository
   ) throws(RecordsError) -> String {
-    let all = try ids(in: repository)
-    if all.contains(text) { return text }
-    var branch = text
-    for prefix in ["refs/heads/", "colleague/"] where branch.hasPrefix(prefix) {
-      branch.removeFirst(prefix.count)
-    }
-    let matches = all.filter {
-      $0.hasPrefix(text) || RefNames.branch(of: $0) == RefNames.branches + branch
-        || (text.count >= 4 && $0.suffix(12).hasPrefix(text))
+    var matches = matches(of: text, among: try ids(in: repository))
+    if matches.isEmpty {
+      if try Archive.run(text, in: repository) != nil { return text }
+      matches = self.matches(of: text, among: try Archive.ids(in: repository))
     }
     guard let first = matches.first, !text.isEmpty else { throw .noSuchRun(text) }
     guard matches.count == 1 else { throw .ambiguousRun(text, candidates: matches) }
     return first
+  }
+
+  private static func matches(of text: String, among ids: [String]) -> [String] {
+    if ids.contains(text) { return [text] }
+    var branch = text
+    for prefix in ["refs/heads/", "colleague/"] where branch.hasPrefix(prefix) {
+      branch.removeFirst(prefix.count)
+    }
+    return ids.filter {
+      $0.hasPrefix(text) || RefNames.branch(of: $0) == RefNames.branches + branch
+        || (text.count >= 4 && $0.suffix(12).hasPrefix(text))
+    }
   }
 }

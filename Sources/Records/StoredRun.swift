@@ -12,10 +12,12 @@ package struct StoredRun: Sendable {
   /// The newest step's code commit; `nil` before the first step.
   package let codeTip: ObjectID?
 
-  /// Reads the newest state of the run `id`; its steps are read by ``steps(in:after:)``.
+  /// Reads the newest state of the run `id`, also of an archived one; its steps are read by
+  /// ``steps(in:after:)``.
   package init(_ id: String, in repository: borrowing Repository) throws(RecordsError) {
-    let found: ObjectID?
+    var found: ObjectID?
     do { found = try repository.reference(RefNames.run(id)) } catch { throw .git(error) }
+    if found == nil { found = try Archive.run(id, in: repository)?.tip }
     guard let tip = found else { throw .noSuchRun(id) }
     try self.init(id, at: tip, in: repository)
   }

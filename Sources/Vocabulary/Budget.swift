@@ -18,6 +18,11 @@ package struct Budget: Hashable, Sendable, Codable {
   package static let standard = Budget(
     steps: 400, seconds: 7200, tokens: 5_000_000, micros: 5_000_000, candidates: 1000)
 
+  /// More than anybody can spend: a million millions of each.
+  package static let unlimited = Budget(
+    steps: 1_000_000_000_000, seconds: 1e12, tokens: 1_000_000_000_000,
+    micros: 1_000_000_000_000, candidates: 1_000_000_000_000)
+
   /// A budget of these amounts, none below zero.
   package init(steps: Int, seconds: Double, tokens: Int, micros: Int, candidates: Int) {
     self.steps = max(0, steps)
@@ -48,5 +53,32 @@ package struct Budget: Hashable, Sendable, Codable {
     Budget(
       steps: steps - spent.steps, seconds: seconds - spent.seconds, tokens: tokens - spent.tokens,
       micros: micros - spent.micros, candidates: candidates - spent.candidates)
+  }
+
+  /// An equal part of each amount, for `count` to share; whole numbers are rounded down.
+  package func shared(by count: Int) -> Budget {
+    Budget(
+      steps: steps / count, seconds: seconds / Double(count), tokens: tokens / count,
+      micros: micros / count, candidates: candidates / count)
+  }
+
+  /// Whether no step can be made any more: steps or seconds are used up, or so little is left of the
+  /// others that nothing at all is.
+  package var isUsedUp: Bool { steps < 1 || seconds < 1 || tokens < 1 || micros < 1 }
+
+  /// Whether the amount that has come closest to its limit in `self`, or passed it, is one that `wider` allows
+  /// more of.
+  ///
+  /// - Parameter spent: What was spent under both limits.
+  package func isTighter(than wider: Budget, after spent: Budget) -> Bool {
+    func share(_ spent: Double, of limit: Double) -> Double { limit > 0 ? spent / limit : 1 }
+    let shares = [
+      (share(Double(spent.steps), of: Double(steps)), steps < wider.steps),
+      (share(spent.seconds, of: seconds), seconds < wider.seconds),
+      (share(Double(spent.tokens), of: Double(tokens)), tokens < wider.tokens),
+      (share(Double(spent.micros), of: Double(micros)), micros < wider.micros),
+      (share(Double(spent.candidates), of: Double(candidates)), candidates < wider.candidates),
+    ]
+    return shares.max { $0.0 < $1.0 }?.1 ?? false
   }
 }

@@ -21,6 +21,8 @@ package struct Issue: Hashable, Sendable, Codable {
     case standardInput
     /// A forge's issue, by its number.
     case forge(number: Int)
+    /// An issue kept in git itself, by the last part of its ref `refs/issues/…`.
+    case native(String)
   }
 
   /// What an issue's front matter asks for.
@@ -55,12 +57,13 @@ package struct Issue: Hashable, Sendable, Codable {
 }
 
 extension Issue.Origin: Codable, CustomStringConvertible {
-  /// `file:PATH`, `stdin` or `forge:NUMBER`.
+  /// `file:PATH`, `stdin`, `forge:NUMBER` or `issue:NAME`.
   package var description: String {
     switch self {
     case .file(let path): "file:\(path)"
     case .standardInput: "stdin"
     case .forge(let number): "forge:\(number)"
+    case .native(let name): "issue:\(name)"
     }
   }
 
@@ -73,6 +76,8 @@ extension Issue.Origin: Codable, CustomStringConvertible {
       self = .file(String(text.dropFirst(5)))
     } else if text.hasPrefix("forge:"), let number = Int(text.dropFirst(6)) {
       self = .forge(number: number)
+    } else if text.hasPrefix("issue:") {
+      self = .native(String(text.dropFirst(6)))
     } else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "unknown origin of an issue: \"\(text)\"")

@@ -1,0 +1,115 @@
+package import Git
+import Vocabulary
+
+/// The finished runs, in git: one chain for all of them, so that their number slows nothing.
+///
+/// `refs/colleague/archive`: a commit for each run, whose second parent is the run's newest state and whose
+/// tree is the index, `YYYY/MM/DD/xx/<run-id>`. The run's own ref goes once the archive has it.
+package struct Archive: Sendable {
+  /// How many finished runs keep a ref of their own.
+  package static let keptRuns = 50
+
+  private let author: Author
+
+  /// The archive; changes to it are committed by `author`.
+  package init(author: Author) { self.author = author }
+
+  /// Moves the oldest finished runs into the archive when there are many: the newest
+  /// ``keptRuns`` keep their own ref.
+  ///
+  /// Order: the archive's commits, sync, its ref; then the runs' refs by compare-and-swap. A crash in
+  /// between leaves runs that are in both places, which the next call puts right. A run that waits, was
+  /// interrupted or broke off is not finished, and stays.
+  ///
+  /// - Parameters:
+  ///   - slack: How many more may there be before anything is done.
+  ///   - mayMove: Asked for each; `false` leaves the run where it is.
+  /// - Returns: How many were moved.
+  /// - Complexity: O(*n*) in the runs with a ref of their own.
+  @discardableResult
+  package func tidy(
+    _ repository: borrowing Repository, slack: Int, at time: Int, mayMove: (String) -> Bool
+  ) throws(RecordsError) -> Int {
+    let ids = try RunIndex.ids(in: repository)
+    guard ids.count > Archive.keptRuns + slack else { return 0 }
+    var finished: [StoredRun] = []
+    for id in ids {
+      // One that cannot be read is the doctor's to report.
+      guard let run = try? StoredRun(id, in: repository), run.record.isFinished else { continue }
+      finished.append(run)
+    }
+    let surplus = max(0, finished.count - Archive.keptRuns)
+    let moved = finished.prefix(surplus).filter { mayMove($0.record.run.id) }
+    try add(Array(moved), to: repository, at: time)
+    return moved.count
+  }
+
+  /// Puts runs into the archive and takes their own refs away.
+  package func add(
+    _ runs: [StoredRun], to repository: borrowing Repository, at time: Int
+  ) throws(RecordsError) {
+    var additions: [(path: String, bytes: [UInt8], keeps: ObjectID?, subject: String)] = []
+    for run in runs {
+      let id = run.record.run.id
+      let entry = ArchivedRun(run.record, tip: run.tip)
+      let bytes = try StepCodec.encode(entry)
+      let word = run.record.outcome?.rawValue ?? "nothing"
+      additions.append((ArchivedRun.path(of: id), bytes, run.tip, "\(id): \(word)"))
+    }
+    do {
+      let chain = IndexChain(at: RefNames.archive, author: author)
+      try chain.add(additions, at: time, in: repository)
+      for run in runs {
+        let name = RefNames.run(run.record.run.id)
+        try repository.apply(
+          RefEdit(name: name, expected: run.tip, new: nil, reason: "archived"), durable: false)
+      }
+    } catch { throw .git(error) }
+  }
+
+  /// The archived run `id`; `nil` when the archive has none of this name.
+  package static func run(
+    _ id: String, in repository: borrowing Repository
+  ) throws(RecordsError) -> ArchivedRun? {
+    guard RunID.isValid(id) else { return nil }
+    let path = ArchivedRun.path(of: id)
+    let found = try git { () throws(GitError) in try chain.file(path, in: repository) }
+    guard let bytes = found else { return nil }
+    return try StepCodec.decode(bytes, path: "\(RefNames.archive):\(path)")
+  }
+
+  /// The ids of all archived runs, oldest first.
+  ///
+  /// - Complexity: O(*n*) in the archived runs; no run is read.
+  package static func ids(in repository: borrowing Repository) throws(RecordsError) -> [String] {
+    try git { () throws(GitError) in
+      guard let tree = try chain.tree(in: repository) else { return [] }
+      var ids: [String] = []
+      try repository.forEachFile(inTree: tree) { path, _ in
+        ids.append(String(path.split(separator: "/").last ?? ""))
+      }
+      return ids.sorted()
+    }
+  }
+
+  /// Whether there is any archived run.
+  package static func isEmpty(in repository: borrowing Repository) throws(RecordsError) -> Bool {
+    try git { () throws(GitError) in try repository.reference(RefNames.archive) == nil }
+  }
+
+  /// For reading, which names no author.
+  private static var chain: IndexChain {
+    IndexChain(at: RefNames.archive, author: Author(name: "-", email: "-"))
+  }
+}
+
+extension RunRecord {
+  /// Whether nobody will go on with it: it is over, and neither waits nor was broken off.
+  package var isFinished: Bool {
+    guard isOver else { return false }
+    return switch outcome {
+    case .resolved, .unresolved, .spent, .stuck: true
+    case .waiting, .interrupted, .failed, nil: false
+    }
+  }
+}

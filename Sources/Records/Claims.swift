@@ -1,0 +1,83 @@
+package import Git
+package import Vocabulary
+
+/// The leases on issues, in git: one ref each, only ever moved by compare-and-swap.
+///
+/// `refs/colleague/claims/<key>` is one commit on the empty tree, without a parent, with the trailers
+/// `Worker`, `Run` and `Expires`; a renewed or taken claim is another such commit in its place.
+package struct Claims: ~Copyable {
+  private let repository: Repository
+  private let author: Author
+  private let worker: Worker
+
+  /// The claims in `repository`, as `worker` takes and renews them.
+  package init(in repository: consuming Repository, author: Author, worker: Worker) {
+    self.repository = repository
+    self.author = author
+    self.worker = worker
+  }
+
+  /// The claim on the issue `key`; `nil` when there is none.
+  package func claim(on key: String) throws(RecordsError) -> Claim? {
+    try git { () throws(GitError) in
+      guard let id = try repository.reference(RefNames.claim(key)) else { return nil }
+      return Claim(key: key, id: id, message: try repository.readCommit(id).message)
+    }
+  }
+
+  /// The claim that the commit `id` makes on the issue `key`.
+  package func claim(on key: String, saidBy id: ObjectID) throws(RecordsError) -> Claim {
+    try git { () throws(GitError) in
+      Claim(key: key, id: id, message: try repository.readCommit(id).message)
+    }
+  }
+
+  /// All claims, by key.
+  package func all() throws(RecordsError) -> [Claim] {
+    try git { () throws(GitError) in
+      var claims: [Claim] = []
+      for ref in try repository.references(withPrefix: RefNames.claims) {
+        let key = String(ref.name.dropFirst(RefNames.claims.count))
+        let message = try repository.readCommit(ref.id).message
+        claims.append(Claim(key: key, id: ref.id, message: message))
+      }
+      return claims
+    }
+  }
+
+  /// Takes or renews the claim on an issue for the run `run`: writes the commit, moves the ref.
+  ///
+  /// - Parameters:
+  ///   - known: The claim as it was seen, which it replaces; `nil` where there was none.
+  ///   - expires: Until when it is to hold, in seconds since 1970.
+  /// - Returns: The claim; `nil` when somebody else was first, and nothing has changed.
+  package func take(
+    _ key: String, over known: Claim?, for run: String, until expires: Int, at time: Int
+  ) throws(RecordsError) -> Claim? {
+    let message = Claim.message(worker: worker, run: run, expires: expires)
+    let signature = author.signature(at: time)
+    let committer = author.committing(at: time)
+    let id = try git { () throws(GitError) in
+      let tree = try repository.editTree(nil, [])
+      let id = try repository.commit(
+        tree: tree, parents: [], author: signature, committer: committer, message: message)
+      try repository.sync()
+      return id
+    }
+    let edit = RefEdit(
+      name: RefNames.claim(key), expected: known?.id ?? .zero, new: id, reason: "claim: \(run)")
+    do { try repository.apply(edit, durable: true) } catch GitError.moved {
+      return nil
+    } catch { throw .git(error) }
+    return Claim(key: key, id: id, message: message)
+  }
+
+  /// Gives a claim up; one that somebody else has taken over in the meantime stays theirs.
+  package func release(_ claim: Claim) throws(RecordsError) {
+    let edit = RefEdit(
+      name: RefNames.claim(claim.key), expected: claim.id, new: nil, reason: "released")
+    do { try repository.apply(edit, durable: true) } catch GitError.moved {
+      return
+    } catch { throw .git(error) }
+  }
+}

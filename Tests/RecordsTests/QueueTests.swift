@@ -1,0 +1,140 @@
+import Git
+import Support
+import Testing
+import Vocabulary
+
+@testable import Records
+
+private typealias Issue = Vocabulary.Issue
+
+@Suite("The queue in git")
+struct QueueTests {
+  private let repository: TemporaryRepository
+  private let author = Author(name: "Colleague", email: "colleague@example.org")
+
+  init() throws { repository = try TemporaryRepository(["a": "1\n"]) }
+
+  private func queue() throws -> Queue {
+    let opened = try Repository(discovering: repository.path, environment: [:])
+    return Queue(in: opened, author: author, secrets: ["hunter2hunter2"])
+  }
+
+  private func issue(_ title: String, body: String = "text", from path: String = "a.md") -> Issue {
+    Issue(title: title, body: body, origin: .file(path))
+  }
+
+  @Test("text and source make the key: the same issue is there once, an edited one is another")
+  func keys() throws {
+    let queue = try queue()
+    let first = try queue.add(issue("One"), trigger: .cron, at: 1)
+    let again = try queue.add(issue("One"), trigger: .manual, at: 2)
+    #expect(first.isNew && !again.isNew && again.entry == first.entry)
+    #expect(try queue.add(issue("One", body: "other"), trigger: .cron, at: 3).isNew)
+    #expect(try queue.add(issue("One", from: "b.md"), trigger: .cron, at: 4).isNew)
+    #expect(try queue.entries().map(\.added) == [1, 3, 4])
+    try repository.git("fsck", "--strict")
+  }
+
+  @Test(
+    "an entry that was replaced waits again when its text comes back; one that a person dropped does not"
+  )
+  func revived() throws {
+    let queue = try queue()
+    let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
+    for (state, waits) in [(QueueEntry.State.dropped, false), (.replaced, true), (.settled, false)]
+    {
+      try queue.update(key, subject: "", at: 2) { entry in
+        var next = entry
+        next.state = state
+        return next
+      }
+      #expect(try queue.add(issue("One"), trigger: .cron, at: 3).isNew == waits)
+      #expect(try queue.entry(key)?.state == (waits ? .waiting : state))
+    }
+  }
+
+  @Test("a secret in an issue reaches no record")
+  func redacted() throws {
+    let queue = try queue()
+    let key = try queue.add(
+      issue("Use hunter2hunter2", body: "The key is hunter2hunter2."), trigger: .cron, at: 1
+    ).entry.key
+    let log = try repository.git("log", "-p", "--all", "--format=%B")
+    #expect(!log.contains("hunter2hunter2") && log.contains(key))
+  }
+
+  @Test(
+    "after a failure an issue waits a quarter of an hour, then twice as long each time, a day at most"
+  )
+  func backOff() throws {
+    var entry = try queue().add(issue("One"), trigger: .cron, at: 0).entry
+    var waits: [Int] = []
+    for _ in 0..<9 {
+      entry = entry.after(run: "r", ended: .failed, reason: "down", at: 1000)
+      waits.append(entry.notBefore - 1000)
+      #expect(!entry.isDue(at: entry.notBefore - 1) && entry.isDue(at: entry.notBefore))
+    }
+    #expect(waits == [900, 1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400])
+    #expect(entry.after(run: "r", ended: .interrupted, at: 5).isDue(at: 5))
+    #expect(entry.after(run: "r", ended: .waiting, at: 5).state == .asking)
+    for outcome: Outcome in [.resolved, .unresolved, .spent, .stuck] {
+      #expect(entry.after(run: "r", ended: outcome, at: 5).isOver)
+    }
+  }
+
+  @Test("entries that are over move to the index, the oldest first, and are known there for good")
+  func settled() throws {
+    let queue = try queue()
+    var keys: [String] = []
+    for number in 0..<60 {
+      let key = try queue.add(issue("Issue \(number)"), trigger: .cron, at: number).entry.key
+      keys.append(key)
+      guard number > 0 else { continue }
+      try queue.update(key, subject: "", at: number) {
+        $0.after(run: "r\(number)", ended: .resolved, at: number)
+      }
+    }
+    #expect(try queue.tidy(slack: 10, at: 99) == 0)
+    #expect(try queue.tidy(slack: 5, at: 99) == 9)
+    #expect(try queue.tidy(slack: 0, at: 99) == 0)
+    let refs = try repository.git("for-each-ref", "refs/colleague/queue/").split(separator: "\n")
+    #expect(refs.count == 51)
+    // What waits stays, however old.
+    #expect(try queue.entries().first?.key == keys[0])
+    #expect(try queue.entry(keys[3])?.run == "r3")
+    #expect(try !queue.add(issue("Issue 3"), trigger: .cron, at: 100).isNew)
+    #expect(try queue.entry(matching: keys[3]).state == .settled)
+    try repository.git("fsck", "--strict")
+  }
+
+  @Test("of two clones' entries the one that goes on from the other counts, else the remote's")
+  func adopted() throws {
+    let queue = try queue()
+    let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
+    let ref = "refs/colleague/queue/\(key)"
+    let first = try #require(ObjectID(try repository.git("rev-parse", ref)))
+    try queue.update(key, subject: "", at: 2) { $0.after(run: "r", ended: .resolved, at: 2) }
+    let second = try #require(ObjectID(try repository.git("rev-parse", ref)))
+    #expect(try queue.adopt(key, at: first))
+    #expect(try queue.entry(key)?.state == .settled)
+    try repository.git("update-ref", ref, first.description)
+    #expect(try !queue.adopt(key, at: second))
+    #expect(try queue.entry(key)?.state == .settled)
+    // Both have gone on from the first.
+    try repository.git("update-ref", ref, first.description)
+    try queue.update(key, subject: "", at: 3) { $0.afterFailure("down", at: 3) }
+    #expect(try !queue.adopt(key, at: second))
+    #expect(try queue.entry(key)?.state == .settled)
+  }
+
+  @Test("what a remote calls by a key it does not have is refused")
+  func impostor() throws {
+    let queue = try queue()
+    let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
+    let id = try #require(
+      ObjectID(try repository.git("rev-parse", "refs/colleague/queue/\(key)")))
+    let other = String(key.reversed())
+    #expect(throws: RecordsError.self) { try queue.adopt(other, at: id) }
+    #expect(try queue.entry(other) == nil)
+  }
+}
