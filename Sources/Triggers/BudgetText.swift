@@ -28,9 +28,11 @@ package enum BudgetText {
   /// The names of the limits.
   package static let names = "steps, time, tokens, money and candidates"
 
-  /// The budget in `text`; limits that it does not name are ``Budget/standard``'s.
-  package static func parse(_ text: String) throws(BudgetError) -> Budget {
-    var budget = Budget.standard
+  /// The budget in `text`; limits that it does not name are those of `others`.
+  package static func parse(
+    _ text: String, others: Budget = .standard
+  ) throws(BudgetError) -> Budget {
+    var budget = others
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2 else { throw .form(String(part)) }
@@ -39,6 +41,15 @@ package enum BudgetText {
       try set(name, amount, in: &budget)
     }
     return budget
+  }
+
+  /// The text that ``parse(_:others:)`` reads as `budget`, its seconds rounded up to whole ones.
+  package static func text(of budget: Budget) -> String {
+    let digits = String(budget.micros % 1_000_000)
+    let fraction = String(repeating: "0", count: 6 - digits.count) + digits
+    return
+      "steps=\(budget.steps),time=\(Int(budget.seconds.rounded(.up)))s,tokens=\(budget.tokens),"
+      + "money=\(budget.micros / 1_000_000).\(fraction),candidates=\(budget.candidates)"
   }
 
   private static func set(

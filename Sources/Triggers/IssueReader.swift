@@ -76,7 +76,8 @@ package enum IssueReader {
       .map { String(Substring($0)) }.joined(separator: " ")
   }
 
-  private static func trimmedLines(_ text: String) -> String {
+  /// The text without blank lines at its ends.
+  static func trimmedLines(_ text: String) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
     let isBlank: (Substring) -> Bool = { $0.allSatisfy(\.isWhitespace) }
     lines = lines.drop(while: isBlank)
@@ -102,14 +103,6 @@ package enum IssueReader {
 }
 
 extension IssueReader {
-  private struct ForgeIssue: Decodable {
-    struct Label: Decodable { var name: String }
-    var number: Int?
-    var title: String?
-    var body: String?
-    var labels: [Label]?
-  }
-
   /// Whether the text is a list as `gh issue list --json` prints it; Markdown begins with `[` too.
   private static func isList(_ text: String) -> Bool {
     let start = text.lazy.filter { !$0.isWhitespace }.prefix(3)
@@ -123,12 +116,16 @@ extension IssueReader {
     } catch {
       throw .json("it is not one JSON object with number, title and body")
     }
-    let title = cleaned((forge.title ?? "")[...])
+    return try issue(forge)
+  }
+
+  /// The issue of what a forge says.
+  static func issue(_ forge: ForgeIssue) throws(IssueError) -> Issue {
+    let title = cleaned(forge.title[...])
     guard !title.isEmpty else { throw .json("it has no title") }
-    let body = (forge.body ?? "").replacing("\r\n", with: "\n")
+    let body = forge.body.replacing("\r\n", with: "\n")
     return Issue(
       title: title, body: trimmedLines(body), criteria: criteria(in: body),
-      origin: forge.number.map { .forge(number: $0) } ?? .standardInput,
-      labels: forge.labels?.map(\.name) ?? [])
+      origin: forge.number.map { .forge(number: $0) } ?? .standardInput, labels: forge.labels)
   }
 }
