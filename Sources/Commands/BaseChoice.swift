@@ -13,11 +13,24 @@ struct BaseChoice {
 
   /// Takes the first that is given: the option, the wish, the setting, HEAD.
   ///
+  /// - Parameter remote: The remote whose branches, as they were last fetched, and whose HEAD count before
+  ///   our own.
   /// - Throws: ``Failure`` when the revision does not exist or there is no commit yet.
   init(
-    option: String?, wish: String?, setting: String?, in repository: borrowing Repository
+    option: String?, wish: String?, setting: String?, remote: String? = nil,
+    in repository: borrowing Repository
   ) throws {
     let named = option ?? wish ?? setting
+    if let remote {
+      let place = RemoteRefs(of: remote)
+      let ref = named.map { place.branch($0) } ?? place.head
+      if let found = try repository.reference(ref) {
+        commit = try BaseChoice.resolve(found.description, in: repository)
+        tree = try repository.readCommit(commit).tree
+        name = named ?? "HEAD of \(remote)"
+        return
+      }
+    }
     if named == nil, case .unborn(let branch) = try repository.headState() {
       throw Failure(
         "there is no commit on '\(visible(BaseChoice.short(branch)))' yet, so there is nothing to start from",

@@ -15,8 +15,7 @@ package struct Colleague: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       WorkCommand.self, ResumeCommand.self, AnswerCommand.self, StopCommand.self, QueueCommand.self,
-      RunsCommand.self,
-      LogCommand.self,
+      SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, DoctorCommand.self, DemoCommand.self, BenchCommand.self,
     ])
 

@@ -9,18 +9,17 @@ import Vocabulary
 /// `git colleague doctor`: what works here and what does not, each with the mend.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "What works here and what does not, each with the mend.")
+    commandName: "doctor", abstract: "What works here and what does not, each with the mend.",
+    discussion: """
+      With --mend it also mends what is ours: locks and claims left by processes that were killed, what runs \
+      left in the cache, and finished runs that belong in the archive. Nothing of yours is touched.
+      """)
+
+  @Flag(help: "Mend what is ours.")
+  var mend = false
 
   @Flag(help: "One JSON object a line.")
   var json = false
-
-  /// One thing looked at.
-  private struct Finding: Encodable {
-    var name: String
-    var works: Bool
-    var found: String
-    var mend: String?
-  }
 
   func run() async throws {
     var repository: OpenRepository?
@@ -36,6 +35,7 @@ struct DoctorCommand: AsyncParsableCommand {
     if findings.allSatisfy(\.works) { findings += await sandboxFindings(isConfined) }
     if let refusal { findings.append(refusal) }
     if let opened = repository.take() {
+      if mend { try Mending(of: opened).mend { Console.standard.note($0) } }
       findings += repositoryFindings(opened)
       findings.append(await policy(opened.settings))
     }
@@ -115,7 +115,7 @@ struct DoctorCommand: AsyncParsableCommand {
       findings.append(
         Finding(name: "base", works: false, found: failure.sentence, mend: failure.hint))
     }
-    return findings + runs(in: opened.repository)
+    return findings + RepositoryHealth().findings(in: opened)
   }
 
   /// Who decides; where that is a model, whether its service answers and takes the key.
@@ -142,34 +142,24 @@ struct DoctorCommand: AsyncParsableCommand {
     }
   }
 
-  /// How many runs there are, and each that cannot be read.
-  private func runs(in repository: borrowing Repository) -> [Finding] {
-    var findings: [Finding] = []
-    var readable = 0
-    do {
-      for id in try RunIndex.ids(in: repository) {
-        do {
-          _ = try StoredRun(id, in: repository)
-          readable += 1
-        } catch {
-          let failure = Failure(unreadableRun: id, error)
-          findings.append(
-            Finding(name: "runs", works: false, found: failure.sentence, mend: failure.hint))
-        }
-      }
-    } catch {
-      let failure = Failure(error)
-      return [Finding(name: "runs", works: false, found: failure.sentence, mend: failure.hint)]
-    }
-    return [Finding(name: "runs", works: true, found: "\(readable) readable", mend: nil)] + findings
-  }
-
   private func line(_ finding: Finding, _ console: Console) -> String {
     let paint = Paint(isOn: console.isColoured)
     let mark = finding.works ? paint.green("ok  ") : paint.red("no  ")
     let mend = finding.mend.map { "\n      mend: \(visible($0))" } ?? ""
     return "\(mark)\(finding.name): \(visible(finding.found))\(mend)\n"
   }
+}
+
+/// One thing the doctor has looked at.
+struct Finding: Encodable {
+  /// What it is.
+  var name: String
+  /// Whether it is as it should be.
+  var works: Bool
+  /// What was found.
+  var found: String
+  /// What to do about it; `nil` where nothing is to be done.
+  var mend: String?
 }
 
 /// The place in the cache where the doctor tries a sandbox.

@@ -18,7 +18,7 @@ package struct Failure: Error, Hashable {
 
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
-    "sweep", "hook", "install", "series", "review", "why", "suggest", "lessons",
+    "install", "series", "review", "why", "suggest", "lessons",
     "export", "learn", "report",
   ]
 

@@ -25,6 +25,18 @@ final class Interruption: Sendable {
     state.withLock { $0.cancel = cancel }
   }
 
+  /// Asks for the work to stop at a safe point, as the first signal does.
+  ///
+  /// - Parameter reason: Said on stderr.
+  func ask(because reason: String) {
+    let cancel = state.withLock { state in
+      state.isAsked = true
+      return state.cancel
+    }
+    Console.standard.note(reason)
+    cancel?()
+  }
+
   /// Takes the signals over from the system from now on.
   func listen() {
     let queue = DispatchQueue(label: "signals")

@@ -8,6 +8,8 @@ struct OpenRepository: ~Copyable {
   let repository: Repository
   /// The user's settings in it.
   let settings: Settings
+  /// The variables by which settings were given for this one call, for children to have them too.
+  let given: [String: String]
 
   /// Opens the repository the current folder or the environment names, and refuses those that
   /// cannot be served, or, for writing, have no room for our refs.
@@ -21,12 +23,21 @@ struct OpenRepository: ~Copyable {
     if isWriting { try Room.check(in: repository) }
     let settings = try Settings(of: repository)
     Console.standard.obey(settings.colour)
-    return OpenRepository(repository: repository, settings: settings)
+    let given = variables.filter { $0.key.hasPrefix("GIT_CONFIG_") }
+    return OpenRepository(repository: repository, settings: settings, given: given)
   }
 
-  private init(repository: consuming Repository, settings: Settings) {
+  /// Opens the same repository once more, with the same settings.
+  func again() throws -> OpenRepository {
+    OpenRepository(repository: try another(), settings: settings, given: given)
+  }
+
+  private init(
+    repository: consuming Repository, settings: Settings, given: [String: String]
+  ) {
     self.repository = repository
     self.settings = settings
+    self.given = given
   }
 
   /// Who commits are by.

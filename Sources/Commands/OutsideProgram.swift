@@ -7,7 +7,7 @@ import Sandboxes
 ///
 /// It leads a session of its own, sees no terminal, and dies with us. Its streams are files without a name, so
 /// that nothing it leaves behind can hold us up.
-struct OutsideProgram {
+struct OutsideProgram: Sendable {
   /// The program, looked for along `PATH` unless it has a slash in it, and its arguments.
   var arguments: [String]
   /// Where it runs.
@@ -21,10 +21,10 @@ struct OutsideProgram {
   /// The most bytes kept of each of its two outputs, from the start.
   var outputLimit = 1 << 20
   /// Asked ten times a second; the first `true` sends it SIGTERM.
-  var isUnwanted: () -> Bool = { false }
+  var isUnwanted: @Sendable () -> Bool = { false }
 
   /// How a program ended.
-  struct Ended {
+  struct Ended: Sendable {
     /// Its exit status; 128 plus the signal when one ended it.
     var status: Int32
     /// What it wrote to standard output.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Git
 import Records
 import Vocabulary
@@ -32,13 +33,22 @@ struct QueueList: AsyncParsableCommand {
   func run() async throws {
     let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
-    let entries = try Queue(
-      in: try opened.another(), author: Author(name: "-", email: "-"), secrets: []
-    ).entries().filter { all || $0.state == .waiting || $0.state == .asking }
+    let reader = Author(name: "-", email: "-")
+    let entries = try Queue(in: try opened.another(), author: reader, secrets: [])
+      .entries().filter { all || !$0.isOver }
+    let claims = try Claims(
+      in: try opened.another(), author: reader, worker: ThisWorker.worker
+    ).all().filter { claim in
+      let now = SystemClock().now
+      return !claim.isFree(for: ThisWorker.worker, at: now, isAlive: ThisWorker.isAlive)
+    }
+    let holders = Dictionary(claims.map { ($0.key, $0) }) { first, _ in first }
     if !porcelain && !json { console.page(through: opened.settings.pager) }
     for entry in entries {
       console.write(
-        json ? jsonLine(entry) : porcelain ? stableLine(entry) : line(entry, console))
+        json
+          ? jsonLine(entry)
+          : porcelain ? stableLine(entry) : line(entry, holders[entry.key], console))
     }
     if entries.isEmpty && !porcelain && !json { console.note("the queue is empty") }
   }
@@ -51,14 +61,20 @@ struct QueueList: AsyncParsableCommand {
     return fields.joined(separator: "\t") + "\n"
   }
 
-  private func line(_ entry: QueueEntry, _ console: Console) -> String {
+  private func line(_ entry: QueueEntry, _ claim: Claim?, _ console: Console) -> String {
     let paint = Paint(isOn: console.isColoured)
     let wait = entry.notBefore - SystemClock().now
-    let note =
-      entry.state == .waiting && wait > 0
-      ? ", again in \(duration(Double(wait))) after \(entry.failures) failures" : ""
-    return "\(paint.dim(String(entry.key.prefix(12))))  \(entry.state.rawValue)\(note)  "
-      + "\(visible(entry.issue.title)) \(paint.dim("(\(entry.issue.origin))"))\n"
+    var state = entry.state.rawValue
+    if let claim {
+      state = "at work on \(visible(claim.worker?.host ?? "another machine"))"
+    } else if entry.state == .waiting, wait > 0 {
+      let reason = entry.reason.map { " (\(visible($0)))" } ?? ""
+      state += ", again in \(duration(Double(wait))) after \(counted(entry.failures, "failure"))"
+      state += reason
+    }
+    let origin = visible("\(entry.issue.origin)")
+    return "\(paint.dim(String(entry.key.prefix(12))))  \(state)  "
+      + "\(visible(entry.issue.title)) \(paint.dim("(\(origin))"))\n"
   }
 }
 

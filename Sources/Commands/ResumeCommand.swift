@@ -44,10 +44,12 @@ struct Continuation {
   /// - Parameters:
   ///   - policy: Who decides instead of the run's own policy.
   ///   - answer: What a person says to the question the run waits for.
+  ///   - allotment: What may be spent for now; the run's budget unless told.
   /// - Throws: ``Failure`` with `nothingToDo` when the run has ended, `busy` when somebody works on it;
   ///   what ``Undertaking/carryOn(_:holding:asking:replaying:)`` throws.
   func goOn(
-    in opened: consuming OpenRepository, policy: RunTerms.PolicyName? = nil, answer: String? = nil
+    in opened: consuming OpenRepository, policy: RunTerms.PolicyName? = nil, answer: String? = nil,
+    allotment: Budget? = nil
   ) async throws {
     let lock = try RunLock.take(of: id)
     let word = try policy?.rawValue ?? (StoredRun(id, in: opened.repository).record.run.policy)
@@ -78,7 +80,7 @@ struct Continuation {
     }
     display.announce(trail.record.run, opened.settings)
     try trail.keepResumption(at: SystemClock().now)
-    try await Undertaking(opened: opened, display: display).carryOn(
+    try await Undertaking(opened: opened, display: display, allotment: allotment).carryOn(
       trail, holding: lock, asking: model, replaying: nil)
   }
 

@@ -6,7 +6,11 @@ import Vocabulary
 /// `git colleague runs`: every run.
 struct RunsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "Every run: id, issue, outcome, steps, cost.")
+    commandName: "runs", abstract: "Every run: id, issue, outcome, steps, cost.",
+    discussion: "Finished runs move to the archive once there are many; --all shows those as well.")
+
+  @Flag(help: "Archived runs as well.")
+  var all = false
 
   @Flag(help: "Stable lines: id, outcome or phase, steps, seconds, branch or '-', title; by tabs.")
   var porcelain = false
@@ -23,12 +27,24 @@ struct RunsCommand: AsyncParsableCommand {
     let console = Console.standard
     let ids = try RunIndex.ids(in: opened.repository)
     if !porcelain && !json { console.page(through: opened.settings.pager) }
+    let hasArchive = try !Archive.isEmpty(in: opened.repository)
+    if all && hasArchive {
+      for id in try Archive.ids(in: opened.repository) where !ids.contains(id) {
+        if let run = try Archive.run(id, in: opened.repository) { show(run.record, console) }
+      }
+    }
     for id in ids {
       guard let record = readableRun(id, in: opened.repository)?.record else { continue }
-      console.write(
-        json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
+      show(record, console)
     }
-    if ids.isEmpty && !porcelain && !json { console.note("no runs yet") }
+    guard !porcelain, !json else { return }
+    if !all && hasArchive { console.note("older ones: git colleague runs --all") }
+    if ids.isEmpty && !hasArchive { console.note("no runs yet") }
+  }
+
+  private func show(_ record: RunRecord, _ console: Console) {
+    console.write(
+      json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
   }
 
   private func stableLine(_ record: RunRecord) -> String {

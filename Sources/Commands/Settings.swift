@@ -22,6 +22,16 @@ struct Settings: Hashable, Sendable {
   var sandbox: Mandate.Sandboxing
   /// Paths outside the workspace that commands may read.
   var readable: [String]
+  /// Globs of the issue files at the base.
+  var issues: [String]
+  /// The command that prints issues as JSON.
+  var issueCommand: String?
+  /// Labels of which a forge's issue, or one kept in git, has to have one; empty for any.
+  var labels: [String]
+  /// What all runs of one sweep together may spend, as it is written; `nil` for any.
+  var sweepBudget: String?
+  /// How long a claim holds unless it is renewed, in seconds.
+  var leaseSeconds: Int
   /// Who commits are by; `nil` when nobody is named.
   var author: Author?
   /// What pages long output.
@@ -36,13 +46,19 @@ struct Settings: Hashable, Sendable {
     let config = try repository.config()
     test = try config.value("colleague.test")
     let patience = try config.value("colleague.testTime")
-    testSeconds = try patience.map(Settings.seconds) ?? 600
+    testSeconds = try patience.map { try Settings.seconds($0, of: "testTime") } ?? 600
+    issues = try config.values("colleague.issues")
+    issueCommand = try config.value("colleague.issueCommand")
+    labels = try config.values("colleague.label")
+    sweepBudget = try config.value("colleague.sweepBudget")
+    let lease = try config.value("colleague.lease")
+    leaseSeconds = max(1, Int(try lease.map { try Settings.seconds($0, of: "lease") } ?? 900))
     base = try config.value("colleague.base")
     policy = try config.value("colleague.policy")
     model = try ModelSettings(of: config)
     let amounts = try config.value("colleague.budget")
     do {
-      budget = try amounts.map(BudgetText.parse) ?? .standard
+      budget = try amounts.map { try BudgetText.parse($0) } ?? .standard
     } catch {
       throw Failure(badBudget: amounts ?? "", from: "colleague.budget", error)
     }
@@ -55,11 +71,11 @@ struct Settings: Hashable, Sendable {
     pager = environment("GIT_PAGER") ?? ownPager ?? environment("PAGER") ?? "less"
   }
 
-  private static func seconds(_ text: String) throws -> Double {
+  private static func seconds(_ text: String, of key: String) throws -> Double {
     do { return try BudgetText.parse("time=\(text)").seconds } catch {
       throw Failure(
-        "colleague.testTime is '\(visible(text))', which is no time",
-        hint: "git config colleague.testTime 10m")
+        "colleague.\(key) is '\(visible(text))', which is no time",
+        hint: "git config colleague.\(key) 10m")
     }
   }
 

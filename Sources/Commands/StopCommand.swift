@@ -23,5 +23,24 @@ struct StopCommand: AsyncParsableCommand {
         status: .nothingToDo)
     }
     Console.standard.write("stopping \(id)\n")
+    do { try takeOut(id, in: opened) } catch { Console.standard.warn(Failure(error)) }
+  }
+
+  /// Keeps sweeps from taking up what a person has stopped.
+  private func takeOut(_ id: String, in opened: borrowing OpenRepository) throws {
+    let queue = Queue(
+      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil))
+    let claims = Claims(
+      in: try opened.another(), author: try opened.author, worker: ThisWorker.worker)
+    for entry in try queue.entries() where !entry.isOver {
+      guard try entry.run == id || claims.claim(on: entry.key)?.run == id else { continue }
+      try queue.update(entry.key, subject: "stopped", at: SystemClock().now) { present in
+        var next = present
+        next.state = .dropped
+        next.run = id
+        return next
+      }
+      Console.standard.note("no sweep takes it up again; 'git colleague resume \(id)' goes on")
+    }
   }
 }

@@ -10,12 +10,17 @@ import Workspaces
 struct Undertaking: ~Copyable {
   private let opened: OpenRepository
   private let display: RunDisplay
+  private let allotment: Budget?
   private let clock = SystemClock()
 
   /// An undertaking in this repository, shown in this way.
-  init(opened: consuming OpenRepository, display: RunDisplay) {
+  ///
+  /// - Parameter allotment: What may be spent from now on, whatever the run's own budget leaves; when that
+  ///   is used up first, the run is interrupted, so that another day goes on with it.
+  init(opened: consuming OpenRepository, display: RunDisplay, allotment: Budget? = nil) {
     self.opened = opened
     self.display = display
+    self.allotment = allotment
   }
 
   /// Works on the run of `trail` until there is an outcome, delivers, and reports.
@@ -40,12 +45,24 @@ struct Undertaking: ~Copyable {
       held.release()
     }
     RunFolder.clearLeftovers()
-    defer { BaseLayers.dropOld(in: RunFolder.cache) }
+    defer {
+      BaseLayers.dropOld(in: RunFolder.cache)
+      archiveOld()
+    }
     Interruption.standard.listen()
     do { try await work(on: run, trail, asking: model, replaying: recording) } catch let error {
       if let status = error as? ExitStatus { throw status }
       throw Failure(error, ofRun: run.id)
     }
+  }
+
+  /// Moves finished runs into the archive once there are many; where that fails the next run's end does it.
+  private func archiveOld() {
+    do {
+      try Archive(author: opened.author).tidy(opened.repository, slack: 10, at: clock.now) {
+        RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil
+      }
+    } catch { Console.standard.warn(Failure(error)) }
   }
 
   /// Chooses the policy and works.
@@ -89,17 +106,22 @@ struct Undertaking: ~Copyable {
     _ progress: ProgressLine
   ) async throws {
     let handle = try opened.another()
+    var bounded = run
+    if let allotment {
+      let limit = trail.steps.spent + allotment
+      bounded.mandate.budget = run.mandate.budget.narrowed(to: limit)
+    }
     let workspace = RunWorkspace(
       run: run, after: trail.steps, repository: handle, cache: RunFolder.cache,
       readable: opened.settings.readable
     ) { progress.show(tried: $0, of: $1, passing: $2) }
     var contributor = Contributor(
-      run: run, policy: policy, workspace: workspace, trail: trail, clock: clock
+      run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock
     ) { event in
       events?.send(event)
       progress.show(event)
     }
-    let outcome: Outcome
+    var outcome: Outcome
     do {
       outcome = try await contributor.work { Interruption.standard.isAsked }
     } catch {
@@ -110,6 +132,10 @@ struct Undertaking: ~Copyable {
       throw failure
     }
     var ended = contributor.intoTrail()
+    let (limit, own) = (bounded.mandate.budget, run.mandate.budget)
+    if outcome == .spent, limit.isTighter(than: own, after: ended.steps.spent) {
+      outcome = .interrupted
+    }
     try ended.conclude(outcome, at: clock.now)
     events?.ended(ended.record)
     try display.report(ended.record, steps: ended.steps)

@@ -1,0 +1,44 @@
+import Git
+import Records
+import Vocabulary
+
+/// Puts right what killed processes of ours have left in a repository; nothing that is not ours is touched.
+struct Mending: ~Copyable {
+  private let opened: OpenRepository
+
+  /// The mending of `opened`.
+  init(of opened: borrowing OpenRepository) throws { self.opened = try opened.again() }
+
+  /// Removes locks and claims that were left, clears the cache of dead runs, and archives finished ones.
+  ///
+  /// - Parameter tell: Is told what was mended.
+  func mend(_ tell: (String) -> Void) throws {
+    for lock in opened.repository.staleLocks() where opened.repository.removeStaleLock(on: lock.ref)
+    {
+      tell("removed \(lock.path)")
+    }
+    let author = try opened.author
+    let claims = Claims(in: try opened.another(), author: author, worker: ThisWorker.worker)
+    let queue = Queue(
+      in: try opened.another(), author: author, secrets: Settings.secrets(with: nil))
+    let now = SystemClock().now
+    for claim in try claims.all() where claim.isLeft {
+      // The claim alone knows the run; the next try goes on with it.
+      if try queue.entry(claim.key) != nil, RunID.isValid(claim.run) {
+        try queue.update(claim.key, subject: "given up", at: now) { present in
+          var next = present
+          if !next.isOver { next.run = claim.run }
+          return next
+        }
+      }
+      try claims.release(claim)
+      tell("gave up the claim on \(claim.key.prefix(12))")
+    }
+    RunFolder.clearLeftovers()
+    let settled = try queue.tidy(slack: 0, at: now)
+    let archived = try Archive(author: author).tidy(opened.repository, slack: 0, at: now) {
+      RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil
+    }
+    if settled + archived > 0 { tell("archived \(archived) runs and \(settled) issues") }
+  }
+}

@@ -1,0 +1,106 @@
+import Git
+import Glibc
+import Records
+import Vocabulary
+
+/// Puts what came of a claimed issue on the remote: branch, notes, run, then the queue's entry together with
+/// the claim's removal. Each part can be repeated, and none is forced over what somebody else has put there.
+struct Publication {
+  private let lease: Lease
+  private let remote: Remote?
+
+  /// The publication of what `lease` is held for; without a remote there is only the claim to give up.
+  init(_ lease: Lease, to remote: Remote?) {
+    self.lease = lease
+    self.remote = remote
+  }
+
+  /// Publishes branch, notes and run; tried again for some minutes where the remote does not answer.
+  ///
+  /// - Throws: ``Failure``; the run is safe here, and the next sweep publishes it.
+  func publishRun(in opened: borrowing OpenRepository) throws {
+    guard let remote, lease.isHeld else { return }
+    var pause: UInt32 = 1
+    while true {
+      do { return try publish(to: remote, in: opened) } catch let failure as Failure {
+        guard failure.status == .fatal, pause <= 64, !Interruption.standard.isAsked else {
+          throw failure
+        }
+        Console.standard.warn(failure)
+        sleep(pause)
+        pause *= 2
+      }
+    }
+  }
+
+  private func publish(to remote: Remote, in opened: borrowing OpenRepository) throws {
+    let stored = try StoredRun(lease.run, in: opened.repository)
+    if let branch = stored.record.branch, let tip = stored.record.patches.last {
+      try publish(branch, at: tip, to: remote, in: opened)
+      try publishNotes(to: remote, in: opened)
+    }
+    let run = Remote.Move(ref: RefNames.run(lease.run), new: stored.tip, expected: nil)
+    if case .refused(let words) = try remote.push([run]) {
+      throw Failure("'\(remote.name)' does not take the run: \(words)", status: .refused)
+    }
+  }
+
+  /// Pushes the series' branch; one that an earlier worker on the same run has left there is replaced.
+  private func publish(
+    _ branch: String, at tip: ObjectID, to remote: Remote, in opened: borrowing OpenRepository
+  ) throws {
+    let there = try remote.values(of: [branch])[branch]
+    guard there != tip else { return }
+    if let there {
+      let place = remote.refs.prefix + "series/" + lease.run
+      try remote.fetch(["+\(branch):\(place)"])
+      let message = try opened.repository.readCommit(there).message
+      guard message.contains("\nColleague-Run: \(lease.run)\n") else {
+        throw Failure(
+          "the branch \(branch.dropFirst(11)) on '\(remote.name)' has been changed",
+          hint: "rename it there, then: git colleague sweep --remote \(remote.name)", status: .busy)
+      }
+    }
+    let move = Remote.Move(ref: branch, new: tip, expected: there ?? .zero)
+    if case .refused(let words) = try remote.push([move]) {
+      throw Failure("'\(remote.name)' does not take the branch: \(words)", status: .refused)
+    }
+  }
+
+  /// Joins the remote's notes to ours and pushes them; again when somebody else was faster.
+  private func publishNotes(to remote: Remote, in opened: borrowing OpenRepository) throws {
+    let signature = try opened.author.signature(at: SystemClock().now)
+    var refusal = ""
+    for round in 0..<20 {
+      if round > 0 { usleep(.random(in: 10_000...(UInt32(round) * 50_000))) }
+      if let theirs = try remote.values(of: [RefNames.notes])[RefNames.notes] {
+        try remote.fetch(["+\(RefNames.notes):refs/notes/remotes/\(remote.name)/colleague"])
+        try opened.repository.mergeNotes(of: theirs, into: RefNames.notes, signature: signature)
+      }
+      let ours = try opened.repository.reference(RefNames.notes)
+      let move = Remote.Move(ref: RefNames.notes, new: ours, expected: nil)
+      guard case .refused(let words) = try remote.push([move]) else { return }
+      refusal = words
+    }
+    throw Failure("'\(remote.name)' does not take the notes: \(refusal)", status: .refused)
+  }
+
+  /// Gives the claim up, on the remote together with the push of the queue's entry, then here.
+  func release(in opened: borrowing OpenRepository) throws {
+    guard let (claim, there) = lease.end() else { return }
+    if let remote {
+      let ref = RefNames.queued(lease.key)
+      let theirs = try remote.values(of: [ref])[ref]
+      var moves = [Remote.Move(ref: RefNames.claim(lease.key), new: nil, expected: there)]
+      if let ours = try opened.repository.reference(ref), ours != theirs {
+        moves.insert(Remote.Move(ref: ref, new: ours, expected: theirs ?? .zero), at: 0)
+      }
+      if case .refused(let words) = try remote.push(moves) {
+        Console.standard.note("'\(remote.name)' does not take the issue's state: \(words)")
+      }
+    }
+    let claims = Claims(
+      in: try opened.another(), author: try opened.author, worker: ThisWorker.worker)
+    try claims.release(claim)
+  }
+}

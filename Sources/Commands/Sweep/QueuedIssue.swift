@@ -1,0 +1,184 @@
+import Git
+import Records
+import Vocabulary
+
+/// Carries out one issue of the queue: claims it, works on its run, keeps what came of it.
+///
+/// Order: claim here, claim on the remote; the run to its end; on the remote branch, notes and run; the entry
+/// here; the entry on the remote together with the claim's removal; the claim here. Whoever comes after a
+/// crash between any two of these finds the run by the claim or by the entry, and goes on from there.
+struct QueuedIssue {
+  /// The issue's key.
+  let key: String
+  /// How a run of it is to be done.
+  let terms: RunTerms
+  /// What is shown.
+  let display: RunDisplay
+  /// What began it.
+  let trigger: Trigger
+  /// What may be spent; the run's own budget unless told.
+  let allotment: Budget?
+  /// Where other workers claim the same issues; `nil` for nowhere.
+  let remote: Remote?
+
+  /// Carries it out.
+  ///
+  /// - Throws: ``ExitStatus`` for every outcome but `resolved`; ``Failure`` with `nothingToDo` when it does
+  ///   not wait any more, `busy` when somebody else has it, and otherwise when the work broke off, which the
+  ///   entry says then.
+  func carryOut(in opened: consuming OpenRepository) async throws {
+    let queue = try queue(in: opened)
+    let known = try stateOnRemote(queue, opened)
+    let entry = try dueEntry(in: queue)
+    let earlier = try earlierRun(of: entry, known, opened)
+    var beginning: Beginning?
+    if earlier == nil { beginning = try begin(entry, queue, opened) }
+    let run = earlier ?? beginning?.run.id ?? ""
+    guard
+      let lease = try Lease(
+        on: key, for: run, seconds: opened.settings.leaseSeconds, in: opened, remote: remote,
+        known: known)
+    else { throw Failure("somebody else works on the issue", status: .busy) }
+    guard try isUnchanged(entry, queue, opened) else {
+      try Publication(lease, to: remote).release(in: opened)
+      throw Failure("the issue has been changed just now", hint: "try again", status: .busy)
+    }
+    lease.keepUp()
+    // The work uses the handle up.
+    let again = try opened.again()
+    let ending: (any Error)?
+    do {
+      try await work(on: run, beginning, in: opened)
+      ending = nil
+    } catch { ending = error }
+    try settle(lease, ending, queue, in: again)
+    if let ending { throw ending }
+  }
+
+  private func queue(in opened: borrowing OpenRepository) throws -> Queue {
+    Queue(
+      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil),
+      remote: remote?.refs)
+  }
+
+  /// What the remote says about the issue; our entry is then what the remote's is.
+  private func stateOnRemote(
+    _ queue: borrowing Queue, _ opened: borrowing OpenRepository
+  ) throws -> RemoteState {
+    guard let remote else { return RemoteState() }
+    let (claimRef, queueRef) = (RefNames.claim(key), RefNames.queued(key))
+    let values = try remote.values(of: [claimRef, queueRef])
+    let present = values.map { "+\($0.key):\(remote.refs.kept($0.key))" }.sorted()
+    if !present.isEmpty { try remote.fetch(present) }
+    if let entry = values[queueRef] { try queue.adopt(key, at: entry) }
+    var state = RemoteState(entry: values[queueRef])
+    if let id = values[claimRef] {
+      state.claim = try Claims(
+        in: try opened.another(), author: try opened.author, worker: ThisWorker.worker
+      ).claim(on: key, saidBy: id)
+    }
+    return state
+  }
+
+  private func dueEntry(in queue: borrowing Queue) throws -> QueueEntry {
+    guard let entry = try queue.entry(key) else { throw RecordsError.noSuchIssue(key) }
+    guard entry.isDue(at: SystemClock().now) else {
+      throw Failure(
+        "the issue \(key.prefix(12)) does not wait: it is \(entry.state.rawValue)",
+        hint: "git colleague queue list --all", status: .nothingToDo)
+    }
+    return entry
+  }
+
+  /// The run that was begun for the issue before, here or by a worker who lost its claim.
+  private func earlierRun(
+    of entry: QueueEntry, _ known: RemoteState, _ opened: borrowing OpenRepository
+  ) throws -> String? {
+    let claims = Claims(
+      in: try opened.another(), author: try opened.author, worker: ThisWorker.worker)
+    let ids = [known.claim?.run, try claims.claim(on: key)?.run, entry.run].compactMap(\.self)
+    for id in ids where RunID.isValid(id) {
+      if let remote, try remote.values(of: [RefNames.run(id)])[RefNames.run(id)] != nil {
+        // Goes forward only: what we have beyond it stays.
+        do { try remote.fetch(["\(RefNames.run(id)):\(RefNames.run(id))"]) } catch {
+          Console.standard.warn(error)
+        }
+      }
+      if try opened.repository.reference(RefNames.run(id)) != nil { return id }
+    }
+    return nil
+  }
+
+  private func begin(
+    _ entry: QueueEntry, _ queue: borrowing Queue, _ opened: borrowing OpenRepository
+  ) throws -> Beginning {
+    do {
+      return try Beginning(
+        of: entry.issue, by: terms, trigger: trigger, remote: remote?.name, in: opened,
+        display: display)
+    } catch {
+      let failure = Failure(error)
+      // What ails all issues is no fault of this one.
+      guard ![.unsupported, .refused, .usage].contains(failure.status) else { throw failure }
+      let now = SystemClock().now
+      try queue.update(key, subject: "broke off", at: now) {
+        $0.afterFailure(failure.sentence, at: now)
+      }
+      throw failure
+    }
+  }
+
+  /// Whether the entry is still what it was before it was claimed, here and on the remote.
+  private func isUnchanged(
+    _ entry: QueueEntry, _ queue: borrowing Queue, _ opened: borrowing OpenRepository
+  ) throws -> Bool {
+    guard try queue.entry(key) == entry else { return false }
+    guard let remote else { return true }
+    let ref = RefNames.queued(key)
+    return try remote.values(of: [ref])[ref] == opened.repository.reference(ref)
+  }
+
+  private func work(
+    on id: String, _ beginning: Beginning?, in opened: consuming OpenRepository
+  ) async throws {
+    if let beginning {
+      return try await beginning.workOn(in: opened, display: display, allotment: allotment)
+    }
+    let record = try StoredRun(id, in: opened.repository).record
+    if record.isFinished {
+      guard let outcome = record.outcome, outcome != .resolved else { return }
+      throw ExitStatus(outcome)
+    }
+    try await Continuation(of: id, display: display).goOn(in: opened, allotment: allotment)
+  }
+
+  /// Keeps what came of the work, publishes it, and gives the claim up.
+  private func settle(
+    _ lease: Lease, _ ending: (any Error)?, _ queue: borrowing Queue,
+    in opened: borrowing OpenRepository
+  ) throws {
+    let publication = Publication(lease, to: remote)
+    let isElsewhere = (ending as? Failure)?.status == .busy
+    guard try !isElsewhere && opened.repository.reference(RefNames.run(lease.run)) != nil else {
+      // Nothing was begun, or somebody works on it by hand.
+      if let failure = ending as? Failure, !isElsewhere, failure.status != .interrupted {
+        let now = SystemClock().now
+        try queue.update(key, subject: "broke off", at: now) {
+          $0.afterFailure(failure.sentence, at: now)
+        }
+      }
+      return try publication.release(in: opened)
+    }
+    try publication.publishRun(in: opened)
+    let record = try StoredRun(lease.run, in: opened.repository).record
+    guard lease.isHeld else { return }
+    let now = SystemClock().now
+    let outcome = record.outcome ?? .interrupted
+    try queue.update(key, subject: "outcome: \(outcome.rawValue)", at: now) { present in
+      guard !present.isOver else { return present }
+      return present.after(
+        run: lease.run, ended: outcome, reason: record.failure, at: now)
+    }
+    try publication.release(in: opened)
+  }
+}

@@ -1,0 +1,56 @@
+import Git
+import Glibc
+import Records
+import Vocabulary
+
+/// Sweeps every repository that the user has registered under `colleague.repo`, one after the other.
+struct RegisteredSweep {
+  /// Options for each sweep.
+  let options: [String]
+
+  /// Sweeps them; what each prints is printed.
+  ///
+  /// - Throws: ``ExitStatus``: the status of the first sweep that went wrong, `nothingToDo` when nothing waited
+  ///   anywhere; ``Failure`` when no repository is registered.
+  func run() async throws {
+    let places = try UserConfig.values("colleague.repo")
+    guard !places.isEmpty else {
+      throw Failure(
+        "no repository is registered", hint: "in a repository: git colleague install --timer cron",
+        status: .nothingToDo)
+    }
+    Interruption.standard.listen()
+    var statuses: [ExitStatus] = []
+    for place in places where !Interruption.standard.isAsked {
+      statuses.append(sweep(place))
+    }
+    if Interruption.standard.isAsked { throw ExitStatus.interrupted }
+    let quiet: Set<ExitStatus> = [.resolved, .nothingToDo, .busy]
+    if let wrong = statuses.first(where: { !quiet.contains($0) }) { throw wrong }
+    if !statuses.contains(.resolved) { throw ExitStatus.nothingToDo }
+  }
+
+  private func sweep(_ place: String) -> ExitStatus {
+    var program = OutsideProgram(arguments: [ThisProgram.path, "sweep"] + options)
+    program.directory = place
+    program.seconds = .infinity
+    program.outputLimit = 16 << 20
+    for name in Repository.localEnvironmentNames { program.environment[name] = .some(nil) }
+    program.isUnwanted = { Interruption.standard.isAsked }
+    let console = Console.standard
+    do {
+      let ended = try program.run()
+      let status = ExitStatus(rawValue: ended.status) ?? .fatal
+      if !ended.output.isEmpty { console.write(String(decoding: ended.output, as: UTF8.self)) }
+      let isQuiet = [.resolved, .nothingToDo, .busy].contains(status)
+      if !ended.errors.isEmpty {
+        if !isQuiet { console.note("in \(visible(place)):") }
+        for line in ended.errors.split(separator: "\n") { console.note(String(line)) }
+      }
+      return status
+    } catch {
+      console.note("in \(visible(place)):")
+      return console.report(error)
+    }
+  }
+}

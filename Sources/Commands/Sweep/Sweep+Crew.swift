@@ -1,0 +1,139 @@
+import Dispatch
+import Git
+import Glibc
+import Records
+import Triggers
+import Vocabulary
+
+/// One issue given to a process of its own.
+private struct Assignment: Sendable {
+  /// The entry as it was then.
+  var entry: QueueEntry
+  /// What may be spent on it.
+  var allotment: Budget
+  /// What its run had cost before.
+  var before: Budget
+}
+
+extension Sweep {
+  /// Carries out `due`, the oldest first, some at a time, as long as there is something left to spend.
+  ///
+  /// What is left of the budget is divided among the runs that may go on at the same time, before they spend
+  /// it; what a run leaves goes back.
+  func carryOut(
+    _ due: ArraySlice<QueueEntry>, _ queue: borrowing Queue, _ opened: borrowing OpenRepository,
+    _ tally: inout Tally
+  ) async throws {
+    var waiting = due
+    let most = MachineMemory.jobs(wanted: min(jobs, max(1, due.count)))
+    if most < min(jobs, due.count) { shows.tell("\(most) at a time, for want of memory") }
+    var given = Budget.nothing
+    try await withThrowingTaskGroup(of: (Assignment, OutsideProgram.Ended).self) { crew in
+      var atWork = 0
+      while true {
+        while atWork < most, mayGoOn(tally, atWork), let entry = waiting.first {
+          let left = budget.remaining(after: tally.spent + given)
+          let assignment = Assignment(
+            entry: entry, allotment: left.shared(by: most - atWork),
+            before: spent(by: entry.run, opened))
+          guard !assignment.allotment.isUsedUp else {
+            // What those at work leave may do for it.
+            tally.isSpent = atWork == 0
+            break
+          }
+          waiting.removeFirst()
+          tally.tried.insert(entry.key)
+          given = given + assignment.allotment
+          atWork += 1
+          let program = program(for: assignment, opened)
+          crew.addTask { (assignment, try await Sweep.run(program)) }
+        }
+        shows.show(done: tally.swept.count, atWork: atWork, waiting: waiting.count)
+        guard let (assignment, ended) = try await crew.next() else { break }
+        atWork -= 1
+        given = given.remaining(after: assignment.allotment)
+        try take(assignment, ended, queue, opened, &tally)
+      }
+    }
+  }
+
+  private func mayGoOn(_ tally: Tally, _ atWork: Int) -> Bool {
+    tally.obstacle == nil && !tally.isSpent && !Interruption.standard.isAsked
+      && tally.swept.count + atWork < limit
+  }
+
+  /// The process that carries out one issue; it is asked to stop when we are.
+  private func program(
+    for assignment: Assignment, _ opened: borrowing OpenRepository
+  ) -> OutsideProgram {
+    var program = OutsideProgram(
+      arguments: [
+        ThisProgram.path, "carry", assignment.entry.key, "--quiet", "--trigger", "\(trigger)",
+        "--allotment", BudgetText.text(of: assignment.allotment),
+      ] + (remote.map { ["--remote", $0.name] } ?? []) + options)
+    program.directory = opened.repository.gitDirectory
+    for (name, value) in opened.given { program.environment[name] = value }
+    program.seconds = .infinity
+    program.outputLimit = 1 << 16
+    program.isUnwanted = { Interruption.standard.isAsked }
+    return program
+  }
+
+  /// Runs it to its end on a thread that does nothing else: when that thread ended, the kernel would kill the
+  /// process.
+  private static func run(_ program: OutsideProgram) async throws -> OutsideProgram.Ended {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(with: Result { try program.run() })
+      }
+    }
+  }
+
+  /// What a run has cost so far; nothing for none.
+  private func spent(by run: String?, _ opened: borrowing OpenRepository) -> Budget {
+    guard let run, let stored = try? StoredRun(run, in: opened.repository) else { return .nothing }
+    return stored.record.spent
+  }
+
+  /// Takes note of how one issue went.
+  private func take(
+    _ assignment: Assignment, _ ended: OutsideProgram.Ended, _ queue: borrowing Queue,
+    _ opened: borrowing OpenRepository, _ tally: inout Tally
+  ) throws {
+    let key = assignment.entry.key
+    let entry = try queue.entry(key) ?? assignment.entry
+    var issue = SweptIssue(key: key, title: entry.issue.title, state: "failed", run: entry.run)
+    let status = ExitStatus(rawValue: ended.status)
+    if let run = entry.run, let record = readableRun(run, in: opened.repository)?.record {
+      issue.state = record.state
+      issue.branch = record.branch
+      issue.steps = record.steps
+      issue.spent = record.spent.remaining(after: assignment.before)
+      tally.spent = tally.spent + issue.spent
+    }
+    switch status {
+    case .busy, .nothingToDo:
+      // Somebody else has it, or had it: theirs to report.
+      return
+    case .resolved, .unresolved, .waiting, .spent, .stuck, .interrupted: break
+    default:
+      let failure = failure(in: ended)
+      issue.state = "failed"
+      issue.reason = entry.reason ?? failure.sentence
+      if [.unsupported, .refused, .usage].contains(failure.status) { tally.obstacle = failure }
+    }
+    shows.show(issue)
+    tally.swept.append(issue)
+  }
+
+  /// What a process has said before it ended.
+  private func failure(in ended: OutsideProgram.Ended) -> Failure {
+    let lines = ended.errors.split(separator: "\n").map(String.init)
+    let start = "git colleague: "
+    let sentence = lines.last { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+    let hint = lines.last { $0.hasPrefix("hint: ") }.map { String($0.dropFirst(6)) }
+    return Failure(
+      sentence ?? "the process that carried it out ended with \(ended.status)", hint: hint,
+      status: ExitStatus(rawValue: ended.status) ?? .fatal)
+  }
+}

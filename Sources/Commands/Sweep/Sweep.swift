@@ -1,0 +1,144 @@
+import Dispatch
+import Git
+import Glibc
+import Records
+import Sandboxes
+import Vocabulary
+
+/// Fills the queue and carries out what waits in it, each issue by a process of its own.
+struct Sweep {
+  /// Runs at the same time, as far as there is memory.
+  let jobs: Int
+  /// Issues carried out at most.
+  let limit: Int
+  /// What all runs together may spend.
+  let budget: Budget
+  /// What began it.
+  let trigger: Trigger
+  /// Where other workers sweep the same queue; `nil` for nowhere.
+  let remote: Remote?
+  /// Options for the processes that carry out the issues.
+  let options: [String]
+  /// What is shown.
+  let shows: SweepDisplay
+
+  /// What has come of it so far.
+  struct Tally {
+    var swept: [SweptIssue] = []
+    var tried: Set<String> = []
+    var spent = Budget.nothing
+    var isSpent = false
+    /// What keeps every issue from being carried out.
+    var obstacle: Failure?
+  }
+
+  /// Sweeps.
+  ///
+  /// - Throws: ``ExitStatus`` as `git colleague sweep -h` lists them; ``Failure`` for what keeps all issues from
+  ///   being carried out.
+  func run(in opened: consuming OpenRepository) async throws {
+    let folder = opened.repository.commonDirectory
+    guard let lock = try SweepLock(of: folder) else {
+      shows.tell("another sweep is at work here, and will look once more before it ends")
+      throw ExitStatus.busy
+    }
+    var tally = Tally()
+    var ending: (any Error)?
+    do {
+      // Found out before anything is claimed.
+      _ = try opened.author
+      _ = try Sandbox(
+        directory: RunFolder.cache, readable: [], isConfined: opened.settings.sandbox != .none)
+      Interruption.standard.listen()
+      repeat {
+        // Once more when somebody came meanwhile, and has left it to us.
+        while lock.takeMark() { try await pass(in: opened, &tally) }
+        try tidy(opened)
+      } while !lock.release()
+      if let obstacle = tally.obstacle { throw obstacle }
+      if let status = status(of: tally) { throw status }
+    } catch { ending = error }
+    LastSweep(trigger: trigger, swept: tally.swept, ending: ending).write(to: folder)
+    if let ending { throw ending }
+  }
+
+  /// The status it ends with; `nil` for 0.
+  private func status(of tally: Tally) -> ExitStatus? {
+    if Interruption.standard.isAsked { return .interrupted }
+    if tally.isSpent { return .spent }
+    if tally.swept.isEmpty {
+      shows.tell("nothing waits")
+      return .nothingToDo
+    }
+    return tally.swept.contains { $0.state == Outcome.failed.rawValue } ? .unresolved : nil
+  }
+
+  /// Collects issues and carries out those that wait and were not tried yet.
+  private func pass(in opened: borrowing OpenRepository, _ tally: inout Tally) async throws {
+    let queue = Queue(
+      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil),
+      remote: remote?.refs)
+    if let remote {
+      try remote.fetch()
+      try adopt(from: remote, into: queue, opened)
+    }
+    let shows = shows
+    let collection = IssueCollection(
+      in: try opened.again(), remote: remote, trigger: trigger, tell: { shows.tell($0) })
+    try collection.collect(into: queue)
+    try reconcile(queue, opened)
+    let claims = Claims(
+      in: try opened.another(), author: try opened.author, worker: ThisWorker.worker)
+    let now = SystemClock().now
+    var due: [QueueEntry] = []
+    for entry in try queue.entries() where entry.isDue(at: now) && !tally.tried.contains(entry.key)
+    {
+      let claim = try claims.claim(on: entry.key)
+      let isFree = claim?.isFree(
+        for: ThisWorker.worker, at: now, isAlive: ThisWorker.isAlive)
+      if isFree ?? true { due.append(entry) }
+    }
+    try await carryOut(due[...], queue, opened, &tally)
+  }
+
+  /// Makes our queue what the remote's is, and shows the remote what a person has taken out of ours.
+  private func adopt(
+    from remote: Remote, into queue: borrowing Queue, _ opened: borrowing OpenRepository
+  ) throws {
+    let prefix = remote.refs.kept(RefNames.queue)
+    for ref in try opened.repository.references(withPrefix: prefix) {
+      let key = String(ref.name.dropFirst(prefix.count))
+      do {
+        guard try queue.adopt(key, at: ref.id), try queue.entry(key)?.state == .dropped,
+          let ours = try opened.repository.reference(RefNames.queued(key))
+        else { continue }
+        _ = try remote.push([.init(ref: RefNames.queued(key), new: ours, expected: ref.id)])
+      } catch let error as RecordsError {
+        Console.standard.warn(Failure(error))
+      }
+    }
+  }
+
+  /// Makes entries say what has become of their runs by hand in the meantime.
+  private func reconcile(_ queue: borrowing Queue, _ opened: borrowing OpenRepository) throws {
+    let now = SystemClock().now
+    for entry in try queue.entries() where entry.state == .asking {
+      guard let run = entry.run, let record = readableRun(run, in: opened.repository)?.record,
+        record.outcome != .waiting, RunLock.holder(of: RunFolder.lockFile(of: run)) == nil
+      else { continue }
+      try queue.update(entry.key, subject: "answered", at: now) {
+        $0.after(run: run, ended: record.outcome ?? .interrupted, at: now)
+      }
+    }
+  }
+
+  /// Moves what is over out of the way.
+  private func tidy(_ opened: borrowing OpenRepository) throws {
+    let now = SystemClock().now
+    let author = try opened.author
+    try Queue(in: try opened.another(), author: author, secrets: []).tidy(slack: 10, at: now)
+    try Archive(author: author).tidy(opened.repository, slack: 10, at: now) {
+      RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Git
+import Records
+import Triggers
+import Vocabulary
+
+/// `git colleague sweep`: carries out what waits in the queue.
+struct SweepCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Carry out what waits in the queue.",
+    discussion: """
+      First the queue is filled from where the settings say that issues come from: colleague.issues, \
+      colleague.issueCommand, and refs/issues/. Then each issue that waits is claimed and carried out by a \
+      process of its own. Sweeps that overlap become one.
+
+      Exit status: 0 every issue has come to an outcome, 1 some broke off, 3 nothing waits, 4 the budget is \
+      spent, 7 another sweep is at work, 130 interrupted.
+      """)
+
+  @Option(help: "Runs at the same time, within the machine's memory.")
+  var jobs = 1
+
+  @Option(help: "Issues carried out at most.")
+  var limit: Int?
+
+  @Option(help: "What all runs together may spend, such as time=2h,tokens=1M,money=3.")
+  var budget: String?
+
+  @Option(help: "The remote whose queue is shared with other workers, and where results go.")
+  var remote: String?
+
+  @Flag(help: "Sweep every repository that 'install --timer' has registered.")
+  var registered = false
+
+  @Flag(help: "One JSON object a line for each issue.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Only the line of each issue, and what goes wrong.")
+  var quiet = false
+
+  @Option(help: .hidden)
+  var trigger: String?
+
+  @Option(help: .hidden)
+  var policy: RunTerms.PolicyName?
+
+  @Option(help: .hidden)
+  var replay: String?
+
+  func validate() throws {
+    guard (1...256).contains(jobs) else {
+      throw ValidationError("--jobs takes a number from 1 to 256")
+    }
+    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on") }
+    if registered && remote != nil {
+      throw ValidationError("--registered and --remote exclude each other")
+    }
+  }
+
+  func run() async throws {
+    if registered { return try await RegisteredSweep(options: passedOn).run() }
+    let opened = try OpenRepository.here()
+    let cause: Trigger
+    if let trigger {
+      guard let known = Trigger(trigger) else {
+        throw Failure("'\(visible(trigger))' is no trigger", status: .usage)
+      }
+      cause = known
+    } else {
+      cause = Console.standard.isLive ? .manual : .cron
+    }
+    let sweep = Sweep(
+      jobs: jobs, limit: limit ?? .max, budget: try total(opened.settings), trigger: cause,
+      remote: try remote.map { name throws(Failure) in
+        try Remote(name, gitDirectory: opened.repository.gitDirectory)
+      },
+      options: childOptions, shows: SweepDisplay(isJSON: json, isQuiet: quiet))
+    try await sweep.run(in: opened)
+  }
+
+  /// What all runs together may spend: the option's limits, else the setting's, else any.
+  private func total(_ settings: Settings) throws -> Budget {
+    guard let text = budget ?? settings.sweepBudget else { return .unlimited }
+    do { return try BudgetText.parse(text, others: .unlimited) } catch {
+      let place = budget == nil ? "colleague.sweepBudget" : "--budget"
+      throw Failure(badBudget: text, from: place, error, status: .usage)
+    }
+  }
+
+  /// Options for the process that carries out one issue.
+  private var childOptions: [String] {
+    (policy.map { ["--policy", $0.rawValue] } ?? []) + (replay.map { ["--replay", $0] } ?? [])
+  }
+
+  /// Options for the sweep of one of many repositories.
+  private var passedOn: [String] {
+    var options = ["--jobs", String(jobs)]
+    if let limit { options += ["--limit", String(limit)] }
+    if let budget { options += ["--budget", budget] }
+    if json { options.append("--json") }
+    if quiet { options.append("--quiet") }
+    return options + ["--trigger", trigger ?? "cron"]
+  }
+}

@@ -1,0 +1,44 @@
+import Glibc
+import Records
+
+/// This process as a worker, and whether other ones live.
+enum ThisWorker {
+  /// This process.
+  static let worker: Worker = {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return Worker(
+      host: host, boot: firstLine(of: "/proc/sys/kernel/random/boot_id") ?? "-",
+      space: namespace("/proc/self/ns/pid"), process: Int(getpid()),
+      start: start(of: Int(getpid())) ?? 0)
+  }()
+
+  /// Whether a neighbour of ours still lives: the number alone may be another process's by now.
+  static func isAlive(_ other: Worker) -> Bool { start(of: other.process) == other.start }
+
+  /// The number in `pid:[4026531836]`.
+  private static func namespace(_ link: String) -> String {
+    var text = [CChar](repeating: 0, count: 64)
+    let count = readlink(link, &text, text.count - 1)
+    let bytes = text.prefix(max(0, count)).map(UInt8.init(bitPattern:))
+    return String(decoding: bytes, as: UTF8.self).filter(\.isNumber)
+  }
+
+  /// When a process began, in ticks: the 22nd field of its `stat`; see proc(5). The second one is its name in
+  /// brackets, which may hold anything.
+  private static func start(of process: Int) -> Int? {
+    guard let line = firstLine(of: "/proc/\(process)/stat"), let end = line.lastIndex(of: ")")
+    else { return nil }
+    let fields = line[line.index(after: end)...].split(separator: " ")
+    // A dead one that nobody has waited for does no work.
+    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+    return Int(fields[19])
+  }
+
+  private static func firstLine(of file: String) -> String? {
+    guard let bytes = try? InputFile.read(file, limit: 4096) else { return nil }
+    let line = bytes.prefix { $0 != 0x0a }
+    return String(decoding: line, as: UTF8.self)
+  }
+}
