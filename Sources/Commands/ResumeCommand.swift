@@ -45,15 +45,17 @@ struct Continuation {
   ///   - policy: Who decides instead of the run's own policy.
   ///   - answer: What a person says to the question the run waits for.
   ///   - allotment: What may be spent for now; the run's budget unless told.
+  ///   - recording: The steps that a run of the policy `replay` does again.
   /// - Throws: ``Failure`` with `nothingToDo` when the run has ended, `busy` when somebody works on it;
   ///   what ``Undertaking/carryOn(_:holding:asking:replaying:)`` throws.
   func goOn(
     in opened: consuming OpenRepository, policy: RunTerms.PolicyName? = nil, answer: String? = nil,
-    allotment: Budget? = nil
+    allotment: Budget? = nil, replaying recording: [Step]? = nil
   ) async throws {
     let lock = try RunLock.take(of: id)
     let word = try policy?.rawValue ?? (StoredRun(id, in: opened.repository).record.run.policy)
-    let model = try model(for: word, opened.settings)
+    let isReplay = word == "replay" && recording != nil
+    let model = isReplay ? nil : try model(for: word, opened.settings)
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets(with: model))
@@ -81,7 +83,7 @@ struct Continuation {
     display.announce(trail.record.run, opened.settings)
     try trail.keepResumption(at: SystemClock().now)
     try await Undertaking(opened: opened, display: display, allotment: allotment).carryOn(
-      trail, holding: lock, asking: model, replaying: nil)
+      trail, holding: lock, asking: model, replaying: isReplay ? recording : nil)
   }
 
   /// The model, where the policy `word` asks one.

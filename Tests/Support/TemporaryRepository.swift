@@ -4,6 +4,9 @@ import Foundation
 package struct GitFailed: Error {
   /// What it said.
   package let errors: String
+
+  /// A failure with these words.
+  package init(errors: String) { self.errors = errors }
 }
 
 /// A repository made by stock git, sealed off from the user's config and from the clock.

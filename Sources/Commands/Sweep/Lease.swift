@@ -108,15 +108,15 @@ final class Lease: Sendable {
 
   /// Ends the renewing and waits for one under way.
   ///
-  /// - Returns: The claim here and its commit on the remote; `nil` when it was lost.
-  func end() -> (claim: Claim, there: ObjectID)? {
+  /// - Returns: The claim here, and its commit on the remote; `nil` for that when it was lost.
+  func end() -> (claim: Claim, there: ObjectID?) {
     let thread = state.withLock { state in
       state.isEnding = true
       return state.thread.take()
     }
     wake.signal()
     thread?.join()
-    return state.withLock { $0.isLost ? nil : ($0.claim, $0.there) }
+    return state.withLock { ($0.claim, $0.isLost ? nil : $0.there) }
   }
 
   /// Renews the claim once; `false` when that has to be tried again.

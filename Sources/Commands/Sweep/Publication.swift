@@ -85,10 +85,11 @@ struct Publication {
     throw Failure("'\(remote.name)' does not take the notes: \(refusal)", status: .refused)
   }
 
-  /// Gives the claim up, on the remote together with the push of the queue's entry, then here.
+  /// Gives the claim up, on the remote together with the push of the queue's entry, then here. One that was
+  /// lost stays whose it is.
   func release(in opened: borrowing OpenRepository) throws {
-    guard let (claim, there) = lease.end() else { return }
-    if let remote {
+    let (claim, there) = lease.end()
+    if let remote, let there {
       let ref = RefNames.queued(lease.key)
       let theirs = try remote.values(of: [ref])[ref]
       var moves = [Remote.Move(ref: RefNames.claim(lease.key), new: nil, expected: there)]

@@ -52,6 +52,9 @@ struct QueuedIssue {
       ending = nil
     } catch { ending = error }
     try settle(lease, ending, queue, in: again)
+    guard lease.isHeld else {
+      throw Failure("another worker has taken over the issue", status: .busy)
+    }
     if let ending { throw ending }
   }
 
@@ -149,7 +152,9 @@ struct QueuedIssue {
       guard let outcome = record.outcome, outcome != .resolved else { return }
       throw ExitStatus(outcome)
     }
-    try await Continuation(of: id, display: display).goOn(in: opened, allotment: allotment)
+    let recording = try terms.recording(in: opened.repository)
+    try await Continuation(of: id, display: display).goOn(
+      in: opened, allotment: allotment, replaying: recording)
   }
 
   /// Keeps what came of the work, publishes it, and gives the claim up.
@@ -171,7 +176,7 @@ struct QueuedIssue {
     }
     try publication.publishRun(in: opened)
     let record = try StoredRun(lease.run, in: opened.repository).record
-    guard lease.isHeld else { return }
+    guard lease.isHeld else { return try publication.release(in: opened) }
     let now = SystemClock().now
     let outcome = record.outcome ?? .interrupted
     try queue.update(key, subject: "outcome: \(outcome.rawValue)", at: now) { present in

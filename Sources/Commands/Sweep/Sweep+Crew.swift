@@ -120,7 +120,9 @@ extension Sweep {
       let failure = failure(in: ended)
       issue.state = "failed"
       issue.reason = entry.reason ?? failure.sentence
-      if [.unsupported, .refused, .usage].contains(failure.status) { tally.obstacle = failure }
+      // What comes before any run ails all issues.
+      let isGeneral = [.unsupported, .refused, .usage].contains(failure.status)
+      if isGeneral && entry.run == nil { tally.obstacle = failure }
     }
     shows.show(issue)
     tally.swept.append(issue)

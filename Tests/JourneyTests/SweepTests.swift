@@ -1,0 +1,250 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("Sweeps")
+struct SweepTests {
+  /// A repository with one bug, told of by an issue's file at the base.
+  private func journey(_ issues: [String: String] = [:]) throws -> Journey {
+    var files = Buggy.python
+    files["issues/touching.md"] = "# Spans that touch are not joined\n\nSee `join` in spans.py.\n"
+    for (name, text) in issues { files["issues/\(name)"] = text }
+    let journey = try Journey(files)
+    try journey.repository.git("config", "colleague.issues", "issues/*.md")
+    return journey
+  }
+
+  private func entries(_ journey: Journey) throws -> [[String]] {
+    try journey.colleague("queue", "list", "--all", "--porcelain").output.split(separator: "\n")
+      .map { $0.split(separator: "\t").map(String.init) }
+  }
+
+  @Test("an issue's file at the base is carried out once; a second sweep has nothing to do")
+  func once() throws {
+    let journey = try journey()
+    let before = try journey.fingerprint()
+    let first = try journey.colleague("sweep", "--quiet")
+    #expect(first.status == 0, "\(first)")
+    #expect(first.output.contains("resolved") && first.output.split(separator: "\n").count == 1)
+    #expect(try journey.refs("refs/heads/colleague/").count == 1)
+    #expect(try entries(journey).map { $0[1] } == ["settled"])
+    #expect(try journey.refs("refs/colleague/claims/").isEmpty)
+    let second = try journey.colleague("sweep", "--quiet")
+    #expect(second.status == 3 && second.output.isEmpty && second.errors.isEmpty, "\(second)")
+    #expect(try journey.refs("refs/heads/colleague/").count == 1)
+    #expect(try journey.fingerprint() == before)
+    #expect(try journey.leftovers().isEmpty)
+    try journey.repository.git("fsck", "--strict")
+    let record = try journey.colleague("show", try #require(entries(journey).first?[3]))
+    #expect(record.output.contains("cron"), "\(record.output)")
+  }
+
+  @Test("an edited issue is new work; the text it had before is taken out")
+  func edited() throws {
+    let journey = try journey()
+    _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=1")
+    try journey.repository.write("# Spans that touch, once more\n", to: "issues/touching.md")
+    #expect(try journey.colleague("sweep", "--quiet", "--limit", "1").status != 129)
+    // Only what is committed counts.
+    #expect(try entries(journey).count == 1)
+    try journey.repository.git("commit", "-qam", "say it anew")
+    #expect(try journey.colleague("sweep", "--quiet").status == 0)
+    let states = try entries(journey).map { "\($0[1]) \($0[4])" }.sorted()
+    #expect(
+      states == ["settled Spans that touch are not joined", "settled Spans that touch, once more"])
+  }
+
+  @Test("a text that has not been worked on is replaced when its file changes or goes")
+  func replaced() throws {
+    let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
+    _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
+    #expect(try entries(journey).map { $0[1] } == ["waiting", "waiting"])
+    try journey.repository.write("# Another text\n", to: "issues/b.md")
+    try journey.repository.git("rm", "-q", "issues/touching.md")
+    try journey.repository.git("commit", "-qam", "change")
+    _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
+    let states = try entries(journey).map { "\($0[1]) \($0[4])" }.sorted()
+    #expect(
+      states == [
+        "replaced Another", "replaced Spans that touch are not joined", "waiting Another text",
+      ])
+  }
+
+  @Test(
+    "issues come from a command that prints JSON and from refs/issues, by label where one is set")
+  func sources() throws {
+    let journey = try Journey(Buggy.python)
+    let listing = """
+      {"number":1,"title":"First","body":"a","labels":[{"name":"colleague"}]}
+      {"number":2,"title":"Second","body":"b","labels":[]}
+      """
+    try journey.repository.directory.write(listing, to: "listing")
+    let file = journey.repository.directory.path + "/listing"
+    try journey.repository.git("config", "colleague.issueCommand", "cat '\(file)'; pwd >&2")
+    try journey.repository.git("config", "colleague.label", "colleague")
+    let tree = try journey.repository.git("hash-object", "-wt", "tree", "/dev/null")
+    let root = try journey.repository.git(
+      "commit-tree", tree, "-m", "Spans that touch are not joined", "-m", "See `join`.", "-m",
+      "State: open\nLabels: colleague\nFormat-Version: 1")
+    let other = try journey.repository.git(
+      "commit-tree", tree, "-m", "Unlabelled", "-m", "State: open\nFormat-Version: 1")
+    try journey.repository.git("update-ref", "refs/issues/a7f3b2c1-4e5d", root)
+    try journey.repository.git("update-ref", "refs/issues/b7f3b2c1-4e5d", other)
+    let swept = try journey.colleague("sweep", "--quiet", "--json")
+    #expect(swept.status == 0, "\(swept)")
+    let titles = try entries(journey).map { $0[4] }.sorted()
+    #expect(titles == ["First", "Spans that touch are not joined"])
+    let branch = try #require(
+      try journey.refs("refs/heads/colleague/").first { $0.contains("spans") })
+    let message = try journey.repository.git("log", "-1", "--format=%(trailers:only)", branch)
+    #expect(message.contains("Fixes-Issue: a7f3b2c"), "\(message)")
+    // A command that fails is said, and ends nothing.
+    try journey.repository.git("config", "colleague.issueCommand", "echo no route >&2; exit 4")
+    let failed = try journey.colleague("sweep")
+    #expect(failed.status == 3 && failed.errors.contains("failed with 4: no route"), "\(failed)")
+  }
+
+  @Test("F18 an issue's file that a patch of ours has written is no new work")
+  func own() throws {
+    let journey = try journey()
+    try journey.repository.write("# Done\n\n- [x] joined\n", to: "issues/other.md")
+    try journey.repository.git("add", "-A")
+    try journey.repository.git("commit", "-qm", "ours\n\nColleague-Run: 20240101-a-0123456789ab")
+    _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
+    #expect(try entries(journey).map { $0[4] } == ["Spans that touch are not joined"])
+  }
+
+  @Test("a file that is no issue is said and passed over")
+  func unreadable() throws {
+    let journey = try journey(["empty.md": "\n", "matter.md": "---\nnope: 1\n---\n# X\n"])
+    let swept = try journey.colleague("sweep")
+    #expect(swept.status == 0)
+    #expect(swept.errors.contains("issues/empty.md is passed over"), "\(swept.errors)")
+    #expect(swept.errors.contains("issues/matter.md is passed over"))
+    #expect(try entries(journey).count == 1)
+  }
+
+  @Test(
+    "a run that breaks off is tried again later, from where it stopped; the entry says why it waits"
+  )
+  func broken() throws {
+    let journey = try journey()
+    try journey.repository.git("config", "colleague.model", "m")
+    try journey.repository.git("config", "colleague.baseUrl", "http://127.0.0.1:9/v1")
+    try journey.repository.git("config", "colleague.patience", "0s")
+    let first = try journey.colleague("sweep", "--quiet")
+    #expect(first.status == 1 && first.output.contains("failed"), "\(first)")
+    let listed = try journey.colleague("queue")
+    #expect(listed.output.contains("again in") && listed.output.contains("after 1 failure"))
+    #expect(try journey.colleague("sweep", "--quiet").status == 3)
+    // When its time has come, the same run goes on.
+    let run = try #require(try entries(journey).first?[3])
+    try journey.repository.git("config", "--unset", "colleague.model")
+    #expect(try journey.colleague("resume", "--policy", "repair", run).status == 0)
+    #expect(try journey.refs("refs/colleague/runs/").count == 1)
+  }
+
+  @Test("one budget is over all runs; a run that it ends goes on in the next sweep")
+  func budget() throws {
+    let journey = try journey()
+    let first = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
+    #expect(first.status == 0 && first.output.contains("interrupted"), "\(first)")
+    #expect(try entries(journey).map { $0[1] } == ["waiting"])
+    let run = try #require(try entries(journey).first?[3])
+    let steps = try journey.colleague("log", "--porcelain", run).output.split(separator: "\n").count
+    #expect(steps <= 3)
+    #expect(try journey.colleague("sweep", "--quiet", "--budget", "steps=0").status == 4)
+    let second = try journey.colleague("sweep", "--quiet")
+    #expect(second.status == 0 && second.output.contains("resolved"), "\(second)")
+    #expect(try journey.refs("refs/colleague/runs/").count == 1)
+    #expect(try journey.refs("refs/heads/colleague/").count == 1)
+  }
+
+  @Test("what a person stops, no sweep takes up again; what is dropped is not tried")
+  func stopped() throws {
+    let journey = try journey()
+    try journey.repository.git("config", "colleague.test", "sleep 30")
+    let sweep = try journey.start(["sweep", "--quiet"])
+    while try journey.refs("refs/colleague/runs/").isEmpty && sweep.isRunning { usleep(20_000) }
+    let ref = try #require(try journey.refs("refs/colleague/runs/").first)
+    let run = String(ref.dropFirst("refs/colleague/runs/".count))
+    #expect(try journey.colleague("queue").output.contains("at work on"))
+    var stopped = try journey.colleague("stop", run)
+    for _ in 0..<200 where stopped.status == 3 {
+      usleep(20_000)
+      stopped = try journey.colleague("stop", run)
+    }
+    #expect(stopped.status == 0, "\(stopped)")
+    #expect(try sweep.wait().output.contains("interrupted"))
+    #expect(try entries(journey).map { $0[1] } == ["dropped"])
+    #expect(try journey.colleague("sweep", "--quiet").status == 3)
+  }
+
+  @Test(
+    "F17 sweeps that overlap become one: the second leaves its work to the first, which looks once more"
+  )
+  func overlapping() throws {
+    let journey = try journey()
+    try journey.repository.git("config", "colleague.test", "sleep 2; python3 -m unittest")
+    let first = try journey.start(["sweep", "--quiet"])
+    while try journey.refs("refs/colleague/claims/").isEmpty && first.isRunning { usleep(20_000) }
+    let late = try journey.issue("# Spans that touch, said later\n\nSee `join`.\n")
+    #expect(try journey.colleague("queue", "add", late).status == 0)
+    for _ in 0..<3 {
+      let second = try journey.colleague("sweep", "--quiet")
+      #expect(second.status == 7 && second.output.isEmpty, "\(second)")
+    }
+    let ended = try first.wait()
+    #expect(ended.status == 0, "\(ended)")
+    #expect(ended.output.split(separator: "\n").count == 2, "\(ended)")
+    #expect(try journey.refs("refs/heads/colleague/").count == 2)
+  }
+
+  @Test(
+    "a sweep that is asked to stop lets its runs come to a safe point and keeps them for the next")
+  func interrupted() throws {
+    let journey = try journey()
+    try journey.repository.git("config", "colleague.test", "sleep 4; python3 -m unittest")
+    let sweep = try journey.start(["sweep", "--quiet"])
+    while try journey.refs("refs/colleague/runs/").isEmpty && sweep.isRunning { usleep(20_000) }
+    usleep(300_000)
+    kill(sweep.id, SIGTERM)
+    #expect(try sweep.wait().status == 130)
+    #expect(try journey.leftovers().isEmpty)
+    #expect(try journey.refs("refs/colleague/claims/").isEmpty)
+    #expect(try entries(journey).map { $0[1] } == ["waiting"])
+    #expect(try journey.colleague("sweep", "--quiet", "--budget", "steps=1").status == 0)
+    #expect(try journey.refs("refs/colleague/runs/").count == 1)
+  }
+
+  @Test("a sweep that is killed loses nothing: the next one goes on with the same run, at once")
+  func killed() throws {
+    let journey = try journey()
+    for moment: UInt32 in [50_000, 400_000, 900_000] {
+      let sweep = try journey.start(["sweep", "--quiet"])
+      while try journey.refs("refs/colleague/claims/").isEmpty && sweep.isRunning { usleep(5000) }
+      usleep(moment)
+      kill(sweep.id, SIGKILL)
+      _ = try sweep.wait()
+    }
+    let last = try journey.colleague("sweep", "--quiet")
+    #expect(last.status == 0 || last.status == 3, "\(last)")
+    #expect(try journey.refs("refs/heads/colleague/").count == 1)
+    #expect(try journey.refs("refs/colleague/runs/").count == 1)
+    #expect(try journey.refs("refs/colleague/claims/").isEmpty)
+    #expect(try journey.leftovers().isEmpty)
+    try journey.repository.git("fsck", "--strict")
+  }
+
+  @Test("what keeps all issues from being carried out is said once, and no issue is blamed for it")
+  func obstacle() throws {
+    let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
+    try journey.repository.git("config", "colleague.policy", "model")
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 129 && swept.errors.contains("no model is set"), "\(swept)")
+    #expect(try entries(journey).map { $0[1] } == ["waiting", "waiting"])
+    #expect(try entries(journey).map { $0[2] } == ["0", "0"])
+    let doctor = try journey.colleague("doctor")
+    #expect(doctor.output.contains("no model is set"), "\(doctor.output)")
+  }
+}

@@ -1,0 +1,211 @@
+import Foundation
+import Support
+import Testing
+
+/// A bare repository that several workers share, each with a clone, a home and a cache of its own.
+private final class Team {
+  let directory: TemporaryDirectory
+  let bare: String
+  private let journey: Journey
+
+  /// A team on a project with these files, and this many workers.
+  init(_ files: [String: String], workers: Int, lease: String = "15m") throws {
+    journey = try Journey(files)
+    directory = journey.repository.directory
+    bare = directory.path + "/shared.git"
+    try journey.repository.git("clone", "-q", "--bare", ".", bare)
+    for number in 0..<workers {
+      let path = "\(directory.path)/worker\(number)"
+      try journey.repository.git("clone", "-q", bare, path)
+      for (key, value) in [("issues", "issues/*.md"), ("lease", lease)] {
+        try journey.repository.git("-C", path, "config", "colleague.\(key)", value)
+      }
+    }
+  }
+
+  func start(_ worker: Int, _ arguments: String...) throws -> Running {
+    let cache = "\(directory.path)/cache\(worker)"
+    return try journey.start(
+      arguments, in: "\(directory.path)/worker\(worker)", adding: ["XDG_CACHE_HOME": cache])
+  }
+
+  @discardableResult
+  func git(_ arguments: String...) throws -> String {
+    let environment = journey.repository.environment
+    let ended = try run(["git"] + arguments, in: bare, environment: environment)
+    guard ended.status == 0 else { throw GitFailed(errors: ended.errors) }
+    return ended.output.hasSuffix("\n") ? String(ended.output.dropLast()) : ended.output
+  }
+
+  func refs(_ prefix: String) throws -> [String] {
+    try git("for-each-ref", "--format=%(refname)", prefix).split(separator: "\n").map(String.init)
+  }
+}
+
+@Suite("Many workers")
+struct WorkerTests {
+  /// The project with one bug, and `count` issues that speak of it.
+  private func files(_ count: Int) -> [String: String] {
+    var files = Buggy.python
+    for number in 0..<count {
+      files["issues/\(number).md"] = "# Spans that touch, report \(number)\n\nSee `join`.\n"
+    }
+    return files
+  }
+
+  @Test(
+    "F12 eight sweeps at once on forty issues, and as many hands on one issue: each is carried out exactly once"
+  )
+  func fortyIssues() throws {
+    let journey = try Journey(files(40))
+    let recorded = try journey.colleague(
+      "work", "--name", "recorded", "--json", journey.repository.path + "/issues/0.md")
+    #expect(recorded.status == 0, "\(recorded.errors)")
+    let recording = try #require(try journey.refs("refs/colleague/runs/").first)
+      .dropFirst("refs/colleague/runs/".count)
+    try journey.repository.git("config", "colleague.issues", "issues/*.md")
+    let sweeps = try (0..<8).map { number in
+      try journey.start(
+        ["sweep", "--quiet", "--jobs", "2", "--policy", "replay", "--replay", String(recording)],
+        adding: ["XDG_CACHE_HOME": journey.repository.directory.path + "/cache\(number % 4)"])
+    }
+    // Past the one lock of the sweeps, the claims alone decide.
+    while try journey.refs("refs/colleague/queue/").count < 40 { usleep(20_000) }
+    let keys = try journey.refs("refs/colleague/queue/").map { String($0.suffix(40)) }
+    let hands = try (0..<8).map { number in
+      try journey.start(
+        ["carry", "--quiet", "--policy", "replay", "--replay", String(recording), keys[39]],
+        adding: ["XDG_CACHE_HOME": journey.repository.directory.path + "/cache\(number % 4)"])
+    }
+    let ended = try sweeps.map { try $0.wait() }
+    let done = try hands.map { try $0.wait().status }
+    #expect(ended.count { $0.status == 0 } == 1, "\(ended)")
+    #expect(ended.count { $0.status == 7 } == 7)
+    #expect(done.count { $0 == 0 } <= 1 && done.allSatisfy { [0, 3, 7].contains($0) }, "\(done)")
+    let branches = try journey.refs("refs/heads/colleague/")
+    #expect(branches.count == 41)
+    #expect(try journey.refs("refs/colleague/runs/").count == 41)
+    #expect(try journey.refs("refs/colleague/claims/").isEmpty)
+    let listed = try journey.colleague("queue", "list", "--all", "--porcelain").output
+    let runs = listed.split(separator: "\n").map { $0.split(separator: "\t")[2...3] }
+    #expect(runs.count == 40 && Set(runs).count == 40)
+    try journey.repository.git("fsck", "--strict")
+  }
+
+  @Test(
+    "three workers on one bare repository carry out each issue exactly once, and publish all of it")
+  func threeWorkers() throws {
+    let team = try Team(files(12), workers: 3)
+    let sweeps = try (0..<3).map {
+      try team.start($0, "sweep", "--quiet", "--jobs", "2", "--remote", "origin")
+    }
+    let ended = try sweeps.map { try $0.wait() }
+    #expect(ended.allSatisfy { [0, 3].contains($0.status) }, "\(ended)")
+    let lines = ended.flatMap { $0.output.split(separator: "\n") }
+    #expect(lines.count == 12 && lines.allSatisfy { $0.contains("resolved") }, "\(lines)")
+    let branches = try team.refs("refs/heads/colleague/")
+    #expect(branches.count == 12 && Set(branches).count == 12)
+    #expect(try team.refs("refs/colleague/runs/").count == 12)
+    #expect(try team.refs("refs/colleague/claims/").isEmpty)
+    #expect(try team.refs("refs/colleague/queue/").count == 12)
+    // All notes are there, whoever was first to push.
+    for branch in branches {
+      let note = try team.git("notes", "--ref=colleague", "show", branch)
+      #expect(note.contains("Evidence"))
+    }
+    try team.git("fsck", "--strict")
+    let again = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(again.status == 3, "\(again)")
+  }
+
+  @Test(
+    "F13 a worker that dies loses its claim, and another one goes on with its run from the remote")
+  func takenOver() throws {
+    let team = try Team(files(1), workers: 2, lease: "3s")
+    for number in 0..<2 {
+      try team.git(
+        "-C", "\(team.directory.path)/worker\(number)", "config", "colleague.test",
+        "sleep 1; python3 -m unittest")
+    }
+    let first = try team.start(0, "sweep", "--quiet", "--remote", "origin")
+    // The run is on the remote with its first step or more.
+    func steps() throws -> Int {
+      guard let ref = try team.refs("refs/colleague/runs/").first else { return 0 }
+      return Int(try team.git("rev-list", "--count", "--first-parent", ref)) ?? 0
+    }
+    while try steps() < 2 && first.isRunning { usleep(20_000) }
+    kill(first.id, SIGKILL)
+    _ = try first.wait()
+    let run = try #require(try team.refs("refs/colleague/runs/").first)
+    let kept = try team.git("rev-parse", run)
+    #expect(try team.refs("refs/colleague/claims/").count == 1)
+    // On another machine nobody could see that it is dead: there the claim has to expire.
+    let claim = try team.refs("refs/colleague/claims/")[0]
+    let message = try team.git("log", "-1", "--format=%B", claim)
+    let soon = message.replacing(/boot=[^ ]*/, with: "boot=elsewhere")
+    let elsewhere = try team.git("commit-tree", "-m", soon, claim + "^{tree}")
+    try team.git("update-ref", claim, elsewhere)
+    var second = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
+    while second.status == 3 {
+      #expect(try team.git("rev-parse", claim) == elsewhere)
+      usleep(200_000)
+      second = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
+    }
+    #expect(second.status == 0 && second.output.contains("resolved"), "\(second)")
+    #expect(try team.refs("refs/colleague/runs/") == [run])
+    try team.git("merge-base", "--is-ancestor", kept, run)
+    #expect(try team.refs("refs/heads/colleague/").count == 1)
+    #expect(try team.refs("refs/colleague/claims/").isEmpty)
+    // The first one, back again, finds it done.
+    let back = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(back.status == 3, "\(back)")
+    #expect(try team.refs("refs/heads/colleague/").count == 1)
+    try team.git("fsck", "--strict")
+  }
+
+  @Test("a worker whose claim is taken over stops, and publishes nothing over the other's work")
+  func overtaken() throws {
+    let team = try Team(files(1), workers: 1, lease: "2s")
+    try team.git(
+      "-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sleep 30")
+    let work = try team.start(0, "sweep", "--quiet", "--remote", "origin")
+    while try team.refs("refs/colleague/claims/").isEmpty && work.isRunning { usleep(20_000) }
+    let claim = try team.refs("refs/colleague/claims/")[0]
+    let message = try team.git("log", "-1", "--format=%B", claim)
+    let stolen = try team.git(
+      "commit-tree", "-m", message.replacing(/boot=[^ ]*/, with: "boot=elsewhere"),
+      claim + "^{tree}")
+    // Between two renewals, as another worker would.
+    while true {
+      let present = try team.git("rev-parse", claim)
+      if (try? team.git("update-ref", claim, stolen, present)) != nil { break }
+    }
+    let ended = try work.wait()
+    #expect(ended.status == 0 || ended.status == 3, "\(ended)")
+    #expect(try team.git("rev-parse", claim) == stolen)
+    #expect(try team.refs("refs/heads/colleague/").isEmpty)
+  }
+
+  @Test(
+    "a remote that cannot be reached, or takes no claims, is said, and the issue stays in the queue"
+  )
+  func unreachable() throws {
+    let team = try Team(files(1), workers: 1)
+    let hook = team.bare + "/hooks/pre-receive"
+    try FileManager.default.createDirectory(
+      atPath: team.bare + "/hooks", withIntermediateDirectories: true)
+    try Data("#!/bin/sh\necho no entry >&2\nexit 1\n".utf8).write(to: URL(fileURLWithPath: hook))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+    let refused = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(refused.status == 9, "\(refused)")
+    #expect(refused.errors.contains("takes no claims"), "\(refused.errors)")
+    try FileManager.default.moveItem(atPath: team.bare, toPath: team.bare + ".away")
+    let gone = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(gone.status == 128 && gone.errors.contains("cannot fetch from 'origin'"), "\(gone)")
+    try FileManager.default.moveItem(atPath: team.bare + ".away", toPath: team.bare)
+    try FileManager.default.removeItem(atPath: hook)
+    let last = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(last.status == 0, "\(last)")
+    #expect(try team.refs("refs/heads/colleague/").count == 1)
+  }
+}
