@@ -12,7 +12,7 @@ package struct ArchivedRun: Hashable, Sendable, Codable {
   private var version = ArchivedRun.version
 
   /// The run of `record` whose newest state is `tip`.
-  init(_ record: RunRecord, tip: ObjectID) {
+  package init(_ record: RunRecord, tip: ObjectID) {
     self.record = record
     self.record.run.issue.body = ""
     self.tip = tip
@@ -20,7 +20,7 @@ package struct ArchivedRun: Hashable, Sendable, Codable {
 
   /// Where the run `id` is in the index: by year, month, day and the first two of its twelve digits, so that
   /// no directory grows large.
-  static func path(of id: String) -> String {
+  package static func path(of id: String) -> String {
     let digits = id.suffix(12).prefix(2)
     return "\(folder(of: id))/\(digits)/\(id)"
   }

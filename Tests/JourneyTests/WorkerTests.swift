@@ -45,10 +45,11 @@ private final class Team {
 @Suite("Many workers")
 struct WorkerTests {
   /// The project with one bug, and `count` issues that speak of it.
-  private func files(_ count: Int) -> [String: String] {
-    var files = Buggy.python
+  private func files(_ count: Int, of project: [String: String] = Buggy.python) -> [String: String]
+  {
+    var files = project
     for number in 0..<count {
-      files["issues/\(number).md"] = "# Spans that touch, report \(number)\n\nSee `join`.\n"
+      files["issues/\(number).md"] = "# It is wrong, report \(number)\n\nSee the tests.\n"
     }
     return files
   }
@@ -57,7 +58,8 @@ struct WorkerTests {
     "F12 eight sweeps at once on forty issues, and as many hands on one issue: each is carried out exactly once"
   )
   func fortyIssues() throws {
-    let journey = try Journey(files(40))
+    let journey = try Journey(files(40, of: Buggy.shell))
+    try journey.repository.git("config", "colleague.test", "sh test.sh")
     let recorded = try journey.colleague(
       "work", "--name", "recorded", "--json", journey.repository.path + "/issues/0.md")
     #expect(recorded.status == 0, "\(recorded.errors)")

@@ -53,7 +53,21 @@ struct BenchCommand: AsyncParsableCommand {
     }
     let table = BenchTable(results)
     Console.standard.write(table.text)
-    guard table.meetsTargets else { throw ExitStatus.unresolved }
+    let records = try await recordsTable(in: directory)
+    Console.standard.write("\n" + records.text)
+    guard table.meetsTargets, records.meetsTargets else { throw ExitStatus.unresolved }
+  }
+
+  /// Measures sweeps, and what a long history costs.
+  private func recordsTable(in directory: String) async throws -> RecordsTable {
+    Console.standard.note("bench: a sweep")
+    let sweep = try SweepBench(issues: 20, in: directory).measured()
+    Console.standard.note("bench: \(GrowthBench.runs) finished runs, \(GrowthBench.notes) notes")
+    let folder = directory + "/growth"
+    try BenchProcess(["mkdir", "-p", folder]).run()
+    let repository = try BenchRepository(files: 100, in: folder)
+    let growth = try await GrowthBench(on: repository, in: folder, rounds: rounds).measured()
+    return RecordsTable(sweep, growth)
   }
 
   /// Has the programs of `checkout` repaired, and counts how many are.
@@ -129,7 +143,7 @@ struct Bench: ~Copyable {
     var result = BenchResult(files: repository.files)
     result.startUp = try startUp()
     (result.memory, _) = try wholeRun()
-    result.step = try await step()
+    result.step = try await RecordedStep(on: repository).seconds(rounds: rounds)
     result.gitCommit = try gitCommit()
     result.workspace = try await workspace()
     result.mount = try mount()
@@ -138,30 +152,6 @@ struct Bench: ~Copyable {
     let model = try ModelBench(on: repository, in: directory).measured(rounds: rounds)
     (result.request, result.modelStep) = (model.start, model.step)
     return result
-  }
-
-  /// One recorded step: the edit's objects, the step's, the sync, the ref.
-  private func step() async throws -> Double {
-    let opened = try Repository(discovering: repository.path, environment: [:])
-    let run = try repository.run(test: nil)
-    var trail = try GitTrail.begin(
-      run, in: opened, author: BenchRepository.author, secrets: [])
-    var workspace = try repository.workspace(of: run)
-    var times: [Double] = []
-    for number in 1...(rounds + 1) {
-      let start = ContinuousClock.now
-      let edit = Action.edit(
-        [FileEdit(path: repository.somePath(number), change: .write("changed \(number)\n"))],
-        why: "bench")
-      let observation = try await workspace.perform(edit, within: 10)
-      guard observation.refusal == nil else { throw Failure(observation.refusal ?? "") }
-      try trail.append(
-        Step(
-          number: number, action: edit, observation: observation, decidedBy: "bench",
-          time: run.began, cost: Budget.nothing))
-      times.append((.now - start) / .seconds(1))
-    }
-    return median(times.dropFirst())
   }
 
   private func gitCommit() throws -> Double {

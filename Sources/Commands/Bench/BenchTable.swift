@@ -95,10 +95,10 @@ func aligned(_ lines: [[String]], numbers: ClosedRange<Int>) -> String {
 }
 
 /// `12.3 ms`.
-private func milliseconds(_ seconds: Double) -> String { "\(rounded(seconds * 1000)) ms" }
+func milliseconds(_ seconds: Double) -> String { "\(rounded(seconds * 1000)) ms" }
 
 /// `1.4 ×`.
-private func times(_ ratio: Double) -> String { "\(rounded(ratio)) ×" }
+func times(_ ratio: Double) -> String { "\(rounded(ratio)) ×" }
 
 /// One digit after the point below a hundred, none above.
 private func rounded(_ value: Double) -> String {
