@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Git
 import Records
 import Vocabulary
@@ -60,6 +61,9 @@ struct ShowCommand: AsyncParsableCommand {
     if let branch = record.branch {
       lines.append("branch:   \(branch.dropFirst("refs/heads/".count))")
       lines += record.patches.map { "patch:    \($0.abbreviated())" }
+    }
+    if let move = record.baseMove {
+      lines.append("base now: \(visible(baseMoveSentence(move, of: run.baseName)))")
     }
     if !run.issue.body.isEmpty { lines += ["", paint.bold("issue"), indented(run.issue.body)] }
     if let plan { lines += ["", paint.bold("plan"), indented(plan)] }

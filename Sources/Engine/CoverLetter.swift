@@ -5,17 +5,20 @@ package import Vocabulary
 /// Title, what was asked and how it ended, the patches, the evidence, and the lines by which other
 /// programs find the series again: `change-id` keeps its value over versions of the series.
 ///
-/// - Parameter patches: The plans of the patches, in order.
+/// - Parameters:
+///   - patches: The plans of the patches, in order.
+///   - move: What has become of the base's branch meanwhile; `nil` when it is where it was.
 /// - Returns: Markdown, ending with a line feed.
 package func coverLetter(
-  for run: Run, steps: [Step], outcome: Outcome, patches: [PatchPlan]
+  for run: Run, steps: [Step], outcome: Outcome, patches: [PatchPlan], move: BaseMove? = nil
 ) -> String {
   let count = counted(patches.count, "patch", plural: "patches")
   let subjects = patches.enumerated().map { "\($0.offset + 1). \($0.element.subject)" }
+  let moved = move.map { "\n\n" + baseMoveSentence($0, of: run.baseName) } ?? ""
   return """
     # \(run.issue.title)
 
-    \(outcomeSentence(outcome)) \(count) on \(run.baseName) (\(run.base.abbreviated())).
+    \(outcomeSentence(outcome)) \(count) on \(run.baseName) (\(run.base.abbreviated())).\(moved)
 
     \(subjects.joined(separator: "\n"))
 
@@ -28,6 +31,19 @@ package func coverLetter(
     outcome: \(outcome.rawValue)
 
     """
+}
+
+/// What has become of the base's branch, as a sentence for people.
+package func baseMoveSentence(_ move: BaseMove, of name: String) -> String {
+  let how =
+    move.holdsBase
+    ? "has got \(counted(move.commits, "commit")) more" : "was rewritten and lacks the base"
+  let fit =
+    move.conflicts.isEmpty
+    ? "the series applies to it as it stands"
+    : "the series does not fit there at \(move.conflicts.prefix(5).joined(separator: ", "))"
+      + (move.conflicts.count > 5 ? " and \(move.conflicts.count - 5) more" : "")
+  return "Meanwhile \(name) \(how) (\(move.tip.abbreviated())); \(fit)."
 }
 
 /// The outcome as a sentence for people.

@@ -185,6 +185,9 @@ package struct GitTrail: ~Copyable, Trail {
     var next = record
     next.phase = .delivering
     next.outcome = outcome
+    // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
+    next.baseMove = try? delivery.findMove(in: repository)
+    delivery.move = next.baseMove
     let cover = redact(delivery.coverLetter, alsoHiding: secrets).text
     try keep(
       next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])

@@ -21,6 +21,8 @@ package struct RunRecord: Hashable, Sendable {
   package var branch: String?
   /// The patches of the series, first one first.
   package var patches: [ObjectID]
+  /// What had become of the base's branch when the series was delivered; `nil` when nothing had.
+  package var baseMove: BaseMove?
   /// Why the run failed, in a sentence; `nil` otherwise.
   package var failure: String?
 
@@ -58,7 +60,7 @@ package struct RunRecord: Hashable, Sendable {
 extension RunRecord: Codable {
   private enum Key: String, CodingKey {
     case version, id, issue, base, baseTree, baseName, mandate, trigger, policy, began
-    case phase, outcome, steps, spent, usage, branch, patches, failure
+    case phase, outcome, steps, spent, usage, branch, patches, baseMove, failure
   }
 
   package init(from decoder: any Decoder) throws {
@@ -89,6 +91,7 @@ extension RunRecord: Codable {
     usage = try values.decodeIfPresent(Usage.self, forKey: .usage)
     branch = try values.decodeIfPresent(String.self, forKey: .branch)
     patches = try values.decode([ObjectID].self, forKey: .patches)
+    baseMove = try values.decodeIfPresent(BaseMove.self, forKey: .baseMove)
     failure = try values.decodeIfPresent(String.self, forKey: .failure)
   }
 
@@ -111,6 +114,7 @@ extension RunRecord: Codable {
     try values.encodeIfPresent(usage, forKey: .usage)
     try values.encodeIfPresent(branch, forKey: .branch)
     try values.encode(patches, forKey: .patches)
+    try values.encodeIfPresent(baseMove, forKey: .baseMove)
     try values.encodeIfPresent(failure, forKey: .failure)
   }
 }

@@ -12,12 +12,14 @@ struct SeriesDelivery {
   let outcome: Outcome
   let author: Author
   var secrets: [String] = []
+  /// What has become of the base's branch meanwhile.
+  var move: BaseMove?
 
   private var plans: [PatchPlan] { seriesPlan(for: run, steps: steps) }
 
   /// The cover letter's text.
   var coverLetter: String {
-    Engine.coverLetter(for: run, steps: steps, outcome: outcome, patches: plans)
+    Engine.coverLetter(for: run, steps: steps, outcome: outcome, patches: plans, move: move)
   }
 
   init(run: Run, steps: [Step], outcome: Outcome, author: Author) {
@@ -25,6 +27,22 @@ struct SeriesDelivery {
     self.steps = steps
     self.outcome = outcome
     self.author = author
+  }
+
+  /// Looks where the base's branch is now, and whether the series fits there; `nil` when it has not moved.
+  func findMove(in repository: borrowing Repository) throws(RecordsError) -> BaseMove? {
+    guard let tree = steps.last?.observation.tree else { return nil }
+    return try git { () throws(GitError) in
+      guard let tip = try repository.reference("refs/heads/" + run.baseName), tip != run.base else {
+        return nil
+      }
+      let distance = try repository.distance(from: tip, to: run.base)
+      guard distance.onlyFirst > 0 else { return nil }
+      let target = try repository.readCommit(tip).tree
+      return BaseMove(
+        tip: tip, commits: distance.onlyFirst, holdsBase: distance.onlySecond == 0,
+        conflicts: try repository.conflicts(applying: tree, from: run.baseTree, onto: target))
+    }
   }
 
   /// Writes the patches' commits on the base and returns their ids, first one first.

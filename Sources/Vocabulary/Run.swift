@@ -36,6 +36,26 @@ package struct Run: Hashable, Sendable {
   }
 }
 
+/// What has become of the branch a run started from while it was worked on.
+package struct BaseMove: Hashable, Sendable, Codable {
+  /// Where the branch is now.
+  package var tip: ObjectID
+  /// Commits that it has got since.
+  package var commits: Int
+  /// Whether it still holds the base; `false` when it was rewritten.
+  package var holdsBase: Bool
+  /// Paths at which the series does not fit onto it; empty when it applies as it stands.
+  package var conflicts: [String]
+
+  /// A move of these parts.
+  package init(tip: ObjectID, commits: Int, holdsBase: Bool, conflicts: [String]) {
+    self.tip = tip
+    self.commits = commits
+    self.holdsBase = holdsBase
+    self.conflicts = conflicts
+  }
+}
+
 /// What began a run.
 package enum Trigger: Hashable, Sendable, CustomStringConvertible {
   /// A person at a command line.

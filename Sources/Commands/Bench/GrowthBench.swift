@@ -71,7 +71,9 @@ struct GrowthBench {
 
   private func time(_ command: [String]) throws -> Double {
     var times: [Double] = []
-    for _ in 0...rounds { times.append(try BenchProcess(command, in: repository.path).run().seconds) }
+    for _ in 0...rounds {
+      times.append(try BenchProcess(command, in: repository.path).run().seconds)
+    }
     return median(times.dropFirst())
   }
 
