@@ -37,7 +37,9 @@ extension Repository {
     var one: UnsafePointer<git_index_entry>?
     var other: UnsafePointer<git_index_entry>?
     while git_index_conflict_next(&before, &one, &other, iterator.raw) == 0 {
-      for case let side? in [before, one, other] { paths.insert(String(cString: side.pointee.path)) }
+      for case let side? in [before, one, other] {
+        paths.insert(String(cString: side.pointee.path))
+      }
     }
     return paths.sorted()
   }
