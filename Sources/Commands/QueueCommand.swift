@@ -87,8 +87,9 @@ struct QueueAdd: AsyncParsableCommand {
   var files: [String]
 
   func run() async throws {
-    let issues = try files.map { (file: $0, issue: try readIssue($0)) }
     let opened = try OpenRepository.here()
+    let place = opened.repository.workingDirectory
+    let issues = try files.map { (file: $0, issue: try readIssue($0, of: place)) }
     let queue = Queue(
       in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil))
     for (file, issue) in issues {

@@ -26,8 +26,8 @@ struct WorkCommand: AsyncParsableCommand {
   @OptionGroup var display: RunDisplay
 
   func run() async throws {
-    let issue = try readIssue(issue)
     let opened = try OpenRepository.here()
+    let issue = try readIssue(issue, of: opened.repository.workingDirectory)
     let beginning = try Beginning(of: issue, by: terms, in: opened, display: display)
     if detach { return try leave(beginning, in: opened) }
     try await beginning.workOn(in: opened, display: display)
@@ -54,9 +54,22 @@ struct WorkCommand: AsyncParsableCommand {
 
 /// The issue in the file `path`, or on stdin for `-`.
 ///
+/// A file of the project is named from the project's top, wherever the caller stands: the same issue has the same
+/// origin then, however it comes.
+///
 /// - Throws: ``Failure`` for a file that cannot be read, or an issue that says nothing.
-func readIssue(_ path: String) throws -> Issue {
+func readIssue(_ path: String, of workingDirectory: String?) throws -> Issue {
   let bytes = try InputFile.read(path, limit: IssueReader.byteLimit)
-  let origin: Issue.Origin = path == "-" ? .standardInput : .file(path)
-  return try IssueReader.read(bytes, origin: origin)
+  guard path != "-" else { return try IssueReader.read(bytes, origin: .standardInput) }
+  return try IssueReader.read(bytes, origin: .file(placeInProject(path, workingDirectory)))
+}
+
+/// `path` from the top of the project where it lies within, else as it is.
+private func placeInProject(_ path: String, _ workingDirectory: String?) -> String {
+  guard let workingDirectory, let absolute = realpath(path, nil) else { return path }
+  defer { free(absolute) }
+  guard let top = realpath(workingDirectory, nil) else { return path }
+  defer { free(top) }
+  let (file, folder) = (String(cString: absolute), String(cString: top) + "/")
+  return file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : path
 }

@@ -70,6 +70,32 @@ struct SweepTests {
       ])
   }
 
+  @Test("an issue that was worked on by hand is not done once more, from wherever it was named")
+  func byHand() throws {
+    let journey = try journey()
+    let folder = journey.repository.path + "/issues"
+    #expect(try journey.colleague("work", "touching.md", in: folder).status == 0)
+    let swept = try journey.colleague("sweep")
+    #expect(swept.status == 3, "\(swept)")
+    #expect(try journey.refs("refs/heads/colleague/").count == 1)
+    #expect(try entries(journey).map { $0[1] } == ["settled"])
+    // Nor is there a second entry when it is added by hand as well.
+    let added = try journey.colleague("queue", "add", "touching.md", in: folder)
+    #expect(added.errors.contains("in the queue already, as settled"), "\(added)")
+  }
+
+  @Test("a series of ours that is checked out for review is no base for a sweep")
+  func reviewed() throws {
+    let journey = try journey()
+    _ = try journey.colleague("sweep", "--quiet")
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first).dropFirst(11)
+    try journey.repository.git("switch", "-q", String(branch))
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 8 && swept.errors.contains("colleague.base"), "\(swept)")
+    try journey.repository.git("config", "colleague.base", "main")
+    #expect(try journey.colleague("sweep", "--quiet").status == 3)
+  }
+
   @Test(
     "issues come from a command that prints JSON and from refs/issues, by label where one is set")
   func sources() throws {

@@ -47,11 +47,36 @@ struct IssueCollection: ~Copyable {
     found.append(try native())
     if let command = opened.settings.issueCommand { found.append(listed(by: command)) }
     let now = SystemClock().now
+    var runs: [String: RunRecord]?
     for issue in found.flatMap(\.issues) {
       let (entry, isNew) = try queue.add(issue, trigger: trigger, at: now)
-      if isNew { tell("new: \(entry.key.prefix(12))  \(visible(issue.title))") }
+      guard isNew else { continue }
+      tell("new: \(entry.key.prefix(12))  \(visible(issue.title))")
+      let known = try runs ?? runsByIssue(queue)
+      runs = known
+      if let record = known[entry.key] { try connect(entry, to: record, in: queue, at: now) }
     }
     try retire(found, in: queue, at: now)
+  }
+
+  /// The newest run of each issue that was worked on by hand, by the issue's key.
+  private func runsByIssue(_ queue: borrowing Queue) throws -> [String: RunRecord] {
+    var runs: [String: RunRecord] = [:]
+    for id in try RunIndex.ids(in: opened.repository) {
+      guard let record = (try? StoredRun(id, in: opened.repository))?.record else { continue }
+      runs[try queue.key(of: record.run.issue)] = record
+    }
+    return runs
+  }
+
+  /// Makes a new entry say what a run by hand has come to, or that it can be gone on with.
+  private func connect(
+    _ entry: QueueEntry, to record: RunRecord, in queue: borrowing Queue, at now: Int
+  ) throws {
+    try queue.update(entry.key, subject: "known: \(record.run.id)", at: now) { present in
+      present.after(run: record.run.id, ended: record.outcome ?? .interrupted, at: now)
+    }
+    tell("  it has the run \(record.run.id)")
   }
 
   /// Takes out what its source does not say any more.

@@ -21,7 +21,7 @@ struct LastSweep {
     if let failure = ending.map({ Failure($0) }), !(ending is ExitStatus) {
       words = "failed: \(failure.sentence)"
     } else if swept.isEmpty {
-      words = "nothing waited"
+      words = "nothing was carried out"
     } else {
       let states = Dictionary(grouping: swept, by: \.state).sorted { $0.key < $1.key }
       words = states.map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
@@ -30,8 +30,9 @@ struct LastSweep {
     return visible("\(time), by \(trigger): \(words)")
   }
 
-  /// Keeps it; where that is not possible it is not kept.
+  /// Keeps it, unless there was nothing to do; where that is not possible it is not kept.
   func write(to commonDirectory: String) {
+    if swept.isEmpty, ending as? ExitStatus == .nothingToDo { return }
     let file = "\(commonDirectory)/colleague/last-sweep"
     let own = "\(file).\(getpid())"
     guard let stream = fopen(own, "we") else { return }

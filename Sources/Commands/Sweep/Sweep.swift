@@ -47,6 +47,7 @@ struct Sweep {
     do {
       // Found out before anything is claimed.
       _ = try opened.author
+      try checkBase(opened)
       _ = try Sandbox(
         directory: RunFolder.cache, readable: [], isConfined: opened.settings.sandbox != .none)
       Interruption.standard.listen()
@@ -60,6 +61,17 @@ struct Sweep {
     } catch { ending = error }
     LastSweep(trigger: trigger, swept: tally.swept, ending: ending).write(to: folder)
     if let ending { throw ending }
+  }
+
+  /// Refuses to start from a series of our own, which may be checked out for review.
+  private func checkBase(_ opened: borrowing OpenRepository) throws {
+    guard opened.settings.base == nil, remote == nil,
+      case .branch(let branch) = try opened.repository.headState(),
+      branch.hasPrefix(RefNames.branches)
+    else { return }
+    throw Failure(
+      "HEAD is on \(branch.dropFirst(11)), a series of ours, and nothing says where runs start from",
+      hint: "git config colleague.base main", status: .unsupported)
   }
 
   /// The status it ends with; `nil` for 0.
