@@ -1,0 +1,15 @@
+/// Why a hook or a timer cannot be put in place, or taken away.
+package enum InstallError: Error, Hashable, Sendable {
+  /// The hook runs before anything has happened: what it tells of may not be there, and its failure stops git.
+  case earlyHook(String)
+  /// Git has no such hook, or none that tells of something new.
+  case otherHook(String)
+  /// The file has no line `#!` that names a shell.
+  case notAShellScript
+  /// A region of ours begins with this line and does not end.
+  case unfinished(mark: String)
+  /// The text is no interval a clock can be divided by.
+  case interval(String)
+  /// A text with signs that a crontab or a unit cannot hold.
+  case unwritable(String)
+}
