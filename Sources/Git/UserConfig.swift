@@ -1,8 +1,178 @@
-/// What the user's own config says outside of any repository: the system's and the user's files.
-package enum UserConfig {
-  /// All values of `key`, in the order of their weight.
+import CLibgit2
+import Glibc
+
+/// The user's own config file, read for all of their repositories: the one `git config --global` writes to.
+package struct UserConfig: Hashable, Sendable {
+  /// Its path; the file may be missing.
+  package let path: String
+
+  /// Finds it as git does: `GIT_CONFIG_GLOBAL`, else `~/.gitconfig` where it is, else the file in the XDG
+  /// folder where that is, else `~/.gitconfig`; `nil` without a home.
+  package init?(environment: [String: String]) {
+    if let named = environment["GIT_CONFIG_GLOBAL"], !named.isEmpty {
+      path = named
+      return
+    }
+    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+    let own = home + "/.gitconfig"
+    let folder = environment["XDG_CONFIG_HOME"] ?? ""
+    let other = (folder.hasPrefix("/") ? folder : home + "/.config") + "/git/config"
+    path = access(own, F_OK) != 0 && access(other, F_OK) == 0 ? other : own
+  }
+
+  /// All values of `key` outside of any repository, the system's files included, in the order of their weight.
   package static func values(_ key: String) throws(GitError) -> [String] {
     let config = try ConfigFiles.openDefault()
     return try Git.values(of: key, in: config.raw)
+  }
+
+  /// All values of `key` in it, and in the files it includes.
+  package func values(of key: String) throws(GitError) -> [String] {
+    guard access(path, F_OK) == 0 else { return [] }
+    _ = Libgit2.start
+    let config = Handle(
+      try make(path) { git_config_open_ondisk(&$0, path) }, freedBy: git_config_free)
+    return try Git.values(of: key, in: config.raw)
+  }
+
+  /// Adds `value` to those of `key`, unless it is among them; `false` when it is.
+  ///
+  /// - Throws: ``GitError/locked(path:ageInSeconds:)``; ``GitError/system(errno:doing:)``. The file is then what
+  ///   it was.
+  package func add(_ value: String, to key: String) throws(GitError) -> Bool {
+    guard try !values(of: key).contains(value) else { return false }
+    // A pattern that nothing matches adds instead of replacing.
+    try edit { config in git_config_set_multivar(config, key, "a^", value) }
+    return true
+  }
+
+  /// Takes `value` from those of `key`; `false` when the file does not have it.
+  ///
+  /// A section that becomes empty goes, and a file that becomes empty.
+  ///
+  /// - Throws: As ``add(_:to:)``.
+  package func remove(_ value: String, from key: String) throws(GitError) -> Bool {
+    guard try values(of: key).contains(value) else { return false }
+    let pattern = "^" + value.map { ".[]{}()*+?^$|\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    return try edit(emptying: key.prefix { $0 != "." }) { config in
+      git_config_delete_multivar(config, key, pattern + "$")
+    }
+  }
+
+  /// Changes a copy by libgit2, which would not keep the file's mode, and puts it in the file's place under
+  /// git's own lock; `false` when there was nothing to change.
+  @discardableResult
+  private func edit(
+    emptying section: Substring? = nil, _ change: (OpaquePointer) -> Int32
+  ) throws(GitError) -> Bool {
+    _ = Libgit2.start
+    let file = resolved()
+    var status = stat()
+    let isThere = stat(file, &status) == 0
+    guard !isThere || status.st_mode & S_IFMT == S_IFREG else {
+      throw .system(errno: EINVAL, doing: "writing config to \(path), which is no regular file,")
+    }
+    let lock = file + ".lock"
+    let descriptor = try UserConfig.open(lock, isThere ? status.st_mode & 0o7777 : 0o666)
+    var isDone = false
+    defer {
+      close(descriptor)
+      if !isDone { unlink(lock) }
+    }
+    let before = isThere ? try UserConfig.read(file) : []
+    var after: [UInt8]
+    do { after = try UserConfig.changed(before, change) } catch .notFound { return false }
+    if let section { after = UserConfig.tidied(after, section) }
+    guard after != before else { return false }
+    if after.isEmpty {
+      guard unlink(file) == 0 else { throw .system(errno: errno, doing: "removing \(file)") }
+      return true
+    }
+    if isThere {
+      fchmod(descriptor, status.st_mode & 0o7777)
+      if status.st_uid != geteuid() { _ = fchown(descriptor, status.st_uid, status.st_gid) }
+    }
+    try UserConfig.write(after, to: descriptor, lock)
+    guard rename(lock, file) == 0 else { throw .system(errno: errno, doing: "writing \(file)") }
+    isDone = true
+    return true
+  }
+
+  /// The file itself where the path is a link.
+  private func resolved() -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func open(_ lock: String, _ mode: mode_t) throws(GitError) -> Int32 {
+    let descriptor = Glibc.open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    if descriptor >= 0 { return descriptor }
+    guard errno == EEXIST else { throw .system(errno: errno, doing: "making \(lock)") }
+    var status = stat()
+    let age = stat(lock, &status) == 0 ? max(0, time(nil) - status.st_mtim.tv_sec) : nil
+    throw .locked(path: lock, ageInSeconds: age.map { Int($0) })
+  }
+
+  /// `text` after libgit2 has changed it, in a folder that nobody else can look into.
+  private static func changed(
+    _ text: [UInt8], _ change: (OpaquePointer) -> Int32
+  ) throws(GitError) -> [UInt8] {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(base)/colleague-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw .system(errno: errno, doing: "writing to \(base)")
+    }
+    let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let copy = folder + "/config"
+    defer {
+      unlink(copy)
+      rmdir(folder)
+    }
+    let descriptor = Glibc.open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .system(errno: errno, doing: "making \(copy)") }
+    defer { close(descriptor) }
+    try write(text, to: descriptor, copy)
+    let config = Handle(
+      try make(copy) { git_config_open_ondisk(&$0, copy) }, freedBy: git_config_free)
+    try check(change(config.raw), "config")
+    return try read(copy)
+  }
+
+  /// `text` without those headers of `section` that nothing follows before the next header or the end.
+  static func tidied(_ text: [UInt8], _ section: Substring) -> [UInt8] {
+    let header = Array("[\(section)]".utf8)
+    var lines = text.split(separator: 0x0a, omittingEmptySubsequences: false)
+    for index in lines.indices.reversed() where lines[index].elementsEqual(header) {
+      let next = lines[(index + 1)...].first { !$0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+      if next == nil || next?.first == UInt8(ascii: "[") { lines.remove(at: index) }
+    }
+    return Array(lines.joined(separator: [0x0a]))
+  }
+
+  private static func read(_ file: String) throws(GitError) -> [UInt8] {
+    let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(errno: errno, doing: "reading \(file)") }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      guard count >= 0 else { throw .system(errno: errno, doing: "reading \(file)") }
+      if count == 0 { return bytes }
+      bytes += chunk[..<count]
+    }
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to descriptor: Int32, _ name: String
+  ) throws(GitError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw .system(errno: errno, doing: "writing \(name)") }
+      rest = rest.dropFirst(count)
+    }
+    guard fsync(descriptor) == 0 else { throw .system(errno: errno, doing: "writing \(name)") }
   }
 }
