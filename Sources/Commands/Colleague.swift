@@ -16,7 +16,8 @@ package struct Colleague: AsyncParsableCommand {
     subcommands: [
       WorkCommand.self, ResumeCommand.self, AnswerCommand.self, StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
-      ShowCommand.self, DoctorCommand.self, DemoCommand.self, BenchCommand.self,
+      ShowCommand.self, InstallCommand.self, DoctorCommand.self, DemoCommand.self,
+      BenchCommand.self,
     ])
 
   /// Parsed by ArgumentParser.

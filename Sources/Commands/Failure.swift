@@ -18,7 +18,7 @@ package struct Failure: Error, Hashable {
 
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
-    "install", "series", "review", "why", "suggest", "lessons",
+    "series", "review", "why", "suggest", "lessons",
     "export", "learn", "report",
   ]
 

@@ -111,6 +111,9 @@ struct OutsideProgram: Sendable {
     return Array(bytes[..<count])
   }
 
+  /// Whether there is such a program.
+  var isFound: Bool { (try? path()).map { access($0, X_OK) == 0 } ?? false }
+
   private func path() throws(Failure) -> String {
     guard let name = arguments.first, !name.contains("/") else { return arguments.first ?? "" }
     let folders = (Commands.environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")

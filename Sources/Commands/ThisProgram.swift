@@ -35,6 +35,20 @@ enum ThisProgram {
     return process
   }
 
+  /// Its place along the search path `path` where it is found there, a link too: that goes on to be right when
+  /// another version is installed. Else its file.
+  static func found(along path: String) -> String {
+    var own = stat()
+    guard stat(self.path, &own) == 0 else { return self.path }
+    for folder in path.split(separator: ":") {
+      var there = stat()
+      let place = "\(folder)/git-colleague"
+      guard stat(place, &there) == 0 else { continue }
+      if there.st_ino == own.st_ino && there.st_dev == own.st_dev { return place }
+    }
+    return self.path
+  }
+
   /// Its file.
   static let path: String = {
     var path = [CChar](repeating: 0, count: 4096)

@@ -1,0 +1,58 @@
+import Git
+import Glibc
+import Records
+import Triggers
+
+/// Where git looks for the hooks of a repository.
+struct HookFolder {
+  private let setting: String?
+  private let commonDirectory: String
+  private let gitDirectory: String
+  private let workingDirectory: String?
+
+  /// Reads `core.hooksPath`.
+  ///
+  /// - Throws: ``Failure`` with the status `unsupported` for a value that names no folder.
+  init(of repository: borrowing Repository) throws {
+    commonDirectory = repository.commonDirectory
+    gitDirectory = repository.gitDirectory
+    workingDirectory = repository.workingDirectory
+    var value = try repository.config().value("core.hooksPath")
+    if let text = value, text.hasPrefix("~/"), let home = environment("HOME") {
+      value = home + text.dropFirst()
+    }
+    if let text = value, text.isEmpty || text.hasPrefix("~") {
+      throw Failure(
+        "core.hooksPath is '\(visible(text))', where no hook can be put",
+        hint: "git config core.hooksPath FOLDER, or --unset it", status: .unsupported)
+    }
+    setting = value.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  }
+
+  /// The file git runs as `hook`.
+  ///
+  /// A relative `core.hooksPath` counts from where git runs the hook: the top of the working tree, but for what
+  /// is pushed the git directory.
+  func path(of hook: Hook) -> String {
+    guard let setting else { return "\(commonDirectory)/hooks/\(hook.rawValue)" }
+    guard !setting.hasPrefix("/") else { return "\(setting)/\(hook.rawValue)" }
+    let start = hook == .postReceive ? gitDirectory : workingDirectory ?? gitDirectory
+    return "\(start)/\(setting)/\(hook.rawValue)"
+  }
+
+  /// Whether a hook lies neither in the git directory nor in the working tree.
+  func isShared(_ path: String) -> Bool {
+    let folder = realFolder(of: path)
+    return ![commonDirectory, gitDirectory, workingDirectory].compactMap(\.self).contains {
+      folder == $0 || folder.hasPrefix($0 + "/")
+    }
+  }
+}
+
+/// The folder of a file, absolute and without links where it exists.
+func realFolder(of path: String) -> String {
+  let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  guard let real = realpath(folder, nil) else { return folder }
+  defer { free(real) }
+  return String(cString: real)
+}
