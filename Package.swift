@@ -68,7 +68,7 @@ let package = Package(
     tests("Models", ["Vocabulary", "Engine", "HTTP", "Loopback", "Support"]),
     tests("Sandboxes", ["Vocabulary", "Support"]),
     tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
-    tests("Triggers", ["Vocabulary"]),
+    tests("Triggers", ["Vocabulary", "Support"]),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
       name: "JourneyTests", dependencies: ["Support", "Loopback", "git-colleague"],

@@ -16,7 +16,7 @@ extension Failure {
     case let error as GitError: self.init(error)
     case let error as RecordsError: self.init(error)
     case let error as IssueError: self.init(error)
-    case let error as InstallError: self.init(error)
+    case let error as InstallError: self.init(error, in: nil)
     case let error as SandboxError: self.init(error)
     case let error as LayerError: self.init(error)
     case let error as ContributorFailure: self.init(error)

@@ -65,15 +65,10 @@ struct HookCommand: AsyncParsableCommand {
 
   /// The hooks after which there may be something to do; all others are left alone.
   private var isKnown: Bool {
-    if HookCommand.names.contains(name) { return true }
+    if Hook(rawValue: name) != nil { return true }
     Console.standard.note("git colleague: nothing is done after '\(visible(name))'")
     return false
   }
-
-  /// The hooks that are served.
-  static let names = [
-    "post-applypatch", "post-commit", "post-merge", "post-receive", "post-rewrite",
-  ]
 
   /// The full name of the branch that runs start from.
   private func base(_ opened: borrowing OpenRepository) throws -> String? {

@@ -28,7 +28,8 @@ package struct UserConfig: Hashable, Sendable {
 
   /// All values of `key` in it, and in the files it includes.
   package func values(of key: String) throws(GitError) -> [String] {
-    guard access(path, F_OK) == 0 else { return [] }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
     _ = Libgit2.start
     let config = Handle(
       try make(path) { git_config_open_ondisk(&$0, path) }, freedBy: git_config_free)
@@ -41,8 +42,15 @@ package struct UserConfig: Hashable, Sendable {
   ///   it was.
   package func add(_ value: String, to key: String) throws(GitError) -> Bool {
     guard try !values(of: key).contains(value) else { return false }
-    // A pattern that nothing matches adds instead of replacing.
-    try edit { config in git_config_set_multivar(config, key, "a^", value) }
+    // A pattern that nothing matches adds instead of replacing. libgit2 finds the place but escapes nothing, so
+    // the value's own text is put in afterwards.
+    let mark = "colleague-\(UInt64.random(in: 0 ... .max))"
+    let text = Array(UserConfig.quoted(value).utf8)
+    try edit { config in
+      git_config_set_multivar(config, key, "a^", mark)
+    } rewriting: { bytes in
+      bytes.firstRange(of: Array(mark.utf8)).map { bytes.replaceSubrange($0, with: text) }
+    }
     return true
   }
 
@@ -54,16 +62,33 @@ package struct UserConfig: Hashable, Sendable {
   package func remove(_ value: String, from key: String) throws(GitError) -> Bool {
     guard try values(of: key).contains(value) else { return false }
     let pattern = "^" + value.map { ".[]{}()*+?^$|\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
-    return try edit(emptying: key.prefix { $0 != "." }) { config in
+    return try edit { config in
       git_config_delete_multivar(config, key, pattern + "$")
+    } rewriting: { bytes in
+      bytes = UserConfig.tidied(bytes, key.prefix { $0 != "." })
     }
+  }
+
+  /// `value` as a config file writes it.
+  private static func quoted(_ value: String) -> String {
+    var text = ""
+    for character in value {
+      switch character {
+      case "\\", "\"": text += "\\\(character)"
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      default: text.append(character)
+      }
+    }
+    let isPlain = !value.contains { ";#".contains($0) } && value.first != " " && value.last != " "
+    return isPlain ? text : "\"\(text)\""
   }
 
   /// Changes a copy by libgit2, which would not keep the file's mode, and puts it in the file's place under
   /// git's own lock; `false` when there was nothing to change.
   @discardableResult
   private func edit(
-    emptying section: Substring? = nil, _ change: (OpaquePointer) -> Int32
+    _ change: (OpaquePointer) -> Int32, rewriting rewrite: (inout [UInt8]) -> Void
   ) throws(GitError) -> Bool {
     _ = Libgit2.start
     let file = resolved()
@@ -82,7 +107,7 @@ package struct UserConfig: Hashable, Sendable {
     let before = isThere ? try UserConfig.read(file) : []
     var after: [UInt8]
     do { after = try UserConfig.changed(before, change) } catch .notFound { return false }
-    if let section { after = UserConfig.tidied(after, section) }
+    rewrite(&after)
     guard after != before else { return false }
     if after.isEmpty {
       guard unlink(file) == 0 else { throw .system(errno: errno, doing: "removing \(file)") }

@@ -11,7 +11,7 @@ extension Failure {
   }
 
   /// The words for a hook or timer that cannot be put in place, or taken away.
-  init(_ error: InstallError, in place: String? = nil) {
+  init(_ error: InstallError, in place: String?) {
     let known = Hook.allCases.map(\.rawValue).joined(separator: ", ")
     switch error {
     case .earlyHook(let name):
@@ -32,10 +32,11 @@ extension Failure {
       self.init(
         "'\(visible(text))' is no interval: it has to divide an hour or a day",
         hint: "one of \(Interval.all.map(\.text).joined(separator: ", "))", status: .usage)
-    case .unwritable(let text):
+    case .unwritable(let name):
       self.init(
-        "'\(visible(text))' has signs that cannot be written into \(place ?? "a timer")",
-        hint: "start git colleague from another place, or with another PATH")
+        "\(name) has a backslash or a control character, which cannot be written into "
+          + (place ?? "a timer"),
+        hint: "call git colleague from another place, or with another environment")
     }
   }
 }

@@ -76,7 +76,7 @@ struct InstallCommand: AsyncParsableCommand {
     }
     if !uninstall, let shared = hooks.map(folder.path).first(where: folder.isShared) {
       Console.standard.note(
-        "\(visible(shared)) lies outside this repository: it runs in every one that shares the folder"
+        "note: \(visible(shared)) lies outside this repository: it runs in every one that shares the folder"
       )
     }
     return changes

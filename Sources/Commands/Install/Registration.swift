@@ -55,8 +55,8 @@ struct Registration {
     let console = Console.standard
     let entry = "\(Registration.key) = \(visible(path))"
     console.write("\(visible(config.path)): \(entry) \(isNew ? "added" : "is in place already")\n")
-    let words = isChanged ? "set" : "is in place already"
-    console.write("\(place.name): a sweep every \(schedule.interval.text) \(words)\n")
+    let word = isChanged ? "" : " already"
+    console.write("\(place.name): sweeps every \(schedule.interval.text)\(word)\n")
   }
 
   /// Takes the repository out of the list, and with the last one the timer.

@@ -51,7 +51,7 @@ struct SystemdTimer: TimerPlace {
     }
     if isChanged {
       Console.standard.note(
-        "it runs while you are logged in; for always: loginctl enable-linger")
+        "note: it runs while you are logged in; for always: loginctl enable-linger")
     }
     return isChanged
   }

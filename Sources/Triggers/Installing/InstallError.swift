@@ -10,6 +10,6 @@ package enum InstallError: Error, Hashable, Sendable {
   case unfinished(mark: String)
   /// The text is no interval a clock can be divided by.
   case interval(String)
-  /// A text with signs that a crontab or a unit cannot hold.
+  /// What a crontab or a unit cannot hold: the name of a variable, or `the path of git-colleague`.
   case unwritable(String)
 }

@@ -29,7 +29,7 @@ extension Schedule {
   package func service() throws(InstallError) -> String {
     var lines = ""
     for (name, value) in variables {
-      lines += "Environment=\(try Schedule.unitQuoted("\(name)=\(value)"))\n"
+      lines += "Environment=\(try Schedule.unitQuoted("\(name)=\(value)", name))\n"
     }
     return """
       # Made by: git colleague install --timer systemd
@@ -38,7 +38,7 @@ extension Schedule {
 
       [Service]
       Type=oneshot
-      \(lines)ExecStart=\(try Schedule.unitQuoted(program)) \(Schedule.arguments)
+      \(lines)ExecStart=\(try Schedule.unitQuoted(program, Schedule.programName)) \(Schedule.arguments)
       # How a run ends is no failure of the service: not resolved, waiting, nothing to do, spent, stuck, busy.
       SuccessExitStatus=1 2 3 4 6 7
       Nice=10
@@ -62,8 +62,10 @@ extension Schedule {
   }
 
   /// `text` as one word of a unit file. A `$` is literal in the path of a program and in a variable's value.
-  private static func unitQuoted(_ text: String) throws(InstallError) -> String {
-    guard isPlain(text) else { throw .unwritable(text) }
+  private static func unitQuoted(
+    _ text: String, _ name: String
+  ) throws(InstallError) -> String {
+    guard isPlain(text) else { throw .unwritable(name) }
     let inner = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     return "\"\(inner.replacing("%", with: "%%"))\""
   }

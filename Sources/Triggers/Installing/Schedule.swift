@@ -26,6 +26,7 @@ package struct Schedule: Hashable, Sendable {
     hasher.combine(program)
   }
 
+  static let programName = "the path of git-colleague"
   /// The words after the program.
   static let arguments = "sweep --registered --quiet"
 
@@ -46,8 +47,10 @@ package struct Schedule: Hashable, Sendable {
   ///   control character.
   package func region() throws(InstallError) -> String {
     var words: [String] = []
-    for (name, value) in variables { words.append("\(name)=\(try Schedule.cronQuoted(value))") }
-    words.append(try Schedule.cronQuoted(program))
+    for (name, value) in variables {
+      words.append("\(name)=\(try Schedule.cronQuoted(value, name))")
+    }
+    words.append(try Schedule.cronQuoted(program, Schedule.programName))
     let command = words.joined(separator: " ") + " \(Schedule.arguments) >/dev/null"
     return MarkedRegion.schedule.around(
       """
@@ -82,8 +85,10 @@ package struct Schedule: Hashable, Sendable {
   }
 
   /// `text` for the shell within a crontab, where `%` would end the command.
-  private static func cronQuoted(_ text: String) throws(InstallError) -> String {
-    guard isPlain(text), !text.contains("\\") else { throw .unwritable(text) }
+  private static func cronQuoted(
+    _ text: String, _ name: String
+  ) throws(InstallError) -> String {
+    guard isPlain(text), !text.contains("\\") else { throw .unwritable(name) }
     return "'" + text.replacing("'", with: #"'\''"#).replacing("%", with: #"\%"#) + "'"
   }
 
