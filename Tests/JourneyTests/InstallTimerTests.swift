@@ -181,6 +181,21 @@ struct InstallTimerTests {
     #expect(try home() == before)
   }
 
+  @Test("a repository is registered by the place from which a sweep finds it")
+  func registers() throws {
+    let apart = place + "/apart.git"
+    let tree = place + "/tree"
+    try journey.repository.git("init", "-q", "--separate-git-dir", apart, tree)
+    try journey.repository.git("--git-dir", apart, "config", "core.worktree", tree)
+    #expect(try install("--timer", "cron", in: tree).status == 0)
+    try FileManager.default.removeItem(atPath: tree + "/.git")
+    #expect(try install("--timer", "cron", adding: ["GIT_DIR": apart]).status == 0)
+    let linked = place + "/linked"
+    try journey.repository.git("worktree", "add", "-q", linked)
+    #expect(try install("--timer", "cron", in: linked).status == 0)
+    #expect(try registered() == [tree, apart, linked])
+  }
+
   @Test("where no user manager runs, no unit is left and nothing is registered")
   func noManager() throws {
     try journey.repository.directory.write("Failed to connect to bus\n", to: "broken")

@@ -9,7 +9,6 @@ struct HookChange {
   private let path: String
   private let before: WholeFile?
   private let after: [UInt8]?
-  private let isOurs: Bool
 
   /// What it takes to have `hook` in the script at `path`.
   ///
@@ -18,7 +17,6 @@ struct HookChange {
   init(adding hook: Hook, at path: String) throws {
     self.hook = hook
     self.path = path
-    isOurs = false
     before = try WholeFile(path)
     guard let before else {
       try HookChange.checkFolder(of: path)
@@ -46,11 +44,9 @@ struct HookChange {
     before = try WholeFile(path)
     guard let before else {
       after = nil
-      isOurs = false
       return
     }
     do { after = try hook.removed(from: before.bytes) } catch { throw Failure(error, in: path) }
-    isOurs = after == nil
     guard after != before.bytes else { return }
     if before.isLink {
       throw Failure(

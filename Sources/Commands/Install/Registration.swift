@@ -25,7 +25,8 @@ struct Registration {
   private let config: UserConfig
   private let path: String
 
-  /// That of `repository`, known by the top of its working tree, or by the git directory of a bare one.
+  /// That of `repository`, known by the top of its working tree; by its git directory where it has none, or one
+  /// from which git would not find the repository.
   ///
   /// - Throws: ``Failure`` when the user has no config file and no home for one.
   init(of repository: borrowing Repository) throws(Failure) {
@@ -33,7 +34,8 @@ struct Registration {
       throw Failure("HOME is not set, so there is no git config of yours", hint: "set HOME")
     }
     self.config = config
-    path = repository.workingDirectory ?? repository.gitDirectory
+    let top = repository.workingDirectory.flatMap { access($0 + "/.git", F_OK) == 0 ? $0 : nil }
+    path = top ?? repository.gitDirectory
   }
 
   /// The folder of the user's config file.

@@ -47,6 +47,7 @@ struct SystemdTimer: TimerPlace {
       if isChanged { try systemctl("restart", "\(Schedule.unit).timer") }
     } catch {
       restore(before)
+      try? systemctl("daemon-reload")
       throw error
     }
     if isChanged {
