@@ -37,7 +37,9 @@ let package = Package(
       name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CLinux"),
     library("Vocabulary"),
-    library("Git", ["Vocabulary", "CLibgit2", "CLinux"]),
+    .target(
+      name: "CLooseObjects", dependencies: ["CLibgit2"], linkerSettings: [.linkedLibrary("z")]),
+    library("Git", ["Vocabulary", "CLibgit2", "CLooseObjects", "CLinux"]),
     library("Sandboxes", ["Vocabulary", "CLinux"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "Threads"]),
@@ -59,7 +61,11 @@ let package = Package(
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
     .target(
-      name: "Support", dependencies: ["Loopback"], path: "Tests/Support", swiftSettings: strict),
+      name: "Support", dependencies: ["Loopback"], path: "Tests/Support", exclude: ["Faults"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records"],
+      path: "Tests/TrailDriver", swiftSettings: strict),
     tests("Commands", ["Vocabulary", "Git", "Records", "Support"]),
     tests("Engine", ["Vocabulary"]),
     tests("Repair", ["Vocabulary", "Engine"]),
@@ -71,7 +77,8 @@ let package = Package(
     tests("Triggers", ["Vocabulary", "Support"]),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
-      name: "JourneyTests", dependencies: ["Support", "Loopback", "git-colleague"],
+      name: "JourneyTests",
+      dependencies: ["Support", "Loopback", "git-colleague", "trail-driver"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -14,6 +14,10 @@ static inline int colleague_git_set_extensions(const char **extensions, size_t c
   return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, count);
 }
 
+static inline int colleague_git_set_fsync(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
+
 static inline int colleague_git_set_cache_limit(ssize_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
 }

@@ -50,7 +50,7 @@ func error(of code: Int32, _ subject: String) -> GitError {
         doing: message.hasSuffix(words) ? String(message.dropLast(words.count)) : message)
     }
     // Where the cause got lost on the way, libgit2 has still put its words at the end.
-    for known in [ENOSPC, EDQUOT, EROFS, EACCES, EPERM] {
+    for known in [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE] {
       let words = ": " + String(cString: strerror(known))
       guard message.hasSuffix(words) else { continue }
       return .system(errno: known, doing: String(message.dropLast(words.count)))

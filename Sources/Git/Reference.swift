@@ -68,8 +68,9 @@ extension Repository {
   /// A lock on a ref of ours that is five seconds old, and that no living process of ours holds, was left by
   /// one that was killed; it is removed.
   ///
-  /// - Parameter durable: Whether the ref's file and its folder are written to the device before this
-  ///   returns.
+  /// The ref's file is on the device before it gets the ref's name, and the name is before this returns.
+  ///
+  /// - Parameter durable: Whether that is so for the folders above a new ref, too.
   /// - Throws: ``GitError/moved(ref:expected:actual:)`` when the ref has another value;
   ///   ``GitError/locked(path:ageInSeconds:)`` with the lock's file. The ref is as it was then.
   package func apply(_ edit: RefEdit, durable: Bool) throws(GitError) {
@@ -84,11 +85,13 @@ extension Repository {
         throw .locked(path: lock, ageInSeconds: age(of: lock))
       }
     }
-    guard durable, edit.new != nil else { return }
-    let file = "\(commonDirectory)/\(edit.name)"
-    let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? commonDirectory
-    // A ref packed by another process in between is that process's to sync.
-    for path in [file, folder] where colleague_fsync(path) != 0 && errno != ENOENT {
+    // libgit2 syncs the ref's file and folder; the folders above may be new with a new ref.
+    guard durable, edit.new != nil, edit.expected == .zero else { return }
+    var folder = edit.name[...]
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      let path = "\(commonDirectory)/\(folder)"
+      guard colleague_fsync(path) != 0, errno != ENOENT else { continue }
       throw .system(errno: errno, doing: "syncing \(path)")
     }
   }
@@ -118,7 +121,14 @@ extension Repository {
       }
       throw .locked(path: edit.name, ageInSeconds: nil)
     }
-    try check(code, edit.name)
+    guard code < 0 else { return }
+    let failure = error(of: code, edit.name)
+    // On a disk that has become read-only, libgit2 says of objects that they are written.
+    let objects = commonDirectory + "/objects"
+    guard try exists(new) || access(objects, W_OK) == 0 else {
+      throw .system(errno: errno, doing: "writing to \(objects)")
+    }
+    throw failure
   }
 
   private func remove(_ edit: RefEdit) throws(GitError) {

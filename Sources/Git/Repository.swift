@@ -1,5 +1,7 @@
 import CLibgit2
+import CLooseObjects
 import Glibc
+import Synchronization
 
 /// One open repository: the owner of libgit2's handle, for one thread at a time.
 package struct Repository: ~Copyable {
@@ -84,8 +86,28 @@ package struct Repository: ~Copyable {
     let index = Handle(try make(path) { git_index_new(&$0) }, freedBy: git_index_free)
     try check(git_repository_set_index(handle.raw, index.raw), path)
     try ConfigFiles.set(on: handle.raw)
+    try openRefs(of: handle.raw)
+    let objects = Handle(
+      try make("objects") { git_repository_odb(&$0, handle.raw) }, freedBy: git_odb_free)
+    let common = directory(git_repository_commondir(handle.raw)) ?? path
+    try check(colleague_read_loose_objects(objects.raw, common + "/objects"), common)
     return handle
   }
+
+  /// Opens the store of refs so that a ref's file is on the device before it gets the ref's name.
+  ///
+  /// A loss of power could otherwise leave the name with nothing in the file. The store asks for the
+  /// option when it is opened; objects, which ask at each write, are synced all at once instead.
+  private static func openRefs(of repository: OpaquePointer) throws(GitError) {
+    try syncing.withLock { _ throws(GitError) in
+      _ = colleague_git_set_fsync(1)
+      defer { _ = colleague_git_set_fsync(0) }
+      git_refdb_free(try make("refs") { git_repository_refdb(&$0, repository) })
+    }
+  }
+
+  /// Held while the option that makes libgit2 sync is on: it is the whole process's.
+  private static let syncing = Mutex(())
 
   /// Opens, and where git's own word `safe.directory` allows it, opens another user's repository.
   static func open(_ path: String, flags: UInt32) throws(GitError) -> Handle {

@@ -56,6 +56,23 @@ extension Repository {
     }
   }
 
+  /// Removes the lock file of the ref `name` at once where it shows that its process was killed: between
+  /// giving a new ref its name and letting go, so that both names are of one file; or before the ref was
+  /// made, where the caller knows that the process is dead and that nobody else makes the ref.
+  ///
+  /// - Parameter isOrphaned: Whether that is known.
+  package func removeDeadLock(on name: String, isOrphaned: Bool = false) {
+    let lock = "\(commonDirectory)/\(name).lock"
+    var (ours, refs) = (stat(), stat())
+    guard isOurs(name), lstat(lock, &ours) == 0 else { return }
+    _ = WritersLock.alone(in: commonDirectory) {
+      let hasRef = lstat("\(commonDirectory)/\(name)", &refs) == 0
+      let isNamed = hasRef && ours.st_ino == refs.st_ino && ours.st_dev == refs.st_dev
+      guard isNamed || (isOrphaned && (try? hasReference(name)) == false) else { return false }
+      return unlink(lock) == 0
+    }
+  }
+
   private func isOurs(_ name: String) -> Bool {
     Repository.ownNames.contains { name == $0 || name.hasPrefix($0 + "/") || name == $0 + ".lock" }
   }

@@ -49,6 +49,9 @@ package final class Running {
       errors: try text("err"))
   }
 
+  /// What it wrote to stdout so far.
+  package var outputSoFar: String { (try? text("out")) ?? "" }
+
   private func text(_ name: String) throws -> String {
     let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(name)"))
     return String(decoding: data, as: UTF8.self)

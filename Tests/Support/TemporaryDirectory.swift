@@ -1,13 +1,18 @@
 import Foundation
 
 /// A fresh folder that goes with its owner.
-package final class TemporaryDirectory {
+package final class TemporaryDirectory: Sendable {
   /// Where it is, absolute, links resolved.
   package let path: String
 
   /// Makes the folder.
-  package init() throws {
-    let place = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+  ///
+  /// - Parameter isInMemory: Whether it is best in memory: it will hold many files for a short time.
+  package init(inMemory isInMemory: Bool = false) throws {
+    let memory = URL(fileURLWithPath: "/dev/shm")
+    let hasMemory = isInMemory && FileManager.default.isWritableFile(atPath: memory.path)
+    let temporary = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    let place = (hasMemory ? memory : temporary)
       .appendingPathComponent("colleague-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     path = place.path

@@ -5,12 +5,12 @@ package struct GitFailed: Error {
   /// What it said.
   package let errors: String
 
-  /// A failure with these words.
+  /// A failure that came with these words.
   package init(errors: String) { self.errors = errors }
 }
 
 /// A repository made by stock git, sealed off from the user's config and from the clock.
-package final class TemporaryRepository {
+package final class TemporaryRepository: Sendable {
   /// The folder that holds the repository, its HOME and its cache.
   package let directory: TemporaryDirectory
   /// The working tree.
@@ -27,8 +27,10 @@ package final class TemporaryRepository {
   }
 
   /// Makes a repository on `main` with these files in one commit; no commit without files.
-  package init(_ files: [String: String] = [:]) throws {
-    directory = try TemporaryDirectory()
+  ///
+  /// - Parameter isInMemory: Whether it is best in memory: many are made, or it is written to much.
+  package init(_ files: [String: String] = [:], inMemory isInMemory: Bool = false) throws {
+    directory = try TemporaryDirectory(inMemory: isInMemory)
     try directory.write(
       "[user]\n\tname = Ada\n\temail = ada@example.org\n", to: "home/.gitconfig")
     try FileManager.default.createDirectory(
@@ -51,5 +53,16 @@ package final class TemporaryRepository {
     let ended = try run(["git"] + arguments, in: path, environment: environment, input: input)
     guard ended.status == 0 else { throw GitFailed(errors: ended.errors) }
     return ended.output.hasSuffix("\n") ? String(ended.output.dropLast()) : ended.output
+  }
+
+  /// Does `work` as if another process of the program under test were writing refs all the while, so that no
+  /// lock is taken for left behind.
+  package func whileWriting<Value>(_ work: () throws -> Value) throws -> Value {
+    let folder = try git("rev-parse", "--absolute-git-dir") + "/colleague"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let file = open(folder + "/writers", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    defer { close(file) }
+    guard flock(file, LOCK_SH) == 0 else { throw GitFailed(errors: "cannot hold \(folder)") }
+    return try work()
   }
 }
