@@ -70,13 +70,86 @@ static int become(uid_t user) {
   return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
+static void limit_core(void) {
+  struct rlimit nothing = {0, 0};
+  setrlimit(RLIMIT_CORE, &nothing);
+}
+
 static int limit(int resource, long long most) {
   if (most <= 0) return 0;
   struct rlimit limits = {(rlim_t)most, (rlim_t)most};
   return setrlimit((__rlimit_resource_t)resource, &limits);
 }
 
-static void child(const struct colleague_start *what, int pipe) {
+/* Kills the children of the calling process, and theirs as they come to it, until there is none. */
+static void kill_all(pid_t first, int *status) {
+  for (;;) {
+    char list[4096];
+    int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    ssize_t count = file < 0 ? -1 : read(file, list, sizeof list);
+    if (file >= 0) close(file);
+    if (count < 0) kill(-first, SIGKILL);
+    for (ssize_t place = 0; place < count;) {
+      pid_t child = 0;
+      for (; place < count && list[place] != ' '; place++) child = child * 10 + (list[place] - '0');
+      place++;
+      /* A number cut off at the end of the list is another process's. */
+      if (child > 0 && place <= count) kill(child, SIGKILL);
+    }
+    int how;
+    pid_t dead = waitpid(-1, &how, 0);
+    if (dead == first) *status = how;
+    if (dead < 0 && errno != EINTR) return;
+  }
+}
+
+/* Stays between the caller and the program: when the program ends, when the caller dies, or at SIGTERM,
+   all that the program has started is killed, wherever it has got to. Ends as the program did. */
+static void guard(pid_t program, pid_t caller) {
+  int status = 0;
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  sigaddset(&wanted, SIGCHLD);
+  sigaddset(&wanted, SIGUSR1);
+  sigaddset(&wanted, SIGTERM);
+  syscall(SYS_close_range, 0u, ~0u, 0u);
+  for (;;) {
+    int how, has_ended = 0;
+    pid_t dead;
+    while ((dead = waitpid(-1, &how, WNOHANG)) > 0)
+      if (dead == program) {
+        status = how;
+        has_ended = 1;
+      }
+    if (has_ended) break;
+    int number = sigwaitinfo(&wanted, NULL);
+    /* SIGUSR1 comes when the thread that called ends, too. */
+    if (number == SIGTERM || (number == SIGUSR1 && getppid() != caller)) break;
+  }
+  kill_all(program, &status);
+  if (!WIFSIGNALED(status)) _exit(WEXITSTATUS(status));
+  limit_core();
+  sigset_t none;
+  sigemptyset(&none);
+  signal(WTERMSIG(status), SIG_DFL);
+  raise(WTERMSIG(status));
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  _exit(128 + WTERMSIG(status));
+}
+
+/* Makes the calling process the guard of a new one, in which this returns. All signals are blocked. */
+static void fork_guarded(pid_t caller, int pipe) {
+  signal(SIGCHLD, SIG_DFL);
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGUSR1, 0, 0, 0);
+  if (getppid() != caller) _exit(127);
+  pid_t program = fork();
+  if (program < 0) fail(pipe, COLLEAGUE_SPAWN_FORK);
+  if (program > 0) guard(program, caller);
+}
+
+static void child(const struct colleague_start *what, pid_t caller, int pipe) {
+  if (!what->outlives && !what->spares) fork_guarded(caller, pipe);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -100,7 +173,7 @@ static void child(const struct colleague_start *what, int pipe) {
   }
   if (limit(RLIMIT_NPROC, what->processes) != 0 || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
     fail(pipe, COLLEAGUE_SPAWN_LIMIT);
-  limit(RLIMIT_CORE, 0);
+  limit_core();
   execve(what->program, (char *const *)what->arguments, (char *const *)what->environment);
   fail(pipe, COLLEAGUE_SPAWN_PROGRAM);
 }
@@ -112,8 +185,8 @@ pid_t colleague_spawn(const struct colleague_start *what, int *stage) {
   sigset_t all, before;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &before);
-  pid_t process = fork();
-  if (process == 0) child(what, ends[1]);
+  pid_t caller = getpid(), process = fork();
+  if (process == 0) child(what, caller, ends[1]);
   int cause = errno;
   sigprocmask(SIG_SETMASK, &before, NULL);
   close(ends[1]);

@@ -69,6 +69,8 @@ struct OutsideProgram: Sendable {
     what.environment = environmentList.pointer
     what.directory = places[1]
     (what.input, what.output, what.errors) = (files[0], files[1], files[2])
+    // A hook of the remote's may have begun something that goes on.
+    what.spares = 1
     var stage: Int32 = 0
     let process = colleague_spawn(&what, &stage)
     guard process >= 0 else {

@@ -1,24 +1,28 @@
 import Glibc
 
-/// Looks at a process and all that descend from it, through `/proc`.
+/// Looks at what descends from a process, through `/proc`.
 enum ProcessTree {
-  /// The memory they hold together, in bytes: the sum of their resident sets.
+  /// The memory that the descendants of `process` hold together, in bytes: the sum of their resident sets.
   ///
+  /// The process itself does not count: it is the guard, which shares our own memory.
   /// Shared pages count once for each process, so this errs on the safe side. A process namespace
   /// keeps even daemons below bubblewrap, so none escapes.
   ///
   /// - Complexity: O(*n*) in the processes.
   static func memory(of process: pid_t) -> Int {
     var pages = 0
-    var waiting = [process]
+    var waiting = children(of: process)
     while let next = waiting.popLast() {
       let words = read("/proc/\(next)/statm").split(separator: " ")
       if words.count > 1 { pages += Int(words[1]) ?? 0 }
-      waiting += read("/proc/\(next)/task/\(next)/children").split(separator: " ").compactMap {
-        pid_t($0)
-      }
+      waiting += children(of: next)
     }
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  private static func children(of process: pid_t) -> [pid_t] {
+    read("/proc/\(process)/task/\(process)/children").split(separator: " ")
+      .compactMap { pid_t($0) }
   }
 
   /// The beginning of one of `/proc`'s files; empty when it cannot be read.

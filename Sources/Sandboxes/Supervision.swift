@@ -48,11 +48,8 @@ struct Supervision: ~Copyable {
         kill()
       }
       if hasEnded && closing == nil { closing = now + 2 }
-      // What outlives its main process outside a sandbox may hold the pipe for ever.
-      if let closing, now > closing {
-        if !isConfined { Glibc.kill(-process, SIGKILL) }
-        break
-      }
+      // What the guard may not kill may hold the pipe for ever.
+      if let closing, now > closing { break }
       let (readable, dead) = poll(isOpen: isOpen, hasEnded: hasEnded)
       if readable { isOpen = read(into: &capture) }
       if dead { hasEnded = true }
@@ -97,10 +94,8 @@ struct Supervision: ~Copyable {
     return true
   }
 
-  /// Kills bubblewrap, with which its whole process namespace dies; unconfined, the process group.
-  private func kill() {
-    Glibc.kill(isConfined ? process : -process, SIGKILL)
-  }
+  /// Has the guard kill the command and all it has started.
+  private func kill() { Glibc.kill(process, SIGTERM) }
 
   private func reap() -> Int32 {
     var status: Int32 = 0

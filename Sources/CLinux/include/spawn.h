@@ -19,6 +19,7 @@ struct colleague_start {
   long long processes;            /* most processes; 0: no limit */
   long long file_bytes;           /* largest file written; 0: no limit */
   int outlives;                   /* whether it goes on when the caller ends */
+  int spares;                     /* whether what it has started may go on when it ends */
 };
 
 /* Where a start failed. */
@@ -32,9 +33,13 @@ enum colleague_spawn_stage {
   COLLEAGUE_SPAWN_PROGRAM
 };
 
-/* Starts a program and returns its process id once it runs. On failure returns -1 with errno set and
-   *stage telling where; no process is left. The child leads a session of its own and has no
-   descriptor but 0, 1 and 2. */
+/* Starts a program and returns a process id once it runs. On failure returns -1 with errno set and
+   *stage telling where; no process is left. The program leads a session of its own and has no
+   descriptor but 0, 1 and 2.
+
+   The process is the program's own where it outlives the caller or spares what it has started; otherwise it
+   stands guard over it and ends as it does. When the program ends or the caller dies, and at SIGTERM, the guard kills all that the
+   program has started; it is not to be killed itself. */
 pid_t colleague_spawn(const struct colleague_start *what, int *stage);
 
 /* A descriptor that becomes readable when the process ends: pidfd_open(2). */
