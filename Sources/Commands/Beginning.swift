@@ -31,9 +31,11 @@ struct Beginning {
     display.announce(run, opened.settings)
   }
 
-  /// Begins the run's trail.
+  /// Begins the run's trail, where nothing that a dead run left is in the way.
   func makeTrail(in opened: borrowing OpenRepository) throws -> GitTrail {
-    try GitTrail.begin(run, in: try opened.another(), author: try opened.author, secrets: secrets)
+    RunFolder.clearLeftovers(in: opened.repository)
+    return try GitTrail.begin(
+      run, in: try opened.another(), author: try opened.author, secrets: secrets)
   }
 
   /// Begins the run and carries it to its end: see ``Undertaking``.

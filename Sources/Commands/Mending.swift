@@ -34,7 +34,7 @@ struct Mending: ~Copyable {
       try claims.release(claim)
       tell("gave up the claim on \(claim.key.prefix(12))")
     }
-    RunFolder.clearLeftovers()
+    RunFolder.clearLeftovers(in: opened.repository)
     let settled = try queue.tidy(slack: 0, at: now)
     let archived = try Archive(author: author).tidy(opened.repository, slack: 0, at: now) {
       RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil

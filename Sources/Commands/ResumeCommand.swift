@@ -63,11 +63,11 @@ struct Continuation {
       if trail.record.phase == .delivering, let outcome = trail.record.outcome {
         try trail.conclude(outcome, at: SystemClock().now)
         lock.release()
-        RunFolder.clearLeftovers()
+        RunFolder.clearLeftovers(in: opened.repository)
         return try display.report(trail.record, steps: trail.steps)
       }
       lock.release()
-      RunFolder.clearLeftovers()
+      RunFolder.clearLeftovers(in: opened.repository)
       throw Failure(
         "run \(id) has ended as \(trail.record.outcome?.rawValue ?? "nothing")",
         hint: "git colleague show \(id)", status: .nothingToDo)

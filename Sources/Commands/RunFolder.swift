@@ -1,5 +1,6 @@
 import Git
 import Glibc
+import Records
 import Workspaces
 
 /// Where the machine keeps what is no state: base layers, and one folder a run being worked on.
@@ -22,9 +23,11 @@ enum RunFolder {
     for part in "\(cache)/runs".split(separator: "/") {
       path += "/" + part
       if mkdir(path, 0o711) != 0 && errno != EEXIST {
+        let isFull = errno == ENOSPC || errno == EDQUOT
         throw Failure(
           "cannot make \(path): \(String(cString: strerror(errno)))",
-          hint: "set XDG_CACHE_HOME to a folder that can be written")
+          hint: isFull
+            ? Failure.freeSpace : "set XDG_CACHE_HOME to a folder that can be written")
       }
       guard path != shared || isOurs(path) else {
         throw Failure(
@@ -48,15 +51,23 @@ enum RunFolder {
   /// may be emptied.
   static func lockFile(of id: String) -> String { "\(cache)/runs/\(id).lock" }
 
-  /// Removes the folders of runs whose process died; what somebody works on stays.
+  /// Removes the folders of runs whose process died; what somebody works on stays. Where there are any, the
+  /// power may have gone: what that or the death left in `repository` is put out of the way, too.
   ///
-  /// - Complexity: O(*n*) in the runs being worked on, and what the dead ones left.
-  static func clearLeftovers() {
+  /// - Complexity: O(*n*) in the runs being worked on, and what the dead ones left; O(*o*) in the loose
+  ///   objects where there was a dead one.
+  static func clearLeftovers(in repository: borrowing Repository) {
+    var found = false
     for name in names(inDirectory: "\(cache)/runs") {
       let id = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
       guard let lock = try? RunLock.take(of: id) else { continue }
       RunWorkspace.clear(path(of: id))
+      repository.removeDeadLock(on: RefNames.run(id), isOrphaned: true)
       lock.release()
+      found = true
     }
+    guard found else { return }
+    // What cannot be put out of the way is reported by whoever meets it.
+    _ = try? repository.setTornObjectsAside(since: SystemClock().now - 7 * 86_400)
   }
 }

@@ -44,7 +44,7 @@ struct Undertaking: ~Copyable {
       RunWorkspace.clear(RunFolder.path(of: run.id))
       held.release()
     }
-    RunFolder.clearLeftovers()
+    RunFolder.clearLeftovers(in: opened.repository)
     defer {
       BaseLayers.dropOld(in: RunFolder.cache)
       archiveOld()

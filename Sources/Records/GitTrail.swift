@@ -17,6 +17,7 @@ package struct GitTrail: ~Copyable, Trail {
   /// The newest state commit.
   package private(set) var tip: ObjectID
   private var stateTree: ObjectID?
+  private var tipTime = 0
   private var codeTip: ObjectID
   private let repository: Repository
   private let author: Author
@@ -55,15 +56,23 @@ package struct GitTrail: ~Copyable, Trail {
 
   /// Takes up a run where its ref's tip stands.
   ///
-  /// - Complexity: O(*n*) in its steps.
+  /// Objects that a loss of power has torn since are set aside, so that the run writes them anew.
+  ///
+  /// - Complexity: O(*n* + *o*) in its steps and the repository's loose objects.
   package static func resume(
     _ id: String, in repository: consuming Repository, author: Author, secrets: [String]
   ) throws(RecordsError) -> GitTrail {
     let stored = try StoredRun(id, in: repository)
     let steps = try stored.steps(in: repository)
+    let time = try git { () throws(GitError) in try repository.readCommit(stored.tip).committer.time
+    }
+    if !stored.record.isOver {
+      do { try repository.setTornObjectsAside(since: time - 86_400) } catch { throw .git(error) }
+    }
     var trail = GitTrail(of: stored.record, in: repository, author: author, secrets: secrets)
     trail.steps = steps
     trail.tip = stored.tip
+    trail.tipTime = time
     trail.stateTree = stored.tree
     trail.codeTip = stored.codeTip ?? stored.record.run.base
     return trail
@@ -114,6 +123,8 @@ package struct GitTrail: ~Copyable, Trail {
   }
 
   /// Writes the state `next` and moves the run's ref to it: objects, sync, ref.
+  ///
+  /// The state's date is never before that of the state it follows, however the clock was set.
   private mutating func move(
     to next: RunRecord, subject: String, code: ObjectID?, time: Int,
     files: [(path: String, bytes: [UInt8])]
@@ -121,6 +132,7 @@ package struct GitTrail: ~Copyable, Trail {
     var stored = next
     stored.run.issue.body = ""
     let record = ("run.json", try StepCodec.encode(stored))
+    let time = max(time, tipTime)
     let (signature, committer) = (author.signature(at: time), author.committing(at: time))
     let new: (tree: ObjectID, commit: ObjectID) = try git { () throws(GitError) in
       var edits: [TreeEdit] = []
@@ -146,6 +158,7 @@ package struct GitTrail: ~Copyable, Trail {
     }
     self.record = next
     tip = new.commit
+    tipTime = time
     stateTree = new.tree
   }
 
@@ -189,8 +202,10 @@ package struct GitTrail: ~Copyable, Trail {
     next.baseMove = try? delivery.findMove(in: repository)
     delivery.move = next.baseMove
     let cover = redact(delivery.coverLetter, alsoHiding: secrets).text
-    try keep(
-      next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])
+    if next != record {
+      try keep(
+        next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])
+    }
     next.patches = try delivery.writePatches(in: repository)
     next.branch = try delivery.moveBranch(to: next.patches, in: repository)
     try delivery.writeNotes(on: next.patches, in: repository)

@@ -77,7 +77,10 @@ struct SeriesDelivery {
       present = try repository.reference(branch)
       isCheckedOut = try repository.isCheckedOut(branch)
     } catch { throw .git(error) }
-    if present == tip { return branch }
+    if present == tip {
+      repository.removeDeadLock(on: branch)
+      return branch
+    }
     guard present == nil, !isCheckedOut else { throw .branchTaken(branch) }
     do {
       try repository.sync()
@@ -100,7 +103,10 @@ struct SeriesDelivery {
     let signature = author.signature(at: steps.last?.time ?? run.began)
     for patch in patches {
       do {
-        if try repository.note(on: patch, ref: RefNames.notes) == text { continue }
+        if try repository.note(on: patch, ref: RefNames.notes) == text {
+          repository.removeDeadLock(on: RefNames.notes)
+          continue
+        }
         try repository.addNote(on: patch, text: text, ref: RefNames.notes, signature: signature)
       } catch { throw .git(error) }
     }

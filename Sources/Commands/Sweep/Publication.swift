@@ -39,10 +39,22 @@ struct Publication {
       try publish(branch, at: tip, to: remote, in: opened)
       try publishNotes(to: remote, in: opened)
     }
-    let run = Remote.Move(ref: RefNames.run(lease.run), new: stored.tip, expected: nil)
-    if case .refused(let words) = try remote.push([run]) {
-      throw Failure("'\(remote.name)' does not take the run: \(words)", status: .refused)
+    try publishRun(at: stored.tip, to: remote)
+  }
+
+  /// Pushes the run; again when the claim's renewal, which pushes it as well, is just at it.
+  private func publishRun(at tip: ObjectID, to remote: Remote) throws {
+    let ref = RefNames.run(lease.run)
+    var refusal = ""
+    for round in 0..<5 {
+      if round > 0 { usleep(.random(in: 50_000...300_000)) }
+      guard
+        case .refused(let words) = try remote.push([.init(ref: ref, new: tip, expected: nil)]),
+        try remote.values(of: [ref])[ref] != tip
+      else { return }
+      refusal = words
     }
+    throw Failure("'\(remote.name)' does not take the run: \(refusal)", status: .refused)
   }
 
   /// Pushes the series' branch; one that an earlier worker on the same run has left there is replaced.
