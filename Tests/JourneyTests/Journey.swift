@@ -14,7 +14,9 @@ final class Journey {
   }()
 
   /// A journey in a repository with these files.
-  init(_ files: [String: String]) throws { repository = try TemporaryRepository(files) }
+  init(_ files: [String: String], inMemory isInMemory: Bool = false) throws {
+    repository = try TemporaryRepository(files, inMemory: isInMemory)
+  }
 
   /// Runs `git colleague` to its end.
   func colleague(

@@ -61,7 +61,7 @@ struct WorkerTests {
     let journey = try Journey(files(40, of: Buggy.shell))
     try journey.repository.git("config", "colleague.test", "sh test.sh")
     let recorded = try journey.colleague(
-      "work", "--name", "recorded", "--json", journey.repository.path + "/issues/0.md")
+      "work", "--name", "recorded", "--json", journey.issue("# It is wrong\n"))
     #expect(recorded.status == 0, "\(recorded.errors)")
     let recording = try #require(try journey.refs("refs/colleague/runs/").first)
       .dropFirst("refs/colleague/runs/".count)

@@ -1,0 +1,166 @@
+import Foundation
+import Loopback
+import Support
+import Synchronization
+import Testing
+
+@Suite("Faults: the program dies or is stopped", .enabled(if: Fault.isThere))
+struct FaultsCrashTests {
+  /// What a run that has ended spent, by its last event.
+  private func spent(_ ended: Ended) throws -> [String: Int] {
+    let line = try #require(ended.output.split(separator: "\n").last)
+    let event = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    let spent = event?["spent"] as? [String: Any] ?? [:]
+    return spent.compactMapValues { $0 as? Int }.filter { $0.key != "seconds" }
+  }
+
+  @Test(
+    "F02 killed between a model's reply and its step, the model is asked once more, and paid once")
+  func reply() throws {
+    let trigger = Mutex("")
+    let model = try ScriptedModel { turn in
+      if turn.kind == .choice, turn.step == 2 {
+        let file = trigger.withLock { $0 }
+        if !file.isEmpty { _ = FileManager.default.createFile(atPath: file, contents: nil) }
+      }
+      return Grading.say(turn)
+    }
+    defer { model.server.stop() }
+    let undisturbed = try FaultyJourney(asking: model)
+    // The first run also finds out what the model can do; the second knows, as a resumed one does.
+    _ = try undisturbed.colleague("work", "--json", "--quiet", undisturbed.issue)
+    let whole = try undisturbed.colleague("work", "--json", "--quiet", undisturbed.issue)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let asked = model.choices.count
+
+    let faulty = try FaultyJourney(asking: model)
+    var fault = Fault(.kill)
+    fault.trigger = faulty.journey.repository.directory.path + "/answered"
+    trigger.withLock { $0 = fault.trigger ?? "" }
+    let work = try faulty.colleague("work", "--json", "--quiet", faulty.issue, with: fault)
+    #expect(work.status == 137)
+    #expect(!work.output.contains(#""event":"step.kept","run":"\#(try faulty.run())","step":2"#))
+    let before = model.choices.count
+    #expect(before == asked + 1)
+    let resumed = try faulty.colleague("resume", "--json", "--quiet", try faulty.run())
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    try faulty.isWhole()
+    let again = model.choices[asked...].filter { $0.step == 2 }
+    #expect(again.count == 2 && again.first?.messages == again.last?.messages)
+    #expect(model.choices.count == before + asked / 2)
+    #expect(try spent(resumed) == spent(whole))
+  }
+
+  @Test("F03 killed while a call of the model's is carried out, the call is in no later prompt")
+  func call() throws {
+    let mark = "\(Int.random(in: 100_000...999_999))"
+    let isSlow = Mutex(true)
+    let model = try ScriptedModel { turn in
+      guard turn.kind == .choice, turn.step == 2 else {
+        return turn.kind == .choice && turn.step > 2
+          ? Grading.say(turn, mendedAt: 3) : Grading.say(turn)
+      }
+      let command = isSlow.withLock { $0 } ? "sleep 33.\(mark)" : "true"
+      return .call("run", json(["command": command]))
+    }
+    defer { model.server.stop() }
+    let faulty = try FaultyJourney(asking: model)
+    let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
+    while work.isRunning, processes(in: "33.\(mark)") == 0 { usleep(5_000) }
+    kill(work.id, SIGKILL)
+    #expect(try work.wait().status == 137)
+    for _ in 0..<100 where processes(in: "33.\(mark)") > 0 { usleep(50_000) }
+    #expect(processes(in: "33.\(mark)") == 0)
+    isSlow.withLock { $0 = false }
+    try faulty.resumes()
+    #expect(model.choices.allSatisfy { !$0.request.text.contains(mark) })
+    let second = model.choices.filter { $0.step == 2 }
+    #expect(second.count == 2 && second.first?.messages == second.last?.messages)
+  }
+
+  @Test("F04 killed at any write of its delivery, a series is there whole or not at all")
+  func delivery() throws {
+    let trail = try FaultyTrail()
+    let first = try #require(trail.calls.lastIndex { $0.contains("refs/heads/colleague") })
+    let begin = try #require(trail.calls.firstIndex { $0.contains("refs/heads/colleague") })
+    let calls = Array(max(1, begin - 30)...min(trail.calls.count, first + 40))
+    let place = try TemporaryDirectory(inMemory: true)
+    var counts = [0, 0]
+    for copy in try trail.copies(calls, in: place, Fault(.kill, at: 1)) {
+      let branch = copy.firstRefs.split(separator: "\n").first {
+        $0.hasPrefix("heads/colleague") && !$0.contains(".lock ")
+      }
+      counts[branch == nil ? 0 : 1] += 1
+      #expect(branch.map { trail.refs.contains($0) } ?? true, "\(copy.call): \(copy.firstRefs)")
+      #expect(copy.fsck == "" && copy.refs == trail.refs, "\(copy.call)")
+    }
+    #expect(counts[0] > 10 && counts[1] > 10)
+  }
+
+  @Test(
+    "F52 a signal stops the run at its last step, two end it at once; either can be taken up",
+    arguments: [SIGINT, SIGTERM, SIGHUP], [1, 2])
+  func signals(number: Int32, count: Int) throws {
+    let mark = "34.\(Int.random(in: 100_000...999_999))"
+    let model = try ScriptedModel { turn in
+      if turn.kind == .choice, turn.step == 2 {
+        return .call("run", json(["command": "sleep \(mark)"]))
+      }
+      return Grading.say(turn, mendedAt: 2)
+    }
+    defer { model.server.stop() }
+    let faulty = try FaultyJourney(asking: model)
+    let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
+    while work.isRunning, processes(in: mark) == 0 { usleep(5_000) }
+    kill(work.id, number)
+    if count == 2 {
+      usleep(900_000)
+      kill(work.id, number)
+    }
+    #expect(try work.wait().status == 130)
+    for _ in 0..<100 where processes(in: mark) > 0 { usleep(50_000) }
+    #expect(processes(in: mark) == 0)
+    if count == 1 {
+      #expect(try faulty.journey.colleague("runs").output.contains("interrupted"))
+      try faulty.isClean()
+    }
+    let resumed = try faulty.journey.colleague(
+      "resume", "--quiet", "--policy", "repair", try faulty.run())
+    #expect(resumed.status == 0, "\(resumed)")
+    try faulty.isWhole()
+  }
+
+  @Test("F52 a run whose terminal or reader has gone can be taken up")
+  func closed() throws {
+    let faulty = try FaultyJourney()
+    let ended = try run(
+      [
+        "sh", "-c", "'\(Journey.binary)' work --json '\(faulty.issue)' 2>&1 | head -n 3",
+      ], in: faulty.journey.repository.path, environment: faulty.journey.repository.environment)
+    #expect(ended.output.contains("run.started") || ended.output.contains("run "))
+    let place = faulty.journey.repository.directory.path
+    for _ in 0..<400 where processes(in: place) > 0 { usleep(50_000) }
+    let resumed = try faulty.colleague("resume", "--quiet", try faulty.run())
+    #expect(resumed.status == 0 || resumed.status == 3, "\(resumed)")
+    try faulty.isWhole()
+  }
+
+  @Test("F52 when the system kills a test command alone, the run goes on and says so")
+  func childKilled() throws {
+    let mark = "35.\(Int.random(in: 100_000...999_999))"
+    let model = try ScriptedModel { turn in
+      if turn.kind == .choice, turn.step == 2 {
+        return .call("run", json(["command": "sleep \(mark)"]))
+      }
+      return Grading.say(turn, mendedAt: 3)
+    }
+    defer { model.server.stop() }
+    let faulty = try FaultyJourney(asking: model)
+    let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
+    while work.isRunning, processes(in: mark) == 0 { usleep(5_000) }
+    for id in processIDs(in: mark) where id != work.id { kill(id, SIGKILL) }
+    let ended = try work.wait()
+    #expect(ended.status == 0, "\(ended)")
+    try faulty.isWhole()
+  }
+}

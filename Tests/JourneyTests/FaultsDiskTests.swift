@@ -1,0 +1,96 @@
+import Foundation
+import Loopback
+import Support
+import Testing
+
+@Suite("Faults: the disk under the built program", .enabled(if: Fault.isThere))
+struct FaultsDiskTests {
+  /// How many calls a run of the built-in policy makes that change the repository or the cache.
+  private func calls() throws -> Int {
+    let faulty = try FaultyJourney()
+    #expect(try faulty.colleague("work", "--quiet", faulty.issue).status == 0)
+    return try Fault.calls(in: faulty.journey.repository.directory).count
+  }
+
+  /// The fault may be over, but what it left has to be such that the issue can be worked on.
+  private func goesOn(_ faulty: FaultyJourney, _ place: String) throws {
+    guard try !faulty.journey.refs("refs/colleague/runs/").isEmpty else {
+      let ended = try faulty.colleague("work", "--quiet", faulty.issue)
+      #expect(ended.status == 0, "\(place): \(ended)")
+      return try faulty.isWhole(place)
+    }
+    try faulty.resumes(place)
+  }
+
+  @Test(
+    "F07, F08 a run whose disk fills up or fails says so in a line, leaves nothing, and goes on later",
+    arguments: [ENOSPC, EIO])
+  func failing(cause: Int32) throws {
+    let count = try calls()
+    for part in 0..<4 {
+      let faulty = try FaultyJourney()
+      let call = 1 + (count - 40) * part / 4
+      let ended = try faulty.colleague(
+        "work", "--quiet", faulty.issue, with: Fault(.fail(cause), at: call))
+      let place = "call \(call) of \(count): \(ended.errors)"
+      #expect(ended.status == 128, "\(place)")
+      #expect(ended.errors.contains(String(cString: strerror(cause))), "\(place)")
+      if cause == ENOSPC { #expect(ended.errors.contains("free some space"), "\(place)") }
+      #expect(try faulty.journey.repository.git("fsck", "--strict", "--no-dangling") == "")
+      #expect(processes(in: faulty.journey.repository.directory.path) == 0, "\(place)")
+      try goesOn(faulty, place)
+    }
+  }
+
+  @Test(
+    "F09 with too few files open at once, a run ends with one reason and no ref half made",
+    arguments: [8, 10, 12, 13, 14, 16, 20, 24])
+  func files(most: Int) throws {
+    let faulty = try FaultyJourney()
+    let ended = try run(
+      [
+        "sh", "-c",
+        "ulimit -n \(most); exec '\(Journey.binary)' work --quiet --test 'sh test.sh' '\(faulty.issue)'",
+      ], in: faulty.journey.repository.path, environment: faulty.journey.repository.environment)
+    let place = "\(most) files: \(ended)"
+    #expect(try faulty.journey.repository.git("fsck", "--strict", "--no-dangling") == "")
+    if ended.status == 0 { return try faulty.isWhole(place) }
+    #expect(ended.errors.split(separator: "\n").count { $0.hasPrefix("fatal:") } <= 1, "\(place)")
+    #expect(!ended.errors.contains("Fatal error") && ended.status < 132, "\(place)")
+    try goesOn(faulty, place)
+  }
+
+  @Test(
+    "F09, F10 a read-only repository is refused before the model is asked and anything is run",
+    .enabled(if: geteuid() == 0, "only root can mount"))
+  func readOnly() throws {
+    let model = try ScriptedModel { Grading.say($0) }
+    defer { model.server.stop() }
+    let faulty = try FaultyJourney(asking: model)
+    let script = """
+      mount --bind '\(faulty.git)' '\(faulty.git)' && mount -o remount,ro,bind '\(faulty.git)' &&
+      exec '\(Journey.binary)' work --quiet '\(faulty.issue)'
+      """
+    let ended = try run(
+      ["unshare", "-m", "sh", "-c", script], in: faulty.journey.repository.path,
+      environment: faulty.journey.repository.environment)
+    #expect(ended.status == 8, "\(ended)")
+    #expect(ended.errors.contains("Read-only file system"), "\(ended)")
+    #expect(model.choices.isEmpty)
+    #expect(try faulty.journey.refs("refs/colleague/").isEmpty)
+    #expect(try faulty.colleague("work", "--quiet", faulty.issue).status == 0)
+    try faulty.isWhole()
+  }
+
+  @Test("F51 with a disk that takes its time over each sync, a run ends the same")
+  func slow() throws {
+    let faulty = try FaultyJourney()
+    var fault = Fault()
+    fault.slowness = 100
+    let ended = try faulty.colleague("work", "--quiet", faulty.issue, with: fault)
+    #expect(ended.status == 0, "\(ended)")
+    #expect(
+      try Fault.calls(in: faulty.journey.repository.directory).count { $0.contains("sync") } > 20)
+    try faulty.isWhole()
+  }
+}
