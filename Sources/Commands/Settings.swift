@@ -28,6 +28,8 @@ struct Settings: Hashable, Sendable {
   var issueCommand: String?
   /// Labels of which a forge's issue, or one kept in git, has to have one; empty for any.
   var labels: [String]
+  /// The remote through which sweeps share queue and results; `nil` for none.
+  var remote: String?
   /// What all runs of one sweep together may spend, as it is written; `nil` for any.
   var sweepBudget: String?
   /// How long a claim holds unless it is renewed, in seconds.
@@ -50,6 +52,7 @@ struct Settings: Hashable, Sendable {
     issues = try config.values("colleague.issues")
     issueCommand = try config.value("colleague.issueCommand")
     labels = try config.values("colleague.label")
+    remote = try config.value("colleague.remote")
     sweepBudget = try config.value("colleague.sweepBudget")
     let lease = try config.value("colleague.lease")
     leaseSeconds = max(1, Int(try lease.map { try Settings.seconds($0, of: "lease") } ?? 900))

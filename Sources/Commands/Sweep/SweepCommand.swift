@@ -71,7 +71,7 @@ struct SweepCommand: AsyncParsableCommand {
     }
     let sweep = Sweep(
       jobs: jobs, limit: limit ?? .max, budget: try total(opened.settings), trigger: cause,
-      remote: try remote.map { name throws(Failure) in
+      remote: try (remote ?? opened.settings.remote).map { name throws(Failure) in
         try Remote(name, gitDirectory: opened.repository.gitDirectory)
       },
       options: childOptions, shows: SweepDisplay(isJSON: json, isQuiet: quiet))
