@@ -1,4 +1,5 @@
 import Git
+import Glibc
 import Records
 import Vocabulary
 
@@ -70,9 +71,7 @@ struct QueuedIssue {
   ) throws -> RemoteState {
     guard let remote else { return RemoteState() }
     let (claimRef, queueRef) = (RefNames.claim(key), RefNames.queued(key))
-    let values = try remote.values(of: [claimRef, queueRef])
-    let present = values.map { "+\($0.key):\(remote.refs.kept($0.key))" }.sorted()
-    if !present.isEmpty { try remote.fetch(present) }
+    let values = try fetched([claimRef, queueRef], from: remote)
     if let entry = values[queueRef] { try queue.adopt(key, at: entry) }
     var state = RemoteState(entry: values[queueRef])
     if let id = values[claimRef] {
@@ -81,6 +80,24 @@ struct QueuedIssue {
       ).claim(on: key, saidBy: id)
     }
     return state
+  }
+
+  /// The values of refs on the remote, their commits fetched; looked up anew where a ref goes away in between, as a
+  /// claim does that another worker gives up.
+  private func fetched(_ names: [String], from remote: Remote) throws -> [String: ObjectID] {
+    var tries = 0
+    while true {
+      let values = try remote.values(of: names)
+      guard !values.isEmpty else { return values }
+      do {
+        try remote.fetch(values.keys.sorted().map { "+\($0):\(remote.refs.kept($0))" })
+        return values
+      } catch {
+        tries += 1
+        guard tries < 5 else { throw error }
+        usleep(.random(in: 20_000...200_000))
+      }
+    }
   }
 
   private func dueEntry(in queue: borrowing Queue) throws -> QueueEntry {
