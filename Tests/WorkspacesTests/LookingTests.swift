@@ -154,7 +154,7 @@ struct LookingTests {
     let repository = try TemporaryRepository(["a": "1\n", "b": "2\n", "d/c": "3\n"])
     var workspace = try repository.workspace()
     func refusal(_ edits: FileEdit...) async throws -> String? {
-      try await workspace.perform(.edit(edits, why: ""), within: 30).refusal
+      try await workspace.perform(.edit(edits, why: ""), within: 3600).refusal
     }
     #expect(
       try await refusal(FileEdit(path: "a", change: .rename(to: "b")))

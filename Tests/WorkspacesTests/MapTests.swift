@@ -61,7 +61,7 @@ struct MapTests {
     #expect(try await workspace.reading("main.py", as: .map) == "main.py:\n  3: def main():")
     #expect(try await workspace.reading("note.md", as: .map).hasPrefix("refused: "))
     let seen = try await workspace.perform(
-      .run(command: "find . -name '.colleague*'; ls", keepsChanges: true), within: 30)
+      .run(command: "find . -name '.colleague*'; ls", keepsChanges: true), within: 3600)
     #expect(seen.output.text == "lib\nmain.py\nnote.md\n" && seen.tree == before)
   }
 

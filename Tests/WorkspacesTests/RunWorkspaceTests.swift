@@ -60,7 +60,7 @@ struct RunWorkspaceTests {
   @Test("what a command changed becomes the tree `git add -A` gives", arguments: commands)
   func agreesWithGit(command: String) async throws {
     var workspace = try workspace()
-    let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 30)
+    let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 3600)
     #expect(seen.tree.description == (try treeOfGit(after: command)), "\(seen)")
   }
 
@@ -68,7 +68,7 @@ struct RunWorkspaceTests {
   func inARow() async throws {
     var workspace = try workspace()
     for command in Self.commands {
-      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 30)
+      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 3600)
       #expect(seen.tree.description == (try treeOfGit(after: command)), "after \(command)")
     }
   }
@@ -77,7 +77,7 @@ struct RunWorkspaceTests {
   func unconfined() async throws {
     var workspace = try workspace(sandbox: .none)
     for command in Self.commands.prefix(10) {
-      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 30)
+      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 3600)
       #expect(seen.tree.description == (try treeOfGit(after: command)), "after \(command)")
     }
   }
@@ -87,10 +87,10 @@ struct RunWorkspaceTests {
     var workspace = try workspace()
     let before = workspace.tree
     _ = try await workspace.perform(
-      .run(command: "echo x > a.txt; rm -r b; mkdir e/f2", keepsChanges: false), within: 30)
+      .run(command: "echo x > a.txt; rm -r b; mkdir e/f2", keepsChanges: false), within: 3600)
     #expect(workspace.tree == before)
     let seen = try await workspace.perform(
-      .run(command: "cat a.txt b/c.txt", keepsChanges: true), within: 30)
+      .run(command: "cat a.txt b/c.txt", keepsChanges: true), within: 3600)
     #expect(seen.output.text == "1\n2\n")
     #expect(seen.tree == before)
   }
@@ -99,11 +99,11 @@ struct RunWorkspaceTests {
   func mandate() async throws {
     var workspace = try workspace(paths: ["b/**"])
     let seen = try await workspace.perform(
-      .run(command: "echo x > a.txt; echo y > b/c.txt", keepsChanges: true), within: 30)
+      .run(command: "echo x > a.txt; echo y > b/c.txt", keepsChanges: true), within: 3600)
     #expect(seen.changed == ["b/c.txt"])
     #expect(seen.refusal?.contains("a.txt") == true)
     let after = try await workspace.perform(
-      .run(command: "cat a.txt b/c.txt", keepsChanges: false), within: 30)
+      .run(command: "cat a.txt b/c.txt", keepsChanges: false), within: 3600)
     #expect(after.output.text == "1\ny\n")
   }
 
@@ -115,14 +115,14 @@ struct RunWorkspaceTests {
     var workspace = try workspace(paths: ["b/**"])
     let before = workspace.tree
     let seen = try await workspace.perform(
-      .run(command: "rm a.txt; rm -r e; rm b/.gitattributes", keepsChanges: true), within: 30)
+      .run(command: "rm a.txt; rm -r e; rm b/.gitattributes", keepsChanges: true), within: 3600)
     #expect(seen.tree == before && seen.changed.isEmpty)
     #expect(seen.refusal?.contains("a.txt") == true && seen.refusal?.contains("git itself") == true)
     let replaced = try await workspace.perform(
-      .run(command: "rm -r b; echo 1 > b", keepsChanges: true), within: 30)
+      .run(command: "rm -r b; echo 1 > b", keepsChanges: true), within: 3600)
     #expect(replaced.tree == before)
     let after = try await workspace.perform(
-      .run(command: "cat a.txt e/f b/c.txt b/.gitattributes", keepsChanges: true), within: 30)
+      .run(command: "cat a.txt e/f b/c.txt b/.gitattributes", keepsChanges: true), within: 3600)
     #expect(after.output.text == "1\n4\n2\n*.txt text\n")
   }
 
@@ -134,7 +134,7 @@ struct RunWorkspaceTests {
     var workspace = try workspace()
     let before = workspace.tree
     let seen = try await workspace.perform(
-      .run(command: "ls -a parts/sub | wc -l; echo 1 > parts/sub/x", keepsChanges: true), within: 30
+      .run(command: "ls -a parts/sub | wc -l; echo 1 > parts/sub/x", keepsChanges: true), within: 3600
     )
     #expect(seen.output.text == "2\n" && seen.tree == before)
     #expect(seen.refusal?.contains("submodule") == true)
@@ -144,7 +144,7 @@ struct RunWorkspaceTests {
   func noGit() async throws {
     var workspace = try workspace()
     let seen = try await workspace.perform(
-      .run(command: "ls -a; git status; ls \(repository.path)", keepsChanges: false), within: 30)
+      .run(command: "ls -a; git status; ls \(repository.path)", keepsChanges: false), within: 3600)
     #expect(!seen.output.text.split(separator: "\n").contains(".git"))
     #expect(
       !seen.output.text.contains("a.txt\nb\n") || seen.output.text.contains("not a git repository"))
@@ -155,14 +155,14 @@ struct RunWorkspaceTests {
     var workspace = try workspace()
     let base = workspace.tree
     let edited = try await workspace.perform(
-      .edit([FileEdit(path: "a.txt", change: .write("edited\n"))], why: "why"), within: 30)
+      .edit([FileEdit(path: "a.txt", change: .write("edited\n"))], why: "why"), within: 3600)
     #expect(edited.refusal == nil)
     var seen = try await workspace.perform(
-      .run(command: "cat a.txt; rm b/c.txt", keepsChanges: true), within: 30)
+      .run(command: "cat a.txt; rm b/c.txt", keepsChanges: true), within: 3600)
     #expect(seen.output.text == "edited\n")
     try workspace.restore(to: base)
     seen = try await workspace.perform(
-      .run(command: "cat a.txt b/c.txt", keepsChanges: true), within: 30)
+      .run(command: "cat a.txt b/c.txt", keepsChanges: true), within: 3600)
     #expect(seen.output.text == "1\n2\n")
     #expect(seen.tree == base)
   }
@@ -175,10 +175,10 @@ struct RunWorkspaceTests {
         [
           FileEdit(path: "a.txt", change: .write("broken\n")),
           FileEdit(path: "tests/run.sh", change: .write("echo '1 passed, 0 failed'\n")),
-        ], why: "cheating"), within: 30)
-    let working = try await workspace.perform(.test(.working), within: 30)
+        ], why: "cheating"), within: 3600)
+    let working = try await workspace.perform(.test(.working), within: 3600)
     #expect(working.tests?.allPass == true)
-    let verdict = try await workspace.perform(.test(.verdict), within: 30)
+    let verdict = try await workspace.perform(.test(.verdict), within: 3600)
     #expect(verdict.tests?.allPass == false)
     #expect(verdict.tests?.counts.failed == 1)
   }
@@ -191,7 +191,7 @@ struct RunWorkspaceTests {
     try repository.git("commit", "-qam", "broken")
     var workspace = try workspace(isOverlaid: isOverlaid)
     let before = workspace.tree
-    _ = try await workspace.perform(.test(.working), within: 30)
+    _ = try await workspace.perform(.test(.working), within: 3600)
     func candidate(_ name: String, _ text: String, path: String = "a.txt") -> Candidate {
       Candidate(id: name, edits: [FileEdit(path: path, change: .write(text))], about: name)
     }
@@ -200,12 +200,12 @@ struct RunWorkspaceTests {
         candidate("wrong", "2\n"), candidate("right", "1\n"),
         candidate("refused", "x", path: ".git/x"),
         candidate("same", "0\n"),
-      ]), within: 60)
+      ]), within: 3600)
     #expect(seen.results.map(\.id) == ["wrong", "right", "refused", "same"])
     #expect(seen.results.map(\.mark) == [.unchanged, .passes, .refused, .refused])
     #expect(workspace.tree == before && seen.tree == before)
     let after = try await workspace.perform(
-      .run(command: "cat a.txt; ls", keepsChanges: false), within: 30)
+      .run(command: "cat a.txt; ls", keepsChanges: false), within: 3600)
     #expect(after.output.text == "0\na.txt\nb\ne\ntests\n")
   }
 
@@ -216,16 +216,16 @@ struct RunWorkspaceTests {
     let command =
       "test ! -e e/f && test -x tests/run.sh && test -L link && test -e b/c.txt && sh tests/run.sh"
     var workspace = try workspace(test: command, isOverlaid: isOverlaid)
-    _ = try await workspace.perform(.test(.working), within: 30)
+    _ = try await workspace.perform(.test(.working), within: 3600)
     _ = try await workspace.perform(
-      .run(command: "rm e/f; ln -s a.txt link", keepsChanges: true), within: 30)
+      .run(command: "rm e/f; ln -s a.txt link", keepsChanges: true), within: 3600)
     let right = FileEdit(path: "a.txt", change: .write("1\n"))
     let seen = try await workspace.perform(
       .trial([
         Candidate(
           id: "bare", edits: [right, FileEdit(path: "b/c.txt", change: .delete)], about: "one gone"),
         Candidate(id: "right", edits: [right], about: "right"),
-      ]), within: 60)
+      ]), within: 3600)
     #expect(seen.results.map(\.mark) == [.unchanged, .passes])
   }
 
@@ -252,7 +252,7 @@ struct RunWorkspaceTests {
     do {
       var workspace = try workspace()
       _ = try await workspace.perform(
-        .run(command: "mkdir -m 000 shut; echo 1 > x", keepsChanges: true), within: 30)
+        .run(command: "mkdir -m 000 shut; echo 1 > x", keepsChanges: true), within: 3600)
     }
     let runs = try FileManager.default.contentsOfDirectory(
       atPath: repository.directory.path + "/cache/runs")

@@ -97,7 +97,7 @@ struct SearchTests {
     try repository.git("commit", "-qm", "ignore")
     var workspace = try repository.workspace(readable: [SearchTests.ripgrepFolder ?? ""])
     _ = try await workspace.perform(
-      .run(command: "echo one > x.log", keepsChanges: true), within: 30)
+      .run(command: "echo one > x.log", keepsChanges: true), within: 3600)
     try await workspace.edit(FileEdit(path: "d/new", change: .write("one\n")))
     let paths = try workspace.paths()
     let found = try await workspace.filesByRipgrep(

@@ -24,7 +24,7 @@ extension TemporaryRepository {
 extension RunWorkspace {
   /// What an action prints, or `refused: ` and why.
   mutating func answer(to action: Action) async throws -> String {
-    let seen = try await perform(action, within: 30)
+    let seen = try await perform(action, within: 3600)
     return seen.refusal.map { "refused: " + $0 } ?? seen.output.text
   }
 
@@ -37,7 +37,7 @@ extension RunWorkspace {
 
   /// Makes edits that have to go through.
   mutating func edit(_ edits: FileEdit...) async throws {
-    let seen = try await perform(.edit(edits, why: ""), within: 30)
+    let seen = try await perform(.edit(edits, why: ""), within: 3600)
     #expect(seen.refusal == nil)
   }
 }
