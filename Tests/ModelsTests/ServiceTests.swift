@@ -44,7 +44,7 @@ import Vocabulary
     let model = model(.openai, scripted.server.url + "/v1")
     let service = HTTPService(environment: [:])
     for _ in 0..<2 {
-      let answer = try await service.answer(to: Self.prompt, by: model, within: 10) { _ in }
+      let answer = try await service.answer(to: Self.prompt, by: model, within: 600) { _ in }
       #expect(answer.text == "hello")
     }
     #expect(scripted.server.received.count == 3)

@@ -68,7 +68,8 @@ struct RunWorkspaceTests {
   func inARow() async throws {
     var workspace = try workspace()
     for command in Self.commands {
-      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 3600)
+      let seen = try await workspace.perform(
+        .run(command: command, keepsChanges: true), within: 3600)
       #expect(seen.tree.description == (try treeOfGit(after: command)), "after \(command)")
     }
   }
@@ -77,7 +78,8 @@ struct RunWorkspaceTests {
   func unconfined() async throws {
     var workspace = try workspace(sandbox: .none)
     for command in Self.commands.prefix(10) {
-      let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 3600)
+      let seen = try await workspace.perform(
+        .run(command: command, keepsChanges: true), within: 3600)
       #expect(seen.tree.description == (try treeOfGit(after: command)), "after \(command)")
     }
   }
@@ -134,7 +136,8 @@ struct RunWorkspaceTests {
     var workspace = try workspace()
     let before = workspace.tree
     let seen = try await workspace.perform(
-      .run(command: "ls -a parts/sub | wc -l; echo 1 > parts/sub/x", keepsChanges: true), within: 3600
+      .run(command: "ls -a parts/sub | wc -l; echo 1 > parts/sub/x", keepsChanges: true),
+      within: 3600
     )
     #expect(seen.output.text == "2\n" && seen.tree == before)
     #expect(seen.refusal?.contains("submodule") == true)

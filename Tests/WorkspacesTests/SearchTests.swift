@@ -101,7 +101,7 @@ struct SearchTests {
     try await workspace.edit(FileEdit(path: "d/new", change: .write("one\n")))
     let paths = try workspace.paths()
     let found = try await workspace.filesByRipgrep(
-      text, isPattern: isPattern, among: paths, within: 10)
+      text, isPattern: isPattern, among: paths, within: 600)
     let asked = try #require(found)
     #expect(asked.contains("d/new") == (text != "nowhere"))
     let seen = try await workspace.answer(
