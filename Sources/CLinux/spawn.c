@@ -85,6 +85,7 @@ static int limit(int resource, long long most) {
 static void kill_all(pid_t first, int *status) {
   for (;;) {
     char list[4096];
+    int killed = 0;
     int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
     ssize_t count = file < 0 ? -1 : read(file, list, sizeof list);
     if (file >= 0) close(file);
@@ -94,8 +95,10 @@ static void kill_all(pid_t first, int *status) {
       for (; place < count && list[place] != ' '; place++) child = child * 10 + (list[place] - '0');
       place++;
       /* A number cut off at the end of the list is another process's. */
-      if (child > 0 && place <= count) kill(child, SIGKILL);
+      if (child > 0 && place <= count && (kill(child, SIGKILL) == 0 || errno == ESRCH)) killed++;
     }
+    /* What may not be killed, such as another user's, is not waited for. */
+    if (count > 0 && killed == 0) return;
     int how;
     pid_t dead = waitpid(-1, &how, 0);
     if (dead == first) *status = how;
@@ -164,6 +167,7 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   umask(022);
   /* After the change of user, which clears it. Another program may set it again. */
   if (!what->outlives) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  if (what->spares && !what->outlives && getppid() != caller) _exit(127);
   if (what->overlay != NULL || what->binds) {
     if (enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
     int done = what->overlay != NULL

@@ -91,6 +91,7 @@ static ssize_t inflated(struct source *source, unsigned char *bytes, size_t size
     int code = inflate(&source->zlib, Z_NO_FLUSH);
     done += room - source->zlib.avail_out;
     if (code == Z_STREAM_END) source->ended = 1;
+    else if (code == Z_MEM_ERROR) return fail(source, GIT_ERROR_NOMEMORY, "too large for the memory");
     else if (code != Z_OK && code != Z_BUF_ERROR) return fail(source, GIT_ERROR_ODB, "damaged");
   }
   return (ssize_t)done;
@@ -127,8 +128,9 @@ static int read_object(
   code = read_header(&source, head, &count, &length, type, size);
   if (code == 0) {
     size_t present = count - length;
-    bytes = present > *size ? NULL : git_odb_backend_data_alloc(backend, *size + 1);
-    if (!bytes) code = fail(&source, GIT_ERROR_ODB, "damaged");
+    if (present > *size) code = fail(&source, GIT_ERROR_ODB, "damaged");
+    else if (!(bytes = git_odb_backend_data_alloc(backend, *size + 1)))
+      code = fail(&source, GIT_ERROR_NOMEMORY, "too large for the memory");
     if (bytes) {
       memcpy(bytes, head + length, present);
       ssize_t rest = inflated(&source, bytes + present, *size - present);

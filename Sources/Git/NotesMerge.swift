@@ -98,9 +98,8 @@ extension Repository {
       return removals + [TreeEdit(places.wanted, .put(theirs, .file))]
     }
     let (one, other) = (try readBlob(ours), try readBlob(theirs))
-    let texts = (String(decoding: one, as: UTF8.self), String(decoding: other, as: UTF8.self))
-    if texts.0.contains(texts.1) { return [] }
-    let union = texts.1.contains(texts.0) ? other : one + [0x0a] + other
+    if one.firstRange(of: other) != nil { return [] }
+    let union = other.firstRange(of: one) != nil ? other : one + [0x0a] + other
     return removals + [TreeEdit(places.wanted, .put(try writeBlob(union), .file))]
   }
 }

@@ -78,9 +78,8 @@ extension Repository {
     do {
       try moveWaiting(edit)
     } catch GitError.locked {
-      guard removeStaleLock(on: edit.name) else {
-        throw .locked(path: lock, ageInSeconds: age(of: lock))
-      }
+      // Also where it was not removed: whoever held it may have let go of it meanwhile.
+      removeStaleLock(on: edit.name)
       do { try moveWaiting(edit) } catch GitError.locked {
         throw .locked(path: lock, ageInSeconds: age(of: lock))
       }
@@ -142,7 +141,11 @@ extension Repository {
       throw .moved(ref: edit.name, expected: edit.expected, actual: actual)
     }
     // Compares with the value looked up above under the ref's lock.
-    try check(git_reference_delete(reference.raw), edit.name)
+    let code = git_reference_delete(reference.raw)
+    if code == GIT_EMODIFIED.rawValue || code == GIT_ENOTFOUND.rawValue {
+      throw .moved(ref: edit.name, expected: edit.expected, actual: try self.reference(edit.name))
+    }
+    try check(code, edit.name)
   }
 
   /// Whether a branch is checked out in the main or any linked worktree.

@@ -1,4 +1,5 @@
 import Glibc
+package import Synchronization
 
 /// A lock file that somebody has left on a ref.
 package struct StaleLock: Hashable, Sendable {
@@ -8,6 +9,9 @@ package struct StaleLock: Hashable, Sendable {
   package var ref: String
   /// Seconds since it was made.
   package var age: Int
+
+  /// Is told of each lock that is removed, in a sentence.
+  package static let tell = Mutex<(@Sendable (String) -> Void)?>(nil)
 }
 
 extension Repository {
@@ -45,15 +49,27 @@ extension Repository {
   /// Removes the lock file of the ref `name` where it is ours and nobody can be using it; waits until it is
   /// old enough, a few seconds at most.
   ///
-  /// - Returns: Whether it was removed.
+  /// - Returns: Whether it was removed, which ``StaleLock/tell`` is told of.
+  @discardableResult
   package func removeStaleLock(on name: String) -> Bool {
     let lock = "\(commonDirectory)/\(name).lock"
-    guard isOurs(name), let age = age(of: lock) else { return false }
-    if age < Repository.staleAge { sleep(UInt32(Repository.staleAge - age)) }
-    return WritersLock.alone(in: commonDirectory) {
-      // It may be another one by now.
-      (self.age(of: lock) ?? 0) >= Repository.staleAge && unlink(lock) == 0
+    guard isOurs(name) else { return false }
+    for _ in 0..<(10 * Repository.staleAge) {
+      guard let age = age(of: lock) else { return false }
+      // Another process of ours writes now and then; it does not hold on for long.
+      let isRemoved =
+        age >= Repository.staleAge
+        && WritersLock.alone(in: commonDirectory) {
+          // It may be another one by now.
+          (self.age(of: lock) ?? 0) >= Repository.staleAge && unlink(lock) == 0
+        }
+      if isRemoved {
+        StaleLock.tell.withLock { $0?("removed \(lock), left by a process that was killed") }
+        return true
+      }
+      usleep(120_000)
     }
+    return false
   }
 
   /// Removes the lock file of the ref `name` at once where it shows that its process was killed: between

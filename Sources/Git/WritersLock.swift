@@ -23,14 +23,32 @@ enum WritersLock {
   }
 
   private static func take(_ operation: Int32, of commonDirectory: String) -> Int32? {
-    mkdir(commonDirectory + "/colleague", 0o777)
-    let file = commonDirectory + "/colleague/writers"
-    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    guard let folder = OwnFolder.make(in: commonDirectory) else { return nil }
+    // For reading, which is enough to lock it: it may be another user's.
+    let descriptor = open(folder + "/writers", O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { return nil }
-    guard flock(descriptor, operation) == 0 else {
-      close(descriptor)
-      return nil
+    while flock(descriptor, operation) != 0 {
+      guard errno == EINTR else {
+        close(descriptor)
+        return nil
+      }
     }
     return descriptor
+  }
+}
+
+/// The folder `colleague` in a git directory, which holds files to be locked, and nothing that counts.
+package enum OwnFolder {
+  /// Makes it where it is missing, for the same users as the refs are; `nil` when it cannot be made, or is no
+  /// folder.
+  package static func make(in commonDirectory: String) -> String? {
+    let folder = commonDirectory + "/colleague"
+    var status = stat()
+    if mkdir(folder, 0o777) == 0 {
+      if stat(commonDirectory + "/refs", &status) == 0 { chmod(folder, status.st_mode & 0o7777) }
+      return folder
+    }
+    let isFolder = lstat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return isFolder ? folder : nil
   }
 }

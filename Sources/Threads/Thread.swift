@@ -37,6 +37,9 @@ package struct Thread: Sendable {
     self.id = id
   }
 
+  /// Lets it end alone; nobody is to join it then.
+  package func detach() { pthread_detach(id) }
+
   /// Waits for its end; a thread that joins itself is left to end alone.
   package func join() {
     if pthread_equal(id, pthread_self()) != 0 {

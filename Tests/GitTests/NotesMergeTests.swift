@@ -25,6 +25,9 @@ struct NotesMergeTests {
     try repository.git("notes", "--ref=\(ref)", "show", commit)
   }
 
+  /// Gives the other side what is there now, as if both had been one until then.
+  private func part() throws { try repository.git("update-ref", "refs/notes/theirs", ref) }
+
   private func merge() throws {
     try repository.opened().mergeNotes(
       of: try repository.id("refs/notes/theirs"), into: ref, signature: signature)
@@ -33,7 +36,7 @@ struct NotesMergeTests {
   @Test("notes that only one side has made are all there, by git's own reading")
   func union() throws {
     try note("common", on: "HEAD", ref: ref)
-    try repository.git("update-ref", "refs/notes/theirs", ref)
+    try part()
     try note("ours", on: "HEAD~1", ref: ref)
     try note("theirs", on: "HEAD~2", ref: "theirs")
     try merge()
@@ -48,7 +51,7 @@ struct NotesMergeTests {
   @Test("what both have written about a commit is kept, ours first")
   func conflict() throws {
     try note("first", on: "HEAD", ref: ref)
-    try repository.git("update-ref", "refs/notes/theirs", ref)
+    try part()
     try note("our word", on: "HEAD", ref: ref)
     try note("their word", on: "HEAD", ref: "theirs")
     try merge()
@@ -60,7 +63,7 @@ struct NotesMergeTests {
   func removed() throws {
     try note("old", on: "HEAD", ref: ref)
     try note("old", on: "HEAD~1", ref: ref)
-    try repository.git("update-ref", "refs/notes/theirs", ref)
+    try part()
     try repository.git("notes", "--ref=theirs", "remove", "HEAD", "HEAD~1")
     try note("new", on: "HEAD~1", ref: ref)
     try merge()

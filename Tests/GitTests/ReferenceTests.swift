@@ -109,6 +109,21 @@ struct ReferenceTests {
     #expect(opened.staleLocks().isEmpty)
   }
 
+  @Test("a lock that is let go of late is waited for, and the ref is moved")
+  func late() async throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let opened = try repository.opened()
+    let lock = repository.path + "/.git/refs/colleague/queue/x.lock"
+    try repository.write("", to: ".git/refs/colleague/queue/x.lock")
+    let holder = try Running(
+      ["sh", "-c", "sleep 3; rm '\(lock)'"], in: "/", environment: repository.environment)
+    try opened.apply(
+      RefEdit(
+        name: "refs/colleague/queue/x", expected: .zero, new: try repository.id("HEAD"), reason: ""),
+      durable: false)
+    #expect(try holder.wait().status == 0)
+  }
+
   @Test("no source calls libgit2's writers of refs that do not compare")
   func forbiddenCalls() throws {
     let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
