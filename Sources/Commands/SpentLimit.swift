@@ -13,18 +13,19 @@ enum SpentLimit {
 
   private static func reached(_ spent: Budget, _ run: Run) -> String? {
     let limit = run.mandate.budget
-    let left = limit.remaining(after: spent)
-    if left.seconds <= 0 { return "the time of \(duration(limit.seconds)) is used up" }
-    let steps = "the budget of \(counted(limit.steps, "step")) is used up"
-    if left.steps == 0 { return steps }
-    if left.steps <= verdictReserve {
+    switch limitReached(of: limit, after: spent, by: run.policy) {
+    case nil: return nil
+    case .seconds: return "the time of \(duration(limit.seconds)) is used up"
+    case .candidates:
+      return "the budget of \(counted(limit.candidates, "candidate")) is used up"
+    case .tokens: return "the budget of \(limit.tokens) tokens is used up"
+    case .money: return "the budget of \(money(limit.micros)) is used up"
+    case .steps:
+      let steps = "the budget of \(counted(limit.steps, "step")) is used up"
+      guard spent.steps < limit.steps else { return steps }
       let verb = spent.steps == 1 ? "was" : "were"
       return steps + ": \(spent.steps) \(verb) taken, and one is kept for the verdict"
     }
-    if run.policy == "repair", left.candidates == 0 {
-      return "the budget of \(counted(limit.candidates, "candidate")) is used up"
-    }
-    return nil
   }
 
   private static func nearest(_ spent: Budget, _ run: Run) -> String {

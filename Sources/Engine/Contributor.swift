@@ -41,10 +41,12 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   package mutating func work(
     isInterrupted: () -> Bool = { false }
   ) async throws(ContributorFailure) -> Outcome {
+    let start = trail.steps.count
     while true {
       if isInterrupted() { return .interrupted }
       let steps = trail.steps
-      switch nextMove(after: steps, under: run.mandate, spent: steps.spent) {
+      let move = steps.count == start ? resumingMove : nextMove
+      switch move(steps, run.mandate, steps.spent) {
       case .stop(let outcome): return outcome
       case .perform(let action):
         try await take(Decision(action, decidedBy: "engine"), since: clock.monotonic, isInterrupted)

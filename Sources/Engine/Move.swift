@@ -41,6 +41,17 @@ package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget
   return .perform(.backtrack(toStep: checkpoint, reason: pattern.sentence))
 }
 
+/// Decides what a run does next when it is taken up after `steps`. Pure.
+///
+/// As ``nextMove(after:under:spent:)``, but a policy that had ended for want of budget is asked again where there is
+/// some now.
+package func resumingMove(after steps: [Step], under mandate: Mandate, spent: Budget) -> Move {
+  guard case .finish(let report)? = steps.last?.action, report.claim == .spent else {
+    return nextMove(after: steps, under: mandate, spent: spent)
+  }
+  return nextMove(after: steps.dropLast(), under: mandate, spent: spent)
+}
+
 /// The outcome the last step settles by itself; `nil` while there is something left to do.
 private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome? {
   guard let last = steps.last else { return nil }

@@ -48,22 +48,20 @@ package struct Archive: Sendable {
   package func add(
     _ runs: [StoredRun], to repository: borrowing Repository, at time: Int
   ) throws(RecordsError) {
-    var additions: [(path: String, bytes: [UInt8], keeps: ObjectID?, subject: String)] = []
+    var additions: [IndexChain.Addition] = []
+    var refs: [(name: String, tip: ObjectID)] = []
     for run in runs {
       let id = run.record.run.id
-      let entry = ArchivedRun(run.record, tip: run.tip)
-      let bytes = try StepCodec.encode(entry)
+      let bytes = try StepCodec.encode(ArchivedRun(run.record, tip: run.tip))
       let word = run.record.outcome?.rawValue ?? "nothing"
-      additions.append((ArchivedRun.path(of: id), bytes, run.tip, "\(id): \(word)"))
+      additions.append(
+        .init(
+          path: ArchivedRun.path(of: id), bytes: bytes, keeps: run.tip, subject: "\(id): \(word)"))
+      refs.append((RefNames.run(id), run.tip))
     }
     do {
-      let chain = IndexChain(at: RefNames.archive, author: author)
-      try chain.add(additions, at: time, in: repository)
-      for run in runs {
-        let name = RefNames.run(run.record.run.id)
-        try repository.apply(
-          RefEdit(name: name, expected: run.tip, new: nil, reason: "archived"), durable: false)
-      }
+      try IndexChain(at: RefNames.archive, author: author)
+        .absorb(additions, dropping: refs, at: time, in: repository)
     } catch { throw .git(error) }
   }
 
@@ -99,7 +97,7 @@ package struct Archive: Sendable {
 
   /// For reading, which names no author.
   private static var chain: IndexChain {
-    IndexChain(at: RefNames.archive, author: Author(name: "-", email: "-"))
+    IndexChain(at: RefNames.archive, author: .nobody)
   }
 }
 

@@ -21,6 +21,9 @@ package struct Author: Hashable, Sendable {
     self.committerEmail = committerEmail ?? email
   }
 
+  /// Nobody, for what is only read.
+  package static let nobody = Author(name: "-", email: "-")
+
   /// The author at `time`, seconds since 1970, in UTC: equal work gives equal commits anywhere.
   package func signature(at time: Int) -> Signature {
     Signature(name: name, email: email, time: time, offset: 0)

@@ -9,6 +9,18 @@ struct IndexChain: ~Copyable {
   private let ref: String
   private let author: Author
 
+  /// One file that is put in.
+  struct Addition {
+    /// Its path in the index.
+    var path: String
+    /// What is in it.
+    var bytes: [UInt8]
+    /// A commit that is kept reachable, as the second parent; `nil` for none.
+    var keeps: ObjectID?
+    /// The subject of the commit that puts it in.
+    var subject: String
+  }
+
   /// The index at `ref`; changes are committed by `author`.
   init(at ref: String, author: Author) {
     self.ref = ref
@@ -31,13 +43,10 @@ struct IndexChain: ~Copyable {
 
   /// Puts files in, one commit for each, and moves the ref once.
   ///
-  /// - Parameter additions: Each file with its commit's subject, and the commit it keeps reachable as the
-  ///   second parent.
   /// - Throws: ``GitError``; nothing is visible then.
   /// - Complexity: O(*d*) for each in the size of the directories on its path.
   func add(
-    _ additions: [(path: String, bytes: [UInt8], keeps: ObjectID?, subject: String)], at time: Int,
-    in repository: borrowing Repository
+    _ additions: [Addition], at time: Int, in repository: borrowing Repository
   ) throws(GitError) {
     guard !additions.isEmpty else { return }
     let signature = author.signature(at: time)
@@ -47,14 +56,17 @@ struct IndexChain: ~Copyable {
       var tip = start
       var tree: ObjectID?
       if let tip { tree = try repository.readCommit(tip).tree }
-      for (path, bytes, keeps, subject) in additions {
-        let edit = TreeEdit(path, .put(try repository.writeBlob(bytes), .file))
+      for addition in additions {
+        let blob = try repository.writeBlob(addition.bytes)
+        let edit = TreeEdit(addition.path, .put(blob, .file))
         let next = try repository.editTree(tree, [edit])
         // A root commit cannot have a second parent alone; it begins with the empty index.
-        if tip == nil, keeps != nil { tip = try begin(signature, committer, in: repository) }
+        if tip == nil, addition.keeps != nil {
+          tip = try begin(signature, committer, in: repository)
+        }
         tip = try repository.commit(
-          tree: next, parents: [tip, keeps].compactMap(\.self), author: signature,
-          committer: committer, message: subject + "\n")
+          tree: next, parents: [tip, addition.keeps].compactMap(\.self), author: signature,
+          committer: committer, message: addition.subject + "\n")
         tree = next
       }
       guard let tip else { return }
@@ -67,6 +79,22 @@ struct IndexChain: ~Copyable {
       }
     }
     throw .locked(path: ref, ageInSeconds: nil)
+  }
+
+  /// Puts files in, then takes away the refs that they were told of by.
+  ///
+  /// A ref that another process has moved or taken away meanwhile is left as it is.
+  func absorb(
+    _ additions: [Addition], dropping refs: [(name: String, tip: ObjectID)], at time: Int,
+    in repository: borrowing Repository
+  ) throws(GitError) {
+    try add(additions, at: time, in: repository)
+    for (name, tip) in refs {
+      do {
+        try repository.apply(
+          RefEdit(name: name, expected: tip, new: nil, reason: "kept in \(ref)"), durable: false)
+      } catch GitError.moved { continue }
+    }
   }
 
   private func begin(

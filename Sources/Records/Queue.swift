@@ -71,15 +71,11 @@ package struct Queue: ~Copyable {
 
   /// The entry of this key in the index at `ref`; `nil` when there is none.
   private func settledEntry(_ key: String, in ref: String) throws(RecordsError) -> QueueEntry? {
-    let path = Queue.settledPath(of: key)
+    let path = QueueEntry.settledPath(of: key)
     let chain = IndexChain(at: ref, author: author)
     let found = try git { () throws(GitError) in try chain.file(path, in: repository) }
     guard let bytes = found else { return nil }
     return try StepCodec.decode(bytes, path: "\(ref):\(path)")
-  }
-
-  private static func settledPath(of key: String) -> String {
-    "\(key.prefix(2))/\(key.dropFirst(2))"
   }
 
   /// All entries with a ref of their own, the oldest first: those that are not over, and the newest of the
@@ -154,8 +150,8 @@ package struct Queue: ~Copyable {
 
   /// Puts entries into the index and takes their own refs away.
   package func settle(_ entries: [QueueEntry], at time: Int) throws(RecordsError) {
-    var additions: [(path: String, bytes: [UInt8], keeps: ObjectID?, subject: String)] = []
-    var tips: [(ref: String, id: ObjectID)] = []
+    var additions: [IndexChain.Addition] = []
+    var refs: [(name: String, tip: ObjectID)] = []
     for entry in entries {
       let ref = RefNames.queued(entry.key)
       guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }),
@@ -163,20 +159,15 @@ package struct Queue: ~Copyable {
       else { continue }
       var bare = entry
       bare.issue.body = ""
-      let path = Queue.settledPath(of: entry.key)
-      additions.append((path, try StepCodec.encode(bare), nil, "\(entry.key): \(entry.state)"))
-      tips.append((ref, tip))
+      additions.append(
+        .init(
+          path: QueueEntry.settledPath(of: entry.key), bytes: try StepCodec.encode(bare),
+          keeps: nil, subject: "\(entry.key): \(entry.state)"))
+      refs.append((ref, tip))
     }
     do {
-      let chain = IndexChain(at: RefNames.settled, author: author)
-      try chain.add(additions, at: time, in: repository)
-      for (ref, tip) in tips {
-        try repository.apply(
-          RefEdit(name: ref, expected: tip, new: nil, reason: "settled"), durable: false)
-      }
-    } catch GitError.moved {
-      // Somebody made it wait again; the entry with a ref of its own is the one that counts.
-      return
+      try IndexChain(at: RefNames.settled, author: author)
+        .absorb(additions, dropping: refs, at: time, in: repository)
     } catch { throw .git(error) }
   }
 

@@ -49,13 +49,36 @@ package struct QueueEntry: Hashable, Sendable {
     failures = 0
   }
 
+  /// The entry with `id` as its newest run.
+  package func with(run id: String) -> QueueEntry {
+    var next = self
+    next.run = id
+    return next
+  }
+
+  /// Where it is in the index once it is over: by the first two digits of its key.
+  package static func settledPath(of key: String) -> String {
+    "\(key.prefix(2))/\(key.dropFirst(2))"
+  }
+
+  /// The entry when nothing is to be done with it any more, for this reason; one that is over stays so.
+  ///
+  /// - Parameter id: The run that a person has stopped.
+  package func ended(as state: State, run id: String? = nil) -> QueueEntry {
+    guard !isOver else { return self }
+    var next = self
+    next.state = state
+    next.run = id ?? run
+    return next
+  }
+
   /// Whether nothing is to be done with it any more.
   package var isOver: Bool { [.settled, .dropped, .replaced].contains(state) }
 
   /// Whether it may be tried at `time`.
   package func isDue(at time: Int) -> Bool { state == .waiting && notBefore <= time }
 
-  /// The entry after its run `id` ended with `outcome` at `time`.
+  /// The entry after its run `id` ended with `outcome` at `time`; one that is over stays so.
   ///
   /// A run that ended with a result settles it. One that was interrupted may go on at once; one that broke
   /// off is tried again later, see ``afterFailure(_:at:)``.
@@ -64,6 +87,7 @@ package struct QueueEntry: Hashable, Sendable {
   package func after(
     run id: String, ended outcome: Outcome, reason: String? = nil, at time: Int
   ) -> QueueEntry {
+    guard !isOver else { return self }
     var next = self
     next.run = id
     next.reason = nil
@@ -72,16 +96,20 @@ package struct QueueEntry: Hashable, Sendable {
     case .resolved, .unresolved, .spent, .stuck: next.state = .settled
     case .waiting: next.state = .asking
     case .interrupted: next.state = .waiting
-    case .failed: return next.afterFailure(reason, at: time)
+    case .failed: return next.afterFailure(reason, of: id, at: time)
     }
     return next
   }
 
   /// The entry after a try that broke off at `time`: it waits a quarter of an hour, twice as long after each
-  /// further failure, a day at most.
-  package func afterFailure(_ reason: String?, at time: Int) -> QueueEntry {
+  /// further failure, a day at most. One that is over stays so.
+  ///
+  /// - Parameter id: The run that broke off; `nil` where none was begun.
+  package func afterFailure(_ reason: String?, of id: String? = nil, at time: Int) -> QueueEntry {
+    guard !isOver else { return self }
     var next = self
     next.state = .waiting
+    next.run = id ?? run
     next.reason = reason
     next.failures += 1
     next.notBefore = time + min(86_400, 900 << min(next.failures - 1, 10))

@@ -23,6 +23,11 @@ package enum RefNames {
   /// The ref of the issue with this key in the queue.
   package static func queued(_ key: String) -> String { queue + key }
 
+  /// What people call a branch: its ref's name without `refs/heads/`.
+  package static func branchName(_ ref: String) -> String {
+    ref.hasPrefix("refs/heads/") ? String(ref.dropFirst("refs/heads/".count)) : ref
+  }
+
   /// The ref that holds the whole state of the run `id`.
   package static func run(_ id: String) -> String { runs + id }
 
@@ -49,7 +54,7 @@ package struct RemoteRefs: Hashable, Sendable {
 
   /// A branch of the remote's.
   package func branch(_ name: String) -> String {
-    prefix + "heads/" + (name.hasPrefix("refs/heads/") ? String(name.dropFirst(11)) : name)
+    prefix + "heads/" + RefNames.branchName(name)
   }
 
   /// Where a ref of the remote's is kept: `refs/colleague/queue/…` as `queue/…`, `refs/issues/…` as

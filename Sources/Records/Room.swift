@@ -4,14 +4,16 @@ import Glibc
 /// Finds out, before any work, whether the refs of ours can be made in a repository.
 package enum Room {
   /// Where our refs are written, as prefixes of their names.
-  package static let prefixes = [RefNames.branches, RefNames.runs, "refs/notes/"]
+  package static let prefixes = [
+    RefNames.branches, RefNames.runs, RefNames.queue, RefNames.claims, "refs/notes/",
+  ]
 
   /// Looks for what stands where our refs go: git keeps no ref above or below another one.
   ///
   /// - Throws: ``RecordsError/nameTaken(_:)`` with a ref above or below one of ours, or a file that is
   ///   none; ``RecordsError/unreadableNotes(_:)`` when our notes ref is no commit.
   package static func check(in repository: borrowing Repository) throws(RecordsError) {
-    for prefix in [RefNames.branches, RefNames.runs] {
+    for prefix in [RefNames.branches, RefNames.runs, RefNames.queue, RefNames.claims] {
       for name in folders(of: prefix) where try isTaken(name, in: repository) {
         throw .nameTaken(name)
       }

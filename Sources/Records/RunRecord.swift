@@ -59,7 +59,7 @@ package struct RunRecord: Hashable, Sendable {
 
 extension RunRecord: Codable {
   private enum Key: String, CodingKey {
-    case version, id, issue, base, baseTree, baseName, mandate, trigger, policy, began
+    case version, id, issue, base, baseTree, baseName, baseRef, mandate, trigger, policy, began
     case phase, outcome, steps, spent, usage, branch, patches, baseMove, failure
   }
 
@@ -81,6 +81,7 @@ extension RunRecord: Codable {
       base: try values.decode(ObjectID.self, forKey: .base),
       baseTree: try values.decode(ObjectID.self, forKey: .baseTree),
       baseName: try values.decode(String.self, forKey: .baseName),
+      baseRef: try values.decodeIfPresent(String.self, forKey: .baseRef),
       mandate: try values.decode(Mandate.self, forKey: .mandate), trigger: trigger,
       policy: try values.decode(String.self, forKey: .policy),
       began: try values.decode(Int.self, forKey: .began))
@@ -103,6 +104,7 @@ extension RunRecord: Codable {
     try values.encode(run.base, forKey: .base)
     try values.encode(run.baseTree, forKey: .baseTree)
     try values.encode(run.baseName, forKey: .baseName)
+    try values.encodeIfPresent(run.baseRef, forKey: .baseRef)
     try values.encode(run.mandate, forKey: .mandate)
     try values.encode(run.trigger.description, forKey: .trigger)
     try values.encode(run.policy, forKey: .policy)

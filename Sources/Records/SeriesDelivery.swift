@@ -33,7 +33,7 @@ struct SeriesDelivery {
   func findMove(in repository: borrowing Repository) throws(RecordsError) -> BaseMove? {
     guard let tree = steps.last?.observation.tree else { return nil }
     return try git { () throws(GitError) in
-      guard let tip = try repository.reference("refs/heads/" + run.baseName), tip != run.base else {
+      guard let ref = run.baseRef, let tip = try repository.reference(ref), tip != run.base else {
         return nil
       }
       let distance = try repository.distance(from: tip, to: run.base)
@@ -137,7 +137,7 @@ struct SeriesDelivery {
     let body = plan.body.split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.isTrailer }.joined(separator: "\n")
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
-    text += "Assisted-by: colleague:\(decider)\nColleague-Run: \(run.id)\n"
+    text += "Assisted-by: colleague:\(decider)\n\(OwnPatch.trailer): \(run.id)\n"
     if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
       text += "Fixes-Issue: \(short)\n"
     }
@@ -151,6 +151,6 @@ extension StringProtocol {
   fileprivate var isTrailer: Bool {
     guard let colon = firstIndex(of: ":") else { return false }
     let key = self[..<colon].drop(while: \.isWhitespace).lowercased()
-    return key.hasSuffix("-by") || key == "colleague-run" || key == "fixes-issue"
+    return key.hasSuffix("-by") || key == OwnPatch.trailer.lowercased() || key == "fixes-issue"
   }
 }

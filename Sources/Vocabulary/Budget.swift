@@ -62,23 +62,7 @@ package struct Budget: Hashable, Sendable, Codable {
       micros: micros / count, candidates: candidates / count)
   }
 
-  /// Whether no step can be made any more: steps or seconds are used up, or so little is left of the
-  /// others that nothing at all is.
+  /// Whether nothing can be done with it any more: no step, less than a second, no token or no money is left.
+  /// Candidates do not count, for not every policy needs them.
   package var isUsedUp: Bool { steps < 1 || seconds < 1 || tokens < 1 || micros < 1 }
-
-  /// Whether the amount that has come closest to its limit in `self`, or passed it, is one that `wider` allows
-  /// more of.
-  ///
-  /// - Parameter spent: What was spent under both limits.
-  package func isTighter(than wider: Budget, after spent: Budget) -> Bool {
-    func share(_ spent: Double, of limit: Double) -> Double { limit > 0 ? spent / limit : 1 }
-    let shares = [
-      (share(Double(spent.steps), of: Double(steps)), steps < wider.steps),
-      (share(spent.seconds, of: seconds), seconds < wider.seconds),
-      (share(Double(spent.tokens), of: Double(tokens)), tokens < wider.tokens),
-      (share(Double(spent.micros), of: Double(micros)), micros < wider.micros),
-      (share(Double(spent.candidates), of: Double(candidates)), candidates < wider.candidates),
-    ]
-    return shares.max { $0.0 < $1.0 }?.1 ?? false
-  }
 }

@@ -10,6 +10,8 @@ package struct Run: Hashable, Sendable {
   package var baseTree: ObjectID
   /// How the base was named, such as `main`; a commit id when by no name.
   package var baseName: String
+  /// The full name of the ref that the base was read from; `nil` when it was named otherwise.
+  package var baseRef: String?
   /// What it may do.
   package var mandate: Mandate
   /// What began it.
@@ -22,13 +24,14 @@ package struct Run: Hashable, Sendable {
   /// A run of these parts.
   package init(
     id: String, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
-    mandate: Mandate, trigger: Trigger, policy: String, began: Int
+    baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: String, began: Int
   ) {
     self.id = id
     self.issue = issue
     self.base = base
     self.baseTree = baseTree
     self.baseName = baseName
+    self.baseRef = baseRef
     self.mandate = mandate
     self.trigger = trigger
     self.policy = policy

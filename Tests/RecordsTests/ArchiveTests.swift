@@ -84,6 +84,16 @@ struct ArchiveTests {
     #expect(try Archive.ids(in: opened()) == [id(0), id(1)])
   }
 
+  @Test("two that archive at once are in nobody's way")
+  func twice() throws {
+    for number in 0..<3 { try makeRun(number) }
+    let runs = try (0..<3).map { try StoredRun(id($0), in: opened()) }
+    try Archive(author: author).add([runs[1]], to: opened(), at: 1)
+    try Archive(author: author).add(runs, to: opened(), at: 2)
+    #expect(try liveRuns().isEmpty)
+    #expect(try Archive.ids(in: opened()) == (0..<3).map(id))
+  }
+
   @Test("a run that somebody works on is not moved")
   func busy() throws {
     for number in 0..<52 { try makeRun(number) }

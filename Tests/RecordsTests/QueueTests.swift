@@ -77,6 +77,10 @@ struct QueueTests {
     #expect(waits == [900, 1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400])
     #expect(entry.after(run: "r", ended: .interrupted, at: 5).isDue(at: 5))
     #expect(entry.after(run: "r", ended: .waiting, at: 5).state == .asking)
+    // What is over stays so, whatever comes late.
+    let dropped = entry.ended(as: .dropped)
+    #expect(dropped.after(run: "r", ended: .interrupted, at: 5) == dropped)
+    #expect(dropped.afterFailure("down", at: 5) == dropped)
     for outcome: Outcome in [.resolved, .unresolved, .spent, .stuck] {
       #expect(entry.after(run: "r", ended: outcome, at: 5).isOver)
     }

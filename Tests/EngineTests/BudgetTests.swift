@@ -1,0 +1,51 @@
+import Testing
+import Vocabulary
+
+@testable import Engine
+
+@Suite("Budgets and what ends a run")
+struct BudgetTests {
+  private func spent(
+    steps: Int = 0, seconds: Double = 0, tokens: Int = 0, micros: Int = 0, candidates: Int = 0
+  ) -> Budget {
+    Budget(steps: steps, seconds: seconds, tokens: tokens, micros: micros, candidates: candidates)
+  }
+
+  @Test("a limit is reached when nothing of it is left, of the steps when only the verdict's is")
+  func reached() {
+    let limit = Budget(steps: 10, seconds: 60, tokens: 100, micros: 100, candidates: 20)
+    func end(_ amounts: Budget, _ policy: String = "model") -> BudgetLimit? {
+      limitReached(of: limit, after: amounts, by: policy)
+    }
+    #expect(end(spent(steps: 8, seconds: 59, tokens: 99, micros: 99, candidates: 20)) == nil)
+    #expect(end(spent(steps: 9)) == .steps)
+    #expect(end(spent(seconds: 60)) == .seconds)
+    #expect(end(spent(tokens: 100)) == .tokens && end(spent(micros: 100)) == .money)
+    #expect(end(spent(candidates: 20), "repair") == .candidates)
+    // What a policy does not use is no limit to it.
+    #expect(end(spent(tokens: 100), "repair") == nil)
+  }
+
+  @Test("shares of a budget come to no more than the whole")
+  func shares() {
+    let budget = Budget(steps: 7, seconds: 10, tokens: 5, micros: 3, candidates: 1)
+    let part = budget.shared(by: 3)
+    #expect(part.steps == 2 && part.tokens == 1 && part.micros == 1 && part.candidates == 0)
+    #expect(part.seconds * 3 <= 10.000_001)
+    #expect(!part.isUsedUp && spent(steps: 1, seconds: 9, tokens: 0, micros: 1).isUsedUp)
+  }
+
+  @Test("a policy that ended for want of budget is asked again when the run is taken up with more")
+  func resumed() {
+    let plan = step(1, .plan("p"))
+    let end = step(2, .finish(Action.Report(claim: .spent)))
+    let mandate = makeRun(budget: .standard).mandate
+    #expect(nextMove(after: [plan, end], under: mandate, spent: .nothing) == .stop(.spent))
+    #expect(resumingMove(after: [plan, end], under: mandate, spent: .nothing) == .askPolicy)
+    #expect(
+      resumingMove(after: [plan, end], under: mandate, spent: .standard) == .stop(.spent))
+    let given = step(2, .finish(Action.Report(claim: .unresolved)))
+    #expect(
+      resumingMove(after: [plan, given], under: mandate, spent: .nothing) == .stop(.unresolved))
+  }
+}
