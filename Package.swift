@@ -56,7 +56,7 @@ let package = Package(
       "Commands",
       [
         "Vocabulary", "Engine", "Git", "HTTP", "Sandboxes", "Workspaces", "Repair", "Models",
-        "Records", "Triggers", "Loopback", "CLinux", argumentParser,
+        "Records", "Triggers", "Loopback", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),

@@ -10,6 +10,8 @@ struct BaseChoice {
   let tree: ObjectID
   /// The branch or revision, or the commit's id for a detached HEAD.
   let name: String
+  /// The full name of the ref it was read from; `nil` when it was named otherwise.
+  let ref: String?
 
   /// Takes the first that is given: the option, the wish, the setting, HEAD.
   ///
@@ -28,28 +30,29 @@ struct BaseChoice {
         commit = try BaseChoice.resolve(found.description, in: repository)
         tree = try repository.readCommit(commit).tree
         name = named ?? "HEAD of \(remote)"
+        self.ref = ref
         return
       }
     }
     if named == nil, case .unborn(let branch) = try repository.headState() {
       throw Failure(
-        "there is no commit on '\(visible(BaseChoice.short(branch)))' yet, so there is nothing to start from",
+        "there is no commit on '\(visible(RefNames.branchName(branch)))' yet, so there is nothing to start from",
         hint: "make a first commit, or name a revision with --base")
     }
     commit = try BaseChoice.resolve(named ?? "HEAD", in: repository)
     tree = try repository.readCommit(commit).tree
     if let named {
       name = named
+      let branch = "refs/heads/" + RefNames.branchName(named)
+      // A revision such as main~3 names no ref, and git would say so in many words.
+      ref = (try? repository.reference(branch)) == .some(.some(commit)) ? branch : nil
     } else if case .branch(let branch) = try repository.headState() {
-      name = BaseChoice.short(branch)
+      name = RefNames.branchName(branch)
+      ref = branch
     } else {
       name = commit.abbreviated()
+      ref = nil
     }
-  }
-
-  /// A branch's name as people say it.
-  private static func short(_ branch: String) -> String {
-    branch.hasPrefix("refs/heads/") ? String(branch.dropFirst(11)) : branch
   }
 
   private static func resolve(

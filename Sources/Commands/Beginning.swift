@@ -20,8 +20,8 @@ struct Beginning {
     of issue: Issue, by terms: RunTerms, trigger: Trigger = .manual, remote: String? = nil,
     in opened: borrowing OpenRepository, display: RunDisplay
   ) throws {
-    recording = try terms.recording(in: opened.repository)
-    let policy = try terms.chosenPolicy(opened.settings, tell: display.tell)
+    recording = try terms.choice.recording(in: opened.repository)
+    let policy = try terms.choice.chosen(opened.settings, tell: display.tell)
     model = policy == "model" ? try opened.settings.model?.model() : nil
     // Nothing secret may get into the run's name either, which is made from the title.
     secrets = Settings.secrets(with: model)
@@ -44,7 +44,7 @@ struct Beginning {
   func workOn(
     in opened: consuming OpenRepository, display: RunDisplay, allotment: Budget? = nil
   ) async throws {
-    let lock = try RunLock.take(of: run.id)
+    let lock = try RunLock.take(of: run.id, in: opened.repository)
     let trail = try makeTrail(in: opened)
     try await Undertaking(opened: opened, display: display, allotment: allotment).carryOn(
       trail, holding: lock, asking: model, replaying: recording)

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Git
 import Glibc
+import Synchronization
 
 /// `git colleague`: the root of all subcommands.
 package struct Colleague: AsyncParsableCommand {
@@ -26,6 +27,7 @@ package struct Colleague: AsyncParsableCommand {
   /// Carries out the command in `arguments` and ends the process with its exit status.
   package static func main(arguments: [String]) async -> Never {
     signal(SIGPIPE, SIG_IGN)
+    StaleLock.tell.withLock { $0 = { Console.standard.note($0) } }
     // Overlaps with the parsing of arguments; an ending process must not pull it from under itself.
     let isCommand = arguments.first.map { !$0.hasPrefix("-") } ?? false
     let start = Task.detached { if isCommand { Libgit2.start } }

@@ -152,9 +152,7 @@ private func canStart(_ command: String) -> Bool {
   guard program.allSatisfy({ $0.isLetter || $0.isNumber || "/._+-".contains($0) }) else {
     return true
   }
-  if program.contains("/") { return access(String(program), X_OK) == 0 }
-  let folders = (environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
-  return folders.contains { access("\($0)/\(program)", X_OK) == 0 }
+  return ProcessStart.path(of: String(program)) != nil
 }
 
 /// Starts `command` through the shell and puts stdout onto its input; `nil` when it cannot.

@@ -64,7 +64,7 @@ struct DoctorCommand: AsyncParsableCommand {
       let command = Command(["true"], limits: .init(seconds: 10))
       var findings: [Finding] = []
       let overlay = Root.overlay(
-        lowers: ["\(place)/base"], upper: "\(place)/layer", work: "\(place)/work")
+        lowers: ["\(place)/base"], upper: "\(place)/layer", work: "\(place)/spare")
       do {
         _ = try await sandbox.run(command, in: overlay)
         findings.append(Finding(name: "overlays", works: true, found: "mounted", mend: nil))
@@ -165,7 +165,7 @@ struct Finding: Encodable {
 /// The place in the cache where the doctor tries a sandbox.
 enum DoctorPlace {
   static func make(_ place: String, in cache: String, owner: UInt32?) throws(Failure) {
-    for part in ["", "/base", "/layer", "/work"] {
+    for part in ["", "/base", "/layer", "/spare"] {
       let path = "\(cache)/\(place)\(part)"
       guard mkdir(path, 0o755) == 0 else {
         throw Failure("cannot make \(path): \(String(cString: strerror(errno)))")
@@ -175,6 +175,8 @@ enum DoctorPlace {
   }
 
   static func remove(_ place: String, in cache: String, owner: UInt32?) {
-    for part in ["/work/work", "/work", "/layer", "/base", ""] { rmdir("\(cache)/\(place)\(part)") }
+    for part in ["/spare/work", "/spare", "/layer", "/base", ""] {
+      rmdir("\(cache)/\(place)\(part)")
+    }
   }
 }

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// The process's exit status; thrown by a command that has said all it has to say.
-package enum ExitStatus: Int32, Error, CaseIterable {
+package enum ExitStatus: Int32, Error, CaseIterable, Codable {
   /// Resolved and verified, or simply done.
   case resolved = 0
   /// Not resolved.
@@ -28,6 +28,12 @@ package enum ExitStatus: Int32, Error, CaseIterable {
   case usage = 129
   /// Interrupted.
   case interrupted = 130
+
+  /// Whether it says that something ails all issues alike, and none of them is to blame.
+  var isGeneral: Bool { [.unsupported, .refused, .usage].contains(self) }
+
+  /// Whether a sweep that ends with it has gone as it should: done, nothing to do, or left to another one.
+  var isQuiet: Bool { [.resolved, .nothingToDo, .busy].contains(self) }
 
   /// The status a run with this outcome ends with.
   package init(_ outcome: Outcome) {

@@ -64,8 +64,9 @@ extension Failure {
   }
 
   /// The failure for a budget that cannot be read.
-  init(badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal)
-  {
+  fileprivate init(
+    badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal
+  ) {
     let reason = (error as? BudgetError)?.sentence ?? "\(error)"
     self.init(
       "\(place) is '\(visible(text))': \(visible(reason))",
@@ -144,7 +145,7 @@ extension Failure {
         "another process has moved run \(run)\(actual.map { " to \($0.abbreviated())" } ?? "")",
         hint: "git colleague log --follow \(run)", status: .busy)
     case .branchTaken(let branch):
-      let name = branch.dropFirst("refs/heads/".count)
+      let name = RefNames.branchName(branch)
       self.init(
         "the branch \(name) is checked out or has been changed",
         hint: "switch to another branch or rename it, then: git colleague resume", status: .busy)
@@ -168,7 +169,7 @@ extension Failure {
   }
 
   private init(nameTaken name: String) {
-    let branch = name.hasPrefix("refs/heads/") ? String(name.dropFirst(11)) : nil
+    let branch = name.hasPrefix("refs/heads/") ? RefNames.branchName(name) : nil
     self.init(
       "\(branch.map { "the branch '\(visible($0))'" } ?? visible(name)) stands where refs of "
         + "git colleague have to be",
@@ -185,6 +186,19 @@ extension Failure {
       self.init(
         "\(doing) \(visible(path)) in the cache failed: \(String(cString: strerror(cause)))",
         hint: [ENOSPC, EDQUOT].contains(cause) ? Failure.freeSpace : nil)
+    }
+  }
+}
+
+extension Budget {
+  /// The budget in `text`, which was given at `place`; limits that it does not name are those of `others`.
+  ///
+  /// - Throws: ``Failure`` with `status` when it cannot be read.
+  init(
+    _ text: String, from place: String, others: Budget = .standard, status: ExitStatus = .fatal
+  ) throws(Failure) {
+    do { self = try BudgetText.parse(text, others: others) } catch {
+      throw Failure(badBudget: text, from: place, error, status: status)
     }
   }
 }

@@ -1,7 +1,7 @@
 /// An error in words: one sentence, a hint where there is a mend, and the exit status.
 ///
 /// The only place where errors become sentences is this type's initialisers.
-package struct Failure: Error, Hashable {
+package struct Failure: Error, Hashable, Codable {
   /// What is wrong, without a full stop at the end.
   package var sentence: String
   /// What to do about it.

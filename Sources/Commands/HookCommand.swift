@@ -60,7 +60,7 @@ struct HookCommand: AsyncParsableCommand {
     else { return false }
     if let base = try base(opened), base != branch { return false }
     guard let head = try opened.repository.reference(branch) else { return false }
-    return try !opened.repository.readCommit(head).isOwn
+    return try opened.repository.readCommit(head).run == nil
   }
 
   /// The hooks after which there may be something to do; all others are left alone.
@@ -93,9 +93,9 @@ struct HookCommand: AsyncParsableCommand {
   /// Takes away what git tells its hooks and a sweep must not take for the user's wish.
   private func clearEnvironment() {
     for name in environmentVariables().keys {
-      let isMeant = ["GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_PUSH_", "GIT_REFLOG_"]
+      let isGits = ["GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_PUSH_", "GIT_REFLOG_"]
         .contains { name.hasPrefix($0) }
-      if isMeant || ["GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_INTERNAL_TOPLEVEL"].contains(name) {
+      if isGits || ["GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_INTERNAL_TOPLEVEL"].contains(name) {
         unsetenv(name)
       }
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads a file that a user names on the command line.
+/// Reads files: what a user names on the command line, and small ones whose absence is no error.
 enum InputFile {
   /// The bytes of the file `path`, or of stdin for `-`.
   ///
@@ -21,6 +21,17 @@ enum InputFile {
       bytes += chunk[..<count]
     }
     return bytes
+  }
+
+  /// The start of a small file of the system's or our own, 16 KiB at most; empty where it cannot be read.
+  static func text(of path: String) -> String {
+    (try? read(path, limit: 1 << 14)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  /// Its first line, without the line feed; `nil` where it cannot be read or is empty.
+  static func firstLine(of path: String) -> String? {
+    let line = text(of: path).prefix { $0 != "\n" }
+    return line.isEmpty ? nil : String(line)
   }
 
   private static func failure(reading path: String) -> Failure {

@@ -10,6 +10,7 @@ final class Interruption: Sendable {
 
   private struct State {
     var isAsked = false
+    var isListening = false
     var wish = StopWish()
     var cancel: (@Sendable () -> Void)?
     var sources: [any DispatchSourceSignal] = []
@@ -25,7 +26,7 @@ final class Interruption: Sendable {
     state.withLock { $0.cancel = cancel }
   }
 
-  /// Asks for the work to stop at a safe point, as the first signal does.
+  /// Asks for the work to stop at a safe point. A signal that comes after it is the first one all the same.
   ///
   /// - Parameter reason: Said on stderr.
   func ask(because reason: String) {
@@ -37,8 +38,13 @@ final class Interruption: Sendable {
     cancel?()
   }
 
-  /// Takes the signals over from the system from now on.
+  /// Takes the signals over from the system from now on; once is enough.
   func listen() {
+    let isListening = state.withLock { state in
+      defer { state.isListening = true }
+      return state.isListening
+    }
+    guard !isListening else { return }
     let queue = DispatchQueue(label: "signals")
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number, SIG_IGN)

@@ -13,30 +13,22 @@ struct Mending: ~Copyable {
   ///
   /// - Parameter tell: Is told what was mended.
   func mend(_ tell: (String) -> Void) throws {
-    for lock in opened.repository.staleLocks() where opened.repository.removeStaleLock(on: lock.ref)
-    {
-      tell("removed \(lock.path)")
-    }
-    let author = try opened.author
-    let claims = Claims(in: try opened.another(), author: author, worker: ThisWorker.worker)
-    let queue = Queue(
-      in: try opened.another(), author: author, secrets: Settings.secrets(with: nil))
+    for lock in opened.repository.staleLocks() { opened.repository.removeStaleLock(on: lock.ref) }
+    let claims = try opened.claims()
+    let queue = try opened.queue()
     let now = SystemClock().now
     for claim in try claims.all() where claim.isLeft {
-      // The claim alone knows the run; the next try goes on with it.
-      if try queue.entry(claim.key) != nil, RunID.isValid(claim.run) {
-        try queue.update(claim.key, subject: "given up", at: now) { present in
-          var next = present
-          if !next.isOver { next.run = claim.run }
-          return next
-        }
+      // The claim alone may know the run; the next try goes on with it.
+      if let entry = try queue.entry(claim.key), !entry.isOver, RunID.isValid(claim.run) {
+        try queue.update(claim.key, subject: "given up", at: now) { $0.with(run: claim.run) }
       }
       try claims.release(claim)
       tell("gave up the claim on \(claim.key.prefix(12))")
     }
     RunFolder.clearLeftovers(in: opened.repository)
     let settled = try queue.tidy(slack: 0, at: now)
-    let archived = try Archive(author: author).tidy(opened.repository, slack: 0, at: now) {
+    let archived = try Archive(author: try opened.author).tidy(opened.repository, slack: 0, at: now)
+    {
       RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil
     }
     if settled + archived > 0 { tell("archived \(archived) runs and \(settled) issues") }

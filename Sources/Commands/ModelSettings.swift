@@ -195,19 +195,13 @@ struct SpeechMemory: Sendable {
 
   /// What was probed; `nil` where nothing was.
   var speech: Model.Speech? {
-    guard let bytes = try? InputFile.read(file, limit: 64) else { return nil }
-    let word = String(decoding: bytes, as: UTF8.self).prefix { $0.isLetter }
-    return Model.Speech(rawValue: String(word))
+    InputFile.firstLine(of: file).flatMap { Model.Speech(rawValue: $0) }
   }
 
   /// Keeps what was probed; when that cannot be kept it is probed again.
   func keep(_ speech: Model.Speech) {
     mkdir(RunFolder.cache, 0o711)
     mkdir("\(RunFolder.cache)/models", 0o700)
-    let own = "\(file).\(getpid())"
-    guard let stream = fopen(own, "we") else { return }
-    fputs(speech.rawValue + "\n", stream)
-    fclose(stream)
-    Glibc.rename(own, file)
+    try? WholeFile.write(Array("\(speech.rawValue)\n".utf8), to: file, like: nil, mode: 0o600)
   }
 }

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Sandboxes
+import Records
 
 /// A program that the user has asked for, run unconfined and to its end: git for a remote, `crontab`, the
 /// command that lists issues.
@@ -16,12 +16,24 @@ struct OutsideProgram: Sendable {
   var input: [UInt8] = []
   /// Changes to our own environment; `nil` takes a variable away.
   var environment: [String: String?] = [:]
-  /// Wall-clock seconds until it is killed with all of its process group; infinite for no end.
+  /// Wall-clock seconds until it is killed with all of its process group, as it is when it floods a quarter of
+  /// a gigabyte of output; infinite for no end.
   var seconds: Double = 60
   /// The most bytes kept of each of its two outputs, from the start.
   var outputLimit = 1 << 20
   /// Asked ten times a second; the first `true` sends it SIGTERM.
   var isUnwanted: @Sendable () -> Bool = { false }
+
+  /// What a program may be killed for.
+  enum Limit: Sendable {
+    /// Its time was up.
+    case time
+    /// It printed too much.
+    case output
+  }
+
+  /// The most bytes that either output may come to on the disk.
+  private static let floodLimit = 256 << 20
 
   /// How a program ended.
   struct Ended: Sendable {
@@ -31,8 +43,19 @@ struct OutsideProgram: Sendable {
     var output: [UInt8]
     /// What it wrote to standard error, invalid UTF-8 replaced.
     var errors: String
-    /// Whether it was killed because its time was up.
-    var isLate: Bool
+    /// Why it was killed; `nil` when it was not.
+    var limit: Limit?
+
+    /// Why it failed, as far as it has said: the first line of its errors, without git's `fatal:`.
+    var reason: String {
+      switch limit {
+      case .time: return "it did not end in time"
+      case .output: return "it printed more than anybody could want"
+      case nil: break
+      }
+      let lines = errors.split(separator: "\n").map { String($0).replacing("fatal: ", with: "") }
+      return lines.first { !$0.isEmpty }.map { visible($0) } ?? "it ended with \(status)"
+    }
   }
 
   /// Runs it; the calling thread waits.
@@ -45,59 +68,49 @@ struct OutsideProgram: Sendable {
       throw Failure("cannot make a temporary file: \(String(cString: strerror(errno)))")
     }
     let files = streams.map { fileno($0) }
-    _ = input.withUnsafeBytes { pwrite(files[0], $0.baseAddress, $0.count, 0) }
-    let process = try spawn(files)
-    let isLate = wait(for: process)
+    let count = input.withUnsafeBytes { pwrite(files[0], $0.baseAddress, $0.count, 0) }
+    guard count == input.count else {
+      throw Failure("cannot write a temporary file: \(String(cString: strerror(errno)))")
+    }
+    let process = try ProcessStart(
+      arguments: arguments, directory: directory, environment: environment, input: files[0],
+      output: files[1], errors: files[2]
+    ).start()
+    let limit = wait(for: process, printingTo: files[1...])
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
     let signal = status & 0x7f
     return Ended(
       status: signal != 0 ? 128 + signal : status >> 8 & 0xff, output: contents(of: files[1]),
-      errors: String(decoding: contents(of: files[2]), as: UTF8.self), isLate: isLate)
+      errors: String(decoding: contents(of: files[2]), as: UTF8.self), limit: limit)
   }
 
-  private func spawn(_ files: [Int32]) throws(Failure) -> pid_t {
-    let program = try path()
-    var variables = environmentVariables()
-    for (name, value) in environment { variables[name] = value }
-    let words = CStringList(arguments)
-    let environmentList = CStringList(variables.map { "\($0.key)=\($0.value)" })
-    let places = CStringList([program, directory])
-    var what = colleague_start()
-    what.program = places[0]
-    what.arguments = words.pointer
-    what.environment = environmentList.pointer
-    what.directory = places[1]
-    (what.input, what.output, what.errors) = (files[0], files[1], files[2])
-    // A hook of the remote's may have begun something that goes on.
-    what.spares = 1
-    var stage: Int32 = 0
-    let process = colleague_spawn(&what, &stage)
-    guard process >= 0 else {
-      throw Failure("cannot start \(program): \(String(cString: strerror(errno)))")
-    }
-    return process
-  }
-
-  /// Waits for the process's end; `true` when it had to be killed.
-  private func wait(for process: pid_t) -> Bool {
+  /// Waits for the process's end; says why it had to be killed, where it had.
+  private func wait(for process: pid_t, printingTo outputs: ArraySlice<Int32>) -> Limit? {
     let ended = colleague_pidfd(process)
+    guard ended >= 0 else { return nil }
     defer { close(ended) }
     let end = SystemClock().monotonic + seconds
     var isAsked = false
     while true {
       let left = end - SystemClock().monotonic
-      if left <= 0 {
+      let isFlooding = outputs.contains { OutsideProgram.size(of: $0) > OutsideProgram.floodLimit }
+      if left <= 0 || isFlooding {
         kill(-process, SIGKILL)
-        return true
+        return isFlooding ? .output : .time
       }
       var watched = pollfd(fd: ended, events: Int16(POLLIN), revents: 0)
-      if poll(&watched, 1, Int32(max(1, min(100, left * 1000)))) > 0 { return false }
+      if poll(&watched, 1, Int32(max(1, min(100, left * 1000)))) > 0 { return nil }
       if !isAsked, isUnwanted() {
         isAsked = true
         kill(process, SIGTERM)
       }
     }
+  }
+
+  private static func size(of file: Int32) -> Int {
+    var status = stat()
+    return fstat(file, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private func contents(of file: Int32) -> [UInt8] {
@@ -114,14 +127,5 @@ struct OutsideProgram: Sendable {
   }
 
   /// Whether there is such a program.
-  var isFound: Bool { (try? path()).map { access($0, X_OK) == 0 } ?? false }
-
-  private func path() throws(Failure) -> String {
-    guard let name = arguments.first, !name.contains("/") else { return arguments.first ?? "" }
-    let folders = (Commands.environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
-    for folder in folders where access("\(folder)/\(name)", X_OK) == 0 {
-      return "\(folder)/\(name)"
-    }
-    throw Failure("cannot find \(name) along PATH")
-  }
+  var isFound: Bool { ProcessStart.path(of: arguments.first ?? "") != nil }
 }

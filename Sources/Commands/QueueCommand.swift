@@ -33,15 +33,9 @@ struct QueueList: AsyncParsableCommand {
   func run() async throws {
     let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
-    let reader = Author(name: "-", email: "-")
-    let entries = try Queue(in: try opened.another(), author: reader, secrets: [])
-      .entries().filter { all || !$0.isOver }
-    let claims = try Claims(
-      in: try opened.another(), author: reader, worker: ThisWorker.worker
-    ).all().filter { claim in
-      let now = SystemClock().now
-      return !claim.isFree(for: ThisWorker.worker, at: now, isAlive: ThisWorker.isAlive)
-    }
+    let entries = try opened.queueToRead().entries().filter { all || !$0.isOver }
+    let now = SystemClock().now
+    let claims = try opened.claims().all().filter { !$0.isFree(at: now) }
     let holders = Dictionary(claims.map { ($0.key, $0) }) { first, _ in first }
     if !porcelain && !json { console.page(through: opened.settings.pager) }
     for entry in entries {
@@ -90,8 +84,7 @@ struct QueueAdd: AsyncParsableCommand {
     let opened = try OpenRepository.here()
     let place = opened.repository.workingDirectory
     let issues = try files.map { (file: $0, issue: try readIssue($0, of: place)) }
-    let queue = Queue(
-      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil))
+    let queue = try opened.queue()
     for (file, issue) in issues {
       let (entry, isNew) = try queue.add(issue, trigger: .manual, at: SystemClock().now)
       Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
@@ -112,16 +105,14 @@ struct QueueDrop: AsyncParsableCommand {
 
   func run() async throws {
     let opened = try OpenRepository.here()
-    let queue = Queue(
-      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil))
+    let queue = try opened.queue()
     let entry = try queue.entry(matching: key)
-    guard entry.state != .dropped else {
-      throw Failure("it has been taken out already", status: .nothingToDo)
+    guard !entry.isOver else {
+      throw Failure(
+        "there is nothing to take out: it is \(entry.state.rawValue) already", status: .nothingToDo)
     }
-    try queue.update(entry.key, subject: "dropped", at: SystemClock().now) { present in
-      var next = present
-      next.state = .dropped
-      return next
+    try queue.update(entry.key, subject: "dropped", at: SystemClock().now) {
+      $0.ended(as: .dropped)
     }
     Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
   }

@@ -22,8 +22,8 @@ struct RepositoryHealth {
     let layers = DiskUse(of: RunFolder.cache)
     findings.append(
       Finding(name: "cache size", works: true, found: "\(size(layers.bytes)), \(RunFolder.cache)"))
-    if let line = LastSweep.read(from: opened.repository.commonDirectory) {
-      findings.append(Finding(name: "last sweep", works: !line.contains(": failed"), found: line))
+    if let last = LastSweep.read(from: opened.repository.commonDirectory) {
+      findings.append(Finding(name: "last sweep", works: last.isWell, found: last.sentence))
     }
     return findings
   }
@@ -53,11 +53,8 @@ struct RepositoryHealth {
   }
 
   private func queue(_ opened: borrowing OpenRepository) throws -> [Finding] {
-    let reader = Author(name: "-", email: "-")
-    let entries = try Queue(in: try opened.another(), author: reader, secrets: []).entries()
-    let claims = try Claims(
-      in: try opened.another(), author: reader, worker: ThisWorker.worker
-    ).all()
+    let entries = try opened.queueToRead().entries()
+    let claims = try opened.claims().all()
     let waiting = entries.count { $0.state == .waiting }
     let asking = entries.count { $0.state == .asking }
     var findings = [
@@ -123,13 +120,5 @@ struct DiskUse {
         if status.st_mode & S_IFMT == S_IFDIR { folders.append("\(folder)/\(name)") }
       }
     }
-  }
-}
-
-extension Claim {
-  /// Whether its worker was a process of this machine that is gone.
-  var isLeft: Bool {
-    guard let worker, worker.isNeighbour(of: ThisWorker.worker) else { return false }
-    return !ThisWorker.isAlive(worker)
   }
 }

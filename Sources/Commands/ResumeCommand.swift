@@ -17,7 +17,7 @@ struct ResumeCommand: AsyncParsableCommand {
   var run: String
 
   @Option(help: "Who decides from here on: model or repair; the run's own unless told.")
-  var policy: RunTerms.PolicyName?
+  var policy: PolicyChoice.PolicyName?
 
   @OptionGroup var display: RunDisplay
 
@@ -49,10 +49,11 @@ struct Continuation {
   /// - Throws: ``Failure`` with `nothingToDo` when the run has ended, `busy` when somebody works on it;
   ///   what ``Undertaking/carryOn(_:holding:asking:replaying:)`` throws.
   func goOn(
-    in opened: consuming OpenRepository, policy: RunTerms.PolicyName? = nil, answer: String? = nil,
+    in opened: consuming OpenRepository, policy: PolicyChoice.PolicyName? = nil,
+    answer: String? = nil,
     allotment: Budget? = nil, replaying recording: [Step]? = nil
   ) async throws {
-    let lock = try RunLock.take(of: id)
+    let lock = try RunLock.take(of: id, in: opened.repository)
     let word = try policy?.rawValue ?? (StoredRun(id, in: opened.repository).record.run.policy)
     let isReplay = word == "replay" && recording != nil
     let model = isReplay ? nil : try model(for: word, opened.settings)

@@ -51,8 +51,10 @@ enum RunFolder {
   /// may be emptied.
   static func lockFile(of id: String) -> String { "\(cache)/runs/\(id).lock" }
 
-  /// Removes the folders of runs whose process died; what somebody works on stays. Where there are any, the
-  /// power may have gone: what that or the death left in `repository` is put out of the way, too.
+  /// Removes the folders of runs of `repository` whose process died; what somebody works on stays. Where there are
+  /// any, the power may have gone: what that or the death left in `repository` is put out of the way, too.
+  ///
+  /// What runs of other repositories left is for those to clear, as long as they are there.
   ///
   /// - Complexity: O(*n*) in the runs being worked on, and what the dead ones left; O(*o*) in the loose
   ///   objects where there was a dead one.
@@ -60,7 +62,9 @@ enum RunFolder {
     var found = false
     for name in names(inDirectory: "\(cache)/runs") {
       let id = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
-      guard let lock = try? RunLock.take(of: id) else { continue }
+      let place = RunLock.place(of: lockFile(of: id))
+      if let place, place != repository.commonDirectory, access(place, F_OK) == 0 { continue }
+      guard let lock = try? RunLock.take(of: id, in: repository) else { continue }
       RunWorkspace.clear(path(of: id))
       repository.removeDeadLock(on: RefNames.run(id), isOrphaned: true)
       lock.release()

@@ -1,3 +1,4 @@
+import Git
 import Glibc
 
 /// Holds a run against other processes: an advisory lock on a file in the run's own folder.
@@ -7,10 +8,11 @@ struct RunLock: ~Copyable {
   private let descriptor: Int32
   private let file: String
 
-  /// Takes the lock of the run `id`, making its file when missing, and writes our process id into it.
+  /// Takes the lock of the run `id`, making its file when missing, and writes our process id and the run's
+  /// repository into it.
   ///
   /// - Throws: ``Failure`` with the status `busy` when another process holds it.
-  static func take(of id: String) throws(Failure) -> RunLock {
+  static func take(of id: String, in repository: borrowing Repository) throws(Failure) -> RunLock {
     try RunFolder.make()
     let file = RunFolder.lockFile(of: id)
     while true {
@@ -31,7 +33,7 @@ struct RunLock: ~Copyable {
         close(descriptor)
         continue
       }
-      let text = Array("\(getpid())\n".utf8)
+      let text = Array("\(getpid())\n\(repository.commonDirectory)\n".utf8)
       ftruncate(descriptor, 0)
       _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
       return RunLock(descriptor: descriptor, file: file)
@@ -67,10 +69,17 @@ struct RunLock: ~Copyable {
     return holder(in: descriptor)
   }
 
+  /// The git directory of the repository whose run the lock `file` is for; `nil` where that is not known.
+  static func place(of file: String) -> String? {
+    let lines = InputFile.text(of: file).split(separator: "\n")
+    return lines.count > 1 ? String(lines[1]) : nil
+  }
+
   private static func holder(in descriptor: Int32) -> pid_t? {
     var bytes = [UInt8](repeating: 0, count: 32)
     let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
     guard count > 0 else { return nil }
-    return pid_t(String(decoding: bytes[..<count], as: UTF8.self).filter(\.isNumber))
+    let line = bytes[..<count].prefix { $0 != 0x0a }
+    return pid_t(String(decoding: line, as: UTF8.self))
   }
 }

@@ -29,7 +29,7 @@ struct RunReport {
       lines.append("  limit   \(SpentLimit.sentence(of: record.spent, by: record.run))")
     }
     if let branch = record.branch {
-      let name = branch.dropFirst("refs/heads/".count)
+      let name = RefNames.branchName(branch)
       lines.append(
         "  branch  \(name) (\(counted(record.patches.count, "patch", plural: "patches")))")
       lines.append(

@@ -9,8 +9,7 @@ struct RunTerms: ParsableArguments {
   @Option(help: "The revision to start from.")
   var base: String?
 
-  @Option(help: "Who decides: auto, model, repair or replay.")
-  var policy: PolicyName?
+  @OptionGroup var choice: PolicyChoice
 
   @Option(help: "The command that runs the tests.")
   var test: String?
@@ -21,19 +20,11 @@ struct RunTerms: ParsableArguments {
   @Option(name: .customLong("name"), help: "The middle of the branch's name.")
   var slug: String?
 
-  @Option(help: "The run whose actions are replayed, with --policy replay.")
-  var replay: String?
-
-  /// The policies that can be named.
-  enum PolicyName: String, ExpressibleByArgument, CaseIterable {
-    case auto, model, repair, replay
-  }
-
   /// Fixes issue, base and mandate: the run that will be worked on.
   ///
   /// - Parameters:
   ///   - issue: The issue, redacted.
-  ///   - policy: The word of ``chosenPolicy(_:tell:)``.
+  ///   - policy: The word of ``PolicyChoice/chosen(_:tell:)``.
   ///   - remote: The remote whose branches count before our own; `nil` for our own alone.
   ///   - secrets: Literal texts that must not get into the run's name.
   ///   - tell: Is told what was found out by itself.
@@ -50,9 +41,7 @@ struct RunTerms: ParsableArguments {
     if let words = choice.words { tell(words) }
     var budget = opened.settings.budget
     if let text = self.budget {
-      do { budget = budget.narrowed(to: try BudgetText.parse(text)) } catch {
-        throw Failure(badBudget: text, from: "--budget", error, status: .usage)
-      }
+      budget = budget.narrowed(to: try Budget(text, from: "--budget", status: .usage))
     }
     if let wish = issue.wishes.budget { budget = budget.narrowed(to: wish) }
     let mandate = Mandate(
@@ -64,42 +53,7 @@ struct RunTerms: ParsableArguments {
     let id = RunID.make(slug: Slug.make(from: name), time: clock.now, using: &generator)
     return Run(
       id: id, issue: issue, base: base.commit, baseTree: base.tree, baseName: base.name,
+      baseRef: base.ref,
       mandate: mandate, trigger: trigger, policy: policy, began: clock.now)
-  }
-
-  /// The steps to replay; `nil` when nothing is replayed.
-  func recording(in repository: borrowing Repository) throws -> [Step]? {
-    guard let replay else { return nil }
-    let id = try RunIndex.id(matching: replay, in: repository)
-    return try StoredRun(id, in: repository).steps(in: repository)
-  }
-
-  /// The word of the policy that decides: the option's, the setting's, or what `auto` comes to.
-  ///
-  /// - Parameter tell: Is told what `auto` came to.
-  func chosenPolicy(_ settings: Settings, tell: (String) -> Void) throws -> String {
-    let named =
-      try policy
-      ?? settings.policy.map { word in
-        guard let name = PolicyName(rawValue: word) else {
-          throw Failure(
-            "colleague.policy is '\(word)', which is no policy",
-            hint: "one of auto, model, repair, replay: git config colleague.policy auto")
-        }
-        return name
-      }
-    if (named == .replay) != (replay != nil) {
-      throw Failure(
-        "--policy replay and --replay RUN go together", hint: "git colleague runs",
-        status: .usage)
-    }
-    switch named ?? .auto {
-    case .model where settings.model == nil: throw Failure.noModel
-    case .auto:
-      if settings.model != nil { return "model" }
-      tell("no model is set: working with the built-in policy 'repair'")
-      return "repair"
-    case let name: return name.rawValue
-    }
   }
 }

@@ -60,11 +60,10 @@ struct Settings: Hashable, Sendable {
     policy = try config.value("colleague.policy")
     model = try ModelSettings(of: config)
     let amounts = try config.value("colleague.budget")
-    do {
-      budget = try amounts.map { try BudgetText.parse($0) } ?? .standard
-    } catch {
-      throw Failure(badBudget: amounts ?? "", from: "colleague.budget", error)
-    }
+    budget =
+      try amounts.map { text throws(Failure) in
+        try Budget(text, from: "colleague.budget")
+      } ?? .standard
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
     readable = try config.values("colleague.readable")
     author = try Identity.author(config, variable: environment)

@@ -59,7 +59,7 @@ struct ShowCommand: AsyncParsableCommand {
     if record.phase == .delivering { lines.append("go on:    git colleague resume \(run.id)") }
     if let failure = record.failure { lines.append("failure:  \(visible(failure))") }
     if let branch = record.branch {
-      lines.append("branch:   \(branch.dropFirst("refs/heads/".count))")
+      lines.append("branch:   \(RefNames.branchName(branch))")
       lines += record.patches.map { "patch:    \($0.abbreviated())" }
     }
     if let move = record.baseMove {

@@ -1,6 +1,4 @@
-import CLinux
 import Glibc
-import Sandboxes
 
 /// This program itself, as a file and as something to be started.
 enum ThisProgram {
@@ -17,22 +15,10 @@ enum ThisProgram {
       throw Failure("cannot open /dev/null: \(String(cString: strerror(errno)))")
     }
     defer { close(null) }
-    let words = CStringList(["git-colleague"] + arguments)
-    let places = CStringList([path, directory])
-    var what = colleague_start()
-    what.program = places[0]
-    what.arguments = words.pointer
-    what.environment = UnsafeRawPointer(environ).assumingMemoryBound(to: UnsafePointer<CChar>?.self)
-    what.directory = places[1]
-    what.input = null
-    what.output = null
-    what.outlives = 1
-    var stage: Int32 = 0
-    let process = colleague_spawn(&what, &stage)
-    guard process >= 0 else {
-      throw Failure("cannot start \(path): \(String(cString: strerror(errno)))")
-    }
-    return process
+    return try ProcessStart(
+      arguments: [path] + arguments, directory: directory, input: null, output: null, errors: null,
+      outlives: true
+    ).start()
   }
 
   /// Its place along the search path `path` where it is found there, a link too: that goes on to be right when

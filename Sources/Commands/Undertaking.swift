@@ -132,8 +132,11 @@ struct Undertaking: ~Copyable {
       throw failure
     }
     var ended = contributor.intoTrail()
-    let (limit, own) = (bounded.mandate.budget, run.mandate.budget)
-    if outcome == .spent, limit.isTighter(than: own, after: ended.steps.spent) {
+    // What ended it was the allotment, unless its own budget is used up as well.
+    let own = run.mandate.budget
+    if outcome == .spent, bounded.mandate.budget != own,
+      limitReached(of: own, after: ended.steps.spent, by: run.policy) == nil
+    {
       outcome = .interrupted
     }
     try ended.conclude(outcome, at: clock.now)

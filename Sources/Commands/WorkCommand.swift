@@ -39,7 +39,7 @@ struct WorkCommand: AsyncParsableCommand {
       throw Failure("a replay cannot be detached", hint: "leave --detach out", status: .usage)
     }
     let run = beginning.run
-    let lock = try RunLock.take(of: run.id)
+    let lock = try RunLock.take(of: run.id, in: opened.repository)
     _ = try beginning.makeTrail(in: opened)
     lock.release()
     try ThisProgram.detach(["resume", "--quiet", run.id], in: opened.repository.gitDirectory)

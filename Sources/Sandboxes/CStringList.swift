@@ -13,6 +13,22 @@ package struct CStringList: ~Copyable {
     strings.initializeElement(at: texts.count, to: nil)
   }
 
+  /// Copies our own environment, byte by byte, with `changes`; `nil` takes a variable away.
+  package init(environmentWith changes: [String: String?]) {
+    var entries: [UnsafePointer<CChar>?] = []
+    var next = environ
+    while let entry = next.pointee {
+      let name = String(cString: entry).prefix { $0 != "=" }
+      if changes[String(name)] == nil { entries.append(UnsafePointer(strdup(entry))) }
+      next += 1
+    }
+    for case (let name, let value?) in changes {
+      entries.append(UnsafePointer(strdup("\(name)=\(value)")))
+    }
+    strings = .allocate(capacity: entries.count + 1)
+    _ = strings.initialize(from: entries + [nil])
+  }
+
   /// The list; valid as long as the owner lives.
   package var pointer: UnsafePointer<UnsafePointer<CChar>?>? {
     strings.baseAddress.map { UnsafePointer($0) }

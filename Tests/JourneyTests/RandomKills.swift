@@ -178,8 +178,19 @@ struct RandomKills {
     let place = journey.repository.directory.path
     for _ in 0..<100 where processes(in: place) > 0 { usleep(50_000) }
     table.add(.processes, at: moment, processes(in: place))
-    let mounts = try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)
-    if mounts.contains(place) { table.add(.mounts, at: moment) }
+    table.add(.mounts, at: moment, mounts(of: place))
+  }
+
+  /// In how many mount namespaces of the machine something below `place` is mounted: overlays are in one of their
+  /// own, which lives as long as a process in it does.
+  private func mounts(of place: String) -> Int {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.count { name in
+      guard Int32(name) != nil,
+        let text = try? String(contentsOfFile: "/proc/\(name)/mounts", encoding: .utf8)
+      else { return false }
+      return text.contains(place)
+    }
   }
 
   /// Looks at what a run that has ended leaves, `moment` being that of its last kill.

@@ -12,7 +12,7 @@ struct SandboxTests {
   init() throws {
     directory = try TemporaryDirectory()
     sandbox = try Sandbox(directory: directory.path, readable: [], isConfined: true)
-    try makeFolder("work")
+    try makeFolder("place")
   }
 
   private func makeFolder(_ name: String) throws {
@@ -24,7 +24,7 @@ struct SandboxTests {
   private func run(
     _ text: String, _ limits: Command.Limits = .init(seconds: 30)
   ) async throws -> CommandResult {
-    try await sandbox.run(Command(shell: text, limits: limits), in: .folder("work"))
+    try await sandbox.run(Command(shell: text, limits: limits), in: .folder("place"))
   }
 
   @Test("the workspace can be written, and both streams are kept in the order printed")
@@ -32,7 +32,7 @@ struct SandboxTests {
     let result = try await run("echo out; echo err >&2; echo x > made; pwd; exit 3")
     #expect(result.ending == .exited(3))
     #expect(result.output == Excerpt("out\nerr\n/workspace\n"))
-    #expect(try String(contentsOfFile: directory.path + "/work/made", encoding: .utf8) == "x\n")
+    #expect(try String(contentsOfFile: directory.path + "/place/made", encoding: .utf8) == "x\n")
   }
 
   @Test("there is no network, not even the machine's own")
@@ -107,7 +107,7 @@ struct SandboxTests {
   func fileSize() async throws {
     _ = try await run(
       "dd if=/dev/zero of=big bs=1M count=50", .init(seconds: 30, fileSize: 1 << 20))
-    let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/work/big")
+    let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/place/big")
     #expect(attributes[.size] as? Int == 1 << 20)
   }
 
@@ -127,7 +127,7 @@ struct SandboxTests {
     let mark = UUID().uuidString
     let sandbox = sandbox
     let task = Task {
-      try await sandbox.run(Command(shell: "sleep 60; : \(mark)"), in: .folder("work"))
+      try await sandbox.run(Command(shell: "sleep 60; : \(mark)"), in: .folder("place"))
     }
     try await Task.sleep(for: .milliseconds(500))
     task.cancel()

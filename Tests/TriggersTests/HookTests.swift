@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 import Triggers
@@ -82,17 +83,12 @@ struct HookTests {
 
   @Test(
     "the rest of a script reads all that git gave, whatever is in it, in every shell",
-    arguments: [
-      "dash -eu", "bash", "bash --posix -eu", "busybox sh", "busybox ash -eu", "zsh -eu", "ksh -eu",
-      "mksh -eu",
-    ])
+    arguments: ["dash -eu", "bash", "bash --posix -eu"]
+      + ["busybox sh", "busybox ash -eu", "zsh -eu", "ksh -eu", "mksh -eu"].filter(isInstalled))
   func input(shell: String) throws {
     let words = shell.split(separator: " ").map(String.init)
     let place = try TemporaryDirectory()
     let path = "\(place.path)/bin:/usr/local/bin:/usr/bin:/bin"
-    let isThere = try run(
-      ["sh", "-c", "command -v \(words[0])"], in: "/", environment: ["PATH": path])
-    guard isThere.status == 0 else { return }
     try place.write(
       "#!/bin/sh\n{ echo \"$@\"; cat; } >\(place.path)/told\necho noise; echo noise >&2\nexit 9\n",
       to: "bin/git-colleague", mode: 0o755)
@@ -110,5 +106,13 @@ struct HookTests {
       let told = try run(["cat", "told"], in: place.path, environment: ["PATH": path]).output
       #expect(told == "hook post-receive one two words\n" + (input.isEmpty ? "\n" : input))
     }
+  }
+}
+
+/// Whether the machine has the shell that `command` begins with; every one of ours has dash and bash.
+private func isInstalled(_ command: String) -> Bool {
+  ["/usr/local/bin", "/usr/bin", "/bin"].contains { folder in
+    let name = command.prefix { $0 != " " }
+    return FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)")
   }
 }

@@ -97,6 +97,8 @@ struct PushedRefsTests {
     #expect(!brings("refs/heads/colleague/sum-12345678", base: nil))
     #expect(!brings("refs/notes/colleague"))
     #expect(!brings("refs/colleague/claims/ab", "refs/colleague/queue/ab"))
+    let closing = "\(old) \(new) refs/colleague/queue/ab\n\(new) \(old) refs/colleague/claims/ab\n"
+    #expect(!PushedRefs(closing).mayHoldIssues(base: nil))
     #expect(!brings("refs/colleague/claims/ab", "refs/colleague/runs/r"))
   }
 }

@@ -1,6 +1,4 @@
-import CLinux
 import Glibc
-import Sandboxes
 
 /// A program that is run to be timed; not confined, its output is thrown away.
 struct BenchProcess {
@@ -58,33 +56,9 @@ struct BenchProcess {
 
   private func spawn(output: Int32) throws -> pid_t {
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    let program = try program()
-    let words = CStringList(arguments)
-    let places = CStringList([program, directory])
     defer { close(null) }
-    var what = colleague_start()
-    what.program = places[0]
-    what.arguments = words.pointer
-    what.environment = UnsafeRawPointer(environ).assumingMemoryBound(to: UnsafePointer<CChar>?.self)
-    what.directory = places[1]
-    what.input = null
-    what.output = output
-    // Without a guard in between, whose memory would count.
-    what.spares = 1
-    var stage: Int32 = 0
-    let process = colleague_spawn(&what, &stage)
-    guard process >= 0 else {
-      throw Failure("cannot start \(program): \(String(cString: strerror(errno)))")
-    }
-    return process
-  }
-
-  private func program() throws -> String {
-    guard let name = arguments.first, !name.contains("/") else { return arguments.first ?? "" }
-    let folders = (environment("PATH") ?? "/usr/bin:/bin").split(separator: ":")
-    for folder in folders where access("\(folder)/\(name)", X_OK) == 0 {
-      return "\(folder)/\(name)"
-    }
-    throw Failure("cannot find \(name) along PATH")
+    return try ProcessStart(
+      arguments: arguments, directory: directory, input: null, output: output, errors: output
+    ).start()
   }
 }

@@ -51,24 +51,16 @@ struct CronTimer: TimerPlace {
       guard ended.status == 0 else { throw failure(ended, "cannot be removed") }
       return
     }
-    let base = environment("TMPDIR") ?? "/tmp"
-    var template = Array("\(base)/colleague-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw Failure(errno, doing: "write to", base) }
-    let file = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer {
-      close(descriptor)
-      unlink(file)
-    }
-    let count = crontab.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    guard count == crontab.count else { throw Failure(errno, doing: "write", file) }
-    let ended = try run([file])
+    let ended = try run(["-"], input: crontab)
     guard ended.status == 0 else { throw failure(ended, "cannot be changed") }
   }
 
-  private func run(_ arguments: [String]) throws(Failure) -> OutsideProgram.Ended {
+  private func run(
+    _ arguments: [String], input: [UInt8] = []
+  ) throws(Failure) -> OutsideProgram.Ended {
     var program = OutsideProgram(arguments: ["crontab"] + arguments)
     program.environment = ["LC_ALL": "C"]
+    program.input = input
     program.outputLimit = OutsideProgram.crontabLimit
     guard program.isFound else {
       throw Failure(
@@ -79,11 +71,9 @@ struct CronTimer: TimerPlace {
   }
 
   private func failure(_ ended: OutsideProgram.Ended, _ words: String) -> Failure {
-    let lines = ended.errors.split(separator: "\n")
-    let reason = lines.first.map { ": \(visible(String($0)))" } ?? ""
     let isLong = ended.errors.contains("too long")
     return Failure(
-      "your crontab \(words)\(ended.isLate ? ": crontab did not end" : reason)",
+      "your crontab \(words): \(ended.reason)",
       hint: isLong
         ? "use a shorter PATH: PATH=/usr/bin:/bin git colleague install --timer cron" : nil)
   }

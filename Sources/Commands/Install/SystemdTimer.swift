@@ -99,8 +99,6 @@ struct SystemdTimer: TimerPlace {
     }
     let ended = try program.run()
     guard ended.status != 0 else { return }
-    let reason = ended.errors.split(separator: "\n").first.map { visible(String($0)) }
-    let words = ended.isLate ? "it did not end" : reason ?? "status \(ended.status)"
-    throw Failure("systemctl --user \(arguments[0]) failed: \(words)", hint: hint)
+    throw Failure("systemctl --user \(arguments[0]) failed: \(ended.reason)", hint: hint)
   }
 }

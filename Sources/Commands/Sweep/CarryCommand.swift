@@ -1,7 +1,6 @@
 import ArgumentParser
 import Git
 import Records
-import Triggers
 import Vocabulary
 
 /// `git colleague carry`: carries out one issue of the queue; what a sweep starts, hidden from the list of
@@ -14,7 +13,7 @@ struct CarryCommand: AsyncParsableCommand {
   var key: String
 
   @Option(help: "What began it: manual, cron or hook(NAME).")
-  var trigger = "manual"
+  var trigger = Trigger.manual
 
   @Option(help: "What may be spent for now.")
   var allotment: String?
@@ -26,14 +25,22 @@ struct CarryCommand: AsyncParsableCommand {
   @OptionGroup var display: RunDisplay
 
   func run() async throws {
-    let opened = try OpenRepository.here()
-    guard let trigger = Trigger(trigger) else {
-      throw Failure("'\(visible(trigger))' is no trigger", status: .usage)
+    // From now on a wish to stop comes at a safe point, before the claim as well as after it.
+    Interruption.standard.listen()
+    do { try await carryOut() } catch let status as ExitStatus {
+      throw status
+    } catch {
+      // The last line, by which the sweep knows what went wrong.
+      let failure = Failure(error)
+      Console.standard.write(jsonLine(failure))
+      throw failure
     }
-    let allotment = try allotment.map { text in
-      do { return try BudgetText.parse(text, others: .unlimited) } catch {
-        throw Failure(badBudget: text, from: "--allotment", error, status: .usage)
-      }
+  }
+
+  private func carryOut() async throws {
+    let opened = try OpenRepository.here()
+    let allotment = try allotment.map { text throws(Failure) in
+      try Budget(text, from: "--allotment", others: .unlimited, status: .usage)
     }
     let remote = try remote.map { name throws(Failure) in
       try Remote(name, gitDirectory: opened.repository.gitDirectory)

@@ -42,13 +42,14 @@ struct IssueCollection: ~Copyable {
   ///
   /// - Throws: ``Failure`` when the queue itself cannot be read or written.
   func collect(into queue: borrowing Queue) throws {
-    var found: [Found] = []
-    if !opened.settings.issues.isEmpty { found.append(try files(queue)) }
-    found.append(try native())
-    if let command = opened.settings.issueCommand { found.append(listed(by: command)) }
+    var atBase = Found(isComplete: false)
+    if !opened.settings.issues.isEmpty { atBase = try files(queue) }
+    let inGit = try native()
+    var issues = atBase.issues + inGit.issues
+    if let command = opened.settings.issueCommand { issues += listed(by: command) }
     let now = SystemClock().now
     var runs: [String: RunRecord]?
-    for issue in found.flatMap(\.issues) {
+    for issue in issues {
       let (entry, isNew) = try queue.add(issue, trigger: trigger, at: now)
       guard isNew else { continue }
       tell("new: \(entry.key.prefix(12))  \(visible(issue.title))")
@@ -56,7 +57,13 @@ struct IssueCollection: ~Copyable {
       runs = known
       if let record = known[entry.key] { try connect(entry, to: record, in: queue, at: now) }
     }
-    try retire(found, in: queue, at: now)
+    try retire(in: queue, but: issues, at: now) { origin in
+      switch origin {
+      case .file: atBase.isComplete
+      case .native: inGit.isComplete
+      case .forge, .standardInput: false
+      }
+    }
   }
 
   /// The newest run of each issue that was worked on by hand, by the issue's key.
@@ -79,25 +86,24 @@ struct IssueCollection: ~Copyable {
     tell("  it has the run \(record.run.id)")
   }
 
-  /// Takes out what its source does not say any more.
-  private func retire(_ found: [Found], in queue: borrowing Queue, at now: Int) throws {
-    var keys: [Issue.Origin: String] = [:]
-    for issue in found.flatMap(\.issues) { keys[issue.origin] = try queue.key(of: issue) }
-    let areFilesComplete = !opened.settings.issues.isEmpty && found[0].isComplete
+  /// Takes out what its source does not say any more: another text has come from there, or none at all.
+  ///
+  /// - Parameter isComplete: Whether everything was found that comes from such places.
+  private func retire(
+    in queue: borrowing Queue, but issues: [Issue], at now: Int,
+    isComplete: (Issue.Origin) -> Bool
+  ) throws {
+    var keys: [Issue.Origin: Set<String>] = [:]
+    for issue in issues { keys[issue.origin, default: []].insert(try queue.key(of: issue)) }
     for entry in try queue.entries() where !entry.isOver {
-      let isGone =
-        switch (entry.issue.origin, keys[entry.issue.origin]) {
-        case (_, let key?): key != entry.key
-        case (.file, nil): entry.trigger != .manual && areFilesComplete
-        case (.native, nil): true
-        case (.forge, nil), (.standardInput, nil): false
-        }
-      guard isGone else { continue }
-      try queue.update(entry.key, subject: "replaced", at: now) { present in
-        var next = present
-        if !next.isOver { next.state = .replaced }
-        return next
+      let origin = entry.issue.origin
+      // What came without a name has nothing that it could be found again by.
+      guard origin != .standardInput, !(keys[origin]?.contains(entry.key) ?? false) else {
+        continue
       }
+      let wasAdded = entry.trigger == .manual
+      guard keys[origin] != nil || (isComplete(origin) && !wasAdded) else { continue }
+      try queue.update(entry.key, subject: "replaced", at: now) { $0.ended(as: .replaced) }
       tell("replaced: \(entry.key.prefix(12))  \(visible(entry.issue.title))")
     }
   }
@@ -121,8 +127,7 @@ struct IssueCollection: ~Copyable {
             let bytes = try opened.repository.readBlob(entry.id, limit: IssueReader.byteLimit)
           else { throw IssueError.tooLarge }
           let issue = try IssueReader.read(bytes, origin: .file(path))
-          if try isOwn(path, issue, at: base.commit, queue) { continue }
-          found.issues.append(issue)
+          if try !passOver(path, issue, at: base.commit, queue) { found.issues.append(issue) }
         } catch {
           tell("\(visible(path)) is passed over: \(Failure(error).sentence)")
           found.isComplete = false
@@ -153,15 +158,22 @@ struct IssueCollection: ~Copyable {
     return files
   }
 
-  /// Whether the text is of our own making: the commit that last changed the file is a patch of ours.
-  private func isOwn(
+  /// Whether a new text is of our own making: the commit that last changed the file is a patch of ours. It is
+  /// then known as one that the patch's run has settled.
+  private func passOver(
     _ path: String, _ issue: Issue, at commit: ObjectID, _ queue: borrowing Queue
   ) throws -> Bool {
     guard try queue.entry(queue.key(of: issue)) == nil else { return false }
     let history = try opened.repository.history(
       of: path, from: commit, limit: 1, walkLimit: IssueCollection.walkLimit)
-    guard let last = history.commits.first else { return false }
-    return try opened.repository.readCommit(last).isOwn
+    guard let last = history.commits.first, let run = try opened.repository.readCommit(last).run
+    else { return false }
+    let now = SystemClock().now
+    let key = try queue.add(issue, trigger: trigger, at: now).entry.key
+    try queue.update(key, subject: "written by \(run)", at: now) {
+      $0.ended(as: .settled, run: run)
+    }
+    return true
   }
 
   // MARK: Issues kept in git
@@ -178,6 +190,7 @@ struct IssueCollection: ~Copyable {
         found.issues.append(issue)
       } catch {
         tell("refs/issues/\(visible(name)) is passed over: \(Failure(error).sentence)")
+        found.isComplete = false
       }
     }
     return found
@@ -202,7 +215,7 @@ struct IssueCollection: ~Copyable {
 
   // MARK: A command of the user's
 
-  private func listed(by command: String) -> Found {
+  private func listed(by command: String) -> [Issue] {
     var program = OutsideProgram(arguments: ["/bin/sh", "-c", command])
     program.directory =
       opened.repository.workingDirectory ?? opened.repository.gitDirectory
@@ -211,11 +224,8 @@ struct IssueCollection: ~Copyable {
     program.environment = ["GIT_TERMINAL_PROMPT": "0"]
     do {
       let ended = try program.run()
-      guard ended.status == 0 else {
-        let words =
-          ended.errors.split(separator: "\n").last.map { ": \(visible(String($0)))" } ?? ""
-        let reason = ended.isLate ? "took longer than two minutes" : "failed with \(ended.status)"
-        throw Failure("colleague.issueCommand \(reason)\(words)")
+      guard ended.status == 0, ended.limit == nil else {
+        throw Failure("colleague.issueCommand failed: \(ended.reason)")
       }
       let listing = IssueListing(ended.output)
       for fault in listing.faults {
@@ -223,17 +233,12 @@ struct IssueCollection: ~Copyable {
           "line \(fault.line) of colleague.issueCommand is passed over: "
             + Failure(fault.error).sentence)
       }
-      return Found(issues: listing.issues.filter { isWanted($0) })
+      return listing.issues.filter { isWanted($0) }
     } catch {
       Console.standard.warn(error as? Failure ?? Failure(error))
-      return Found()
+      return []
     }
   }
-}
-
-extension Commit {
-  /// Whether it is a patch of a series of ours.
-  var isOwn: Bool { message.split(separator: "\n").contains { $0.hasPrefix("Colleague-Run: ") } }
 }
 
 extension FileMode {

@@ -1,50 +1,54 @@
+import Engine
 import FoundationEssentials
-import Glibc
 import Records
 import Vocabulary
 
-/// The last sweep of a repository, in a line: what a hook has begun prints nowhere else.
+/// The last sweep of a repository that had something to do: what a hook has begun prints nowhere else.
 ///
 /// It is kept in the file `colleague/last-sweep` of the common directory, for the doctor; it is no state.
-struct LastSweep {
+struct LastSweep: Codable {
+  /// When it ended, in seconds since 1970.
+  var time: Int
   /// What began it.
-  let trigger: Trigger
-  /// What it has carried out.
-  let swept: [SweptIssue]
-  /// What it ended with; `nil` for 0.
-  let ending: (any Error)?
+  var trigger: String
+  /// How many issues came to each outcome.
+  var states: [String: Int]
+  /// Why issues broke off.
+  var reasons: [String]
+  /// What kept the sweep itself from going on; `nil` where nothing did.
+  var failure: Failure?
 
-  /// `TIME, by TRIGGER: …`.
-  private var line: String {
-    let time = Date().formatted(.iso8601)
-    var words: String
-    if let failure = ending.map({ Failure($0) }), !(ending is ExitStatus) {
-      words = "failed: \(failure.sentence)"
-    } else if swept.isEmpty {
-      words = "nothing was carried out"
-    } else {
-      let states = Dictionary(grouping: swept, by: \.state).sorted { $0.key < $1.key }
-      words = states.map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
-      for issue in swept where issue.state == "failed" { words += "; \(issue.reason ?? "failed")" }
-    }
-    return visible("\(time), by \(trigger): \(words)")
+  /// The sweep that was begun by `trigger`, has carried out `swept`, and has ended with `ending`.
+  init(trigger: Trigger, swept: [SweptIssue], ending: (any Error)?) {
+    time = SystemClock().now
+    self.trigger = "\(trigger)"
+    states = Dictionary(grouping: swept, by: \.state).mapValues(\.count)
+    reasons = swept.compactMap(\.reason)
+    failure = ending is ExitStatus ? nil : ending.map { Failure($0) }
+  }
+
+  /// Whether nothing went wrong.
+  var isWell: Bool { failure == nil && states[Outcome.failed.rawValue] == nil }
+
+  /// When, by what, and what came of it; one line.
+  var sentence: String {
+    let moment = Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)
+    var words = states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" } + reasons
+    if let failure { words.append("broken off: \(failure.sentence)") }
+    if words.isEmpty { words = ["nothing was carried out"] }
+    return visible(oneLine("\(moment), by \(trigger): \(words.joined(separator: "; "))"))
   }
 
   /// Keeps it, unless there was nothing to do; where that is not possible it is not kept.
   func write(to commonDirectory: String) {
-    if swept.isEmpty, ending as? ExitStatus == .nothingToDo { return }
+    guard !states.isEmpty || failure != nil else { return }
     let file = "\(commonDirectory)/colleague/last-sweep"
-    let own = "\(file).\(getpid())"
-    guard let stream = fopen(own, "we") else { return }
-    fputs(line + "\n", stream)
-    fclose(stream)
-    if rename(own, file) != 0 { unlink(own) }
+    try? WholeFile.write(Array(jsonLine(self).utf8), to: file, like: nil, mode: 0o666)
   }
 
   /// What was kept; `nil` when nothing was.
-  static func read(from commonDirectory: String) -> String? {
-    guard let bytes = try? InputFile.read("\(commonDirectory)/colleague/last-sweep", limit: 4096)
-    else { return nil }
-    return visible(String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self))
+  static func read(from commonDirectory: String) -> LastSweep? {
+    let text = InputFile.text(of: "\(commonDirectory)/colleague/last-sweep")
+    return try? JSONDecoder().decode(LastSweep.self, from: Data(text.utf8))
   }
 }

@@ -20,6 +20,8 @@ final class Lease: Sendable {
   private let remote: Remote?
   private let seconds: Int
   private let wake = DispatchSemaphore(value: 0)
+  /// Held while the claim is renewed, by whichever thread.
+  private let renewal = Mutex(())
   private let state: Mutex<State>
 
   private struct State {
@@ -50,12 +52,9 @@ final class Lease: Sendable {
     (self.key, self.run, self.remote, self.seconds) = (key, run, remote, seconds)
     gitDirectory = opened.repository.gitDirectory
     author = try opened.author
-    let claims = Claims(
-      in: try opened.another(), author: author, worker: ThisWorker.worker)
+    let claims = try opened.claims()
     let now = SystemClock().now
-    func isFree(_ claim: Claim?) -> Bool {
-      claim?.isFree(for: ThisWorker.worker, at: now, isAlive: ThisWorker.isAlive) ?? true
-    }
+    func isFree(_ claim: Claim?) -> Bool { claim?.isFree(at: now) ?? true }
     let present = try claims.claim(on: key)
     guard isFree(present), isFree(known.claim),
       let claim = try claims.take(key, over: present, for: run, until: now + seconds, at: now)
@@ -66,11 +65,12 @@ final class Lease: Sendable {
     // What we hold here and could not get there is let go of, whatever came in between.
     defer { if !isTaken { try? claims.release(claim) } }
     var moves = [
-      Remote.Move(ref: RefNames.claim(key), new: claim.id, expected: known.claim?.id ?? .zero)
+      Remote.Move(
+        ref: RefNames.claim(key), to: .value(claim.id), expected: known.claim?.id ?? .zero)
     ]
     if let entry = try opened.repository.reference(RefNames.queued(key)), entry != known.entry {
       moves.append(
-        Remote.Move(ref: RefNames.queued(key), new: entry, expected: known.entry ?? .zero))
+        Remote.Move(ref: RefNames.queued(key), to: .value(entry), expected: known.entry ?? .zero))
     }
     switch try remote.push(moves) {
     case .taken: isTaken = true
@@ -119,13 +119,22 @@ final class Lease: Sendable {
     return state.withLock { ($0.claim, $0.isLost ? nil : $0.there) }
   }
 
+  /// Renews the claim now, so that what is published next is not put over another worker's.
+  ///
+  /// - Returns: Whether it is ours, for as long as a claim holds.
+  func confirm() -> Bool { renew(withTrail: false) && isHeld }
+
   /// Renews the claim once; `false` when that has to be tried again.
-  private func renew() -> Bool {
+  private func renew(withTrail: Bool = true) -> Bool {
+    renewal.withLock { _ in renewed(withTrail: withTrail) }
+  }
+
+  private func renewed(withTrail: Bool) -> Bool {
     let now = SystemClock().now
     let (claim, there, expires) = state.withLock { ($0.claim, $0.there, $0.expires) }
     do {
       let repository = try Repository(discovering: gitDirectory, environment: [:])
-      let trail = try repository.reference(RefNames.run(run))
+      let trail = withTrail ? try repository.reference(RefNames.run(run)) : nil
       let claims = Claims(in: repository, author: author, worker: ThisWorker.worker)
       guard
         let next = try claims.take(key, over: claim, for: run, until: now + seconds, at: now)
@@ -153,8 +162,10 @@ final class Lease: Sendable {
     _ next: Claim, over there: ObjectID, with trail: ObjectID?, to remote: Remote
   ) throws -> Bool {
     state.withLock { _ = $0.attempted.insert(next.id) }
-    var moves = [Remote.Move(ref: RefNames.claim(key), new: next.id, expected: there)]
-    if let trail { moves.append(Remote.Move(ref: RefNames.run(run), new: trail, expected: nil)) }
+    var moves = [Remote.Move(ref: RefNames.claim(key), to: .value(next.id), expected: there)]
+    if let trail {
+      moves.append(Remote.Move(ref: RefNames.run(run), to: .value(trail), expected: nil))
+    }
     guard case .refused(let words) = try remote.push(moves) else {
       state.withLock { $0.attempted = [] }
       return true

@@ -1,4 +1,3 @@
-import Glibc
 import Sandboxes
 
 /// How many runs the machine's memory has room for.
@@ -11,7 +10,7 @@ enum MachineMemory {
 
   /// What the kernel could give without swapping, in bytes.
   private static var ofMachine: Int? {
-    let line = text(of: "/proc/meminfo").split(separator: "\n").first {
+    let line = InputFile.text(of: "/proc/meminfo").split(separator: "\n").first {
       $0.hasPrefix("MemAvailable:")
     }
     return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
@@ -19,14 +18,14 @@ enum MachineMemory {
 
   /// What the control group of this process may still take; `nil` where it has no limit.
   private static var ofGroup: Int? {
-    let group = text(of: "/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::") }
+    let group = InputFile.text(of: "/proc/self/cgroup").split(separator: "\n").first {
+      $0.hasPrefix("0::")
+    }
     let folder = "/sys/fs/cgroup" + (group?.dropFirst(3) ?? "")
-    func number(_ file: String) -> Int? { Int(text(of: "\(folder)/\(file)").filter(\.isNumber)) }
+    func number(_ file: String) -> Int? {
+      Int(InputFile.text(of: "\(folder)/\(file)").filter(\.isNumber))
+    }
     guard let most = number("memory.max"), let taken = number("memory.current") else { return nil }
     return max(0, most - taken)
-  }
-
-  private static func text(of file: String) -> String {
-    (try? InputFile.read(file, limit: 1 << 14)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 }

@@ -20,6 +20,11 @@ struct Publication {
   /// - Throws: ``Failure``; the run is safe here, and the next sweep publishes it.
   func publishRun(in opened: borrowing OpenRepository) throws {
     guard let remote, lease.isHeld else { return }
+    guard lease.confirm() || !lease.isHeld else {
+      throw Failure(
+        "the claim could not be renewed on '\(remote.name)'", hint: "see that it answers")
+    }
+    guard lease.isHeld else { return }
     var pause: UInt32 = 1
     while true {
       do { return try publish(to: remote, in: opened) } catch let failure as Failure {
@@ -49,7 +54,8 @@ struct Publication {
     for round in 0..<5 {
       if round > 0 { usleep(.random(in: 50_000...300_000)) }
       guard
-        case .refused(let words) = try remote.push([.init(ref: ref, new: tip, expected: nil)]),
+        case .refused(let words) = try remote.push([.init(ref: ref, to: .value(tip), expected: nil)]
+        ),
         try remote.values(of: [ref])[ref] != tip
       else { return }
       refusal = words
@@ -66,14 +72,14 @@ struct Publication {
     if let there {
       let place = remote.refs.prefix + "series/" + lease.run
       try remote.fetch(["+\(branch):\(place)"])
-      let message = try opened.repository.readCommit(there).message
-      guard message.contains("\nColleague-Run: \(lease.run)\n") else {
+      guard try opened.repository.readCommit(there).run == lease.run else {
         throw Failure(
-          "the branch \(branch.dropFirst(11)) on '\(remote.name)' has been changed",
-          hint: "rename it there, then: git colleague sweep --remote \(remote.name)", status: .busy)
+          "the branch \(RefNames.branchName(branch)) on '\(remote.name)' has been changed",
+          hint: "rename it there, then: git colleague sweep --remote \(remote.name)",
+          status: .refused)
       }
     }
-    let move = Remote.Move(ref: branch, new: tip, expected: there ?? .zero)
+    let move = Remote.Move(ref: branch, to: .value(tip), expected: there ?? .zero)
     if case .refused(let words) = try remote.push([move]) {
       throw Failure("'\(remote.name)' does not take the branch: \(words)", status: .refused)
     }
@@ -86,11 +92,11 @@ struct Publication {
     for round in 0..<20 {
       if round > 0 { usleep(.random(in: 10_000...(UInt32(round) * 50_000))) }
       if let theirs = try remote.values(of: [RefNames.notes])[RefNames.notes] {
-        try remote.fetch(["+\(RefNames.notes):refs/notes/remotes/\(remote.name)/colleague"])
+        try remote.fetch(["+\(RefNames.notes):\(remote.refs.kept(RefNames.notes))"])
         try opened.repository.mergeNotes(of: theirs, into: RefNames.notes, signature: signature)
       }
-      let ours = try opened.repository.reference(RefNames.notes)
-      let move = Remote.Move(ref: RefNames.notes, new: ours, expected: nil)
+      guard let ours = try opened.repository.reference(RefNames.notes) else { return }
+      let move = Remote.Move(ref: RefNames.notes, to: .value(ours), expected: nil)
       guard case .refused(let words) = try remote.push([move]) else { return }
       refusal = words
     }
@@ -104,16 +110,14 @@ struct Publication {
     if let remote, let there {
       let ref = RefNames.queued(lease.key)
       let theirs = try remote.values(of: [ref])[ref]
-      var moves = [Remote.Move(ref: RefNames.claim(lease.key), new: nil, expected: there)]
+      var moves = [Remote.Move(ref: RefNames.claim(lease.key), to: .nothing, expected: there)]
       if let ours = try opened.repository.reference(ref), ours != theirs {
-        moves.insert(Remote.Move(ref: ref, new: ours, expected: theirs ?? .zero), at: 0)
+        moves.insert(Remote.Move(ref: ref, to: .value(ours), expected: theirs ?? .zero), at: 0)
       }
       if case .refused(let words) = try remote.push(moves) {
         Console.standard.note("'\(remote.name)' does not take the issue's state: \(words)")
       }
     }
-    let claims = Claims(
-      in: try opened.another(), author: try opened.author, worker: ThisWorker.worker)
-    try claims.release(claim)
+    try opened.claims().release(claim)
   }
 }

@@ -28,7 +28,8 @@ struct QueuedIssue {
   ///   not wait any more, `busy` when somebody else has it, and otherwise when the work broke off, which the
   ///   entry says then.
   func carryOut(in opened: consuming OpenRepository) async throws {
-    let queue = try queue(in: opened)
+    let queue = try opened.queue(sharedWith: remote)
+    if Interruption.standard.isAsked { throw Failure(CancellationError()) }
     let known = try stateOnRemote(queue, opened)
     let entry = try dueEntry(in: queue)
     let earlier = try earlierRun(of: entry, known, opened)
@@ -44,6 +45,8 @@ struct QueuedIssue {
       try Publication(lease, to: remote).release(in: opened)
       throw Failure("the issue has been changed just now", hint: "try again", status: .busy)
     }
+    // From here on the entry knows the run, whatever becomes of this process.
+    try queue.update(key, subject: "run: \(run)", at: SystemClock().now) { $0.with(run: run) }
     lease.keepUp()
     // The work uses the handle up.
     let again = try opened.again()
@@ -59,12 +62,6 @@ struct QueuedIssue {
     if let ending { throw ending }
   }
 
-  private func queue(in opened: borrowing OpenRepository) throws -> Queue {
-    Queue(
-      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil),
-      remote: remote?.refs)
-  }
-
   /// What the remote says about the issue; our entry is then what the remote's is.
   private func stateOnRemote(
     _ queue: borrowing Queue, _ opened: borrowing OpenRepository
@@ -75,9 +72,7 @@ struct QueuedIssue {
     if let entry = values[queueRef] { try queue.adopt(key, at: entry) }
     var state = RemoteState(entry: values[queueRef])
     if let id = values[claimRef] {
-      state.claim = try Claims(
-        in: try opened.another(), author: try opened.author, worker: ThisWorker.worker
-      ).claim(on: key, saidBy: id)
+      state.claim = try opened.claims().claim(on: key, saidBy: id)
     }
     return state
   }
@@ -114,8 +109,7 @@ struct QueuedIssue {
   private func earlierRun(
     of entry: QueueEntry, _ known: RemoteState, _ opened: borrowing OpenRepository
   ) throws -> String? {
-    let claims = Claims(
-      in: try opened.another(), author: try opened.author, worker: ThisWorker.worker)
+    let claims = try opened.claims()
     let ids = [known.claim?.run, try claims.claim(on: key)?.run, entry.run].compactMap(\.self)
     for id in ids where RunID.isValid(id) {
       if let remote, try remote.values(of: [RefNames.run(id)])[RefNames.run(id)] != nil {
@@ -124,9 +118,16 @@ struct QueuedIssue {
           Console.standard.warn(error)
         }
       }
-      if try opened.repository.reference(RefNames.run(id)) != nil { return id }
+      if try record(of: id, opened) != nil { return id }
     }
     return nil
+  }
+
+  /// The run `id` as it is, archived or not; `nil` where there is none.
+  private func record(of id: String, _ opened: borrowing OpenRepository) throws -> RunRecord? {
+    do { return try StoredRun(id, in: opened.repository).record } catch RecordsError.noSuchRun {
+      return nil
+    }
   }
 
   private func begin(
@@ -139,7 +140,7 @@ struct QueuedIssue {
     } catch {
       let failure = Failure(error)
       // What ails all issues is no fault of this one.
-      guard ![.unsupported, .refused, .usage].contains(failure.status) else { throw failure }
+      guard !failure.status.isGeneral else { throw failure }
       let now = SystemClock().now
       try queue.update(key, subject: "broke off", at: now) {
         $0.afterFailure(failure.sentence, at: now)
@@ -169,38 +170,50 @@ struct QueuedIssue {
       guard let outcome = record.outcome, outcome != .resolved else { return }
       throw ExitStatus(outcome)
     }
-    let recording = try terms.recording(in: opened.repository)
+    let recording = try terms.choice.recording(in: opened.repository)
     try await Continuation(of: id, display: display).goOn(
       in: opened, allotment: allotment, replaying: recording)
   }
 
-  /// Keeps what came of the work, publishes it, and gives the claim up.
+  /// Publishes what came of the work, keeps it in the entry, and gives the claim up.
+  ///
+  /// What is not published is not settled: the entry says why, and the next try publishes the run that is there.
   private func settle(
     _ lease: Lease, _ ending: (any Error)?, _ queue: borrowing Queue,
     in opened: borrowing OpenRepository
   ) throws {
     let publication = Publication(lease, to: remote)
-    let isElsewhere = (ending as? Failure)?.status == .busy
-    guard try !isElsewhere && opened.repository.reference(RefNames.run(lease.run)) != nil else {
-      // Nothing was begun, or somebody works on it by hand.
-      if let failure = ending as? Failure, !isElsewhere, failure.status != .interrupted {
-        let now = SystemClock().now
-        try queue.update(key, subject: "broke off", at: now) {
-          $0.afterFailure(failure.sentence, at: now)
-        }
-      }
+    let failure = ending is ExitStatus ? nil : ending.map { Failure($0) }
+    // Somebody works on it by hand.
+    if failure?.status == .busy { return try publication.release(in: opened) }
+    let record = try record(of: lease.run, opened)
+    let isUntold = failure != nil && failure?.status != .interrupted && record?.outcome == nil
+    guard let record, !isUntold else {
+      try breakOff(failure ?? Failure("the run was not begun"), of: lease, queue)
       return try publication.release(in: opened)
     }
-    try publication.publishRun(in: opened)
-    let record = try StoredRun(lease.run, in: opened.repository).record
-    guard lease.isHeld else { return try publication.release(in: opened) }
-    let now = SystemClock().now
-    let outcome = record.outcome ?? .interrupted
-    try queue.update(key, subject: "outcome: \(outcome.rawValue)", at: now) { present in
-      guard !present.isOver else { return present }
-      return present.after(
-        run: lease.run, ended: outcome, reason: record.failure, at: now)
+    do { try publication.publishRun(in: opened) } catch {
+      try breakOff(Failure(error), of: lease, queue)
+      try publication.release(in: opened)
+      throw error
+    }
+    if lease.isHeld {
+      let now = SystemClock().now
+      let outcome = record.outcome ?? .interrupted
+      try queue.update(key, subject: "outcome: \(outcome.rawValue)", at: now) {
+        $0.after(run: lease.run, ended: outcome, reason: record.failure, at: now)
+      }
     }
     try publication.release(in: opened)
+  }
+
+  /// Makes the entry say why the try broke off, and when the next one comes.
+  private func breakOff(
+    _ failure: Failure, of lease: Lease, _ queue: borrowing Queue
+  ) throws {
+    let now = SystemClock().now
+    try queue.update(key, subject: "broke off", at: now) {
+      $0.afterFailure(failure.sentence, of: lease.run, at: now)
+    }
   }
 }

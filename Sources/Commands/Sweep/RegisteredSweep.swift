@@ -25,8 +25,7 @@ struct RegisteredSweep {
       statuses.append(sweep(place))
     }
     if Interruption.standard.isAsked { throw ExitStatus.interrupted }
-    let quiet: Set<ExitStatus> = [.resolved, .nothingToDo, .busy]
-    if let wrong = statuses.first(where: { !quiet.contains($0) }) { throw wrong }
+    if let wrong = statuses.first(where: { !$0.isQuiet }) { throw wrong }
     if !statuses.contains(.resolved) { throw ExitStatus.nothingToDo }
   }
 
@@ -42,9 +41,8 @@ struct RegisteredSweep {
       let ended = try program.run()
       let status = ExitStatus(rawValue: ended.status) ?? .fatal
       if !ended.output.isEmpty { console.write(String(decoding: ended.output, as: UTF8.self)) }
-      let isQuiet = [.resolved, .nothingToDo, .busy].contains(status)
       if !ended.errors.isEmpty {
-        if !isQuiet { console.note("in \(visible(place)):") }
+        if !status.isQuiet { console.note("in \(visible(place)):") }
         for line in ended.errors.split(separator: "\n") { console.note(String(line)) }
       }
       return status

@@ -7,7 +7,7 @@ import Vocabulary
 /// Every move of a ref there says which value it is made from, and several moves of one push are made all or
 /// none: `git push --atomic --force-with-lease`. No hook of the repository is run on our side.
 struct Remote: Sendable {
-  /// Its name in the repository's config, or its address.
+  /// Its name in the repository's config.
   let name: String
   /// Where what it has is kept here.
   let refs: RemoteRefs
@@ -17,10 +17,18 @@ struct Remote: Sendable {
   struct Move: Hashable {
     /// The full name.
     var ref: String
-    /// The value it gets; `nil` removes it.
-    var new: ObjectID?
+    /// What it is to be.
+    var to: Target
     /// The value it has now; ``ObjectID/zero`` when it must not exist; `nil` where it only goes forward.
     var expected: ObjectID?
+
+    /// What a ref is to be.
+    enum Target: Hashable {
+      /// It points at this object.
+      case value(ObjectID)
+      /// It is gone.
+      case nothing
+    }
   }
 
   /// How the remote answered to a push.
@@ -53,12 +61,18 @@ struct Remote: Sendable {
   /// Fetches branches, queue, claims and issues into our own place for them; the user's refs stay as they are.
   func fetch() throws(Failure) {
     let place = refs.prefix
-    try fetch([
-      "+HEAD:\(refs.head)", "+refs/heads/*:\(place)heads/*", "^refs/heads/colleague/*",
+    let refspecs = [
+      "+refs/heads/*:\(place)heads/*", "^refs/heads/colleague/*",
       "+refs/colleague/queue/*:\(place)queue/*", "+refs/colleague/claims/*:\(place)claims/*",
       "+refs/colleague/settled*:\(place)settled*", "+refs/issues/*:\(place)issues/*",
-    ])
+    ]
+    // The HEAD of many a bare repository names a branch that nobody has made.
+    let hasHead = try !values(of: ["HEAD"]).isEmpty
+    try fetch((hasHead ? ["+HEAD:\(refs.head)"] : []) + refspecs)
   }
+
+  /// Where the remote's claim on the issue `key` is kept here.
+  func claim(on key: String) -> String { refs.kept(RefNames.claim(key)) }
 
   /// Fetches by these refspecs; refs that went away on the remote go here too.
   func fetch(_ refspecs: [String]) throws(Failure) {
@@ -76,7 +90,7 @@ struct Remote: Sendable {
 
   /// The values of refs on the remote, as far as they exist.
   func values(of names: [String]) throws(Failure) -> [String: ObjectID] {
-    let ended = try git(["ls-remote", "--refs", "--", name] + names)
+    let ended = try git(["ls-remote", "--", name] + names)
     guard ended.status == 0 else { throw failure(of: "list the refs of", ended) }
     var values: [String: ObjectID] = [:]
     for line in String(decoding: ended.output, as: UTF8.self).split(separator: "\n") {
@@ -100,7 +114,12 @@ struct Remote: Sendable {
         "--force-with-lease=\(move.ref):\(expected == .zero ? "" : expected.description)")
     }
     arguments += ["--", name]
-    arguments += moves.map { "\($0.new?.description ?? ""):\($0.ref)" }
+    for move in moves {
+      switch move.to {
+      case .value(let id): arguments.append("\(id):\(move.ref)")
+      case .nothing: arguments.append(":\(move.ref)")
+      }
+    }
     let ended = try git(arguments)
     if ended.status == 0 { return .taken }
     let lines = String(decoding: ended.output, as: UTF8.self).split(separator: "\n")
@@ -114,27 +133,14 @@ struct Remote: Sendable {
   private func git(_ arguments: [String]) throws(Failure) -> OutsideProgram.Ended {
     var program = OutsideProgram(
       arguments: ["git", "--git-dir=\(gitDirectory)", "-c", "core.hooksPath=/dev/null"] + arguments)
-    program.environment = ["GIT_TERMINAL_PROMPT": "0", HookMark.name: "1", "LC_ALL": "C"]
+    program.environment = ["GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"]
     program.seconds = 600
     return try program.run()
   }
 
   private func failure(of doing: String, _ ended: OutsideProgram.Ended) -> Failure {
-    let words =
-      ended.errors.split(separator: "\n")
-      .map { String($0).replacing("fatal: ", with: "") }.first { !$0.isEmpty } ?? "no answer"
-    let reason = ended.isLate ? "no answer within ten minutes" : words
     return Failure(
-      "cannot \(doing) '\(visible(name))': \(visible(reason))",
+      "cannot \(doing) '\(visible(name))': \(ended.reason)",
       hint: "see that 'git ls-remote \(visible(name))' works without a question")
   }
-}
-
-/// Marks everything that we start, so that hooks of ours among it do nothing.
-enum HookMark {
-  /// The variable that is set.
-  static let name = "COLLEAGUE_AT_WORK"
-
-  /// Whether we were started, over whatever ways, by one of us at work.
-  static var isSet: Bool { environment(name) != nil }
 }

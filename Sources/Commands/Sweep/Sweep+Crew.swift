@@ -1,7 +1,7 @@
-import Dispatch
+import FoundationEssentials
 import Git
-import Glibc
 import Records
+import Threads
 import Triggers
 import Vocabulary
 
@@ -28,13 +28,13 @@ extension Sweep {
     let most = MachineMemory.jobs(wanted: min(jobs, max(1, due.count)))
     if most < min(jobs, due.count) { shows.tell("\(most) at a time, for want of memory") }
     var given = Budget.nothing
-    try await withThrowingTaskGroup(of: (Assignment, OutsideProgram.Ended).self) { crew in
+    await withTaskGroup(of: (Assignment, Result<OutsideProgram.Ended, Failure>).self) { crew in
       var atWork = 0
       while true {
         while atWork < most, mayGoOn(tally, atWork), let entry = waiting.first {
           let left = budget.remaining(after: tally.spent + given)
           let assignment = Assignment(
-            entry: entry, allotment: left.shared(by: most - atWork),
+            entry: entry, allotment: left.shared(by: min(most - atWork, waiting.count)),
             before: spent(by: entry.run, opened))
           guard !assignment.allotment.isUsedUp else {
             // What those at work leave may do for it.
@@ -46,13 +46,16 @@ extension Sweep {
           given = given + assignment.allotment
           atWork += 1
           let program = program(for: assignment, opened)
-          crew.addTask { (assignment, try await Sweep.run(program)) }
+          crew.addTask { (assignment, await Sweep.run(program)) }
         }
         shows.show(done: tally.swept.count, atWork: atWork, waiting: waiting.count)
-        guard let (assignment, ended) = try await crew.next() else { break }
+        guard let (assignment, result) = await crew.next() else { break }
         atWork -= 1
         given = given.remaining(after: assignment.allotment)
-        try take(assignment, ended, queue, opened, &tally)
+        switch result {
+        case .success(let ended): take(assignment, ended, queue, opened, &tally)
+        case .failure(let failure): tally.obstacle = failure
+        }
       }
     }
   }
@@ -79,13 +82,19 @@ extension Sweep {
     return program
   }
 
-  /// Runs it to its end on a thread that does nothing else: when that thread ended, the kernel would kill the
-  /// process.
-  private static func run(_ program: OutsideProgram) async throws -> OutsideProgram.Ended {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
-        continuation.resume(with: Result { try program.run() })
+  /// Runs it to its end on a thread of its own: when that thread ended, the kernel would kill the process.
+  private static func run(_ program: OutsideProgram) async -> Result<OutsideProgram.Ended, Failure>
+  {
+    await withCheckedContinuation { continuation in
+      let thread = Threads.Thread {
+        continuation.resume(
+          returning: Result { () throws(Failure) in try program.run() })
       }
+      guard let thread else {
+        return continuation.resume(
+          returning: .failure(Failure("the system gives no more threads", hint: "fewer --jobs")))
+      }
+      thread.detach()
     }
   }
 
@@ -99,9 +108,10 @@ extension Sweep {
   private func take(
     _ assignment: Assignment, _ ended: OutsideProgram.Ended, _ queue: borrowing Queue,
     _ opened: borrowing OpenRepository, _ tally: inout Tally
-  ) throws {
+  ) {
     let key = assignment.entry.key
-    let entry = try queue.entry(key) ?? assignment.entry
+    // One that cannot be read any more is told of by whoever reads it next.
+    let entry = (try? queue.entry(key)) ?? assignment.entry
     var issue = SweptIssue(key: key, title: entry.issue.title, state: "failed", run: entry.run)
     let status = ExitStatus(rawValue: ended.status)
     if let run = entry.run, let record = readableRun(run, in: opened.repository)?.record {
@@ -121,21 +131,16 @@ extension Sweep {
       issue.state = "failed"
       issue.reason = entry.reason ?? failure.sentence
       // What comes before any run ails all issues.
-      let isGeneral = [.unsupported, .refused, .usage].contains(failure.status)
-      if isGeneral && entry.run == nil { tally.obstacle = failure }
+      if failure.status.isGeneral && entry.run == nil { tally.obstacle = failure }
     }
     shows.show(issue)
     tally.swept.append(issue)
   }
 
-  /// What a process has said before it ended.
+  /// What a process has said went wrong: the last line it has printed.
   private func failure(in ended: OutsideProgram.Ended) -> Failure {
-    let lines = ended.errors.split(separator: "\n").map(String.init)
-    let start = "git colleague: "
-    let sentence = lines.last { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
-    let hint = lines.last { $0.hasPrefix("hint: ") }.map { String($0.dropFirst(6)) }
-    return Failure(
-      sentence ?? "the process that carried it out ended with \(ended.status)", hint: hint,
-      status: ExitStatus(rawValue: ended.status) ?? .fatal)
+    let line = ended.output.split(separator: 0x0a).last
+    let told = line.flatMap { try? JSONDecoder().decode(Failure.self, from: Data($0)) }
+    return told ?? Failure("the process that carried it out ended with \(ended.status)")
   }
 }

@@ -38,8 +38,9 @@ struct Sweep {
   ///   being carried out.
   func run(in opened: consuming OpenRepository) async throws {
     let folder = opened.repository.commonDirectory
-    guard let lock = try SweepLock(of: folder) else {
-      shows.tell("another sweep is at work here, and will look once more before it ends")
+    guard let lock = try SweepLock.take(in: folder) else {
+      shows.tell(
+        "another sweep is at work here, and will look once more before it ends, in its own way")
       throw ExitStatus.busy
     }
     var tally = Tally()
@@ -70,7 +71,7 @@ struct Sweep {
       branch.hasPrefix(RefNames.branches)
     else { return }
     throw Failure(
-      "HEAD is on \(branch.dropFirst(11)), a series of ours, and nothing says where runs start from",
+      "HEAD is on \(RefNames.branchName(branch)), a series of ours, and nothing says where runs start from",
       hint: "git config colleague.base main", status: .unsupported)
   }
 
@@ -87,9 +88,7 @@ struct Sweep {
 
   /// Collects issues and carries out those that wait and were not tried yet.
   private func pass(in opened: borrowing OpenRepository, _ tally: inout Tally) async throws {
-    let queue = Queue(
-      in: try opened.another(), author: try opened.author, secrets: Settings.secrets(with: nil),
-      remote: remote?.refs)
+    let queue = try opened.queue(sharedWith: remote)
     if let remote {
       try remote.fetch()
       try adopt(from: remote, into: queue, opened)
@@ -99,32 +98,45 @@ struct Sweep {
       in: try opened.again(), remote: remote, trigger: trigger, tell: { shows.tell($0) })
     try collection.collect(into: queue)
     try reconcile(queue, opened)
-    let claims = Claims(
-      in: try opened.another(), author: try opened.author, worker: ThisWorker.worker)
+    let claims = try opened.claims()
     let now = SystemClock().now
     var due: [QueueEntry] = []
     for entry in try queue.entries() where entry.isDue(at: now) && !tally.tried.contains(entry.key)
     {
-      let claim = try claims.claim(on: entry.key)
-      let isFree = claim?.isFree(
-        for: ThisWorker.worker, at: now, isAlive: ThisWorker.isAlive)
-      if isFree ?? true { due.append(entry) }
+      var present = [try claims.claim(on: entry.key)]
+      if let remote, let id = try opened.repository.reference(remote.claim(on: entry.key)) {
+        present.append(try claims.claim(on: entry.key, saidBy: id))
+      }
+      if present.allSatisfy({ $0?.isFree(at: now) ?? true }) { due.append(entry) }
     }
     try await carryOut(due[...], queue, opened, &tally)
   }
 
-  /// Makes our queue what the remote's is, and shows the remote what a person has taken out of ours.
+  /// Makes our queue what the remote's is, and gives the remote what ours has beyond it: what a person has taken
+  /// out, what was answered here, and what could not be pushed before.
   private func adopt(
     from remote: Remote, into queue: borrowing Queue, _ opened: borrowing OpenRepository
   ) throws {
     let prefix = remote.refs.kept(RefNames.queue)
+    let now = SystemClock().now
+    let claims = try opened.claims()
     for ref in try opened.repository.references(withPrefix: prefix) {
       let key = String(ref.name.dropFirst(prefix.count))
       do {
-        guard try queue.adopt(key, at: ref.id), try queue.entry(key)?.state == .dropped,
+        var moves: [Remote.Move] = []
+        if try queue.adopt(key, at: ref.id),
           let ours = try opened.repository.reference(RefNames.queued(key))
-        else { continue }
-        _ = try remote.push([.init(ref: RefNames.queued(key), new: ours, expected: ref.id)])
+        {
+          moves.append(.init(ref: RefNames.queued(key), to: .value(ours), expected: ref.id))
+        }
+        // A claim that its worker could not give up any more.
+        if try queue.entry(key)?.isOver ?? false,
+          let id = try opened.repository.reference(remote.claim(on: key)),
+          try claims.claim(on: key, saidBy: id).isFree(at: now)
+        {
+          moves.append(.init(ref: RefNames.claim(key), to: .nothing, expected: id))
+        }
+        _ = try remote.push(moves)
       } catch let error as RecordsError {
         Console.standard.warn(Failure(error))
       }
@@ -148,7 +160,7 @@ struct Sweep {
   private func tidy(_ opened: borrowing OpenRepository) throws {
     let now = SystemClock().now
     let author = try opened.author
-    try Queue(in: try opened.another(), author: author, secrets: []).tidy(slack: 10, at: now)
+    try opened.queue().tidy(slack: 10, at: now)
     try Archive(author: author).tidy(opened.repository, slack: 10, at: now) {
       RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil
     }

@@ -39,66 +39,48 @@ struct SweepCommand: AsyncParsableCommand {
   var quiet = false
 
   @Option(help: .hidden)
-  var trigger: String?
+  var trigger: Trigger?
 
-  @Option(help: .hidden)
-  var policy: RunTerms.PolicyName?
-
-  @Option(help: .hidden)
-  var replay: String?
+  @OptionGroup(visibility: .hidden) var choice: PolicyChoice
 
   func validate() throws {
     guard (1...256).contains(jobs) else {
       throw ValidationError("--jobs takes a number from 1 to 256")
     }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on") }
-    if registered && remote != nil {
-      throw ValidationError("--registered and --remote exclude each other")
+    // Those hold for one sweep, and have settings for each repository's.
+    let isBounded = remote != nil || limit != nil || budget != nil || !choice.options.isEmpty
+    if registered && isBounded {
+      throw ValidationError("--registered goes with --jobs, --json and --quiet alone")
     }
   }
 
   func run() async throws {
     if registered { return try await RegisteredSweep(options: passedOn).run() }
     let opened = try OpenRepository.here()
-    let cause: Trigger
-    if let trigger {
-      guard let known = Trigger(trigger) else {
-        throw Failure("'\(visible(trigger))' is no trigger", status: .usage)
-      }
-      cause = known
-    } else {
-      cause = Console.standard.isLive ? .manual : .cron
-    }
+    let cause = trigger ?? (Console.standard.isLive ? .manual : .cron)
     let sweep = Sweep(
       jobs: jobs, limit: limit ?? .max, budget: try total(opened.settings), trigger: cause,
       remote: try (remote ?? opened.settings.remote).map { name throws(Failure) in
         try Remote(name, gitDirectory: opened.repository.gitDirectory)
       },
-      options: childOptions, shows: SweepDisplay(isJSON: json, isQuiet: quiet))
+      options: choice.options, shows: SweepDisplay(isJSON: json, isQuiet: quiet))
     try await sweep.run(in: opened)
   }
 
   /// What all runs together may spend: the option's limits, else the setting's, else any.
   private func total(_ settings: Settings) throws -> Budget {
-    guard let text = budget ?? settings.sweepBudget else { return .unlimited }
-    do { return try BudgetText.parse(text, others: .unlimited) } catch {
-      let place = budget == nil ? "colleague.sweepBudget" : "--budget"
-      throw Failure(badBudget: text, from: place, error, status: .usage)
-    }
-  }
-
-  /// Options for the process that carries out one issue.
-  private var childOptions: [String] {
-    (policy.map { ["--policy", $0.rawValue] } ?? []) + (replay.map { ["--replay", $0] } ?? [])
+    let place = budget == nil ? "colleague.sweepBudget" : "--budget"
+    return try (budget ?? settings.sweepBudget).map { text throws(Failure) in
+      try Budget(text, from: place, others: .unlimited, status: .usage)
+    } ?? .unlimited
   }
 
   /// Options for the sweep of one of many repositories.
   private var passedOn: [String] {
     var options = ["--jobs", String(jobs)]
-    if let limit { options += ["--limit", String(limit)] }
-    if let budget { options += ["--budget", budget] }
     if json { options.append("--json") }
     if quiet { options.append("--quiet") }
-    return options + ["--trigger", trigger ?? "cron"]
+    return options + ["--trigger", "\(trigger ?? .cron)"]
   }
 }

@@ -50,7 +50,7 @@ struct SweepDisplay: Sendable {
     if let run = issue.run {
       line += paint.dim(
         "  (\(counted(issue.steps, "step")), \(duration(issue.spent.seconds)); "
-          + "\(issue.branch.map { String($0.dropFirst(11)) } ?? run))")
+          + "\(issue.branch.map(RefNames.branchName) ?? run))")
     }
     if let reason = issue.reason { line += ": \(visible(reason))" }
     console.write(line + "\n")

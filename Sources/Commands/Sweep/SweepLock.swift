@@ -1,3 +1,4 @@
+import Git
 import Glibc
 
 /// Makes one sweep of those that overlap in a repository: whoever comes second leaves a mark, and the first
@@ -11,23 +12,36 @@ struct SweepLock: ~Copyable {
 
   /// Takes the lock; `nil` when another sweep is at work, which has been told to look again.
   ///
-  /// - Throws: ``Failure`` when the file cannot be made.
-  init?(of commonDirectory: String) throws(Failure) {
+  /// - Throws: ``Failure`` when its file or the mark cannot be made.
+  static func take(in commonDirectory: String) throws(Failure) -> SweepLock? {
     let folder = commonDirectory + "/colleague"
-    mark = folder + "/sweep-again"
-    mkdir(folder, 0o777)
-    descriptor = open(folder + "/sweep", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    guard descriptor >= 0 else {
-      throw Failure(
-        "cannot open \(folder)/sweep: \(String(cString: strerror(errno)))",
-        hint: "the repository has to be yours to write")
-    }
+    guard OwnFolder.make(in: commonDirectory) != nil else { throw failure(folder) }
+    let mark = folder + "/sweep-again"
+    let descriptor = try open(folder + "/sweep")
+    let lock = SweepLock(descriptor: descriptor, mark: mark)
     // The mark comes first: whoever holds the lock sees it, or has let go before we try.
-    close(open(mark, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666))
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      return nil
-    }
+    close(try open(mark))
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+    return lock
+  }
+
+  private init(descriptor: Int32, mark: String) {
+    self.descriptor = descriptor
+    self.mark = mark
+  }
+
+  /// A file that may be another user's: reading is enough to lock it.
+  private static func open(_ file: String) throws(Failure) -> Int32 {
+    let flags = O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+    let descriptor = Glibc.open(file, flags, 0o666)
+    guard descriptor >= 0 else { throw failure(file) }
+    return descriptor
+  }
+
+  private static func failure(_ path: String) -> Failure {
+    Failure(
+      "cannot make \(path): \(String(cString: strerror(errno)))",
+      hint: "the repository has to be yours to write")
   }
 
   /// Whether anybody has come since this was last asked.

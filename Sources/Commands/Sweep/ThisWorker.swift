@@ -9,13 +9,17 @@ enum ThisWorker {
     gethostname(&name, name.count - 1)
     let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     return Worker(
-      host: host, boot: firstLine(of: "/proc/sys/kernel/random/boot_id") ?? "-",
+      host: host, boot: InputFile.firstLine(of: "/proc/sys/kernel/random/boot_id") ?? "-",
       space: namespace("/proc/self/ns/pid"), process: Int(getpid()),
       start: start(of: Int(getpid())) ?? 0)
   }()
 
   /// Whether a neighbour of ours still lives: the number alone may be another process's by now.
-  static func isAlive(_ other: Worker) -> Bool { start(of: other.process) == other.start }
+  static func isAlive(_ other: Worker) -> Bool {
+    if let start = start(of: other.process) { return start == other.start }
+    // One of another user's may be hidden from us, and live.
+    return kill(pid_t(other.process), 0) != 0 && errno == EPERM
+  }
 
   /// The number in `pid:[4026531836]`.
   private static func namespace(_ link: String) -> String {
@@ -28,17 +32,12 @@ enum ThisWorker {
   /// When a process began, in ticks: the 22nd field of its `stat`; see proc(5). The second one is its name in
   /// brackets, which may hold anything.
   private static func start(of process: Int) -> Int? {
-    guard let line = firstLine(of: "/proc/\(process)/stat"), let end = line.lastIndex(of: ")")
+    guard let line = InputFile.firstLine(of: "/proc/\(process)/stat"),
+      let end = line.lastIndex(of: ")")
     else { return nil }
     let fields = line[line.index(after: end)...].split(separator: " ")
     // A dead one that nobody has waited for does no work.
     guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
     return Int(fields[19])
-  }
-
-  private static func firstLine(of file: String) -> String? {
-    guard let bytes = try? InputFile.read(file, limit: 4096) else { return nil }
-    let line = bytes.prefix { $0 != 0x0a }
-    return String(decoding: line, as: UTF8.self)
   }
 }

@@ -54,7 +54,7 @@ struct WholeFile {
   static func write(
     _ bytes: [UInt8], to path: String, like before: WholeFile?, mode: mode_t
   ) throws(Failure) {
-    let temporary = "\(path).colleague-\(getpid())"
+    let temporary = "\(path).colleague-\(UInt64.random(in: 0 ... .max))"
     let descriptor = open(
       temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, before == nil ? mode : 0o600)
     guard descriptor >= 0 else { throw Failure(errno, doing: "write", path) }

@@ -1,0 +1,36 @@
+import Git
+import Records
+import Vocabulary
+
+extension OpenRepository {
+  /// The queue, for changes by the user's name.
+  ///
+  /// - Parameter remote: A remote whose index of what is over counts as well.
+  /// - Throws: ``Failure`` when nobody is named as the author of commits.
+  func queue(sharedWith remote: Remote? = nil) throws -> Queue {
+    Queue(
+      in: try another(), author: try author, secrets: Settings.secrets(with: nil),
+      remote: remote?.refs)
+  }
+
+  /// The queue, to be read alone.
+  func queueToRead() throws -> Queue { Queue(in: try another(), author: .nobody, secrets: []) }
+
+  /// The claims as this process takes them, by the user's name; without one they can be read alone.
+  func claims() throws -> Claims {
+    Claims(in: try another(), author: settings.author ?? .nobody, worker: ThisWorker.worker)
+  }
+}
+
+extension Claim {
+  /// Whether this process may take it over at `time`.
+  func isFree(at time: Int) -> Bool {
+    isFree(for: ThisWorker.worker, at: time, isAlive: ThisWorker.isAlive)
+  }
+
+  /// Whether its worker was a process of this machine that is gone.
+  var isLeft: Bool {
+    guard let worker, worker.isNeighbour(of: ThisWorker.worker) else { return false }
+    return !ThisWorker.isAlive(worker)
+  }
+}
