@@ -73,7 +73,12 @@ package struct Archive: Sendable {
     let path = ArchivedRun.path(of: id)
     let found = try git { () throws(GitError) in try chain.file(path, in: repository) }
     guard let bytes = found else { return nil }
-    return try StepCodec.decode(bytes, path: "\(RefNames.archive):\(path)")
+    let place = "\(RefNames.archive):\(path)"
+    let run: ArchivedRun = try StepCodec.decode(bytes, path: place)
+    guard run.version <= ArchivedRun.version else {
+      throw .newerFormat(path: place, version: run.version)
+    }
+    return run
   }
 
   /// The ids of all archived runs, oldest first.

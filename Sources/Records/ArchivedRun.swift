@@ -9,7 +9,7 @@ package struct ArchivedRun: Hashable, Sendable, Codable {
   package var record: RunRecord
   /// The run's newest state commit.
   package var tip: ObjectID
-  private var version = ArchivedRun.version
+  private(set) var version = ArchivedRun.version
 
   /// The run of `record` whose newest state is `tip`.
   package init(_ record: RunRecord, tip: ObjectID) {

@@ -1,7 +1,6 @@
 import Foundation
 import Loopback
 import Support
-import Synchronization
 import Testing
 
 @Suite("Faults: others at work in the repository", .enabled(if: Fault.isThere))
@@ -43,22 +42,14 @@ struct FaultsNeighbourTests {
 
   @Test("F14 a user who commits, rebases, collects garbage and prunes meanwhile is in no way")
   func busyUser() throws {
-    let place = Mutex<TemporaryRepository?>(nil)
-    let model = try ScriptedModel { turn in
-      if turn.kind == .choice, let repository = place.withLock({ $0 }) {
-        try? repository.write("\(turn.step)\n", to: "notes.txt")
-        _ = try? repository.git("add", "notes.txt")
-        _ = try? repository.git("commit", "-q", "-m", "note \(turn.step)")
-        _ = try? repository.git("rebase", "-q", "--force-rebase", "HEAD~1")
-        _ = try? repository.git("reflog", "expire", "--expire=now", "--all")
-        _ = try? repository.git("gc", "-q", "--prune=now")
-      }
-      return Grading.say(turn)
+    let (faulty, ended) = try FaultyJourney.work { step, repository in
+      try repository.write("\(step)\n", to: "notes.txt")
+      try repository.git("add", "notes.txt")
+      try repository.git("commit", "-q", "-m", "note \(step)")
+      _ = try? repository.git("rebase", "-q", "--force-rebase", "HEAD~1")
+      try repository.git("reflog", "expire", "--expire=now", "--all")
+      try repository.git("gc", "-q", "--prune=now")
     }
-    defer { model.server.stop() }
-    let faulty = try FaultyJourney(asking: model)
-    place.withLock { $0 = faulty.journey.repository }
-    let ended = try faulty.colleague("work", "--quiet", faulty.issue)
     #expect(ended.status == 0, "\(ended)")
     try faulty.isWhole()
     #expect(try faulty.journey.repository.git("log", "--format=%s").contains("note 3"))
@@ -82,22 +73,11 @@ struct FaultsNeighbourTests {
   @Test("F14 a run whose ref is deleted or moved meanwhile stops, and forces nothing")
   func movedRef() throws {
     for isDeleted in [true, false] {
-      let place = Mutex<TemporaryRepository?>(nil)
-      let model = try ScriptedModel { turn in
-        if turn.kind == .choice, turn.step == 3, let repository = place.withLock({ $0 }) {
-          let ref =
-            (try? repository.git("for-each-ref", "--format=%(refname)", "refs/colleague/runs"))
-            ?? ""
-          _ =
-            try? isDeleted
-            ? repository.git("update-ref", "-d", ref) : repository.git("update-ref", ref, "HEAD")
-        }
-        return Grading.say(turn)
+      let (faulty, ended) = try FaultyJourney.work { step, repository in
+        guard step == 3 else { return }
+        let ref = try repository.git("for-each-ref", "--format=%(refname)", "refs/colleague/runs")
+        try repository.git("update-ref", isDeleted ? "-d" : ref, isDeleted ? ref : "HEAD")
       }
-      defer { model.server.stop() }
-      let faulty = try FaultyJourney(asking: model)
-      place.withLock { $0 = faulty.journey.repository }
-      let ended = try faulty.colleague("work", "--quiet", faulty.issue)
       #expect(ended.status == 7, "\(ended)")
       #expect(ended.errors.contains("moved"), "\(ended)")
       let refs = try faulty.journey.refs("refs/colleague/runs")

@@ -1,5 +1,7 @@
 import Foundation
+import Loopback
 import Support
+import Synchronization
 import Testing
 
 /// The shell project with its bug, worked on by the built program with a fault in it.
@@ -59,6 +61,28 @@ final class FaultyJourney {
       try journey.repository.git("rev-parse", "\(branches.first ?? "")^{tree}")
         == FaultyJourney.mended, "\(place)")
     try isClean(place)
+  }
+
+  /// Works on the issue with a model, and has `act` done in the repository before each of its choices.
+  static func work(
+    whileDoing act:
+      @escaping @Sendable (_ step: Int, _ repository: TemporaryRepository) throws -> Void
+  ) throws -> (faulty: FaultyJourney, ended: Ended) {
+    let place = Mutex<TemporaryRepository?>(nil)
+    let fault = Mutex<(any Error)?>(nil)
+    let model = try ScriptedModel { turn in
+      place.withLock { repository in
+        guard turn.kind == .choice, let repository else { return }
+        do { try act(turn.step, repository) } catch { fault.withLock { $0 = error } }
+      }
+      return Grading.say(turn)
+    }
+    defer { model.server.stop() }
+    let faulty = try FaultyJourney(asking: model)
+    place.withLock { $0 = faulty.journey.repository }
+    let ended = try faulty.colleague("work", "--quiet", faulty.issue)
+    if let error = fault.withLock({ $0 }) { throw error }
+    return (faulty, ended)
   }
 
   /// Looks at what a run leaves, however it ended.

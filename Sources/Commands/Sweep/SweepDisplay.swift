@@ -8,7 +8,7 @@ struct SweptIssue: Encodable {
   var key: String
   /// Its title.
   var title: String
-  /// The outcome, or `busy`, or `failed` when the work broke off.
+  /// The run's outcome or phase; `failed` when the work broke off.
   var state: String
   /// Its run; `nil` when none was begun.
   var run: String?
