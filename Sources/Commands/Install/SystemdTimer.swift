@@ -84,7 +84,7 @@ struct SystemdTimer: TimerPlace {
     }
     guard files.allSatisfy({ $0.file == nil }) else { return }
     unlink("\(folder)/timers.target.wants/\(Schedule.unit).timer")
-    for place in ["\(folder)/timers.target.wants", folder, "\(base)/systemd"] { rmdir(place) }
+    for place in ["\(folder)/timers.target.wants", folder, "\(base)/systemd", base] { rmdir(place) }
   }
 
   private func text(of schedule: Schedule) throws(Failure) -> String {
