@@ -27,6 +27,10 @@ enum ActionPage {
     case .ask(let question): question
     case .remember(let lesson): lesson
     case .finish(let report): page(of: report)
+    case .arrange(let wishes):
+      (["divide the change into patches"]
+        + wishes.map { "\($0.subject): \($0.hunks.joined(separator: " "))" })
+        .joined(separator: "\n")
     case .backtrack(let step, let reason):
       "go back to \(step == 0 ? "the base" : "step \(step)"): \(reason)"
     }

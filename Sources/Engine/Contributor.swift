@@ -50,6 +50,9 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       case .stop(let outcome): return outcome
       case .perform(let action):
         try await take(Decision(action, decidedBy: "engine"), since: clock.monotonic, isInterrupted)
+      case .arrange:
+        let start = clock.monotonic
+        try await take(try await arrangement(of: steps), since: start, isInterrupted)
       case .askPolicy:
         let start = clock.monotonic
         do {
@@ -81,6 +84,20 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     }
   }
 
+  /// How the policy would have the patches; a policy that cannot tell leaves it to the engine.
+  private mutating func arrangement(
+    of steps: [Step]
+  ) async throws(ContributorFailure) -> Decision {
+    let left = run.mandate.budget.remaining(after: steps.spent)
+    do {
+      return try await policy.arrangement(for: run, after: steps, budget: left, in: workspace)
+    } catch .spent {
+      return .unwished
+    } catch {
+      throw .policy(error)
+    }
+  }
+
   /// Carries out one decision and keeps it as a step.
   ///
   /// When the work is interrupted in the middle of an action, nothing of it is kept: the workspace
@@ -105,7 +122,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       return
     }
     let cost = Budget(
-      steps: 1, seconds: clock.monotonic - start, tokens: decision.tokens, micros: decision.micros,
+      steps: action.word == "arrange" ? 0 : 1, seconds: clock.monotonic - start,
+      tokens: decision.tokens, micros: decision.micros,
       candidates: observation.results.count)
     let step = Step(
       number: number, action: action, observation: observation,
@@ -118,10 +136,13 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   private mutating func carryOut(
     _ action: Action, after steps: [Step], within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
+    if case .arrange(let wishes) = action {
+      return try await workspace.arrange(wishes, after: steps, within: seconds)
+    }
     guard case .backtrack(let number, _) = action else {
       return try await workspace.perform(action, within: seconds)
     }
-    let tree = number == 0 ? run.baseTree : steps[number - 1].observation.tree
+    let tree = number == 0 ? run.startTree : steps[number - 1].observation.tree
     try workspace.restore(to: tree)
     return Observation(tree: tree)
   }

@@ -6,6 +6,8 @@ package enum Move: Hashable, Sendable {
   case perform(Action)
   /// The policy is asked for an action.
   case askPolicy
+  /// What was changed is divided into patches, in the policy's words where it has any.
+  case arrange
   /// The run ends, or waits.
   case stop(Outcome)
 }
@@ -16,7 +18,7 @@ package let verdictReserve = 1
 /// Decides what the run does next. Pure: equal arguments give equal answers.
 ///
 /// The first step is always the tests at the base, where there is a test command; the last before
-/// `resolved` is always the verdict. A run that ends otherwise ends on the best state it had reached.
+/// `resolved` are always the verdict and the series' arrangement, which costs no step. A run that ends otherwise ends on the best state it had reached.
 ///
 /// - Parameters:
 ///   - steps: All steps so far.
@@ -24,6 +26,9 @@ package let verdictReserve = 1
 ///   - spent: What it has cost so far.
 package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget) -> Move {
   if let settled = settledOutcome(of: steps, under: mandate) { return .stop(settled) }
+  if let last = steps.last, last.action == .test(.verdict), steps.hasPassed(last) {
+    return .arrange
+  }
   let left = mandate.budget.remaining(after: spent)
   guard left.steps > 0, left.seconds > 0 else { return .stop(.spent) }
   guard let last = steps.last else {
@@ -65,15 +70,27 @@ private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome
     }
     return nil
   case .test(.verdict):
-    if last.isPassingVerdict(against: steps.baseline, ignoring: steps.flakyAtBase) {
-      return .resolved
-    }
+    if steps.hasPassed(last) { return nil }
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
+  case .arrange: return last.observation.refusal == nil ? .resolved : .unresolved
   default: return nil
   }
 }
 
 extension [Step] {
+  /// Whether the verdict `step` allows the word `resolved`.
+  fileprivate func hasPassed(_ step: Step) -> Bool {
+    step.isPassingVerdict(against: baseline, ignoring: flakyAtBase)
+  }
+
+  /// The patches that the tree as it stands was divided into; `nil` where that was not done.
+  package var arrangedPatches: [ArrangedPatch]? {
+    guard let last, let patches = last.observation.patches, !patches.isEmpty,
+      patches.last?.tree == last.observation.tree
+    else { return nil }
+    return patches
+  }
+
   /// The steps after the last backtrack.
   package var sinceLastBacktrack: [Step] {
     guard let index = lastIndex(where: { $0.action.word == "backtrack" }) else { return self }

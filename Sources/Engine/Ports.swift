@@ -20,6 +20,29 @@ package protocol Policy {
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision
+
+  /// Chooses how what was changed is divided into patches: an action ``Action/arrange(_:)``.
+  ///
+  /// The engine's own plan is taken where a policy does not choose.
+  ///
+  /// - Throws: ``PolicyFailure``, as with the next action.
+  mutating func arrangement(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision
+}
+
+extension Policy {
+  /// Leaves it to the engine.
+  package mutating func arrangement(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision { .unwished }
+}
+
+extension Decision {
+  /// Patches as the engine finds them.
+  package static var unwished: Decision { Decision(.arrange([]), decidedBy: "engine") }
 }
 
 /// An action a policy chose, and what the choosing cost.
@@ -81,6 +104,12 @@ package protocol SourceTree: ~Copyable {
   /// What the run has changed since the base, as `git diff` shows it; at most `limit` bytes, and a
   /// line that says how much is missing where something is.
   func patch(limit: Int) throws(WorkspaceFailure) -> String
+
+  /// The hunks among which a policy may choose when the change is divided into patches, each with its text in
+  /// at most `limit` bytes.
+  ///
+  /// - Complexity: O(*n*) in the bytes of the files that differ.
+  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)]
 }
 
 /// A run's own copy of the project, where actions happen; never the user's checkout.
@@ -98,6 +127,20 @@ package protocol Workspace: SourceTree, ~Copyable {
   ///   when the surrounding task is cancelled; the workspace is then to be restored before further use.
   mutating func perform(
     _ action: Action, within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation
+
+  /// Divides what the run has changed into patches, and runs the tests at each in a clean copy.
+  ///
+  /// Patches that are worse than the base are joined with those after them. The tree of the last one is the
+  /// workspace's. Trees are written; no ref is moved.
+  ///
+  /// - Parameters:
+  ///   - wishes: How the policy would have them; empty for as the engine finds them.
+  ///   - steps: All steps so far, a verdict last.
+  ///   - seconds: Wall-clock seconds it may take; patches that there is no time to try are not divided.
+  /// - Returns: The patches; a refusal where the change is worse than the base by its own tests.
+  mutating func arrange(
+    _ wishes: [PatchWish], after steps: [Step], within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation
 
   /// Makes the workspace's files those of `tree`.

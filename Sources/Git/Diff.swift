@@ -88,10 +88,18 @@ extension Repository {
   }
 
   private func diff(from old: ObjectID?, to new: ObjectID?) throws(GitError) -> Handle {
+    try makeDiff(from: old, to: new, context: 3)
+  }
+
+  /// The difference of two trees with so many lines around each place.
+  func makeDiff(
+    from old: ObjectID?, to new: ObjectID?, context: UInt32
+  ) throws(GitError) -> Handle {
     var options = git_diff_options()
     try check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)), "diff")
     options.flags =
       GIT_DIFF_INDENT_HEURISTIC.rawValue | GIT_DIFF_INCLUDE_TYPECHANGE.rawValue
+    options.context_lines = context
     let before = try borrowedTree(old)
     defer { git_tree_free(before) }
     let after = try borrowedTree(new)
@@ -105,7 +113,7 @@ extension Repository {
 
 extension TreeEntry {
   /// The side of a difference; `nil` where nothing stands.
-  fileprivate init?(_ file: git_diff_file) {
+  init?(_ file: git_diff_file) {
     guard file.mode != 0, file.flags & GIT_DIFF_FLAG_EXISTS.rawValue != 0 else { return nil }
     self.init(id: ObjectID(file.id), mode: FileMode(rawValue: UInt32(file.mode)) ?? .file)
   }

@@ -6,7 +6,8 @@ package import Vocabulary
 ///
 /// The ref `refs/colleague/runs/<id>` points at the newest state. A state is a commit whose tree is
 /// `run.json`, `issue.md`, `plan.md`, `cover.md`, `steps/NNNN.json` and `log/NNNN.txt`; its first
-/// parent is the state before, its second the step's code commit, whose tree is the project's. Every
+/// parent is the state before, its second the step's code commit, whose tree is the project's. Once the change is
+/// divided, `patches/N` are the project's trees at the patches before the last. Every
 /// write comes in this order: objects, sync, ref by compare-and-swap. A crash before the last leaves
 /// unreachable objects and nothing else.
 package struct GitTrail: ~Copyable, Trail {
@@ -32,7 +33,7 @@ package struct GitTrail: ~Copyable, Trail {
     self.author = author
     self.secrets = secrets
     steps = []
-    codeTip = record.run.base
+    codeTip = record.run.revision?.tip ?? record.run.base
     tip = .zero
   }
 
@@ -74,7 +75,8 @@ package struct GitTrail: ~Copyable, Trail {
     trail.tip = stored.tip
     trail.tipTime = time
     trail.stateTree = stored.tree
-    trail.codeTip = stored.codeTip ?? stored.record.run.base
+    trail.codeTip =
+      stored.codeTip ?? stored.record.run.revision?.tip ?? stored.record.run.base
     return trail
   }
 
@@ -107,7 +109,11 @@ package struct GitTrail: ~Copyable, Trail {
     next.steps = step.number
     next.spent = next.spent + step.cost
     if let reply = step.reply { next.usage = (next.usage ?? Usage()) + reply.usage }
-    try move(to: next, subject: subject, code: code, time: step.time, files: files)
+    // What the last patch has is the code commit's; the trees in between are nobody else's.
+    let trees = (step.observation.patches ?? []).dropLast().enumerated().map {
+      (path: "patches/\($0.offset + 1)", tree: $0.element.tree)
+    }
+    try move(to: next, subject: subject, code: code, time: step.time, files: files, trees: trees)
     steps.append(step)
     codeTip = code
   }
@@ -127,7 +133,7 @@ package struct GitTrail: ~Copyable, Trail {
   /// The state's date is never before that of the state it follows, however the clock was set.
   private mutating func move(
     to next: RunRecord, subject: String, code: ObjectID?, time: Int,
-    files: [(path: String, bytes: [UInt8])]
+    files: [(path: String, bytes: [UInt8])], trees: [(path: String, tree: ObjectID)] = []
   ) throws(RecordsError) {
     var stored = next
     stored.run.issue.body = ""
@@ -139,6 +145,7 @@ package struct GitTrail: ~Copyable, Trail {
       for (path, bytes) in files + [record] {
         edits.append(TreeEdit(path, .put(try repository.writeBlob(bytes), .file)))
       }
+      edits += trees.map { TreeEdit($0.path, .put($0.tree, .tree)) }
       let tree = try repository.editTree(stateTree, edits)
       let parents = tip == .zero ? [] : [tip] + (code.map { [$0] } ?? [])
       let commit = try repository.commit(

@@ -22,7 +22,17 @@ func redacted(_ step: Step, alsoHiding secrets: [String]) -> Step {
   case .remember(let lesson): step.action = .remember(lesson: clean(lesson))
   case .finish(let report): step.action = .finish(cleaned(report, clean))
   case .edit(let edits, let why): step.action = .edit(edits, why: clean(why))
+  case .arrange(let wishes):
+    step.action = .arrange(
+      wishes.map { wish in
+        PatchWish(subject: clean(wish.subject), body: clean(wish.body), hunks: wish.hunks)
+      })
   case .read, .search, .test, .trial, .backtrack: break
+  }
+  step.observation.patches = step.observation.patches?.map { patch in
+    var patch = patch
+    (patch.subject, patch.body) = (clean(patch.subject), clean(patch.body))
+    return patch
   }
   return step
 }

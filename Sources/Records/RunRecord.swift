@@ -60,6 +60,7 @@ package struct RunRecord: Hashable, Sendable {
 extension RunRecord: Codable {
   private enum Key: String, CodingKey {
     case version, id, issue, base, baseTree, baseName, baseRef, mandate, trigger, policy, began
+    case revision
     case phase, outcome, steps, spent, usage, branch, patches, baseMove, failure
   }
 
@@ -84,7 +85,8 @@ extension RunRecord: Codable {
       baseRef: try values.decodeIfPresent(String.self, forKey: .baseRef),
       mandate: try values.decode(Mandate.self, forKey: .mandate), trigger: trigger,
       policy: try values.decode(String.self, forKey: .policy),
-      began: try values.decode(Int.self, forKey: .began))
+      began: try values.decode(Int.self, forKey: .began),
+      revision: try values.decodeIfPresent(Revision.self, forKey: .revision))
     phase = try values.decode(Phase.self, forKey: .phase)
     outcome = try values.decodeIfPresent(Outcome.self, forKey: .outcome)
     steps = try values.decode(Int.self, forKey: .steps)
@@ -109,6 +111,7 @@ extension RunRecord: Codable {
     try values.encode(run.trigger.description, forKey: .trigger)
     try values.encode(run.policy, forKey: .policy)
     try values.encode(run.began, forKey: .began)
+    try values.encodeIfPresent(run.revision, forKey: .revision)
     try values.encode(phase, forKey: .phase)
     try values.encodeIfPresent(outcome, forKey: .outcome)
     try values.encode(steps, forKey: .steps)

@@ -15,7 +15,7 @@ struct SeriesDelivery {
   /// What has become of the base's branch meanwhile.
   var move: BaseMove?
 
-  private var plans: [PatchPlan] { seriesPlan(for: run, steps: steps) }
+  private var plans: [ArrangedPatch] { seriesPlan(for: run, steps: steps) }
 
   /// The cover letter's text.
   var coverLetter: String {
@@ -48,20 +48,33 @@ struct SeriesDelivery {
   /// Writes the patches' commits on the base and returns their ids, first one first.
   func writePatches(in repository: borrowing Repository) throws(RecordsError) -> [ObjectID] {
     guard let last = steps.last else { return [] }
+    let habit = try git { () throws(GitError) in try self.habit(in: repository) }
+    let (signature, committer) = (
+      author.signature(at: last.time), author.committing(at: last.time)
+    )
     var parent = run.base
     var patches: [ObjectID] = []
     for plan in plans {
-      let (signature, committer) = (
-        author.signature(at: last.time), author.committing(at: last.time)
-      )
       do {
         parent = try repository.commit(
-          tree: last.observation.tree, parents: [parent], author: signature, committer: committer,
-          message: redact(message(of: plan), alsoHiding: secrets).text)
+          tree: plan.tree, parents: [parent], author: signature, committer: committer,
+          message: redact(message(of: plan, habit), alsoHiding: secrets).text)
       } catch { throw .git(error) }
       patches.append(parent)
     }
     return patches
+  }
+
+  /// How the project's people write subjects: the newest commits before the base that are none of ours.
+  private func habit(in repository: borrowing Repository) throws(GitError) -> SubjectHabit {
+    let history = try repository.history(of: "", from: run.base, limit: 150, walkLimit: 300)
+    var subjects: [String] = []
+    for id in history.commits {
+      let commit = try repository.readCommit(id)
+      guard commit.parents.count < 2, commit.run == nil else { continue }
+      subjects.append(String(commit.message.split(separator: "\n").first ?? ""))
+    }
+    return SubjectHabit(of: subjects)
   }
 
   /// Moves the branch of the series to its last patch and returns the branch's full name.
@@ -70,7 +83,7 @@ struct SeriesDelivery {
   func moveBranch(
     to patches: [ObjectID], in repository: borrowing Repository
   ) throws(RecordsError) -> String {
-    let branch = RefNames.branch(of: run.id)
+    let branch = run.revision?.branch ?? RefNames.branch(of: run.id)
     guard let tip = patches.last else { return branch }
     let (present, isCheckedOut): (ObjectID?, Bool)
     do {
@@ -81,11 +94,11 @@ struct SeriesDelivery {
       repository.removeDeadLock(on: branch)
       return branch
     }
-    guard present == nil, !isCheckedOut else { throw .branchTaken(branch) }
+    guard present == run.revision?.tip, !isCheckedOut else { throw .branchTaken(branch) }
     do {
       try repository.sync()
       try repository.apply(
-        RefEdit(name: branch, expected: .zero, new: tip, reason: "colleague: \(run.id)"),
+        RefEdit(name: branch, expected: present ?? .zero, new: tip, reason: "colleague: \(run.id)"),
         durable: true)
     } catch { throw .git(error) }
     return branch
@@ -96,12 +109,14 @@ struct SeriesDelivery {
     on patches: [ObjectID], in repository: borrowing Repository
   ) throws(RecordsError) {
     let edited = try editedTests(in: repository)
-    let text = redact(
-      rationale(for: run, steps: steps, outcome: outcome, editedTests: edited),
-      alsoHiding: secrets
-    ).text
     let signature = author.signature(at: steps.last?.time ?? run.began)
-    for patch in patches {
+    let plans = plans
+    for (place, patch) in patches.enumerated() where place < plans.count {
+      let text = redact(
+        rationale(
+          for: run, steps: steps, outcome: outcome, patch: place, of: plans, editedTests: edited),
+        alsoHiding: secrets
+      ).text
       do {
         if try repository.note(on: patch, ref: RefNames.notes) == text {
           repository.removeDeadLock(on: RefNames.notes)
@@ -128,13 +143,15 @@ struct SeriesDelivery {
   }
 
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
-  private func message(of plan: PatchPlan) -> String {
+  private func message(of plan: ArrangedPatch, _ habit: SubjectHabit) -> String {
     let model = steps.last { $0.reply != nil }?.reply?.model
     let decider = model ?? run.policy
-    let subject = plan.subject.isTrailer ? run.issue.title : plan.subject
+    let subject = habit.applied(
+      to: plan.subject.isTrailer ? run.issue.title : plan.subject, kind: plan.kind,
+      paths: plan.paths, isFix: isFix)
     var text = visible(subject) + "\n\n"
     // Nobody has signed anything off, whatever the policy says.
-    let body = plan.body.split(separator: "\n", omittingEmptySubsequences: false)
+    let body = wrapped(plan.body, to: 72).split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.isTrailer }.joined(separator: "\n")
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
     text += "Assisted-by: colleague:\(decider)\n\(OwnPatch.trailer): \(run.id)\n"
@@ -142,6 +159,13 @@ struct SeriesDelivery {
       text += "Fixes-Issue: \(short)\n"
     }
     return text
+  }
+
+  /// Whether the run mends what was wrong: tests failed at the base, or the issue says so.
+  private var isFix: Bool {
+    if steps.baseline.map({ !$0.allPass }) == true { return true }
+    let words = (run.issue.labels + [run.issue.title]).joined(separator: " ").lowercased()
+    return ["bug", "fix", "wrong", "broken", "crash", "fail"].contains { words.contains($0) }
   }
 }
 

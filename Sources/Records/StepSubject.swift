@@ -19,6 +19,7 @@ extension Step {
     case .finish(let report):
       "finish: \(report.claim.rawValue)\(report.subject.isEmpty ? "" : ", " + clean(report.subject))"
     case .backtrack(let step, _): "backtrack: to \(step == 0 ? "the base" : "step \(step)")"
+    case .arrange: "arrange: \(arrangedWords)"
     }
   }
 
@@ -29,6 +30,12 @@ extension Step {
       return "over the limit on \(limit.rawValue)"
     }
     return report.summary
+  }
+
+  private var arrangedWords: String {
+    if let refusal = observation.refusal { return clean(refusal) }
+    let count = observation.patches?.count ?? 0
+    return "\(count) \(count == 1 ? "patch" : "patches")"
   }
 
   private var trialWords: String {

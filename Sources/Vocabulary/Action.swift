@@ -1,4 +1,4 @@
-/// What a run does in one step. The policy chooses all but `backtrack`, which is the engine's.
+/// What a run does in one step. The policy chooses all but `backtrack` and `arrange`, which are the engine's.
 package enum Action: Hashable, Sendable {
   /// Looks at a file or a directory in one of several ways; only at some lines, counted from 1, where
   /// they are given.
@@ -23,6 +23,8 @@ package enum Action: Hashable, Sendable {
   case finish(Report)
   /// Goes back to the tree of an earlier step; 0 is the base.
   case backtrack(toStep: Int, reason: String)
+  /// Divides what the run has changed into patches and tries each; empty where nobody has a wish.
+  case arrange([PatchWish])
 
   /// What a read shows of a path.
   package enum View: String, Hashable, Sendable, Codable, CaseIterable {
@@ -130,6 +132,7 @@ package enum Action: Hashable, Sendable {
     case .remember: "remember"
     case .finish: "finish"
     case .backtrack: "backtrack"
+    case .arrange: "arrange"
     }
   }
 }
@@ -138,7 +141,7 @@ extension Action: Codable {
   private enum Key: String, CodingKey {
     case action, path, first, last, view, text, paths, isPattern, edits, why, command, keepsChanges
     case scope
-    case candidates, question, lesson, report, toStep, reason
+    case candidates, question, lesson, report, toStep, reason, wishes
   }
 
   package init(from decoder: any Decoder) throws {
@@ -173,6 +176,7 @@ extension Action: Codable {
     case "backtrack":
       self = .backtrack(
         toStep: try values.decode(Int.self, forKey: .toStep), reason: try text(.reason))
+    case "arrange": self = .arrange(try values.decode([PatchWish].self, forKey: .wishes))
     default:
       throw DecodingError.dataCorruptedError(
         forKey: .action, in: values, debugDescription: "unknown action \"\(word)\"")
@@ -207,6 +211,7 @@ extension Action: Codable {
     case .backtrack(let step, let reason):
       try values.encode(step, forKey: .toStep)
       try values.encode(reason, forKey: .reason)
+    case .arrange(let wishes): try values.encode(wishes, forKey: .wishes)
     }
   }
 }

@@ -14,6 +14,8 @@ package struct Observation: Hashable, Sendable, Codable {
   package var refusal: String?
   /// The project's tree after the action.
   package var tree: ObjectID
+  /// The patches that what was changed has been divided into, first one first; `nil` otherwise.
+  package var patches: [ArrangedPatch]?
 
   /// How a command ended.
   package enum Ending: Hashable, Sendable {
@@ -36,7 +38,8 @@ package struct Observation: Hashable, Sendable, Codable {
   /// An observation of these parts.
   package init(
     tree: ObjectID, ending: Ending? = nil, output: Excerpt = Excerpt(""), tests: TestReport? = nil,
-    results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil
+    results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil,
+    patches: [ArrangedPatch]? = nil
   ) {
     self.tree = tree
     self.ending = ending
@@ -45,6 +48,7 @@ package struct Observation: Hashable, Sendable, Codable {
     self.results = results
     self.changed = changed
     self.refusal = refusal
+    self.patches = patches
   }
 }
 

@@ -20,11 +20,17 @@ package struct Run: Hashable, Sendable {
   package var policy: String
   /// When it began, in seconds since 1970.
   package var began: Int
+  /// The version of a series that it goes out from; `nil` for a run that begins at its base.
+  package var revision: Revision?
+
+  /// The project's tree before its first step: that of the base, or of the series it revises.
+  package var startTree: ObjectID { revision?.start ?? baseTree }
 
   /// A run of these parts.
   package init(
     id: String, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
-    baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: String, began: Int
+    baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: String, began: Int,
+    revision: Revision? = nil
   ) {
     self.id = id
     self.issue = issue
@@ -36,6 +42,7 @@ package struct Run: Hashable, Sendable {
     self.trigger = trigger
     self.policy = policy
     self.began = began
+    self.revision = revision
   }
 }
 

@@ -46,10 +46,13 @@ extension RunWorkspace {
 
   /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on.
   mutating func runVerdict(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
-    let judged = try wrapped { () throws(GitError) in
-      try exchanged(in: tree, for: run.baseTree) { $0.old != nil }
-    }
+    let judged = try wrapped { () throws(GitError) in try judgedTree() }
     return try await runTests(on: judged, within: seconds)
+  }
+
+  /// The run's tree with the tests of the base as they stood there.
+  func judgedTree() throws(GitError) -> ObjectID {
+    try exchanged(in: tree, for: run.baseTree) { $0.old != nil }
   }
 
   /// Runs the run's own tests on the base's sources in a clean copy: what is to fail there.
@@ -66,7 +69,7 @@ extension RunWorkspace {
   }
 
   /// Runs the tests on another tree than the run's own, in a clean copy.
-  private mutating func runTests(
+  mutating func runTests(
     on tested: ObjectID, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     guard let command = run.mandate.testCommand else {

@@ -51,7 +51,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     self.isOverlaid = isOverlaid
     self.tell = tell
     pathGuard = PathGuard(globs: run.mandate.paths)
-    tree = steps.last?.observation.tree ?? run.baseTree
+    tree = steps.last?.observation.tree ?? run.startTree
     baseline = steps.baseline
     baselineSeconds = steps.first?.cost.seconds ?? 0
     hasHung = steps.first?.observation.ending == .exceeded(.time)
@@ -130,7 +130,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     case .test(.working):
       let start = ContinuousClock.now
       let observation = try await runTests(within: min(seconds, run.mandate.testSeconds))
-      if baseline == nil, tree == run.baseTree {
+      if baseline == nil, tree == run.startTree {
         baseline = observation.tests
         baselineSeconds = (ContinuousClock.now - start) / .seconds(1)
         hasHung = observation.ending == .exceeded(.time)
@@ -141,7 +141,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     case .test(.reproduction):
       return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)
-    case .plan, .ask, .remember, .finish, .backtrack: return Observation(tree: tree)
+    case .plan, .ask, .remember, .finish, .backtrack, .arrange: return Observation(tree: tree)
     }
   }
 

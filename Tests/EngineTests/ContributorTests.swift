@@ -26,9 +26,10 @@ import Vocabulary
   {
     let (outcome, steps) = try await work([.edit([], why: "")], green: [tree(2)])
     #expect(outcome == .resolved)
-    #expect(steps.map(\.number) == [1, 2, 3, 4])
-    #expect(steps.map(\.action.word) == ["test", "edit", "finish", "test"])
-    #expect(steps.map(\.decidedBy) == ["engine", "scripted", "scripted", "engine"])
+    #expect(steps.map(\.number) == [1, 2, 3, 4, 5])
+    #expect(steps.map(\.action.word) == ["test", "edit", "finish", "test", "arrange"])
+    #expect(steps.map(\.decidedBy) == ["engine", "scripted", "scripted", "engine", "engine"])
+    #expect(steps.map(\.cost.steps) == [1, 1, 1, 1, 0])
   }
 
   @Test func `an interruption ends the work between two steps`() async throws {

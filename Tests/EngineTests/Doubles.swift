@@ -58,6 +58,14 @@ struct ScriptedWorkspace: ~Copyable, Workspace {
   func baseContents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? { nil }
   func baseOverview(limit: Int) throws(WorkspaceFailure) -> [String] { ["a.py"] }
   func patch(limit: Int) throws(WorkspaceFailure) -> String { "" }
+  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { [] }
+
+  mutating func arrange(
+    _ wishes: [PatchWish], after steps: [Step], within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    let patch = ArrangedPatch(kind: .behaviour, subject: "a", tree: tree)
+    return Observation(tree: tree, patches: [patch])
+  }
 
   mutating func perform(
     _ action: Action, within seconds: Double

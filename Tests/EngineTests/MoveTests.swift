@@ -40,10 +40,16 @@ import Vocabulary
     #expect(move(after: [baseline, edit, finish(.spent)]) == .stop(.spent))
   }
 
-  @Test func `a passing verdict resolves, also when the budget is used up by it`() {
+  @Test
+  func `after a passing verdict the change is divided, and that resolves, also without budget`() {
     let verdict = step(4, .test(.verdict), tree: tree(2), tests: report(passed: ["a", "b"]))
     let budget = Budget(steps: 4, seconds: 4, tokens: 0, micros: 0, candidates: 0)
-    #expect(move(after: [baseline, edit, finish(.resolved), verdict], budget) == .stop(.resolved))
+    let steps = [baseline, edit, finish(.resolved), verdict]
+    #expect(move(after: steps, budget) == .arrange)
+    let arranged = step(5, .arrange([]), tree: tree(2))
+    #expect(move(after: steps + [arranged], budget) == .stop(.resolved))
+    let worse = step(5, .arrange([]), tree: tree(2), refusal: "its own tests do not pass")
+    #expect(move(after: steps + [worse], budget) == .stop(.unresolved))
   }
 
   @Test func `after a failing verdict the policy may try again, twice`() {

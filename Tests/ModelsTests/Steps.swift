@@ -27,6 +27,8 @@ struct Files: SourceTree {
     Array(files.keys.sorted().prefix(limit + 1))
   }
 
+  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { [] }
+
   func patch(limit: Int) throws(WorkspaceFailure) -> String {
     String(decoding: change.utf8.prefix(limit), as: UTF8.self)
   }

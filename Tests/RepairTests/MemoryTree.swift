@@ -1,3 +1,4 @@
+import Vocabulary
 import Engine
 
 /// A source tree in memory.
@@ -19,4 +20,5 @@ struct MemoryTree: SourceTree {
   }
 
   func patch(limit: Int) throws(WorkspaceFailure) -> String { "" }
+  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { [] }
 }

@@ -10,7 +10,7 @@ package import Vocabulary
 ///   - move: What has become of the base's branch meanwhile; `nil` when it is where it was.
 /// - Returns: Markdown, ending with a line feed.
 package func coverLetter(
-  for run: Run, steps: [Step], outcome: Outcome, patches: [PatchPlan], move: BaseMove? = nil
+  for run: Run, steps: [Step], outcome: Outcome, patches: [ArrangedPatch], move: BaseMove? = nil
 ) -> String {
   let count = counted(patches.count, "patch", plural: "patches")
   let subjects = patches.enumerated().map { "\($0.offset + 1). \($0.element.subject)" }

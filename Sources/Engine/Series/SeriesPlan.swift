@@ -1,30 +1,23 @@
 package import Vocabulary
 
-/// One patch of a series, before it is a commit.
-package struct PatchPlan: Hashable, Sendable {
-  /// One line, imperative, at most 72 characters.
-  package var subject: String
-  /// Why, wrapped at 72 columns; no trailers.
-  package var body: String
-  /// Numbers of the steps whose edits it holds.
-  package var steps: [Int]
-}
-
-/// Which steps become which patch. Pure.
+/// The patches of a run's series, first one first. Pure.
 ///
-/// Everything the run changed becomes one patch; its words are those of the last report of the
-/// policy, or the issue's title where the policy left none.
+/// Those it was divided into; where that was not done, everything it changed is one patch in the words of the
+/// last report of the policy, or in the issue's title where the policy left none.
 ///
 /// - Returns: No patch when the tree is that of the base.
-package func seriesPlan(for run: Run, steps: [Step]) -> [PatchPlan] {
+package func seriesPlan(for run: Run, steps: [Step]) -> [ArrangedPatch] {
   guard let last = steps.last, last.observation.tree != run.baseTree else { return [] }
+  if let patches = steps.arrangedPatches { return patches }
   let report = steps.lastReport
   let subject = report.map(\.subject).flatMap { $0.isEmpty ? nil : $0 } ?? run.issue.title
-  let edits = steps.filter { !$0.observation.changed.isEmpty }.map(\.number)
+  let edits = steps.filter { !$0.observation.changed.isEmpty }
+  let tested = steps.last { $0.isJudgement && $0.observation.tree == last.observation.tree }
   return [
-    PatchPlan(
-      subject: clipped(oneLine(subject), to: 72), body: wrapped(report?.why ?? "", to: 72),
-      steps: edits)
+    ArrangedPatch(
+      kind: .behaviour, subject: clipped(oneLine(subject), to: 72), body: report?.why ?? "",
+      paths: Set(edits.flatMap(\.observation.changed)).sorted(), steps: edits.map(\.number),
+      tree: last.observation.tree, tests: tested?.observation.tests)
   ]
 }
 

@@ -1,0 +1,83 @@
+package import Vocabulary
+
+/// A patch before it was tried.
+package struct PatchDraft: Hashable, Sendable {
+  /// What it is for.
+  package var kind: ArrangedPatch.Kind
+  /// One line, imperative.
+  package var subject: String
+  /// Why, in Markdown paragraphs.
+  package var body: String
+  /// Its hunks.
+  package var hunks: [Hunk]
+
+  /// A draft of these parts.
+  package init(kind: ArrangedPatch.Kind, subject: String, body: String = "", hunks: [Hunk]) {
+    self.kind = kind
+    self.subject = subject
+    self.body = body
+    self.hunks = hunks
+  }
+
+  /// The paths it touches, sorted.
+  package var paths: [String] {
+    let all = hunks.flatMap { hunk in
+      if case .move(let old) = hunk.change { return [old, hunk.path] }
+      return [hunk.path]
+    }
+    return Set(all).sorted()
+  }
+
+  /// This draft and the one after it as one patch, in the words of the one that says more.
+  package func joined(with next: PatchDraft) -> PatchDraft {
+    let mechanical: Set<ArrangedPatch.Kind> = [.move, .rename, .format]
+    var both: PatchDraft
+    switch (mechanical.contains(kind), mechanical.contains(next.kind)) {
+    case (true, true):
+      both = self
+      both.kind = .rename
+      let tail = next.subject.prefix(1).lowercased() + next.subject.dropFirst()
+      let line = "\(subject), \(tail)"
+      both.subject = line.count <= 72 ? line : subject
+      both.body = [body, next.body].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    case (false, true): both = self
+    case (true, false): both = next
+    case (false, false):
+      both = kind == .behaviour || next.kind != .behaviour ? self : next
+      if kind == .behaviour, next.kind == .behaviour {
+        both.body = [body, next.subject + ".", next.body].filter { $0.count > 1 }
+          .joined(separator: "\n\n")
+      }
+    }
+    both.hunks = hunks + next.hunks
+    return both
+  }
+}
+
+/// The drafts of what happens to files as a whole: their moves.
+package func moveDraft(of hunks: [Hunk]) -> PatchDraft {
+  let moves = hunks.compactMap { hunk -> (from: String, to: String)? in
+    if case .move(let old) = hunk.change { return (old, hunk.path) }
+    return nil
+  }
+  let list = moves.map { "- \($0.from) becomes \($0.to)" }.joined(separator: "\n")
+  let subject =
+    moves.count == 1
+    ? clipped("Move \(moves[0].from) to \(moves[0].to)", to: 72) : "Move \(moves.count) files"
+  return PatchDraft(
+    kind: .move, subject: subject,
+    body: (moves.count == 1 ? "" : list + "\n\n") + "The files' contents stay as they are.",
+    hunks: hunks)
+}
+
+/// The draft of names that become others.
+package func renameDraft(of renamings: [Renaming], _ hunks: [Hunk]) -> PatchDraft {
+  let first = renamings[0]
+  let others = renamings.dropFirst().map { "`\($0.old)` becomes `\($0.new)`" }
+  let count = Set(hunks.map(\.path)).count
+  let more = others.isEmpty ? "" : " With it, \(others.joined(separator: ", "))."
+  return PatchDraft(
+    kind: .rename, subject: clipped("Rename \(first.old) to \(first.new)", to: 72),
+    body: "The name changes in \(counted(count, "file")), and nothing else does.\(more)",
+    hunks: hunks)
+}

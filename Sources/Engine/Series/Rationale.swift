@@ -1,0 +1,221 @@
+package import Vocabulary
+
+/// The git note of a patch: why it is as it is, what was tried instead, and the evidence.
+///
+/// Five parts, always all of them and always in this order. Pure.
+///
+/// - Parameters:
+///   - run: The run the patch comes from.
+///   - steps: All its steps.
+///   - outcome: How it ended.
+///   - place: The patch's place among `patches`.
+///   - patches: The patches of the series.
+///   - editedTests: Test files of the base that the run has changed or removed.
+/// - Returns: Markdown, wrapped at 76 columns, ending with a line feed.
+package func rationale(
+  for run: Run, steps: [Step], outcome: Outcome, patch place: Int, of patches: [ArrangedPatch],
+  editedTests: [String] = []
+) -> String {
+  let patch = patches[place]
+  let parts: [(heading: String, text: String)] = [
+    ("Why", why(run, steps, patch, isOnly: patches.count == 1)),
+    ("What was tried instead", triedInstead(steps)),
+    (
+      "Evidence",
+      evidence(
+        for: run, steps: steps, patch: patches.count == 1 ? nil : patch, editedTests: editedTests)
+    ),
+    ("Where to look", whereToLook(run, steps, place, patches)),
+    ("Not done / risks", risks(run, steps, outcome, patch)),
+  ]
+  return parts.map { "## \($0.heading)\n\n\(wrapped($0.text, to: 76))\n" }.joined(separator: "\n")
+}
+
+/// The tests at the base and with the change, the command, and what is to be known of single tests.
+///
+/// - Parameter patch: The patch of several that is spoken of; `nil` for the series as a whole.
+package func evidence(
+  for run: Run, steps: [Step], patch: ArrangedPatch? = nil, editedTests: [String] = []
+) -> String {
+  guard let command = run.mandate.testCommand else {
+    return "No tests were run: there is no test command."
+  }
+  let base = run.revision.map(\.baseline) ?? steps.baseline
+  var lines = [
+    "- Command: `\(oneLine(command))`",
+    "- At the base \(run.base.abbreviated()): \(base?.summary ?? "not run")\(names(base?.failed ?? []))",
+  ]
+  if let revision = run.revision {
+    lines.append(
+      "- At version \(revision.version - 1): \(steps.baseline?.summary ?? "not run")"
+        + names(steps.baseline?.failed ?? []))
+  }
+  if let patch { lines += patchLines(patch, base) }
+  if !editedTests.isEmpty {
+    lines.append("- Tests of the base that this change edits or removes: \(list(editedTests))")
+  }
+  let flaky = flakyTests(in: steps)
+  if !flaky.isEmpty {
+    lines.append("- Flaky, passed and failed on the same files: \(list(flaky))")
+  }
+  let subject = patch == nil ? "With this change" : "At the last patch of the series"
+  guard let verdict = steps.verdict else {
+    let last = steps.last { $0.isJudgement }?.observation.tests
+    lines.append("- \(subject): \(last?.summary ?? "not run"); no verdict was reached")
+    return lines.joined(separator: "\n")
+  }
+  lines.append(
+    "- \(subject), in a clean copy with the base's own tests: \(verdict.summary)"
+      + names(verdict.failed))
+  if let reproduced = steps.reproduced {
+    lines.append("- Fail with the base's sources, pass now: \(list(reproduced))")
+  }
+  guard let base, patch == nil else { return lines.joined(separator: "\n") }
+  let turned = verdict.turned(since: base)
+  let lost = verdict.lost(since: base)
+  lines.append("- Failed before, pass now: \(turned.isEmpty ? "none by name" : list(turned))")
+  lines.append("- Passed before, do not pass now: \(lost.isEmpty ? "none" : list(lost))")
+  return lines.joined(separator: "\n")
+}
+
+/// What the tests said at one patch of several.
+private func patchLines(_ patch: ArrangedPatch, _ base: TestReport?) -> [String] {
+  guard let tests = patch.tests else { return ["- At this patch: not run"] }
+  var lines = ["- At this patch, in a clean copy: \(tests.summary)\(names(tests.failed))"]
+  guard let base else { return lines }
+  let turned = tests.turned(since: base)
+  let made = Set(tests.passed).subtracting(base.passed + base.failed + base.skipped).sorted()
+  let lost = tests.lost(since: base)
+  if !turned.isEmpty { lines.append("- Failed at the base, pass at this patch: \(list(turned))") }
+  if !made.isEmpty { lines.append("- Not there at the base, pass at this patch: \(list(made))") }
+  if !lost.isEmpty {
+    lines.append("- Passed at the base, not among those that pass here: \(list(lost))")
+  }
+  return lines
+}
+
+private func why(_ run: Run, _ steps: [Step], _ patch: ArrangedPatch, isOnly: Bool) -> String {
+  let own = patch.body.nonEmpty
+  let report = steps.lastReport?.why.nonEmpty
+  if isOnly { return report ?? own ?? "Asked for by the issue: \(run.issue.title)" }
+  let whole = "Part of: \(run.issue.title)"
+  return [own ?? (patch.kind == .behaviour ? report : nil), whole].compactMap(\.self)
+    .joined(separator: "\n\n")
+}
+
+/// What the policy says it tried, and what the trail shows was given up, with the numbers of the steps.
+private func triedInstead(_ steps: [Step]) -> String {
+  var lines: [String] = []
+  var first = 1
+  for step in steps {
+    switch step.action {
+    case .backtrack(let target, let reason):
+      let from = max(first, target + 1)
+      lines.append(
+        "- Steps \(from) to \(step.number - 1) were given up for "
+          + "\(target == 0 ? "the base" : "the state after step \(target)"): \(oneLine(reason))")
+      first = step.number + 1
+    case .trial:
+      let results = step.observation.results
+      let passing = results.count { $0.mark == .passes }
+      lines.append(
+        "- Step \(step.number) tried \(counted(results.count, "candidate")) side by side: "
+          + "\(passing == 0 ? "none passes" : "\(passing) pass") the tests")
+    case .edit(let edits, _):
+      guard let refusal = step.observation.refusal else { continue }
+      let paths = Set(edits.map(\.path)).sorted().joined(separator: ", ")
+      lines.append("- Step \(step.number), an edit of \(paths), was refused: \(oneLine(refusal))")
+    case .test(.verdict):
+      guard let tests = step.observation.tests, !tests.allPass else { continue }
+      lines.append("- Step \(step.number): the base's own tests said \(tests.summary)")
+    default: continue
+    }
+  }
+  if lines.count > 12 {
+    let left = lines.count - 11
+    lines = lines.prefix(8) + ["- … and \(left) more"] + lines.suffix(3)
+  }
+  let told = steps.lastReport.flatMap { $0.alternatives.nonEmpty }
+  let parts = [told, lines.isEmpty ? nil : lines.joined(separator: "\n")].compactMap(\.self)
+  return parts.isEmpty ? "Nothing else." : parts.joined(separator: "\n\n")
+}
+
+private func whereToLook(
+  _ run: Run, _ steps: [Step], _ place: Int, _ patches: [ArrangedPatch]
+) -> String {
+  let patch = patches[place]
+  let later = patch.paths.filter(TestFiles.runsLater)
+  var lines = ["- Files: \(patch.paths.isEmpty ? "none" : list(patch.paths))"]
+  if !later.isEmpty {
+    lines.append("- Run later and elsewhere, by a forge, a hook or a build: \(list(later))")
+  }
+  if patches.count > 1 {
+    lines.append("- Patch \(place + 1) of \(patches.count) (\(patch.kind.rawValue))")
+  }
+  let numbers = patch.steps.prefix(12).map(String.init).joined(separator: ", ")
+  if !numbers.isEmpty {
+    let more = patch.steps.count > 12 ? " and \(patch.steps.count - 12) more" : ""
+    lines.append("- Steps that changed these files: \(numbers)\(more)")
+  }
+  return lines.joined(separator: "\n") + """
+
+    - Run: \(run.id), \(counted(steps.count, "step")); `git colleague log \(run.id)`
+    - Trail: `git log --first-parent refs/colleague/runs/\(run.id)`
+    """
+}
+
+private func risks(
+  _ run: Run, _ steps: [Step], _ outcome: Outcome, _ patch: ArrangedPatch
+) -> String {
+  let report = steps.lastReport
+  var parts: [String] = []
+  if outcome != .resolved {
+    parts.append(
+      "The run ended as `\(outcome.rawValue)`: this change alone does not settle the issue.")
+  }
+  if let risks = report?.risks.nonEmpty { parts.append(risks) }
+  let later = patch.paths.filter(TestFiles.runsLater)
+  if !later.isEmpty {
+    parts.append(
+      "Read with care, since they are run outside the sandbox later on: \(list(later)).")
+  }
+  if let criteria = report?.criteria, !criteria.isEmpty {
+    let items = criteria.map { item in
+      "- [\(item.isMet ? "x" : " ")] \(oneLine(item.text)): \(oneLine(item.evidence))"
+    }
+    parts.append(
+      "Acceptance criteria, as the policy found them:\n\n\(items.joined(separator: "\n"))")
+  } else if !run.issue.criteria.isEmpty {
+    let items = run.issue.criteria.map { "- [ ] \($0)" }.joined(separator: "\n")
+    parts.append("Acceptance criteria, none of them checked but by the tests:\n\n\(items)")
+  }
+  if parts.isEmpty { parts.append("Nothing is known beyond what the tests cover.") }
+  return parts.joined(separator: "\n\n")
+}
+
+private func names(_ names: [String]) -> String { names.isEmpty ? "" : " (\(list(names)))" }
+
+/// At most eight names in backquotes, and how many more there are.
+private func list(_ names: [String]) -> String {
+  let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+  return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+}
+
+extension [Step] {
+  /// Tests of the run's own that fail with the base's sources and pass with its own; `nil` where that
+  /// was not looked into, or there are none.
+  package var reproduced: [String]? {
+    guard let step = last(where: { $0.action == .test(.reproduction) }),
+      let there = step.observation.tests,
+      let here = last(where: { $0.action == .test(.working) })?.observation.tests
+    else { return nil }
+    let known = Set(baseline.map { $0.passed + $0.failed } ?? [])
+    let names = here.passed.filter { !known.contains($0) && !there.passed.contains($0) }
+    return names.isEmpty ? nil : names
+  }
+}
+
+extension String {
+  /// The string itself unless it is empty.
+  var nonEmpty: String? { isEmpty ? nil : self }
+}

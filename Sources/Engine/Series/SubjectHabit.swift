@@ -1,0 +1,235 @@
+package import Vocabulary
+
+/// How a project writes the subjects of its commits, learned from its log. Pure.
+package struct SubjectHabit: Hashable, Sendable {
+  /// What stands before the words.
+  package enum Prefix: Hashable, Sendable {
+    /// Nothing that most subjects share.
+    case none
+    /// A type of change, such as `fix:` or `feat(parser):`; whether most name a scope.
+    case conventional(withScope: Bool)
+    /// The part of the project, such as `parser:`.
+    case area
+  }
+
+  /// The mood of the first verb.
+  package enum Mood: Hashable, Sendable {
+    /// `Add`.
+    case imperative
+    /// `Added`.
+    case past
+    /// `Adds`.
+    case third
+  }
+
+  /// What stands before the words.
+  package private(set) var prefix = Prefix.none
+  /// Whether the words begin with a capital; `nil` where the log does not tell.
+  package private(set) var isCapital: Bool?
+  /// Whether they end with a full stop.
+  package private(set) var endsWithStop = false
+  /// The mood of the first verb.
+  package private(set) var mood = Mood.imperative
+  /// Characters of a subject at most.
+  package private(set) var limit = 72
+  /// Whether they are English, as far as can be told.
+  package private(set) var isEnglish = true
+  private var places: Set<String> = []
+
+  /// Subjects needed before any habit is seen in them.
+  private static let fewest = 5
+
+  /// The habit in `subjects`, those of the newest commits that people wrote; none where they are few.
+  package init(of subjects: [String]) {
+    let parts = subjects.map { SubjectParts(oneLine($0)) }.filter { !$0.words.isEmpty }
+    guard parts.count >= SubjectHabit.fewest else { return }
+    func most(_ holds: (SubjectParts) -> Bool) -> Bool {
+      2 * parts.count(where: holds) > parts.count
+    }
+    if most({ $0.isConventional }) {
+      prefix = .conventional(withScope: most { $0.isConventional && $0.scope != nil })
+      places = Set(parts.compactMap(\.scope))
+    } else if most({ $0.prefix != nil }) {
+      prefix = .area
+      places = Set(parts.filter { !$0.isConventional }.compactMap(\.prefix))
+    }
+    isCapital = most { $0.words.first?.isUppercase == true }
+    endsWithStop = most { $0.words.hasSuffix(".") }
+    let firsts = parts.map { $0.firstWord.lowercased() }
+    if 2 * firsts.count(where: { $0.hasSuffix("ed") }) > parts.count { mood = .past }
+    if 2 * firsts.count(where: { Verb.isThird($0) }) > parts.count { mood = .third }
+    let lengths = parts.map(\.count).sorted()
+    limit = min(72, max(50, lengths[lengths.count * 19 / 20]))
+    isEnglish = SubjectHabit.areEnglish(parts.map(\.words))
+  }
+
+  /// `subject` as this project would write it.
+  ///
+  /// - Parameters:
+  ///   - kind: What the patch is for.
+  ///   - paths: The paths it touches.
+  ///   - isFix: Whether it mends what was wrong.
+  package func applied(
+    to subject: String, kind: ArrangedPatch.Kind, paths: [String], isFix: Bool
+  ) -> String {
+    let parts = SubjectParts(oneLine(subject))
+    var words = parts.words
+    while let last = words.last, last == "." || last == " " { words.removeLast() }
+    guard !words.isEmpty else { return subject }
+    words = Verb.turned(words, to: mood)
+    if let isCapital { words = SubjectHabit.capitalised(words, isCapital) }
+    var head = ""
+    switch prefix {
+    case .none:
+      if let own = parts.prefix, !parts.isConventional || isCapital == nil { head = "\(own): " }
+    case .conventional(let withScope):
+      let type = parts.isConventional ? parts.type ?? "fix" : type(kind, paths, isFix)
+      let scope = parts.scope ?? (withScope ? place(of: paths, knownOnly: true) : nil)
+      head = type + (scope.map { "(\($0))" } ?? "") + (parts.isBreaking ? "!" : "") + ": "
+    case .area:
+      let own = parts.isConventional ? nil : parts.prefix
+      if let area = own ?? place(of: paths, knownOnly: false) { head = "\(area): " }
+    }
+    let stop = endsWithStop ? "." : ""
+    return clipped(head + words, to: limit - stop.count) + stop
+  }
+
+  private func type(_ kind: ArrangedPatch.Kind, _ paths: [String], _ isFix: Bool) -> String {
+    switch kind {
+    case .move, .rename: "refactor"
+    case .format: "style"
+    case .documentation: "docs"
+    case .generated: "build"
+    case .behaviour: paths.allSatisfy(TestFiles.isTest) ? "test" : isFix ? "fix" : "feat"
+    }
+  }
+
+  /// The part of the project that the paths belong to: one the log names; else the file, or the folder they
+  /// share.
+  private func place(of paths: [String], knownOnly: Bool) -> String? {
+    let own = paths.filter { !TestFiles.isTest($0) }
+    let counted = own.isEmpty ? paths : own
+    let names = counted.map { path in
+      path.split(separator: "/").map { part in
+        part.split(separator: ".").first.map(String.init) ?? String(part)
+      }
+    }
+    guard let first = names.first else { return nil }
+    let shared = first.reversed().first { name in
+      places.contains(name) && names.allSatisfy { $0.contains(name) }
+    }
+    let known = first.reversed().first(where: places.contains)
+    if let found = shared ?? known { return found }
+    guard !knownOnly else { return nil }
+    if names.count == 1 { return first.last }
+    let folders = names.map { $0.dropLast() }
+    let common = folders[0].prefix { name in folders.allSatisfy { $0.contains(name) } }
+    return common.last ?? first.last
+  }
+
+  /// `words` with the case of their first letter; names in the code stay as they are.
+  private static func capitalised(_ words: String, _ isCapital: Bool) -> String {
+    let first = words.prefix { !$0.isWhitespace }
+    guard first.dropFirst().allSatisfy({ $0.isLowercase || $0 == "-" || $0 == "," }) else {
+      return words
+    }
+    let letter = words.prefix(1)
+    return (isCapital ? letter.uppercased() : letter.lowercased()) + words.dropFirst()
+  }
+
+  /// Whether enough of the words are those that English subjects are made of.
+  private static func areEnglish(_ subjects: [String]) -> Bool {
+    let common: Set<Substring> = [
+      "the", "a", "an", "to", "of", "in", "for", "and", "on", "with", "from", "add", "fix",
+      "remove",
+      "update", "make", "use", "not", "when", "is", "test", "tests", "added", "fixed", "adds",
+      "fixes", "move", "rename", "change", "release", "version", "bump",
+    ]
+    let told = subjects.count { subject in
+      subject.lowercased().split { !$0.isLetter }.contains(where: common.contains)
+    }
+    return 3 * told >= subjects.count
+  }
+}
+
+/// A subject taken apart.
+private struct SubjectParts {
+  /// What stands before the colon; `nil` where nothing does.
+  var prefix: String?
+  /// The type and the scope of a conventional subject.
+  var type: String?
+  var scope: String?
+  var isBreaking = false
+  /// The words after it.
+  var words: String
+  /// Characters of the whole.
+  var count: Int
+
+  var isConventional: Bool { type != nil }
+  var firstWord: Substring { words.prefix { $0.isLetter } }
+
+  init(_ subject: String) {
+    count = subject.count
+    words = subject
+    guard let colon = subject.firstRange(of: ": ") else { return }
+    var head = String(subject[..<colon.lowerBound])
+    guard !head.isEmpty, head.count <= 40, !head.contains(where: \.isWhitespace) else { return }
+    words = String(subject[colon.upperBound...])
+    prefix = head
+    if head.hasSuffix("!") {
+      isBreaking = true
+      head.removeLast()
+    }
+    var scope: String?
+    if head.hasSuffix(")"), let open = head.firstIndex(of: "(") {
+      scope = String(head[head.index(after: open)...].dropLast())
+      head = String(head[..<open])
+    }
+    let types: Set<String> = [
+      "feat", "fix", "docs", "style", "refactor", "perf", "test", "build", "ci", "chore", "revert",
+    ]
+    if types.contains(head) { (type, self.scope) = (head, scope) }
+  }
+}
+
+/// The verbs with which subjects begin, in their moods.
+private enum Verb {
+  private static let bases: Set<String> = [
+    "add", "allow", "avoid", "change", "check", "correct", "document", "drop", "fix", "handle",
+    "implement", "improve", "keep", "make", "mend", "move", "refactor", "regenerate", "remove",
+    "rename", "repair", "replace", "return", "simplify", "support", "tidy", "treat", "update",
+    "use",
+  ]
+  private static let irregular = ["keep": "kept", "make": "made"]
+
+  static func isThird(_ word: String) -> Bool { bases.contains { third($0) == word } }
+
+  /// `words` with the first verb in `mood`; other first words stay.
+  static func turned(_ words: String, to mood: SubjectHabit.Mood) -> String {
+    let first = words.prefix { $0.isLetter }
+    let word = first.lowercased()
+    let base = bases.first { $0 == word || past($0) == word || third($0) == word }
+    guard let base else { return words }
+    let verb =
+      switch mood {
+      case .imperative: base
+      case .past: past(base)
+      case .third: third(base)
+      }
+    let isCapital = first.first?.isUppercase == true
+    let head = isCapital ? verb.prefix(1).uppercased() + verb.dropFirst() : verb
+    return head + words.dropFirst(first.count)
+  }
+
+  private static func past(_ base: String) -> String {
+    if let form = irregular[base] { return form }
+    if base.hasSuffix("e") { return base + "d" }
+    if base.hasSuffix("y") { return base.dropLast() + "ied" }
+    return base == "drop" ? "dropped" : base + "ed"
+  }
+
+  private static func third(_ base: String) -> String {
+    if base.hasSuffix("x") { return base + "es" }
+    return base.hasSuffix("y") ? base.dropLast() + "ies" : base + "s"
+  }
+}

@@ -1,0 +1,133 @@
+package import Engine
+import Git
+package import Vocabulary
+
+extension RunWorkspace {
+  /// Patches a series has at most.
+  private static let patchLimit = 20
+
+  /// Divides what the run has changed into patches and tries each; see ``Workspace``.
+  package mutating func arrange(
+    _ wishes: [PatchWish], after steps: [Step], within seconds: Double
+  ) async throws(WorkspaceFailure) -> Observation {
+    let start = ContinuousClock.now
+    func left() -> Double { seconds - (ContinuousClock.now - start) / .seconds(1) }
+    let marked = try wrapped { () throws(GitError) in try pathsWithMarks() }
+    if let path = marked.first {
+      return Observation(tree: tree, refusal: "'\(path)' still has the marks of a conflict")
+    }
+    var series = try wrapped { () throws(GitError) in try trial(of: wishes, after: steps) }
+    guard run.mandate.testCommand != nil, let verdict = steps.verdict else {
+      series.joinRest()
+      return Observation(tree: tree, patches: series.patches(tests: nil))
+    }
+    let end = try await reportAtEnd(verdict, within: min(left(), run.mandate.testSeconds))
+    let flaky = steps.flakyAtBase
+    guard let end, end.standsBetween(steps.baseline, and: end, ignoring: flaky) else {
+      let words = end.map { "the run's own tests do not pass in a clean copy: \($0.summary)" }
+      series.joinRest()
+      return Observation(
+        tree: tree, tests: end, refusal: words ?? "no time is left to run the tests",
+        patches: series.patches(tests: end))
+    }
+    var longest = 0.0
+    while true {
+      let next = try wrapped { () throws(GitError) in try series.next(in: repository) }
+      guard let tested = next else { break }
+      let begun = ContinuousClock.now
+      guard left() > 2 * longest + 1 else {
+        series.joinRest()
+        break
+      }
+      let observation = try await runTests(
+        on: tested, within: min(left(), run.mandate.testSeconds))
+      longest = max(longest, (ContinuousClock.now - begun) / .seconds(1))
+      series.judge(observation.tests) {
+        $0.standsBetween(steps.baseline, and: end, ignoring: flaky)
+      }
+    }
+    return Observation(tree: tree, tests: end, patches: series.patches(tests: end))
+  }
+
+  /// The hunks that a policy may divide; see ``SourceTree``.
+  package func hunks(
+    limit: Int
+  ) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] {
+    let layers = try wrapped { () throws(GitError) in
+      try ChangeLayers(from: run.baseTree, to: tree, in: repository)
+    }
+    let files = Dictionary(layers.files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    return layers.hunks.map { hunk in
+      (hunk, files[hunk.path].map { hunk.text(in: $0, limit: limit) } ?? "")
+    }
+  }
+
+  /// The series on trial: the change taken apart, and its hunks divided among drafts.
+  private func trial(
+    of wishes: [PatchWish], after steps: [Step]
+  ) throws(GitError) -> SeriesTrial {
+    let layers = try ChangeLayers(from: run.baseTree, to: tree, in: repository)
+    let standing = steps.standing
+    let topics = SeriesTopics(of: run, standing)
+    let owners = HunkOwners(
+      from: run.baseTree, versions(standing, topics), formerPaths: layers.formerPaths)
+    let report = steps.lastReport
+    let subject = report.map(\.subject).flatMap { $0.isEmpty ? nil : $0 } ?? run.issue.title
+    let grouping = PatchGrouping(
+      files: layers.files, hunks: layers.hunks, topics: topics.topics,
+      owners: topics.topics.count < 2 ? [:] : try owners.labels(of: layers.hunks, in: repository),
+      title: clipped(oneLine(subject), to: 72), why: report?.why ?? "")
+    let drafts = wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes)
+    return SeriesTrial(
+      layers.mechanical.map(\.draft) + drafts, of: layers, from: run.baseTree, to: tree,
+      steps: standing, limit: RunWorkspace.patchLimit)
+  }
+
+  /// The versions of the project from the base to the tree, each with whose its lines are.
+  private func versions(_ steps: [Step], _ topics: SeriesTopics) -> [HunkOwners.Version] {
+    let before = run.revision?.patches ?? []
+    var versions = before.enumerated().map { place, patch in
+      HunkOwners.Version(tree: patch.tree, label: place + 1, paths: nil)
+    }
+    if let revision = run.revision {
+      versions.append(HunkOwners.Version(tree: revision.start, label: nil, paths: nil))
+    }
+    for step in steps where !step.observation.changed.isEmpty {
+      versions.append(
+        HunkOwners.Version(
+          tree: step.observation.tree,
+          label: topics.areRevised ? nil : topics.labels[step.number] ?? 0,
+          paths: Set(step.observation.changed)))
+    }
+    return versions
+  }
+
+  /// What the run's own tests say of its tree in a clean copy: the verdict has told where it changed none of the
+  /// base's; run once more where they are worse, since tests can be flaky.
+  private mutating func reportAtEnd(
+    _ verdict: TestReport, within seconds: Double
+  ) async throws(WorkspaceFailure) -> TestReport? {
+    let isJudged = try wrapped { () throws(GitError) in try judgedTree() == tree }
+    if isJudged { return verdict }
+    guard seconds > 0 else { return nil }
+    let first = try await runTests(on: tree, within: seconds)
+    guard let tests = first.tests, !tests.allPass else { return first.tests }
+    return try await runTests(on: tree, within: seconds).tests ?? tests
+  }
+
+  /// Files with marks of a conflict, among those that did not fit when the series was put onto another base.
+  private func pathsWithMarks() throws(GitError) -> [String] {
+    var found: [String] = []
+    for path in run.revision?.conflicts ?? [] {
+      guard let entry = try repository.entry(at: path, inTree: tree), entry.mode != .tree,
+        let bytes = try repository.readBlob(entry.id, limit: RunWorkspace.fileLimit)
+      else { continue }
+      let lines = bytes.split(separator: 0x0a)
+      let isMarked =
+        lines.contains { $0.starts(with: "<<<<<<< ".utf8) }
+        && lines.contains { $0.starts(with: ">>>>>>> ".utf8) }
+      if isMarked { found.append(path) }
+    }
+    return found
+  }
+}

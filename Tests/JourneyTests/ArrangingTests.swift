@@ -1,0 +1,149 @@
+import Foundation
+import Loopback
+import Support
+import Testing
+
+/// Work of several kinds in one run: a file moved, a function renamed, a feature with its test, a document.
+enum MixedWork {
+  static let project = [
+    "shop/__init__.py": "",
+    "shop/util.py":
+      "def clean(text):\n    return text.strip()\n\n\ndef twice(text):\n    return text * 2\n",
+    "shop/money.py":
+      "def total(prices):\n    return sum(prices)\n\n\ndef mean(prices):\n    return total(prices) / len(prices)\n",
+    "shop/basket.py":
+      "from shop.money import total\n\n\nclass Basket:\n    def __init__(self):\n        self.prices = []\n\n    def add(self, price):\n        self.prices.append(price)\n\n    def sum(self):\n        return total(self.prices)\n",
+    "tests/__init__.py": "",
+    "tests/test_money.py":
+      "import unittest\nfrom shop.money import mean\n\n\nclass MoneyTests(unittest.TestCase):\n    def test_mean(self):\n        self.assertEqual(mean([1, 3]), 2)\n",
+    "tests/test_basket.py":
+      "import unittest\nfrom shop.basket import Basket\n\n\nclass BasketTests(unittest.TestCase):\n    def test_sum(self):\n        basket = Basket()\n        basket.add(2)\n        self.assertEqual(basket.sum(), 2)\n",
+    "README.md": "# Shop\n\nAdds prices.\n",
+  ]
+
+  static let issue =
+    "# Discounts in the basket\n\nAlso call `total` what it is, and give `util` a name.\n"
+
+  private static func edit(_ why: String, _ edits: [[String: String]]) -> (String, String) {
+    ("edit", json(["why": why, "edits": edits]))
+  }
+
+  private static func change(_ path: String, _ search: String, _ replacement: String) -> [String:
+    String]
+  {
+    ["path": path, "search": search, "replacement": replacement]
+  }
+
+  static let actions: [(name: String, arguments: String)] = [
+    ("rename", json(["path": "shop/util.py", "to": "shop/text.py", "why": "a name that tells"])),
+    edit(
+      "total becomes grand_total",
+      [
+        change("shop/money.py", "def total(", "def grand_total("),
+        change("shop/money.py", "return total(", "return grand_total("),
+        change("shop/basket.py", "import total", "import grand_total"),
+        change("shop/basket.py", "return total(", "return grand_total("),
+      ]),
+    edit(
+      "a basket takes a discount off",
+      [
+        change(
+          "shop/basket.py", "self.prices = []\n", "self.prices = []\n        self.discount = 0\n"),
+        change(
+          "shop/basket.py", "return grand_total(self.prices)",
+          "return grand_total(self.prices) * (1 - self.discount)"),
+        change(
+          "tests/test_basket.py", "self.assertEqual(basket.sum(), 2)\n",
+          "self.assertEqual(basket.sum(), 2)\n\n    def test_discount(self):\n        basket = Basket()\n        basket.add(2)\n        basket.discount = 0.5\n        self.assertEqual(basket.sum(), 1)\n"
+        ),
+      ]),
+    edit(
+      "say so in the README",
+      [change("README.md", "Adds prices.\n", "Adds prices, and takes discounts off.\n")]),
+    ("test", "{}"),
+    (
+      "finish",
+      json([
+        "claim": "resolved", "subject": "Take discounts off in the basket",
+        "why": "A basket has a discount that its sum heeds.",
+      ])
+    ),
+  ]
+}
+
+/// Answers with these actions, one after the other from the second step on.
+func scripted(
+  _ actions: [(name: String, arguments: String)]
+) throws -> ScriptedModel {
+  try ScriptedModel { turn in
+    guard turn.kind == .choice, actions.indices.contains(turn.step - 2) else { return nil }
+    let action = actions[turn.step - 2]
+    return .call(action.name, action.arguments)
+  }
+}
+
+@Suite struct `A run's change as a series` {
+  /// The commits of the only branch delivered, first one first.
+  private func patches(_ journey: Journey) throws -> [String] {
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    return try journey.repository.git("rev-list", "--reverse", "main..\(branch)")
+      .split(separator: "\n").map(String.init)
+  }
+
+  /// Whether the project's tests pass in a fresh checkout of each commit.
+  private func areGreen(_ commits: [String], _ journey: Journey) throws -> [Bool] {
+    let place = journey.repository.directory.path + "/checkout"
+    return try commits.map { commit in
+      try journey.repository.git("worktree", "add", "-q", "--detach", place, commit)
+      defer { _ = try? journey.repository.git("worktree", "remove", "--force", place) }
+      return try Running(
+        ["python3", "-B", "-m", "unittest", "-q"], in: place,
+        environment: journey.repository.environment
+      ).wait().status == 0
+    }
+  }
+
+  @Test func `a move, a renaming, a feature with its test and a document come apart, each green`()
+    throws
+  {
+    let model = try scripted(MixedWork.actions)
+    defer { model.server.stop() }
+    let journey = try Journey(MixedWork.project)
+    try journey.use(model)
+    let ended = try journey.colleague("work", try journey.issue(MixedWork.issue))
+    #expect(ended.status == 0, "\(ended)")
+    let patches = try patches(journey)
+    let subjects = try patches.map { try journey.repository.git("log", "-1", "--format=%s", $0) }
+    #expect(
+      subjects == [
+        "Move shop/util.py to shop/text.py", "Rename total to grand_total",
+        "Take discounts off in the basket", "Document the change in README.md",
+      ])
+    let files = try patches.map {
+      try journey.repository.git("show", "--format=", "--name-only", $0).split(separator: "\n")
+        .map(String.init)
+    }
+    #expect(files[2] == ["shop/basket.py", "tests/test_basket.py"])
+    #expect(files[3] == ["README.md"])
+    #expect(try areGreen(patches, journey) == [true, true, true, true])
+    let run = try #require(try journey.refs("refs/colleague/runs/").first)
+    let tip = try journey.repository.git("rev-parse", try #require(patches.last) + "^{tree}")
+    let code = try journey.repository.git("log", "-1", "--format=%P", run)
+    _ = code
+    let trail = try journey.repository.git("log", "--first-parent", "--format=%P", run)
+    let step = try #require(
+      trail.split(separator: "\n").first { $0.split(separator: " ").count == 2 })
+    let last = try #require(step.split(separator: " ").last)
+    #expect(try journey.repository.git("rev-parse", "\(last)^{tree}") == tip)
+    for patch in patches {
+      let note = try journey.repository.git("notes", "--ref=colleague", "show", patch)
+      let parts = [
+        "Why", "What was tried instead", "Evidence", "Where to look", "Not done / risks",
+      ]
+      let headings = note.split(separator: "\n").filter { $0.hasPrefix("## ") }
+      #expect(headings.map { String($0.dropFirst(3)) } == parts)
+      #expect(note.contains("At this patch, in a clean copy: "), "\(note)")
+    }
+    try journey.repository.git("fsck", "--strict")
+  }
+}
