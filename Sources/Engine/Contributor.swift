@@ -52,7 +52,12 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         try await take(Decision(action, decidedBy: "engine"), since: clock.monotonic, isInterrupted)
       case .arrange:
         let start = clock.monotonic
-        try await take(try await arrangement(of: steps), since: start, isInterrupted)
+        do {
+          try await take(try await arrangement(of: steps), since: start, isInterrupted)
+        } catch .policy(let failure) {
+          guard failure.isCancellation else { throw .policy(failure) }
+          return .interrupted
+        }
       case .askPolicy:
         let start = clock.monotonic
         do {
@@ -91,9 +96,9 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     let left = run.mandate.budget.remaining(after: steps.spent)
     do {
       return try await policy.arrangement(for: run, after: steps, budget: left, in: workspace)
-    } catch .spent {
-      return .unwished
     } catch {
+      // What is done already does not wait for words about it.
+      guard error.isCancellation else { return .unwished }
       throw .policy(error)
     }
   }

@@ -3,10 +3,14 @@ package import Vocabulary
 /// Does again what a recorded run did: its actions in order, without the engine's own.
 package struct ReplayPolicy: Policy {
   private let actions: [Action]
+  private let wishes: [PatchWish]
 
   /// Replays the policy's actions among `steps`.
   package init(steps: [Step]) {
-    actions = steps.filter(\.isPolicys).map(\.action)
+    let own = steps.filter(\.isPolicys).map(\.action)
+    actions = own.filter { $0.word != "arrange" }
+    wishes =
+      own.lazy.compactMap { if case .arrange(let wishes) = $0 { wishes } else { nil } }.last ?? []
   }
 
   /// `replay`.
@@ -23,6 +27,14 @@ package struct ReplayPolicy: Policy {
       return Decision(.finish(report))
     }
     return Decision(actions[place])
+  }
+
+  /// The patches as they were wished for in the recording.
+  package mutating func arrangement(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision {
+    wishes.isEmpty ? .unwished : Decision(.arrange(wishes))
   }
 }
 

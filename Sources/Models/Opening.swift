@@ -98,6 +98,7 @@ enum PromptTexts {
   static let tools = decoded(PackageResources.tools_md)
   static let text = decoded(PackageResources.text_md)
   static let review = decoded(PackageResources.review_md)
+  static let divide = decoded(PackageResources.divide_md)
 
   private static func decoded(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

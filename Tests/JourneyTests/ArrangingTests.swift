@@ -72,10 +72,13 @@ enum MixedWork {
 }
 
 /// Answers with these actions, one after the other from the second step on.
+///
+/// - Parameter division: How it divides the change into patches; it cannot tell unless given.
 func scripted(
-  _ actions: [(name: String, arguments: String)]
+  _ actions: [(name: String, arguments: String)], division: String? = nil
 ) throws -> ScriptedModel {
   try ScriptedModel { turn in
+    if turn.kind == .division, let division { return .words(division) }
     guard turn.kind == .choice, actions.indices.contains(turn.step - 2) else { return nil }
     let action = actions[turn.step - 2]
     return .call(action.name, action.arguments)
@@ -126,15 +129,7 @@ func scripted(
     #expect(files[2] == ["shop/basket.py", "tests/test_basket.py"])
     #expect(files[3] == ["README.md"])
     #expect(try areGreen(patches, journey) == [true, true, true, true])
-    let run = try #require(try journey.refs("refs/colleague/runs/").first)
-    let tip = try journey.repository.git("rev-parse", try #require(patches.last) + "^{tree}")
-    let code = try journey.repository.git("log", "-1", "--format=%P", run)
-    _ = code
-    let trail = try journey.repository.git("log", "--first-parent", "--format=%P", run)
-    let step = try #require(
-      trail.split(separator: "\n").first { $0.split(separator: " ").count == 2 })
-    let last = try #require(step.split(separator: " ").last)
-    #expect(try journey.repository.git("rev-parse", "\(last)^{tree}") == tip)
+    #expect(try tipOfTrail(journey) == tree(of: patches.last, journey))
     for patch in patches {
       let note = try journey.repository.git("notes", "--ref=colleague", "show", patch)
       let parts = [
@@ -145,5 +140,63 @@ func scripted(
       #expect(note.contains("At this patch, in a clean copy: "), "\(note)")
     }
     try journey.repository.git("fsck", "--strict")
+  }
+  /// The project's tree after the last step.
+  private func tipOfTrail(_ journey: Journey) throws -> String {
+    let run = try #require(try journey.refs("refs/colleague/runs/").first)
+    let states = try journey.repository.git("log", "--first-parent", "--format=%P", run)
+    let parents = states.split(separator: "\n").map { $0.split(separator: " ") }
+    let code = try #require(parents.first { $0.count == 2 }?.last)
+    return try journey.repository.git("rev-parse", "\(code)^{tree}")
+  }
+
+  private func tree(of commit: String?, _ journey: Journey) throws -> String {
+    try journey.repository.git("rev-parse", try #require(commit) + "^{tree}")
+  }
+
+  /// A file of three functions that all change, two of them for one thing.
+  private static let three = [
+    "shop/__init__.py": "", "tests/__init__.py": "",
+    "shop/text.py":
+      "def one():\n    return 1\n\n\ndef two():\n    return 2\n\n\ndef three():\n    return 3\n",
+    "tests/test_text.py":
+      "import unittest\nfrom shop import text\n\n\nclass TextTests(unittest.TestCase):\n    def test_three(self):\n        self.assertEqual(text.three(), 3)\n",
+  ]
+
+  @Test(
+    arguments: [
+      // In order, out of order and with a hunk that is not there, and with words that are no division.
+      ("PATCH: count from ten\nHUNKS: h1, h2\nWHY: asked\n\nPATCH: say three\nHUNKS: h3\n", 2),
+      ("Sure!\n\n**PATCH:** say three\n- HUNKS: h3 h17\nPATCH: count from ten\nHUNKS: h3 h2", 2),
+      ("I would make it one patch.", 1),
+    ])
+  func `the model divides a file's hunks, and what it leaves out is put right`(
+    _ division: String, count: Int
+  ) throws {
+    let edit = json([
+      "why": "ten more",
+      "edits": [("1", "11"), ("2", "12"), ("3", "3 + 0")].map { old, new in
+        [
+          "path": "shop/text.py", "search": "return \(old)\n", "replacement": "return \(new)\n",
+        ]
+      },
+    ])
+    let model = try scripted(
+      [
+        ("edit", edit), ("test", "{}"),
+        (
+          "finish",
+          json(["claim": "resolved", "subject": "Count from ten", "why": "Ten is a good start."])
+        ),
+      ], division: division)
+    defer { model.server.stop() }
+    let journey = try Journey(Self.three)
+    try journey.use(model)
+    let ended = try journey.colleague("work", try journey.issue("# Count from ten\n"))
+    #expect(ended.status == 0, "\(ended)")
+    let patches = try patches(journey)
+    #expect(patches.count == count)
+    #expect(try areGreen(patches, journey).allSatisfy(\.self))
+    #expect(try tipOfTrail(journey) == tree(of: patches.last, journey))
   }
 }

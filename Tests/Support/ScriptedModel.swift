@@ -29,6 +29,8 @@ package final class ScriptedModel: Sendable {
       case choice
       /// What a change lacks.
       case review
+      /// How a change is divided into patches.
+      case division
       /// Whether functions can be called.
       case probe
     }
@@ -81,6 +83,7 @@ package final class ScriptedModel: Sendable {
     switch turn.kind {
     case .probe: .call("ready", #"{"word":"yes"}"#)
     case .review: .words("APPROVED")
+    case .division: .words("I cannot tell.")
     case .choice: .call("finish", #"{"claim":"unresolved","subject":"","why":"The script ends."}"#)
     }
   }
@@ -95,7 +98,9 @@ extension ScriptedModel.Turn {
     step = (last ?? 0) + 1
     kind =
       text.contains("You answer by calling functions.")
-      ? .probe : text.contains("You review a change") ? .review : .choice
+      ? .probe
+      : text.contains("You review a change")
+        ? .review : text.contains("You divide a finished change") ? .division : .choice
   }
 
   /// The messages as JSON, each in one line, marks for caches left out.

@@ -7,12 +7,12 @@ import Vocabulary
 
 extension TemporaryRepository {
   /// A workspace at HEAD.
-  func workspace(readable: [String] = []) throws -> RunWorkspace {
+  func workspace(readable: [String] = [], test: String? = nil) throws -> RunWorkspace {
     let base = try #require(ObjectID(try git("rev-parse", "HEAD")))
     let tree = try #require(ObjectID(try git("rev-parse", "HEAD^{tree}")))
     let run = Run(
       id: "20240101-look-000000000000", issue: Issue(title: "look"), base: base, baseTree: tree,
-      baseName: "main", mandate: Mandate(paths: [], testCommand: nil),
+      baseName: "main", mandate: Mandate(paths: [], testCommand: test),
       trigger: .manual, policy: "test", began: 1_700_000_000)
     return RunWorkspace(
       run: run, after: [], repository: try Repository(discovering: path, environment: [:]),

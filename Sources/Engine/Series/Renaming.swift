@@ -4,6 +4,12 @@ package struct Renaming: Hashable, Sendable {
   package var old: String
   /// The name afterwards.
   package var new: String
+
+  /// The name `old` that becomes `new`.
+  package init(old: String, new: String) {
+    self.old = old
+    self.new = new
+  }
 }
 
 /// The names that a change does nothing to but replace them, in groups of names that change together.

@@ -77,10 +77,15 @@ extension RunWorkspace {
       files: layers.files, hunks: layers.hunks, topics: topics.topics,
       owners: topics.topics.count < 2 ? [:] : try owners.labels(of: layers.hunks, in: repository),
       title: clipped(oneLine(subject), to: 72), why: report?.why ?? "")
-    let drafts = wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes)
+    var drafts = layers.mechanical.map(\.draft)
+    drafts += wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes)
+    // What is one thing has been named already.
+    if drafts.count == 1, let report, !report.subject.isEmpty {
+      (drafts[0].subject, drafts[0].body) = (clipped(oneLine(subject), to: 72), report.why)
+    }
     return SeriesTrial(
-      layers.mechanical.map(\.draft) + drafts, of: layers, from: run.baseTree, to: tree,
-      steps: standing, limit: RunWorkspace.patchLimit)
+      drafts, of: layers, from: run.baseTree, to: tree, steps: standing,
+      limit: RunWorkspace.patchLimit)
   }
 
   /// The versions of the project from the base to the tree, each with whose its lines are.

@@ -1,0 +1,81 @@
+package import Engine
+package import Vocabulary
+
+extension ModelPolicy {
+  /// Hunks shown at most; a change of more is divided by the engine.
+  private static var hunkLimit: Int { 400 }
+
+  /// How the model would have the patches, where there is something to divide: hunks of behaviour in two places
+  /// at least. One request; what cannot be read leaves it to the engine.
+  package mutating func arrangement(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision {
+    // What a revision changes goes to the patches it revises.
+    guard run.revision == nil else { return .unwished }
+    let hunks: [(hunk: Hunk, text: String)]
+    do { hunks = try sources.hunks(limit: 1200) } catch { throw .failed(cause: error) }
+    let code = hunks.filter {
+      !TestFiles.isTest($0.hunk.path) && !FileKinds.isDocumentation($0.hunk.path)
+    }
+    guard code.count > 1, hunks.count <= Self.hunkLimit else { return .unwished }
+    let words = StepWords(
+      mark: String(run.id.suffix(12)), limit: model.window, clean: settings.clean)
+    let share = max(120, model.window / max(1, hunks.count))
+    let list = hunks.map { hunk, text in
+      words.data("\(hunk.id), \(hunk.path)", text, limit: share)
+    }
+    let plan = steps.plan.isEmpty ? "" : words.data("plan", steps.plan, limit: model.window / 6)
+    let issue = words.data(
+      "issue", "# \(run.issue.title)\n\n\(run.issue.body)", limit: model.window / 4)
+    let parts = ["The issue:", issue, plan, "The hunks:"] + list
+    let prompt = Prompt(
+      system: PromptTexts.divide,
+      messages: [.user(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))],
+      outputLimit: min(2000, model.outputLimit))
+    guard prompt.tokens + prompt.outputLimit < model.window else { return .unwished }
+    var asking = Asking(service, settings, budget: budget)
+    let answer = try await asking.answer(to: prompt, by: model)
+    let wishes = PatchWish.read(TextProtocol.withoutThinking(answer.text))
+    return asking.decided(.arrange(wishes), by: model, saying: "")
+  }
+}
+
+extension PatchWish {
+  /// The patches in a model's answer; lines that say nothing of a patch are passed over.
+  static func read(_ text: String) -> [PatchWish] {
+    var wishes: [PatchWish] = []
+    var isWhy = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let bare = line.drop { " *#-`".contains($0) }
+      let (key, value) = pair(bare)
+      switch key {
+      case "PATCH":
+        wishes.append(PatchWish(subject: clipped(oneLine(value), to: 72), hunks: []))
+        isWhy = false
+      case "HUNKS" where !wishes.isEmpty:
+        let names = value.split { !($0.isLetter || $0.isNumber) }.map { $0.lowercased() }
+        wishes[wishes.count - 1].hunks += names
+        isWhy = false
+      case "WHY" where !wishes.isEmpty:
+        wishes[wishes.count - 1].body = oneLine(value)
+        isWhy = true
+      default:
+        guard isWhy, !wishes.isEmpty, !line.allSatisfy(\.isWhitespace) else {
+          isWhy = false
+          continue
+        }
+        wishes[wishes.count - 1].body += " " + oneLine(String(line))
+      }
+    }
+    return wishes.filter { !$0.hunks.isEmpty }
+  }
+
+  /// A key such as `PATCH`, and what stands after its colon.
+  private static func pair(_ line: Substring) -> (key: String, value: String) {
+    guard let colon = line.firstIndex(of: ":") else { return ("", String(line)) }
+    let key = line[..<colon].filter(\.isLetter).uppercased()
+    let value = line[line.index(after: colon)...].drop { $0 == "*" || $0 == " " }
+    return (key, String(value))
+  }
+}

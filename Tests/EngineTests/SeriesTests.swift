@@ -1,0 +1,126 @@
+import Engine
+import Testing
+import Vocabulary
+
+@Suite struct `Subjects as a project writes them` {
+  private func written(_ subject: String, like log: [String], _ paths: [String] = ["src/lexer.py"])
+    -> String
+  {
+    SubjectHabit(of: log).applied(to: subject, kind: .behaviour, paths: paths, isFix: true)
+  }
+
+  @Test func `a short log has no habit`() {
+    #expect(written("Mend it.", like: ["Add x", "Drop y"]) == "Mend it")
+    #expect(written("lexer: mend it", like: []) == "lexer: mend it")
+  }
+
+  @Test func `types of change are put before the words, and scopes that the log knows`() {
+    let log = [
+      "feat(lexer): add a", "fix(parser): drop b", "docs: say c", "fix(lexer): d", "fix: e",
+    ]
+    #expect(written("Handle empty input.", like: log) == "fix(lexer): handle empty input")
+    #expect(written("feat: take two", like: log) == "feat(lexer): take two")
+    #expect(written("Handle it", like: log, ["other/x.py"]) == "fix: handle it")
+  }
+
+  @Test func `parts of the project are put before the words`() {
+    let log = ["lexer: add a", "parser: drop b", "lexer: mend c", "docs: d", "lexer, parser: e"]
+    #expect(written("Handle empty input", like: log) == "lexer: handle empty input")
+    #expect(written("fix: handle it", like: log) == "lexer: handle it")
+    #expect(written("Use Lexer", like: log, ["a/one.c", "a/two.c"]) == "a: use Lexer")
+  }
+
+  @Test func `mood, capital, full stop and length follow the log`() {
+    let past = ["Added a.", "Fixed b.", "Removed c.", "Renamed d.", "Updated e."]
+    #expect(written("fix the lexer", like: past) == "Fixed the lexer.")
+    #expect(written("Drop it", like: past) == "Dropped it.")
+    let third = ["adds a", "fixes b", "removes c", "uses d", "makes e"]
+    #expect(written("Fix the lexer", like: third) == "fixes the lexer")
+    let short = (0..<9).map { "Add \($0)" }
+    let long = "Handle an input that is empty, and one that holds nothing but white space"
+    #expect(written(long, like: short).count <= 50)
+    #expect(written("NSString stays", like: third) == "NSString stays")
+  }
+}
+
+@Suite struct `Names that become others` {
+  private func file(_ path: String, _ old: String, _ new: String) -> ChangedFile {
+    let (before, after) = (
+      ChangedFile.lines(of: Array(old.utf8)), ChangedFile.lines(of: Array(new.utf8))
+    )
+    let places = before.indices.filter { before[$0] != after[$0] }
+      .map { ChangedFile.Place(old: $0..<$0 + 1, new: $0..<$0 + 1) }
+    return ChangedFile(
+      path: path, oldPath: path, fate: .changed, oldLines: before, newLines: after, places: places)
+  }
+
+  @Test func `a name replaced everywhere is found, with those that hold it`() {
+    let found = renamings(in: [
+      file("a.py", "def total():\n  pass\ntest_total()\n", "def full():\n  pass\ntest_full()\n"),
+      file("b.py", "total()\ntest_total()\n", "full()\ntest_full()\n"),
+    ])
+    #expect(
+      found == [
+        [Renaming(old: "total", new: "full"), Renaming(old: "test_total", new: "test_full")]
+      ])
+  }
+
+  @Test func `what is used before, left over or one place alone is no renaming`() {
+    #expect(
+      renamings(in: [file("a.py", "xx = aa\nyy = aa\nbb\n", "xx = bb\nyy = bb\nbb\n")]).isEmpty)
+    #expect(
+      renamings(in: [file("a.py", "aa()\naa()\naa(1)\n", "bb()\nbb()\naa(2)\n")]).isEmpty)
+    #expect(renamings(in: [file("a.py", "xx = aa\n", "xx = bb\n")]).isEmpty)
+    #expect(renamings(in: [file("a.py", "aa()\naa()\n", "bb()\ncc()\n")]).isEmpty)
+    #expect(renamings(in: [file("a.md", "aa()\naa()\n", "bb()\nbb()\n")]).isEmpty)
+  }
+}
+
+@Suite struct `Whose lines are` {
+  @Test func `lines keep their owners through versions`() {
+    var origins = LineOrigins(lines: 4)
+    origins.follow([.init(old: 1..<2, new: 1..<3)], label: 1)
+    #expect(origins.lines == [0, 1, 1, 0, 0])
+    origins.follow([.init(old: 0..<0, new: 0..<1), .init(old: 2..<4, new: 3..<3)], label: 2)
+    #expect(origins.lines == [2, 0, 1, 0])
+    #expect(origins.owner(ofNew: 3..<3) == 2)
+    #expect(origins.owner(ofNew: 1..<3) == 1)
+  }
+
+  @Test func `what changes others' lines, or stands beside them, is theirs`() {
+    var origins = LineOrigins(lines: 3)
+    origins.follow([.init(old: 0..<1, new: 0..<1)], label: 1)
+    origins.follow([.init(old: 0..<1, new: 0..<2)], label: nil)
+    #expect(origins.lines == [1, 1, 0, 0])
+    origins.follow([.init(old: 2..<2, new: 2..<3)], label: nil)
+    #expect(origins.lines == [1, 1, 1, 0, 0])
+    origins.follow([.init(old: 4..<5, new: 4..<5)], label: nil)
+    #expect(origins.lines == [1, 1, 1, 0, 0])
+  }
+}
+
+@Suite struct `Items of a plan` {
+  private func changing(_ number: Int, _ path: String, _ why: String = "") -> Step {
+    var step = step(number, .edit([], why: why))
+    step.observation.changed = [path]
+    return step
+  }
+
+  @Test func `what was changed belongs to the item that is ticked next`() {
+    let items = PlanItems(of: [
+      step(1, .plan("- [ ] lexer\n- [ ] parser")), changing(2, "x.py"),
+      step(3, .plan("- [x] lexer\n- [ ] parser")), changing(4, "y.py"), changing(5, "z.py"),
+    ])
+    #expect(items.texts == ["lexer", "parser"])
+    #expect(items.places == [2: 0, 4: 1, 5: 1])
+  }
+
+  @Test func `of items that are ticked at once the one that names it gets it`() {
+    let items = PlanItems(of: [
+      changing(1, "src/lexer.py"), changing(2, "src/parser.py"), changing(3, "x", "for the parser"),
+      step(4, .plan("- [x] the `lexer`\n* [X] the parser")),
+    ])
+    #expect(items.places == [1: 0, 2: 1, 3: 1])
+    #expect(PlanItems(of: [changing(1, "a"), step(2, .plan("no list"))]).places.isEmpty)
+  }
+}
