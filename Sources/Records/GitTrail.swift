@@ -202,6 +202,7 @@ package struct GitTrail: ~Copyable, Trail {
   private mutating func deliver(_ outcome: Outcome, at time: Int) throws(RecordsError) {
     var delivery = SeriesDelivery(run: record.run, steps: steps, outcome: outcome, author: author)
     delivery.secrets = secrets
+    delivery.habit = try delivery.findHabit(in: repository)
     var next = record
     next.phase = .delivering
     next.outcome = outcome

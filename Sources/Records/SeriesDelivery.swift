@@ -15,7 +15,19 @@ struct SeriesDelivery {
   /// What has become of the base's branch meanwhile.
   var move: BaseMove?
 
-  private var plans: [ArrangedPatch] { seriesPlan(for: run, steps: steps) }
+  /// How the project's people write subjects.
+  var habit = SubjectHabit(of: [])
+
+  /// The patches, their subjects as the project's people write them.
+  private var plans: [ArrangedPatch] {
+    seriesPlan(for: run, steps: steps).map { plan in
+      var plan = plan
+      plan.subject = habit.applied(
+        to: plan.subject.isTrailer ? run.issue.title : plan.subject, kind: plan.kind,
+        paths: plan.paths, isFix: isFix)
+      return plan
+    }
+  }
 
   /// The cover letter's text.
   var coverLetter: String {
@@ -48,7 +60,6 @@ struct SeriesDelivery {
   /// Writes the patches' commits on the base and returns their ids, first one first.
   func writePatches(in repository: borrowing Repository) throws(RecordsError) -> [ObjectID] {
     guard let last = steps.last else { return [] }
-    let habit = try git { () throws(GitError) in try self.habit(in: repository) }
     let (signature, committer) = (
       author.signature(at: last.time), author.committing(at: last.time)
     )
@@ -58,21 +69,24 @@ struct SeriesDelivery {
       do {
         parent = try repository.commit(
           tree: plan.tree, parents: [parent], author: signature, committer: committer,
-          message: redact(message(of: plan, habit), alsoHiding: secrets).text)
+          message: redact(message(of: plan), alsoHiding: secrets).text)
       } catch { throw .git(error) }
       patches.append(parent)
     }
     return patches
   }
 
-  /// How the project's people write subjects: the newest commits before the base that are none of ours.
-  private func habit(in repository: borrowing Repository) throws(GitError) -> SubjectHabit {
-    let history = try repository.history(of: "", from: run.base, limit: 150, walkLimit: 300)
-    var subjects: [String] = []
-    for id in history.commits {
-      let commit = try repository.readCommit(id)
-      guard commit.parents.count < 2, commit.run == nil else { continue }
-      subjects.append(String(commit.message.split(separator: "\n").first ?? ""))
+  /// The habit in the newest commits before the base that are none of ours.
+  func findHabit(in repository: borrowing Repository) throws(RecordsError) -> SubjectHabit {
+    let subjects = try git { () throws(GitError) in
+      let history = try repository.history(of: "", from: run.base, limit: 150, walkLimit: 300)
+      var subjects: [String] = []
+      for id in history.commits {
+        let commit = try repository.readCommit(id)
+        guard commit.parents.count < 2, commit.run == nil else { continue }
+        subjects.append(String(commit.message.split(separator: "\n").first ?? ""))
+      }
+      return subjects
     }
     return SubjectHabit(of: subjects)
   }
@@ -114,7 +128,8 @@ struct SeriesDelivery {
     for (place, patch) in patches.enumerated() where place < plans.count {
       let text = redact(
         rationale(
-          for: run, steps: steps, outcome: outcome, patch: place, of: plans, editedTests: edited),
+          for: run, steps: steps, outcome: outcome, patch: place, of: plans,
+          editedTests: plans.count == 1 ? edited : edited.filter(plans[place].paths.contains)),
         alsoHiding: secrets
       ).text
       do {
@@ -143,13 +158,10 @@ struct SeriesDelivery {
   }
 
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
-  private func message(of plan: ArrangedPatch, _ habit: SubjectHabit) -> String {
+  private func message(of plan: ArrangedPatch) -> String {
     let model = steps.last { $0.reply != nil }?.reply?.model
     let decider = model ?? run.policy
-    let subject = habit.applied(
-      to: plan.subject.isTrailer ? run.issue.title : plan.subject, kind: plan.kind,
-      paths: plan.paths, isFix: isFix)
-    var text = visible(subject) + "\n\n"
+    var text = visible(plan.subject) + "\n\n"
     // Nobody has signed anything off, whatever the policy says.
     let body = wrapped(plan.body, to: 72).split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.isTrailer }.joined(separator: "\n")

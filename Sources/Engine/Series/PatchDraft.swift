@@ -28,6 +28,11 @@ package struct PatchDraft: Hashable, Sendable {
     return Set(all).sorted()
   }
 
+  /// Puts what its edits were for before its body, where that says more.
+  package mutating func give(_ reasons: String) {
+    body = [reasons, body].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
   /// This draft and the one after it as one patch, in the words of the one that says more.
   package func joined(with next: PatchDraft) -> PatchDraft {
     let mechanical: Set<ArrangedPatch.Kind> = [.move, .rename, .format]

@@ -67,7 +67,8 @@ package func evidence(
   lines.append(
     "- \(subject), in a clean copy with the base's own tests: \(verdict.summary)"
       + names(verdict.failed))
-  if let reproduced = steps.reproduced {
+  let reproduced = steps.reproduced?.filter { patch?.tests?.passed.contains($0) ?? true }
+  if let reproduced, !reproduced.isEmpty {
     lines.append("- Fail with the base's sources, pass now: \(list(reproduced))")
   }
   guard let base, patch == nil else { return lines.joined(separator: "\n") }

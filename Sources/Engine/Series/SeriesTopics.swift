@@ -21,7 +21,7 @@ package struct SeriesTopics: Hashable, Sendable {
     for (place, text) in items.texts.enumerated() {
       let own = steps.filter { items.places[$0.number] == place }
       topics.append(
-        PatchTopic(subject: SeriesTopics.subject(of: text), body: SeriesTopics.reasons(of: own)))
+        PatchTopic(subject: SeriesTopics.subject(of: text), body: own.reasons()))
     }
     labels = items.places.mapValues { $0 + 1 }
   }
@@ -36,17 +36,6 @@ package struct SeriesTopics: Hashable, Sendable {
     }
     while let last = line.last, ".;:, ".contains(last) { line.removeLast() }
     return clipped(line, to: 72)
-  }
-
-  /// What was said of the edits, each once, three at most.
-  private static func reasons(of steps: [Step]) -> String {
-    var reasons: [String] = []
-    for step in steps {
-      guard case .edit(_, let why) = step.action, step.observation.refusal == nil else { continue }
-      let text = why.trimmed
-      if !text.isEmpty, !reasons.contains(text) { reasons.append(text) }
-    }
-    return reasons.prefix(3).joined(separator: "\n\n")
   }
 }
 
@@ -63,9 +52,31 @@ extension [Step] {
     }
     return standing
   }
+
+  /// What was said of the edits, each once, three at most.
+  ///
+  /// - Parameter paths: Only of edits that changed nothing else; `nil` for all.
+  package func reasons(within paths: Set<String>? = nil) -> String {
+    var reasons: [String] = []
+    for step in self {
+      guard case .edit(_, let why) = step.action, step.observation.refusal == nil else { continue }
+      if let paths, !Set(step.observation.changed).isSubset(of: paths) { continue }
+      let text = why.trimmed
+      if !text.isEmpty, !reasons.contains(text) { reasons.append(text) }
+    }
+    return reasons.prefix(3).map(\.asSentence).joined(separator: "\n\n")
+  }
 }
 
 extension String {
+  /// The text with a capital and a full stop, where it is a few words without them.
+  fileprivate var asSentence: String {
+    guard let last, last.isLetter || last.isNumber, !contains("\n") else { return self }
+    let first = prefix { !$0.isWhitespace }
+    let isWord = first.allSatisfy { $0.isLowercase }
+    return (isWord ? prefix(1).uppercased() + dropFirst() : self) + "."
+  }
+
   /// The text without white space at its ends.
   fileprivate var trimmed: String {
     var rest = self[...]

@@ -79,6 +79,9 @@ extension RunWorkspace {
       title: clipped(oneLine(subject), to: 72), why: report?.why ?? "")
     var drafts = layers.mechanical.map(\.draft)
     drafts += wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes)
+    for place in drafts.indices where drafts[place].kind != .behaviour {
+      drafts[place].give(standing.reasons(within: Set(drafts[place].paths)))
+    }
     // What is one thing has been named already.
     if drafts.count == 1, let report, !report.subject.isEmpty {
       (drafts[0].subject, drafts[0].body) = (clipped(oneLine(subject), to: 72), report.why)
