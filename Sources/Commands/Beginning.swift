@@ -15,19 +15,23 @@ struct Beginning {
 
   /// Fixes policy, base and mandate for `issue`, and says what is going to be done.
   ///
+  /// - Parameter adjust: Makes of the run what it is beside that.
   /// - Throws: ``Failure`` for what makes a run impossible, such as a base that does not exist.
   init(
     of issue: Issue, by terms: RunTerms, trigger: Trigger = .manual, remote: String? = nil,
-    in opened: borrowing OpenRepository, display: RunDisplay
+    in opened: borrowing OpenRepository, display: RunDisplay,
+    adjusting adjust: (inout Run) throws -> Void = { _ in }
   ) throws {
     recording = try terms.choice.recording(in: opened.repository)
     let policy = try terms.choice.chosen(opened.settings, tell: display.tell)
     model = policy == "model" ? try opened.settings.model?.model() : nil
     // Nothing secret may get into the run's name either, which is made from the title.
     secrets = Settings.secrets(with: model)
-    run = try terms.run(
+    var run = try terms.run(
       for: redacted(issue, alsoHiding: secrets), by: policy, in: opened, trigger: trigger,
       remote: remote, hiding: secrets, tell: display.tell)
+    try adjust(&run)
+    self.run = run
     display.announce(run, opened.settings)
   }
 

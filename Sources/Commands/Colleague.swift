@@ -15,7 +15,8 @@ package struct Colleague: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      WorkCommand.self, ResumeCommand.self, AnswerCommand.self, StopCommand.self, QueueCommand.self,
+      WorkCommand.self, ResumeCommand.self, AnswerCommand.self, ReviewCommand.self,
+      StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, InstallCommand.self, DoctorCommand.self, DemoCommand.self,
       BenchCommand.self,

@@ -16,6 +16,7 @@ extension Failure {
     case let error as GitError: self.init(error)
     case let error as RecordsError: self.init(error)
     case let error as IssueError: self.init(error)
+    case let error as ReviewError: self.init(error)
     case let error as InstallError: self.init(error, in: nil)
     case let error as SandboxError: self.init(error)
     case let error as LayerError: self.init(error)
@@ -114,6 +115,21 @@ extension Failure {
       self.init(
         "the issue looks like JSON, but \(reason)",
         hint: "gh issue view NUMBER --json number,title,body")
+    }
+  }
+
+  private init(_ error: ReviewError) {
+    let hint = "comments are text, a mail that answers patches, or a forge's JSON"
+    switch error {
+    case .empty: self.init("the review says nothing", hint: hint)
+    case .tooLarge:
+      self.init("the review is larger than \(ReviewReader.byteLimit >> 20) MiB", hint: hint)
+    case .binary: self.init("the review is binary, not text", hint: hint)
+    case .notUTF8: self.init("the review is not UTF-8", hint: "convert it, for example with iconv")
+    case .json(let reason):
+      self.init(
+        "the review looks like JSON, but \(visible(reason))",
+        hint: "gh api repos/OWNER/NAME/pulls/NUMBER/comments")
     }
   }
 

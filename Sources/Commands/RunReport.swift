@@ -52,7 +52,7 @@ struct RunReport {
   }
 
   private var testLine: String? {
-    guard let base = steps.baseline else { return nil }
+    guard let base = record.run.baseline(of: steps) ?? steps.baseline else { return nil }
     guard let verdict = steps.verdict else { return base.summary }
     return "\(verdict.summary) in a clean copy (at the base: \(base.summary))"
   }

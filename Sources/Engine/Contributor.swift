@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// Works on one run, step by step, until there is an outcome.
 ///
-/// One loop: ``nextMove(after:under:spent:)`` decides, the policy is asked or the engine acts, the
+/// One loop: ``nextMove(after:of:spent:)`` decides, the policy is asked or the engine acts, the
 /// workspace carries the action out, the trail keeps the step. Nothing is remembered between two
 /// turns but what the trail holds.
 package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copyable, C: Clock>:
@@ -46,7 +46,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       if isInterrupted() { return .interrupted }
       let steps = trail.steps
       let move = steps.count == start ? resumingMove : nextMove
-      switch move(steps, run.mandate, steps.spent) {
+      switch move(steps, run, steps.spent) {
       case .stop(let outcome): return outcome
       case .perform(let action):
         try await take(Decision(action, decidedBy: "engine"), since: clock.monotonic, isInterrupted)

@@ -22,17 +22,17 @@ package let verdictReserve = 1
 ///
 /// - Parameters:
 ///   - steps: All steps so far.
-///   - mandate: What the run may do.
+///   - run: The run, with what it may do.
 ///   - spent: What it has cost so far.
-package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget) -> Move {
-  if let settled = settledOutcome(of: steps, under: mandate) { return .stop(settled) }
-  if let last = steps.last, last.action == .test(.verdict), steps.hasPassed(last) {
+package func nextMove(after steps: [Step], of run: Run, spent: Budget) -> Move {
+  if let settled = settledOutcome(of: steps, run) { return .stop(settled) }
+  if let last = steps.last, last.action == .test(.verdict), steps.hasPassed(last, run) {
     return .arrange
   }
-  let left = mandate.budget.remaining(after: spent)
+  let left = run.mandate.budget.remaining(after: spent)
   guard left.steps > 0, left.seconds > 0 else { return .stop(.spent) }
   guard let last = steps.last else {
-    return mandate.testCommand == nil ? .askPolicy : .perform(.test(.working))
+    return run.mandate.testCommand == nil ? .askPolicy : .perform(.test(.working))
   }
   if case .finish = last.action { return .perform(.test(.verdict)) }
   guard left.steps > verdictReserve else {
@@ -48,29 +48,29 @@ package func nextMove(after steps: [Step], under mandate: Mandate, spent: Budget
 
 /// Decides what a run does next when it is taken up after `steps`. Pure.
 ///
-/// As ``nextMove(after:under:spent:)``, but a policy that had ended for want of budget is asked again where there is
+/// As ``nextMove(after:of:spent:)``, but a policy that had ended for want of budget is asked again where there is
 /// some now.
-package func resumingMove(after steps: [Step], under mandate: Mandate, spent: Budget) -> Move {
+package func resumingMove(after steps: [Step], of run: Run, spent: Budget) -> Move {
   guard case .finish(let report)? = steps.last?.action, report.claim == .spent else {
-    return nextMove(after: steps, under: mandate, spent: spent)
+    return nextMove(after: steps, of: run, spent: spent)
   }
-  return nextMove(after: steps.dropLast(), under: mandate, spent: spent)
+  return nextMove(after: steps.dropLast(), of: run, spent: spent)
 }
 
 /// The outcome the last step settles by itself; `nil` while there is something left to do.
-private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome? {
+private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
   guard let last = steps.last else { return nil }
   switch last.action {
   case .ask: return steps.openQuestion == nil ? nil : .waiting
   case .backtrack: return steps.backtracks.count > backtrackLimit ? .stuck : nil
   case .finish(let report):
     if report.claim == .spent { return .spent }
-    guard report.claim == .resolved, steps.hasChangedTree, mandate.testCommand != nil else {
+    guard report.claim == .resolved, steps.hasChangedTree, run.mandate.testCommand != nil else {
       return .unresolved
     }
     return nil
   case .test(.verdict):
-    if steps.hasPassed(last) { return nil }
+    if steps.hasPassed(last, run) { return nil }
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
   case .arrange: return last.observation.refusal == nil ? .resolved : .unresolved
   default: return nil
@@ -79,8 +79,8 @@ private func settledOutcome(of steps: [Step], under mandate: Mandate) -> Outcome
 
 extension [Step] {
   /// Whether the verdict `step` allows the word `resolved`.
-  fileprivate func hasPassed(_ step: Step) -> Bool {
-    step.isPassingVerdict(against: baseline, ignoring: flakyAtBase)
+  fileprivate func hasPassed(_ step: Step, _ run: Run) -> Bool {
+    step.isPassingVerdict(against: run.baseline(of: self), ignoring: flakyAtBase)
   }
 
   /// The patches that the tree as it stands was divided into; `nil` where that was not done.
@@ -111,4 +111,12 @@ extension [Step] {
 
   /// What all the steps cost together.
   package var spent: Budget { reduce(.nothing) { $0 + $1.cost } }
+}
+
+extension Run {
+  /// What the tests said at the base, of which `steps` tell where the run began there; `nil` when they were not
+  /// run there.
+  package func baseline(of steps: [Step]) -> TestReport? {
+    revision.map(\.baseline) ?? steps.baseline
+  }
 }

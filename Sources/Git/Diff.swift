@@ -81,7 +81,7 @@ extension Repository {
     return patches
   }
 
-  private func text(of buffer: git_buf) -> String {
+  func text(of buffer: git_buf) -> String {
     guard let start = buffer.ptr else { return "" }
     return String(
       decoding: UnsafeRawBufferPointer(start: start, count: buffer.size), as: UTF8.self)

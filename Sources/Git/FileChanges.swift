@@ -65,6 +65,24 @@ extension Repository {
     return try places(of: patch, "diff")
   }
 
+  /// How one text differs from another, as a difference without a head; empty where it does not.
+  package func difference(of new: String, from old: String) throws(GitError) -> String {
+    if old == new { return "" }
+    let (one, other) = (Array(old.utf8), Array(new.utf8))
+    var options = git_diff_options()
+    try check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)), "diff")
+    options.flags = GIT_DIFF_FORCE_TEXT.rawValue
+    let patch = Handle(
+      try make("diff") {
+        git_patch_from_buffers(&$0, one, one.count, nil, other, other.count, nil, &options)
+      }, freedBy: git_patch_free)
+    var buffer = git_buf()
+    try check(git_patch_to_buf(&buffer, patch.raw), "diff")
+    defer { git_buf_dispose(&buffer) }
+    let text = text(of: buffer)
+    return text.firstRange(of: "@@").map { String(text[$0.lowerBound...]) } ?? ""
+  }
+
   private func findMoves(in diff: borrowing Handle) throws(GitError) {
     var options = git_diff_find_options()
     try check(git_diff_find_options_init(&options, UInt32(GIT_DIFF_FIND_OPTIONS_VERSION)), "diff")

@@ -209,12 +209,14 @@ package struct GitTrail: ~Copyable, Trail {
     // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
     next.baseMove = try? delivery.findMove(in: repository)
     delivery.move = next.baseMove
-    let cover = redact(delivery.coverLetter, alsoHiding: secrets).text
+    let patches = try delivery.writePatches(in: repository)
+    let letter = try delivery.coverLetter(for: patches, in: repository)
+    let cover = redact(letter, alsoHiding: secrets).text
     if next != record {
       try keep(
         next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])
     }
-    next.patches = try delivery.writePatches(in: repository)
+    next.patches = patches
     next.branch = try delivery.moveBranch(to: next.patches, in: repository)
     try delivery.writeNotes(on: next.patches, in: repository)
     next.phase = .delivered

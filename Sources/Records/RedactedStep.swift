@@ -51,6 +51,21 @@ package func redacted(_ issue: Issue, alsoHiding secrets: [String]) -> Issue {
   return issue
 }
 
+/// `comment` with secrets taken out of everything it says.
+///
+/// - Parameter secrets: Literal texts to be taken out beside what looks like a secret.
+package func redacted(
+  _ comment: ReviewComment, alsoHiding secrets: [String]
+) -> ReviewComment {
+  func clean(_ text: String) -> String { redact(text, alsoHiding: secrets).text }
+  var comment = comment
+  comment.text = clean(comment.text)
+  comment.author = comment.author.map(clean)
+  comment.path = comment.path.map(clean)
+  comment.quoted = comment.quoted.map(clean)
+  return comment
+}
+
 private func cleaned(_ report: Action.Report, _ clean: (String) -> String) -> Action.Report {
   var report = report
   report.subject = clean(report.subject)

@@ -20,18 +20,34 @@ struct SeriesDelivery {
 
   /// The patches, their subjects as the project's people write them.
   private var plans: [ArrangedPatch] {
-    seriesPlan(for: run, steps: steps).map { plan in
-      var plan = plan
-      plan.subject = habit.applied(
-        to: plan.subject.isTrailer ? run.issue.title : plan.subject, kind: plan.kind,
-        paths: plan.paths, isFix: isFix)
-      return plan
-    }
+    seriesPlan(for: run, steps: steps).map(written)
   }
 
-  /// The cover letter's text.
-  var coverLetter: String {
-    Engine.coverLetter(for: run, steps: steps, outcome: outcome, patches: plans, move: move)
+  /// `plan` with its subject as the project's people write them.
+  private func written(_ plan: ArrangedPatch) -> ArrangedPatch {
+    var plan = plan
+    plan.subject = habit.applied(
+      to: plan.subject.isTrailer ? run.issue.title : plan.subject, kind: plan.kind,
+      paths: plan.paths, isFix: isFix)
+    return plan
+  }
+
+  /// The cover letter's text for the patches with these commits.
+  func coverLetter(
+    for patches: [ObjectID], in repository: borrowing Repository
+  ) throws(RecordsError) -> String {
+    var comparison = ""
+    if let revision = run.revision {
+      func versions(_ ids: [ObjectID], _ plans: [ArrangedPatch]) -> [VersionComparison.Version] {
+        zip(ids, plans).map { VersionComparison.Version(commit: $0, patch: $1) }
+      }
+      let versions = VersionComparison(
+        before: versions(revision.commits, revision.patches.map(written)),
+        after: versions(patches, plans))
+      do { comparison = try versions.text(in: repository) } catch { throw .git(error) }
+    }
+    return Engine.coverLetter(
+      for: run, steps: steps, outcome: outcome, patches: plans, move: move, comparison: comparison)
   }
 
   init(run: Run, steps: [Step], outcome: Outcome, author: Author) {
@@ -175,7 +191,7 @@ struct SeriesDelivery {
 
   /// Whether the run mends what was wrong: tests failed at the base, or the issue says so.
   private var isFix: Bool {
-    if steps.baseline.map({ !$0.allPass }) == true { return true }
+    if run.baseline(of: steps).map({ !$0.allPass }) == true { return true }
     let words = (run.issue.labels + [run.issue.title]).joined(separator: " ").lowercased()
     return ["bug", "fix", "wrong", "broken", "crash", "fail"].contains { words.contains($0) }
   }

@@ -39,13 +39,13 @@ struct BudgetTests {
   func resumed() {
     let plan = step(1, .plan("p"))
     let end = step(2, .finish(Action.Report(claim: .spent)))
-    let mandate = makeRun(budget: .standard).mandate
-    #expect(nextMove(after: [plan, end], under: mandate, spent: .nothing) == .stop(.spent))
-    #expect(resumingMove(after: [plan, end], under: mandate, spent: .nothing) == .askPolicy)
+    let run = makeRun(budget: .standard)
+    #expect(nextMove(after: [plan, end], of: run, spent: .nothing) == .stop(.spent))
+    #expect(resumingMove(after: [plan, end], of: run, spent: .nothing) == .askPolicy)
     #expect(
-      resumingMove(after: [plan, end], under: mandate, spent: .standard) == .stop(.spent))
+      resumingMove(after: [plan, end], of: run, spent: .standard) == .stop(.spent))
     let given = step(2, .finish(Action.Report(claim: .unresolved)))
     #expect(
-      resumingMove(after: [plan, given], under: mandate, spent: .nothing) == .stop(.unresolved))
+      resumingMove(after: [plan, given], of: run, spent: .nothing) == .stop(.unresolved))
   }
 }

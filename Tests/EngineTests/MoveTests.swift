@@ -7,7 +7,7 @@ import Vocabulary
   private let edit = step(2, .edit([], why: ""), tree: tree(2))
 
   private func move(after steps: [Step], _ budget: Budget = .standard) -> Move {
-    nextMove(after: steps, under: makeRun(budget: budget).mandate, spent: steps.spent)
+    nextMove(after: steps, of: makeRun(budget: budget), spent: steps.spent)
   }
 
   private func finish(_ claim: Action.Report.Claim, tree id: ObjectID = tree(2)) -> Step {
@@ -19,8 +19,8 @@ import Vocabulary
   }
 
   @Test func `without a test command the policy is asked at once`() {
-    let mandate = makeRun(testCommand: nil).mandate
-    #expect(nextMove(after: [], under: mandate, spent: .nothing) == .askPolicy)
+    let run = makeRun(testCommand: nil)
+    #expect(nextMove(after: [], of: run, spent: .nothing) == .askPolicy)
   }
 
   @Test func `a claim of resolved is put to the verdict`() {

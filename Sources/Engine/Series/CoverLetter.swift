@@ -8,29 +8,52 @@ package import Vocabulary
 /// - Parameters:
 ///   - patches: The plans of the patches, in order.
 ///   - move: What has become of the base's branch meanwhile; `nil` when it is where it was.
+///   - comparison: How the patches differ from those of the version before; empty for a first version.
 /// - Returns: Markdown, ending with a line feed.
 package func coverLetter(
-  for run: Run, steps: [Step], outcome: Outcome, patches: [ArrangedPatch], move: BaseMove? = nil
+  for run: Run, steps: [Step], outcome: Outcome, patches: [ArrangedPatch], move: BaseMove? = nil,
+  comparison: String = ""
 ) -> String {
   let count = counted(patches.count, "patch", plural: "patches")
   let subjects = patches.enumerated().map { "\($0.offset + 1). \($0.element.subject)" }
   let moved = move.map { "\n\n" + baseMoveSentence($0, of: run.baseName) } ?? ""
+  let revised = run.revision.map { revisedSections($0, run, steps, comparison) } ?? ""
   return """
     # \(run.issue.title)
 
     \(outcomeSentence(outcome)) \(count) on \(run.baseName) (\(run.base.abbreviated())).\(moved)
 
     \(subjects.joined(separator: "\n"))
-
+    \(revised)
     ## Evidence
 
     \(evidence(for: run, steps: steps))
 
-    change-id: \(run.id)
+    change-id: \(run.revision?.changeID ?? run.id)
+    version: \(run.revision?.version ?? 1)
     base-commit: \(run.base)
     outcome: \(outcome.rawValue)
 
     """
+}
+
+/// The comments of the review with their answers, and what is different from the version before.
+private func revisedSections(
+  _ revision: Revision, _ run: Run, _ steps: [Step], _ comparison: String
+) -> String {
+  """
+
+  ## Answers to the review of version \(revision.version - 1)
+
+  \(answers(of: run, steps: steps))
+
+  ## Changes since version \(revision.version - 1)
+
+  ```
+  \(comparison)
+  ```
+
+  """
 }
 
 /// What has become of the base's branch, as a sentence for people.

@@ -24,6 +24,7 @@ package struct PatchGrouping: Sendable {
   package let hunks: [Hunk]
   private let topics: [PatchTopic]
   private let owners: [String: Int]
+  private let areTopicsKept: Bool
   private let title: String
   private let why: String
 
@@ -32,16 +33,18 @@ package struct PatchGrouping: Sendable {
   /// - Parameters:
   ///   - topics: What the patches may be about.
   ///   - owners: Places in `topics`, counted from 1, by hunks' names; 0 or none for a hunk of no topic.
+  ///   - areTopicsKept: Whether a topic names its patch also where it is the only one.
   ///   - title: The subject for what has no topic.
   ///   - why: The body for what has no topic.
   package init(
     files: [ChangedFile], hunks: [Hunk], topics: [PatchTopic] = [], owners: [String: Int] = [:],
-    title: String, why: String
+    areTopicsKept: Bool = false, title: String, why: String
   ) {
     self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     self.hunks = hunks
     self.topics = topics
     self.owners = owners
+    self.areTopicsKept = areTopicsKept
     self.title = title
     self.why = why
   }
@@ -66,7 +69,7 @@ package struct PatchGrouping: Sendable {
     drafts += behaviour
     drafts += plainDraft(.generated, "Regenerate", kinds[.generated] ?? [])
     drafts += plainDraft(.documentation, "Document the change", documentation)
-    if drafts.count == 1 { (drafts[0].subject, drafts[0].body) = (title, why) }
+    if drafts.count == 1, !areTopicsKept { (drafts[0].subject, drafts[0].body) = (title, why) }
     return drafts
   }
 
@@ -119,7 +122,7 @@ package struct PatchGrouping: Sendable {
     var drafts = groups.sorted { ($0.key == 0 ? .max : $0.key) < ($1.key == 0 ? .max : $1.key) }
       .map { label, hunks in
         let topic = label > 0 && label <= topics.count ? topics[label - 1] : nil
-        let isNamed = groups.count > 1 && topic?.subject.isEmpty == false
+        let isNamed = (groups.count > 1 || areTopicsKept) && topic?.subject.isEmpty == false
         return PatchDraft(
           kind: .behaviour, subject: isNamed ? topic?.subject ?? title : title,
           body: isNamed ? topic?.body ?? "" : why, hunks: hunks)

@@ -40,7 +40,7 @@ package func evidence(
   guard let command = run.mandate.testCommand else {
     return "No tests were run: there is no test command."
   }
-  let base = run.revision.map(\.baseline) ?? steps.baseline
+  let base = run.baseline(of: steps)
   var lines = [
     "- Command: `\(oneLine(command))`",
     "- At the base \(run.base.abbreviated()): \(base?.summary ?? "not run")\(names(base?.failed ?? []))",

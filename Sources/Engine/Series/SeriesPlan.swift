@@ -26,7 +26,8 @@ package func seriesPlan(for run: Run, steps: [Step]) -> [ArrangedPatch] {
 package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -> Bool {
   guard let last = steps.last, last.observation.tree != run.baseTree else { return false }
   if outcome == .resolved { return true }
-  guard outcome != .interrupted, outcome != .waiting else { return false }
+  // A version that falls short does not take the place of one that stands.
+  guard run.revision == nil, outcome != .interrupted, outcome != .waiting else { return false }
   let claims = steps.contains { step in
     if case .finish(let report) = step.action { return report.claim == .resolved }
     return false
@@ -39,7 +40,7 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
     $0.action == .test(.working) && $0.observation.tree == last.observation.tree
   }
   if claims, own?.observation.tests?.allPass == true { return true }
-  return report.improves(on: steps.baseline, ignoring: steps.flakyAtBase)
+  return report.improves(on: run.baseline(of: steps), ignoring: steps.flakyAtBase)
 }
 
 extension [Step] {

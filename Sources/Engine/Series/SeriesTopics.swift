@@ -39,6 +39,18 @@ package struct SeriesTopics: Hashable, Sendable {
   }
 }
 
+extension Revision {
+  /// The labels of hunks, those that belong to no patch of changed behaviour given to the only one there is.
+  package func labels(_ labels: [String: Int], of hunks: [Hunk]) -> [String: Int] {
+    let behaviour = patches.indices.filter { patches[$0].kind == .behaviour }.map { $0 + 1 }
+    var labels = labels
+    for hunk in hunks where !behaviour.contains(labels[hunk.id] ?? 0) {
+      labels[hunk.id] = behaviour.count == 1 ? behaviour[0] : 0
+    }
+    return labels
+  }
+}
+
 extension [Step] {
   /// The steps whose edits are still there: those that a later backtrack left behind are not among them.
   package var standing: [Step] {

@@ -22,8 +22,8 @@ extension RunWorkspace {
       return Observation(tree: tree, patches: series.patches(tests: nil))
     }
     let end = try await reportAtEnd(verdict, within: min(left(), run.mandate.testSeconds))
-    let flaky = steps.flakyAtBase
-    guard let end, end.standsBetween(steps.baseline, and: end, ignoring: flaky) else {
+    let (baseline, flaky) = (run.baseline(of: steps), steps.flakyAtBase)
+    guard let end, end.standsBetween(baseline, and: end, ignoring: flaky) else {
       let words = end.map { "the run's own tests do not pass in a clean copy: \($0.summary)" }
       series.joinRest()
       return Observation(
@@ -43,7 +43,7 @@ extension RunWorkspace {
         on: tested, within: min(left(), run.mandate.testSeconds))
       longest = max(longest, (ContinuousClock.now - begun) / .seconds(1))
       series.judge(observation.tests) {
-        $0.standsBetween(steps.baseline, and: end, ignoring: flaky)
+        $0.standsBetween(baseline, and: end, ignoring: flaky)
       }
     }
     return Observation(tree: tree, tests: end, patches: series.patches(tests: end))
@@ -69,21 +69,36 @@ extension RunWorkspace {
     let layers = try ChangeLayers(from: run.baseTree, to: tree, in: repository)
     let standing = steps.standing
     let topics = SeriesTopics(of: run, standing)
-    let owners = HunkOwners(
-      from: run.baseTree, versions(standing, topics), formerPaths: layers.formerPaths)
+    var labels: [String: Int] = [:]
+    if topics.topics.count > 1 || topics.areRevised {
+      labels = try HunkOwners(
+        from: run.baseTree, versions(standing, topics), formerPaths: layers.formerPaths
+      ).labels(of: layers.hunks, in: repository)
+    }
+    if let revision = run.revision {
+      labels = revision.labels(labels, of: layers.hunks)
+    }
     let report = steps.lastReport
     let subject = report.map(\.subject).flatMap { $0.isEmpty ? nil : $0 } ?? run.issue.title
     let grouping = PatchGrouping(
       files: layers.files, hunks: layers.hunks, topics: topics.topics,
-      owners: topics.topics.count < 2 ? [:] : try owners.labels(of: layers.hunks, in: repository),
+      owners: labels, areTopicsKept: topics.areRevised,
       title: clipped(oneLine(subject), to: 72), why: report?.why ?? "")
     var drafts = layers.mechanical.map(\.draft)
     drafts += wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes)
     for place in drafts.indices where drafts[place].kind != .behaviour {
-      drafts[place].give(standing.reasons(within: Set(drafts[place].paths)))
+      let draft = drafts[place]
+      let before = run.revision?.patches.first {
+        $0.kind == draft.kind && $0.subject == draft.subject
+      }
+      if let before {
+        drafts[place].body = before.body
+      } else {
+        drafts[place].give(standing.reasons(within: Set(draft.paths)))
+      }
     }
     // What is one thing has been named already.
-    if drafts.count == 1, let report, !report.subject.isEmpty {
+    if drafts.count == 1, let report, !report.subject.isEmpty, !topics.areRevised {
       (drafts[0].subject, drafts[0].body) = (clipped(oneLine(subject), to: 72), report.why)
     }
     return SeriesTrial(

@@ -1,0 +1,45 @@
+package import Vocabulary
+
+/// Reads what reviewers said of a series: free text, mails that answer patches, or a forge's JSON. Pure.
+package enum ReviewReader {
+  /// The longest review, in bytes.
+  package static let byteLimit = 4 << 20
+  /// Comments taken at most.
+  static let commentLimit = 200
+
+  /// The comments in `bytes`, in their order.
+  ///
+  /// Text that begins with `{` or `[` and is JSON is taken for a forge's; text that begins with a mail's head, for
+  /// a mail, or several of them as an mbox; everything else is free text, in which each item of a list is a
+  /// comment, and lines that begin with `>` are what is answered to.
+  package static func read(_ bytes: [UInt8]) throws(ReviewError) -> [ReviewComment] {
+    guard bytes.count <= byteLimit else { throw .tooLarge }
+    guard !bytes.contains(0) else { throw .binary }
+    let content = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes[3...]) : bytes
+    let comments: [ReviewComment]
+    if let found = try ForgeReview.comments(in: content) {
+      comments = found
+    } else if ReviewMail.isMail(content) {
+      comments = ReviewMail.split(content).flatMap { ReviewMail($0).comments }
+    } else {
+      guard let text = String(validating: content, as: UTF8.self) else { throw .notUTF8 }
+      comments = QuotedText(text.replacing("\r\n", with: "\n")).comments(splittingLists: true)
+    }
+    guard !comments.isEmpty else { throw .empty }
+    return Array(comments.prefix(commentLimit))
+  }
+}
+
+/// Why no comments could be read.
+package enum ReviewError: Error, Hashable, Sendable {
+  /// It is longer than ``ReviewReader/byteLimit``.
+  case tooLarge
+  /// It has NUL bytes.
+  case binary
+  /// It is neither JSON nor a mail, and no UTF-8.
+  case notUTF8
+  /// It says nothing.
+  case empty
+  /// It is JSON of another shape, as told.
+  case json(String)
+}

@@ -1,0 +1,191 @@
+import Foundation
+import Loopback
+import Support
+import Testing
+
+@Suite struct `A series is revised` {
+  /// A model that does the mixed work first, and in a review's run these actions.
+  private func reviewed(
+    _ actions: [(name: String, arguments: String)]
+  ) throws -> ScriptedModel {
+    try ScriptedModel { turn in
+      guard turn.kind == .choice else { return nil }
+      let isReview = turn.request.text.contains("## Review of version")
+      let script = isReview ? actions : MixedWork.actions
+      guard script.indices.contains(turn.step - 2) else { return nil }
+      return .call(script[turn.step - 2].name, script[turn.step - 2].arguments)
+    }
+  }
+
+  private func finish(_ answers: [String]) -> (name: String, arguments: String) {
+    let criteria: [[String: Any]] = answers.enumerated().map { place, answer in
+      ["text": "Comment \(place + 1): as said", "met": true, "evidence": answer]
+    }
+    return (
+      "finish",
+      json([
+        "claim": "resolved", "subject": "Heed the review", "why": "As asked.",
+        "criteria": criteria,
+      ])
+    )
+  }
+
+  private static let bound: (name: String, arguments: String) = (
+    "edit",
+    json([
+      "why": "no discount above one",
+      "edits": [
+        [
+          "path": "shop/basket.py", "search": "(1 - self.discount)",
+          "replacement": "(1 - min(self.discount, 1))",
+        ]
+      ],
+    ])
+  )
+
+  /// The commits of the branch, first one first.
+  private func patches(_ journey: Journey, _ branch: String) throws -> [String] {
+    try journey.repository.git("rev-list", "--reverse", "main..\(branch)").split(separator: "\n")
+      .map(String.init)
+  }
+
+  private func subjects(_ journey: Journey, _ branch: String) throws -> [String] {
+    try journey.repository.git("log", "--reverse", "--format=%s", "main..\(branch)")
+      .split(separator: "\n").map(String.init)
+  }
+
+  /// The only run beside `known`.
+  private func run(_ journey: Journey, beside known: String? = nil) throws -> String {
+    let runs = try journey.refs("refs/colleague/runs/").compactMap {
+      $0.split(separator: "/").last.map(String.init)
+    }
+    #expect(runs.count == (known == nil ? 1 : 2))
+    return try #require(runs.first { $0 != known })
+  }
+
+  @Test func `a mail's comment is mended in the patch it belongs to, and answered`() throws {
+    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded by one"])])
+    defer { model.server.stop() }
+    let journey = try Journey(MixedWork.project)
+    try journey.use(model)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let first = try run(journey)
+    let (before, names) = (try patches(journey, branch), try subjects(journey, branch))
+    let patch = try journey.repository.git("show", "--format=", before[2])
+    let quoted = patch.split(separator: "\n", omittingEmptySubsequences: false).prefix(20)
+      .map { "> \($0)" }.joined(separator: "\n")
+    let mail = """
+      From: Zoe <zoe@example.org>
+      Subject: Re: [PATCH 3/4] Take discounts off in the basket
+
+      Ada wrote:
+      \(quoted)
+
+      What of a discount above one?
+      """
+    let ended = try journey.colleague("review", first, "-", input: mail)
+    #expect(ended.status == 0, "\(ended)")
+    let after = try patches(journey, branch)
+    #expect(try subjects(journey, branch) == names)
+    #expect(after[0] != before[0] && after.count == before.count)
+    // The trees of what nobody spoke of are the same; the third has the mend.
+    let trees = try [before, after].map { commits in
+      try commits.map { try journey.repository.git("rev-parse", $0 + "^{tree}") }
+    }
+    #expect(zip(trees[0], trees[1]).map { $0 == $1 } == [true, true, false, false])
+    #expect(try journey.repository.git("show", after[2]).contains("min(self.discount, 1)"))
+    #expect(
+      try journey.repository.git("show", "--format=", "--name-only", after[3]) == "README.md")
+    let second = try run(journey, beside: first)
+    let cover = try journey.repository.git("show", "refs/colleague/runs/\(second):cover.md")
+    #expect(cover.contains("change-id: \(first)\nversion: 2\n"), "\(cover)")
+    #expect(cover.contains("Zoe: What of a discount above one?"))
+    #expect(cover.contains("Done: bounded by one"))
+    #expect(cover.contains("1: \(before[0].prefix(12)) = 1: \(after[0].prefix(12))"))
+    #expect(cover.contains("3: \(before[2].prefix(12)) ! 3: \(after[2].prefix(12))"))
+    #expect(cover.contains("    -+") && cover.contains("    ++"))
+    // The first version is reachable, also when nothing but the new run is left.
+    try journey.repository.git("update-ref", "-d", "refs/colleague/runs/\(first)")
+    let reached = try journey.repository.git("rev-list", "refs/colleague/runs/\(second)")
+    #expect(reached.contains(before[3]))
+    try journey.repository.git("fsck", "--strict")
+  }
+
+  @Test func `on a base that has moved the series is put onto it, in memory`() throws {
+    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    defer { model.server.stop() }
+    let journey = try Journey(MixedWork.project)
+    try journey.use(model)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let old = try journey.repository.git("rev-parse", branch)
+    // The file that the series moves.
+    try journey.repository.directory.write(
+      "def clean(text):\n    return text.strip()\n\n\ndef twice(text):\n    return text + text\n",
+      to: "project/shop/util.py")
+    try journey.repository.git("commit", "-qam", "Add instead")
+    let before = try journey.fingerprint()
+    let name = String(branch.dropFirst("refs/heads/".count))
+    let ended = try journey.colleague("review", name, "-", input: "Bound the discount.\n")
+    #expect(ended.status == 0, "\(ended)")
+    #expect(try journey.fingerprint() == before)
+    let main = try journey.repository.git("rev-parse", "main")
+    #expect(try journey.repository.git("merge-base", "main", branch) == main)
+    #expect(try journey.repository.git("show", "\(branch):shop/text.py").contains("text + text"))
+    #expect(try journey.repository.git("show", "\(branch):README.md").contains("discounts off"))
+    #expect(try journey.repository.git("rev-parse", branch) != old)
+    #expect(try subjects(journey, branch).count == 4)
+    #expect(try journey.repository.git("status", "--porcelain") == "")
+  }
+
+  @Test func `a conflict is worked on as a step, and never delivered with its marks`() throws {
+    let settle: (name: String, arguments: String) = (
+      "write",
+      json([
+        "path": "README.md", "why": "both sides",
+        "content": "# Shop\n\nAdds prices for free, and takes discounts off.\n",
+      ])
+    )
+    let journey = try Journey(MixedWork.project)
+    func moveBase() throws {
+      try journey.repository.directory.write(
+        "# Shop\n\nAdds prices for free.\n", to: "project/README.md")
+      try journey.repository.git("commit", "-qam", "Say that it is free")
+    }
+    let careless = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    try journey.use(careless)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    careless.server.stop()
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let old = try journey.repository.git("rev-parse", branch)
+    try moveBase()
+    let name = String(branch.dropFirst("refs/heads/".count))
+    // The built-in policy reads nothing, and says so before anything is done.
+    let repair = try journey.colleague(
+      "review", name, "-", "--policy", "repair", input: "Bound it.\n")
+    #expect(repair.status == 1 && repair.errors.contains("does not fit onto main"), "\(repair)")
+    #expect(repair.errors.contains("README.md") && repair.errors.contains("--base "))
+    let marked = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    try journey.use(marked)
+    let unsettled = try journey.colleague("review", name, "-", input: "Bound it.\n")
+    marked.server.stop()
+    #expect(unsettled.status == 1, "\(unsettled)")
+    #expect(try journey.repository.git("rev-parse", branch) == old)
+    let settled = try reviewed([settle, Self.bound, ("test", "{}"), finish(["bounded"])])
+    defer { settled.server.stop() }
+    try journey.use(settled)
+    let ended = try journey.colleague("review", name, "-", input: "Bound it.\n")
+    #expect(ended.status == 0, "\(ended)")
+    let readme = try journey.repository.git("show", "\(branch):README.md")
+    #expect(readme == "# Shop\n\nAdds prices for free, and takes discounts off.")
+  }
+
+  @Test func `what cannot be reviewed is said in one sentence`() throws {
+    let journey = try Journey(["a": "1\n"])
+    let unknown = try journey.colleague("review", "nothing", "-", input: "Hm.\n")
+    #expect(unknown.status == 128 && unknown.errors.contains("there is no run 'nothing'"))
+    let main = try journey.colleague("review", "main", "-", input: "Hm.\n")
+    #expect(main.status == 128 && main.errors.contains("there is no run 'main'"), "\(main)")
+  }
+}
