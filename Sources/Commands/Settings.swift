@@ -67,6 +67,7 @@ struct Settings: Hashable, Sendable {
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
     readable = try config.values("colleague.readable")
     author = try Identity.author(config, variable: environment)
+    try Settings.add(try config.values("colleague.trailers"), to: &author)
     let ownColour = try config.value("color.colleague")
     colour = Console.Colour(try ownColour ?? config.value("color.ui"))
     let ownPager = try config.value("core.pager")
@@ -78,6 +79,32 @@ struct Settings: Hashable, Sendable {
       throw Failure(
         "colleague.\(key) is '\(visible(text))', which is no time",
         hint: "git config colleague.\(key) 10m")
+    }
+  }
+
+  /// Puts trailers to what commits are made by; `none` leaves out what names the assistant.
+  private static func add(_ trailers: [String], to author: inout Author?) throws {
+    for trailer in trailers {
+      if trailer == "none" {
+        author?.namesAssistant = false
+        continue
+      }
+      let key = trailer.prefix { $0 != ":" }
+      let isKey = key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+      guard !key.isEmpty, isKey, trailer.dropFirst(key.count).hasPrefix(": "),
+        !trailer.contains(where: \.isNewline)
+      else {
+        throw Failure(
+          "colleague.trailers is '\(visible(trailer))', which is no trailer",
+          hint: "git config --add colleague.trailers 'Change-Type: fix', or none")
+      }
+      let low = key.lowercased()
+      guard low != "signed-off-by", low != OwnPatch.trailer.lowercased() else {
+        throw Failure(
+          "colleague.trailers is '\(visible(trailer))', and only a person can say that",
+          hint: "sign off when you take the patches: git am --signoff, git rebase --signoff")
+      }
+      author?.trailers.append(trailer)
     }
   }
 

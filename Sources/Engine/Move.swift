@@ -72,7 +72,10 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
   case .test(.verdict):
     if steps.hasPassed(last, run) { return nil }
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
-  case .arrange: return last.observation.refusal == nil ? .resolved : .unresolved
+  case .arrange:
+    guard last.observation.refusal != nil else { return .resolved }
+    // The policy is told once what stands against handing it over.
+    return steps.count { $0.action.word == "arrange" } < 2 ? nil : .unresolved
   default: return nil
   }
 }

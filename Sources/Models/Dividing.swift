@@ -37,7 +37,7 @@ extension ModelPolicy {
     var asking = Asking(service, settings, budget: budget)
     let answer = try await asking.answer(to: prompt, by: model)
     let wishes = PatchWish.read(TextProtocol.withoutThinking(answer.text))
-    return asking.decided(.arrange(wishes), by: model, saying: "")
+    return asking.decided(.arrange(wishes), by: model, saying: "", as: "division")
   }
 }
 

@@ -153,6 +153,9 @@ private struct Turn {
         + words.data("review", text, limit: writer.room * 3 / 4)
     case .ask(let question):
       "A person answered your question \"\(clipped(words.line(question), to: 300))\"."
+    case .arrange:
+      "The tests that stood at the start pass, but your work cannot be handed over as it is: "
+        + "\(clipped(words.line(step.observation.refusal ?? ""), to: 600)). Mend that, then finish again."
     case .backtrack(let target, let reason):
       "\(words.line(reason)) The files are back as they were "
         + "\(target == 0 ? "at the base" : "after step \(target)"). "

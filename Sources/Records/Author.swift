@@ -10,6 +10,10 @@ package struct Author: Hashable, Sendable {
   package var committerName: String
   /// The committer's address, where it is another one; never empty.
   package var committerEmail: String
+  /// Lines such as `Change-Type: fix` that patches carry beside ours.
+  package var trailers: [String] = []
+  /// Whether patches say what assisted in them.
+  package var namesAssistant = true
 
   /// An author of this name and address, who also commits unless another committer is given.
   package init(

@@ -26,9 +26,10 @@ struct SeriesDelivery {
   /// `plan` with its subject as the project's people write them.
   private func written(_ plan: ArrangedPatch) -> ArrangedPatch {
     var plan = plan
+    let isOurs = plan.kind != .behaviour || run.policy == "repair"
     plan.subject = habit.applied(
       to: plan.subject.isTrailer ? run.issue.title : plan.subject, kind: plan.kind,
-      paths: plan.paths, isFix: isFix)
+      paths: plan.paths, isFix: isFix, title: isOurs ? run.issue.title : nil)
     return plan
   }
 
@@ -182,7 +183,9 @@ struct SeriesDelivery {
     let body = wrapped(plan.body, to: 72).split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.isTrailer }.joined(separator: "\n")
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
-    text += "Assisted-by: colleague:\(decider)\n\(OwnPatch.trailer): \(run.id)\n"
+    for trailer in author.trailers { text += visible(oneLine(trailer)) + "\n" }
+    if author.namesAssistant { text += "Assisted-by: colleague:\(decider)\n" }
+    text += "\(OwnPatch.trailer): \(run.id)\n"
     if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
       text += "Fixes-Issue: \(short)\n"
     }

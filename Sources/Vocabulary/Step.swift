@@ -82,7 +82,7 @@ package struct Step: Hashable, Sendable, Codable {
   package var action: Action
   /// What the world answered.
   package var observation: Observation
-  /// Who decided it: `engine`, `repair`, `model:NAME`, `review:NAME`, `replay`; `person` for an answer.
+  /// Who decided it: `engine`, `repair`, `model:NAME`, `review:NAME`, `division:NAME`, `replay`; `person` for an answer.
   package var decidedBy: String
   /// When it ended, in seconds since 1970 by the wall clock; never before the step before it.
   package var time: Int

@@ -49,7 +49,8 @@ import Vocabulary
     let arranged = step(5, .arrange([]), tree: tree(2))
     #expect(move(after: steps + [arranged], budget) == .stop(.resolved))
     let worse = step(5, .arrange([]), tree: tree(2), refusal: "its own tests do not pass")
-    #expect(move(after: steps + [worse], budget) == .stop(.unresolved))
+    #expect(move(after: steps + [worse]) == .askPolicy)
+    #expect(move(after: steps + [worse, worse]) == .stop(.unresolved))
   }
 
   @Test func `after a failing verdict the policy may try again, twice`() {

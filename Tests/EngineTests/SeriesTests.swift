@@ -30,6 +30,22 @@ import Vocabulary
     #expect(written("Use Lexer", like: log, ["a/one.c", "a/two.c"]) == "a: use Lexer")
   }
 
+  @Test
+  func `where people write another language, our own words give way to names and the issue's`() {
+    let log = [
+      "Zähler behoben", "Neue Ausgabe", "Liste sortiert", "Fehler entfernt", "Doku ergänzt",
+    ]
+    let habit = SubjectHabit(of: log)
+    #expect(!habit.isEnglish)
+    func written(_ subject: String, _ kind: ArrangedPatch.Kind, _ title: String?) -> String {
+      habit.applied(to: subject, kind: kind, paths: ["a.py"], isFix: true, title: title)
+    }
+    #expect(written("Rename total to sum", .rename, "Summen") == "total → sum")
+    #expect(written("Move a.py to b.py", .move, "Summen") == "a.py → b.py")
+    #expect(written("Return one less", .behaviour, "Summe ist falsch") == "Summe ist falsch")
+    #expect(written("Summe berichtigen", .behaviour, nil) == "Summe berichtigen")
+  }
+
   @Test func `mood, capital, full stop and length follow the log`() {
     let past = ["Added a.", "Fixed b.", "Removed c.", "Renamed d.", "Updated e."]
     #expect(written("fix the lexer", like: past) == "Fixed the lexer.")

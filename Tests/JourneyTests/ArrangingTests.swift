@@ -130,6 +130,18 @@ func scripted(
     #expect(files[3] == ["README.md"])
     #expect(try areGreen(patches, journey) == [true, true, true, true])
     #expect(try tipOfTrail(journey) == tree(of: patches.last, journey))
+    // Done again, the same actions come to the same patches.
+    let recorded = try #require(
+      try journey.refs("refs/colleague/runs/").first?.split(separator: "/").last)
+    let again = try journey.colleague(
+      "work", "--policy", "replay", "--replay", String(recorded),
+      try journey.issue(MixedWork.issue))
+    #expect(again.status == 0, "\(again)")
+    let branches = try journey.refs("refs/heads/colleague/")
+    let trees = try branches.map {
+      try journey.repository.git("log", "--format=%T %s", "main..\($0)")
+    }
+    #expect(trees.count == 2 && trees[0] == trees[1])
     for patch in patches {
       let note = try journey.repository.git("notes", "--ref=colleague", "show", patch)
       let parts = [

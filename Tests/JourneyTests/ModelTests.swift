@@ -71,6 +71,7 @@ enum Mending {
       subjects == [
         "test: 1 failed, 3 passed", "read: clock/spans.py", "edit: clock/spans.py",
         "test: 4 passed", "finish: resolved, join spans that touch", "verdict: 4 passed",
+        "arrange: 1 patch",
       ])
     let branch = try #require(try journey.refs("refs/heads/colleague").first)
     let message = try journey.repository.git("log", "-1", "--format=%B", branch)

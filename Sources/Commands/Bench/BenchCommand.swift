@@ -67,7 +67,9 @@ struct BenchCommand: AsyncParsableCommand {
     try BenchProcess(["mkdir", "-p", folder]).run()
     let repository = try BenchRepository(files: 100, in: folder)
     let growth = try await GrowthBench(on: repository, in: folder, rounds: rounds).measured()
-    return RecordsTable(sweep, growth)
+    Console.standard.note("bench: a large change divided into patches")
+    let series = try await SeriesBench(in: directory).measured(rounds: rounds)
+    return RecordsTable(sweep, growth, series)
   }
 
   /// Has the programs of `checkout` repaired, and counts how many are.

@@ -30,8 +30,8 @@ package func coverLetter(
     \(evidence(for: run, steps: steps))
 
     change-id: \(run.revision?.changeID ?? run.id)
-    version: \(run.revision?.version ?? 1)
     base-commit: \(run.base)
+    version: \(run.revision?.version ?? 1)
     outcome: \(outcome.rawValue)
 
     """

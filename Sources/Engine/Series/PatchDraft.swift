@@ -28,11 +28,6 @@ package struct PatchDraft: Hashable, Sendable {
     return Set(all).sorted()
   }
 
-  /// Puts what its edits were for before its body, where that says more.
-  package mutating func give(_ reasons: String) {
-    body = [reasons, body].filter { !$0.isEmpty }.joined(separator: "\n\n")
-  }
-
   /// This draft and the one after it as one patch, in the words of the one that says more.
   package func joined(with next: PatchDraft) -> PatchDraft {
     let mechanical: Set<ArrangedPatch.Kind> = [.move, .rename, .format]
@@ -59,7 +54,28 @@ package struct PatchDraft: Hashable, Sendable {
   }
 }
 
-/// The drafts of what happens to files as a whole: their moves.
+extension [PatchDraft] {
+  /// The drafts with all that is known of why: of what changes no behaviour, what its edits were for; of what a
+  /// revision leaves as it was, the words of the version before; of a change that is one thing, the report's.
+  package func worded(for run: Run, _ steps: [Step]) -> [PatchDraft] {
+    let standing = steps.standing
+    var drafts = self
+    for (place, draft) in enumerated() where draft.kind != .behaviour {
+      let before = run.revision?.patches.first {
+        $0.kind == draft.kind && $0.subject == draft.subject
+      }
+      let reasons = standing.reasons(within: Set(draft.paths))
+      drafts[place].body =
+        before?.body ?? [reasons, draft.body].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+    if count == 1, run.revision == nil, let report = steps.lastReport, !report.subject.isEmpty {
+      (drafts[0].subject, drafts[0].body) = (steps.subject(for: run), report.why)
+    }
+    return drafts
+  }
+}
+
+/// The draft of what happens to files as a whole: their moves.
 package func moveDraft(of hunks: [Hunk]) -> PatchDraft {
   let moves = hunks.compactMap { hunk -> (from: String, to: String)? in
     if case .move(let old) = hunk.change { return (old, hunk.path) }

@@ -9,13 +9,11 @@ package import Vocabulary
 package func seriesPlan(for run: Run, steps: [Step]) -> [ArrangedPatch] {
   guard let last = steps.last, last.observation.tree != run.baseTree else { return [] }
   if let patches = steps.arrangedPatches { return patches }
-  let report = steps.lastReport
-  let subject = report.map(\.subject).flatMap { $0.isEmpty ? nil : $0 } ?? run.issue.title
   let edits = steps.filter { !$0.observation.changed.isEmpty }
   let tested = steps.last { $0.isJudgement && $0.observation.tree == last.observation.tree }
   return [
     ArrangedPatch(
-      kind: .behaviour, subject: clipped(oneLine(subject), to: 72), body: report?.why ?? "",
+      kind: .behaviour, subject: steps.subject(for: run), body: steps.lastReport?.why ?? "",
       paths: Set(edits.flatMap(\.observation.changed)).sorted(), steps: edits.map(\.number),
       tree: last.observation.tree, tests: tested?.observation.tests)
   ]
@@ -44,6 +42,12 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
 }
 
 extension [Step] {
+  /// The subject for all that a run changed: the last report's; the issue's title where it has none.
+  package func subject(for run: Run) -> String {
+    let own = lastReport?.subject ?? ""
+    return clipped(oneLine(own.isEmpty ? run.issue.title : own), to: 72)
+  }
+
   /// The question a person has not answered yet.
   package var openQuestion: String? {
     guard let last, case .ask(let question) = last.action, last.observation.output.text.isEmpty

@@ -69,15 +69,19 @@ package struct SubjectHabit: Hashable, Sendable {
   ///   - kind: What the patch is for.
   ///   - paths: The paths it touches.
   ///   - isFix: Whether it mends what was wrong.
+  ///   - title: The title, which stands for words of ours where the project's are not English; `nil` where
+  ///     the words are not ours.
   package func applied(
-    to subject: String, kind: ArrangedPatch.Kind, paths: [String], isFix: Bool
+    to subject: String, kind: ArrangedPatch.Kind, paths: [String], isFix: Bool,
+    title: String? = nil
   ) -> String {
-    let parts = SubjectParts(oneLine(subject))
+    let plain = isEnglish ? subject : title.map { foreign(subject, kind, $0) } ?? subject
+    let parts = SubjectParts(oneLine(plain))
     var words = parts.words
     while let last = words.last, last == "." || last == " " { words.removeLast() }
     guard !words.isEmpty else { return subject }
     words = Verb.turned(words, to: mood)
-    if let isCapital { words = SubjectHabit.capitalised(words, isCapital) }
+    if let isCapital, !words.contains(" → ") { words = SubjectHabit.capitalised(words, isCapital) }
     var head = ""
     switch prefix {
     case .none:
@@ -92,6 +96,19 @@ package struct SubjectHabit: Hashable, Sendable {
     }
     let stop = endsWithStop ? "." : ""
     return clipped(head + words, to: limit - stop.count) + stop
+  }
+
+  /// Words of ours without English: names and signs, and the title.
+  private func foreign(_ subject: String, _ kind: ArrangedPatch.Kind, _ title: String) -> String {
+    switch kind {
+    case .move, .rename:
+      let names = subject.split(separator: " ").dropFirst().joined(separator: " ")
+      return names.replacing(" to ", with: " → ")
+    case .behaviour: return title
+    case .format, .generated, .documentation:
+      let place = subject.split(separator: " ").last ?? ""
+      return place.contains(".") || place.contains("/") ? "\(place): \(title)" : title
+    }
   }
 
   private func type(_ kind: ArrangedPatch.Kind, _ paths: [String], _ isFix: Bool) -> String {

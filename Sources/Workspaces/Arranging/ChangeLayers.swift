@@ -5,6 +5,9 @@ import Vocabulary
 /// What a run has changed, taken apart: files that got other names, names in the code that became others, and
 /// on top of these everything else, hunk by hunk.
 struct ChangeLayers {
+  /// Files whose lines are looked at, at most, and bytes of one.
+  private static let limits = (files: 5000, bytes: 1 << 20)
+
   /// The mechanical changes, in order, each with the project's tree after it.
   private(set) var mechanical: [(draft: PatchDraft, tree: ObjectID)] = []
   /// The tree on which the hunks stand: the base's with the mechanical changes.
@@ -108,19 +111,25 @@ struct ChangeLayers {
     return true
   }
 
-  /// The files of `changes` with their lines.
+  /// The files of `changes` with their lines; very large ones, and all where there are very many, are taken as
+  /// wholes.
   private static func files(
     _ changes: [FileChange], in repository: borrowing Repository
   ) throws(GitError) -> [ChangedFile] {
     var files: [ChangedFile] = []
     for change in changes {
-      let isText = !change.isBinary
+      let isText = !change.isBinary && changes.count <= ChangeLayers.limits.files
       var file = ChangedFile(path: change.path, oldPath: change.oldPath, fate: fate(of: change))
-      if let old = change.old, isText { file.oldLines = try lines(of: old, in: repository) }
-      if let new = change.new, isText { file.newLines = try lines(of: new, in: repository) }
+      let old = isText ? try lines(of: change.old, in: repository) : nil
+      let new = isText ? try lines(of: change.new, in: repository) : nil
+      (file.oldLines, file.newLines) = (old ?? [], new ?? [])
       if file.fate == .changed {
         file.changesMode = change.old?.mode != change.new?.mode
         file.places = change.places.map { ChangedFile.Place(old: $0.old, new: $0.new) }
+        if old == nil || new == nil, !file.places.isEmpty {
+          file.fate = .replaced
+          (file.changesMode, file.places) = (false, [])
+        }
       }
       files.append(file)
     }
@@ -136,10 +145,12 @@ struct ChangeLayers {
     return areFiles && !change.isBinary && !change.places.isEmpty ? .changed : .replaced
   }
 
+  /// The lines of a file; `nil` where there is none, or it is too large to be looked at.
   private static func lines(
-    of entry: TreeEntry, in repository: borrowing Repository
-  ) throws(GitError) -> [[UInt8]] {
-    guard entry.mode == .file || entry.mode == .executable else { return [] }
-    return ChangedFile.lines(of: try repository.readBlob(entry.id))
+    of entry: TreeEntry?, in repository: borrowing Repository
+  ) throws(GitError) -> [[UInt8]]? {
+    guard let entry, entry.mode == .file || entry.mode == .executable else { return nil }
+    return try repository.readBlob(entry.id, limit: ChangeLayers.limits.bytes)
+      .map(ChangedFile.lines)
   }
 }

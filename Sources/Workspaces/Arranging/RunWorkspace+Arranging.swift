@@ -69,41 +69,27 @@ extension RunWorkspace {
     let layers = try ChangeLayers(from: run.baseTree, to: tree, in: repository)
     let standing = steps.standing
     let topics = SeriesTopics(of: run, standing)
-    var labels: [String: Int] = [:]
-    if topics.topics.count > 1 || topics.areRevised {
-      labels = try HunkOwners(
-        from: run.baseTree, versions(standing, topics), formerPaths: layers.formerPaths
-      ).labels(of: layers.hunks, in: repository)
-    }
-    if let revision = run.revision {
-      labels = revision.labels(labels, of: layers.hunks)
-    }
-    let report = steps.lastReport
-    let subject = report.map(\.subject).flatMap { $0.isEmpty ? nil : $0 } ?? run.issue.title
     let grouping = PatchGrouping(
       files: layers.files, hunks: layers.hunks, topics: topics.topics,
-      owners: labels, areTopicsKept: topics.areRevised,
-      title: clipped(oneLine(subject), to: 72), why: report?.why ?? "")
-    var drafts = layers.mechanical.map(\.draft)
-    drafts += wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes)
-    for place in drafts.indices where drafts[place].kind != .behaviour {
-      let draft = drafts[place]
-      let before = run.revision?.patches.first {
-        $0.kind == draft.kind && $0.subject == draft.subject
-      }
-      if let before {
-        drafts[place].body = before.body
-      } else {
-        drafts[place].give(standing.reasons(within: Set(draft.paths)))
-      }
-    }
-    // What is one thing has been named already.
-    if drafts.count == 1, let report, !report.subject.isEmpty, !topics.areRevised {
-      (drafts[0].subject, drafts[0].body) = (clipped(oneLine(subject), to: 72), report.why)
-    }
+      owners: try owners(of: layers, topics, standing), areTopicsKept: topics.areRevised,
+      title: steps.subject(for: run), why: steps.lastReport?.why ?? "")
+    let drafts =
+      layers.mechanical.map(\.draft)
+      + (wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes))
     return SeriesTrial(
-      drafts, of: layers, from: run.baseTree, to: tree, steps: standing,
+      drafts.worded(for: run, steps), of: layers, from: run.baseTree, to: tree, steps: standing,
       limit: RunWorkspace.patchLimit)
+  }
+
+  /// Which topic each hunk belongs to.
+  private func owners(
+    of layers: ChangeLayers, _ topics: SeriesTopics, _ steps: [Step]
+  ) throws(GitError) -> [String: Int] {
+    guard topics.topics.count > 1 || topics.areRevised else { return [:] }
+    let labels = try HunkOwners(
+      from: run.baseTree, versions(steps, topics), formerPaths: layers.formerPaths
+    ).labels(of: layers.hunks, in: repository)
+    return run.revision?.labels(labels, of: layers.hunks) ?? labels
   }
 
   /// The versions of the project from the base to the tree, each with whose its lines are.
