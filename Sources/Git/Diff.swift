@@ -38,7 +38,7 @@ extension Repository {
     from old: ObjectID?, to new: ObjectID?
   ) throws(GitError) -> [TreeChange] {
     if old == new { return [] }
-    let diff = try diff(from: old, to: new)
+    let diff = try makeDiff(from: old, to: new)
     return (0..<git_diff_num_deltas(diff.raw)).compactMap { index in
       guard let delta = git_diff_get_delta(diff.raw, index)?.pointee else { return nil }
       let before = TreeEntry(delta.old_file)
@@ -50,7 +50,7 @@ extension Repository {
 
   /// The difference of two trees as `git diff` would print it.
   package func patch(from old: ObjectID?, to new: ObjectID?) throws(GitError) -> String {
-    let diff = try diff(from: old, to: new)
+    let diff = try makeDiff(from: old, to: new)
     var buffer = git_buf()
     try check(git_diff_to_buf(&buffer, diff.raw, GIT_DIFF_FORMAT_PATCH), "diff")
     defer { git_buf_dispose(&buffer) }
@@ -61,7 +61,7 @@ extension Repository {
   package func filePatches(
     from old: ObjectID?, to new: ObjectID?
   ) throws(GitError) -> [FilePatch] {
-    let diff = try diff(from: old, to: new)
+    let diff = try makeDiff(from: old, to: new)
     var patches: [FilePatch] = []
     for index in 0..<git_diff_num_deltas(diff.raw) {
       guard let delta = git_diff_get_delta(diff.raw, index)?.pointee,
@@ -87,18 +87,20 @@ extension Repository {
       decoding: UnsafeRawBufferPointer(start: start, count: buffer.size), as: UTF8.self)
   }
 
-  private func diff(from old: ObjectID?, to new: ObjectID?) throws(GitError) -> Handle {
-    try makeDiff(from: old, to: new, context: 3)
-  }
-
-  /// The difference of two trees with so many lines around each place.
+  /// The difference of two trees.
+  ///
+  /// - Parameters:
+  ///   - context: How many lines stand around each place.
+  ///   - flags: What libgit2 is to do beside putting hunks where git puts them.
+  ///   - isTyped: Whether a path that has become another type of file is one difference, not two.
   func makeDiff(
-    from old: ObjectID?, to new: ObjectID?, context: UInt32
+    from old: ObjectID?, to new: ObjectID?, context: UInt32 = 3, alsoBy flags: UInt32 = 0,
+    withTypes isTyped: Bool = true
   ) throws(GitError) -> Handle {
     var options = git_diff_options()
     try check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)), "diff")
-    options.flags =
-      GIT_DIFF_INDENT_HEURISTIC.rawValue | GIT_DIFF_INCLUDE_TYPECHANGE.rawValue
+    options.flags = GIT_DIFF_INDENT_HEURISTIC.rawValue | flags
+    if isTyped { options.flags |= GIT_DIFF_INCLUDE_TYPECHANGE.rawValue }
     options.context_lines = context
     let before = try borrowedTree(old)
     defer { git_tree_free(before) }
