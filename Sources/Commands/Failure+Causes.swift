@@ -165,6 +165,18 @@ extension Failure {
       self.init(
         "the branch \(name) is checked out or has been changed",
         hint: "switch to another branch or rename it, then: git colleague resume", status: .busy)
+    case .noSeries(let run, let isDelivering):
+      self.init(
+        "run \(run) has \(isDelivering ? "not delivered its series yet" : "no series")",
+        hint: "git colleague \(isDelivering ? "resume" : "show") \(run)", status: .nothingToDo)
+    case .seriesGone(let run):
+      self.init(
+        "the patches of run \(run) are not in this repository any more",
+        hint: "its steps still are: git colleague log \(run)", status: .nothingToDo)
+    case .notOurs(let name):
+      self.init(
+        "'\(visible(name))' does not end in a patch of ours",
+        hint: "git colleague runs --porcelain names the branches of all series")
     case .nameTaken(let name): self.init(nameTaken: name)
     case .unreadableNotes(let name):
       self.init(

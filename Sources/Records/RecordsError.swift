@@ -23,6 +23,12 @@ package enum RecordsError: Error {
   case moved(run: String, expected: ObjectID, actual: ObjectID?)
   /// The series' branch is checked out somewhere, or is not ours any more.
   case branchTaken(String)
+  /// The run has delivered no series; perhaps not yet.
+  case noSeries(of: String, isDelivering: Bool)
+  /// The commits of the run's series are not in the repository any more.
+  case seriesGone(String)
+  /// What this names ends in no patch of ours.
+  case notOurs(String)
   /// Something of this name stands where one of our refs would have to be.
   case nameTaken(String)
   /// Our notes ref, by its name, points at no commit.

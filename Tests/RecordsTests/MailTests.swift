@@ -1,0 +1,335 @@
+import Foundation
+import Git
+import Support
+import Testing
+import Vocabulary
+
+@testable import Records
+
+@Suite("Patches as mails, stock git's am being the judge")
+struct MailTests {
+  // MARK: Contents
+
+  @Test("text that came, went, moved, and changed its mode comes out as it went in")
+  func ordinary() throws {
+    let numbers = (1...60).map { "line \($0)\n" }.joined()
+    let series = try MailSeries([
+      "sum.py": numbers, "gone.txt": "gone\n", "old/name.txt": numbers + "end\n",
+      "run.sh": "true\n",
+      "same/here.txt": numbers + "here\n", "nothing": "",
+    ])
+    let place = series.repository
+    try place.write(numbers.replacing("line 7\n", with: "line seven\n"), to: "sum.py")
+    try place.write("new\n", to: "deep/er/new.txt")
+    try place.write("", to: "empty")
+    try place.git("rm", "-q", "gone.txt", "nothing")
+    try place.git("mv", "old/name.txt", "named.txt")
+    try place.git("mv", "same/here.txt", "same/there.txt")
+    try place.write(numbers + "END\n", to: "named.txt")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: place.path + "/run.sh")
+    try series.commit("many: changes\n\nWhy not.\n")
+    try place.git("mv", "named.txt", "deep/er/named.txt")
+    try place.git("rm", "-q", "same/there.txt")
+    try series.commit("more\n")
+    try series.expectRoundTrip()
+  }
+
+  @Test("a rename is found where git finds it, with the same percentage", arguments: 1...12)
+  func renames(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let words = ["let", "sum", "+=", "value", "return", "for", "in", "while", "{", "}", "0", "1"]
+    var files: [String: String] = [:]
+    var moved: [String: String] = [:]
+    for number in 0..<8 {
+      var lines = (0..<Int.random(in: 3...60, using: &random)).map { _ in
+        (0..<6).map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+      }
+      files["old/\(number).txt"] = lines.map { $0 + "\n" }.joined()
+      for _ in 0..<Int.random(in: 0...lines.count, using: &random) {
+        lines[Int.random(in: 0..<lines.count, using: &random)] += " // \(number)"
+      }
+      moved["new/\(number * 7 % 8).txt"] = lines.map { $0 + "\n" }.joined()
+    }
+    let series = try MailSeries(files)
+    try series.repository.git("rm", "-q", "-r", "old")
+    for (path, text) in moved { try series.repository.write(text, to: path) }
+    try series.commit()
+    try series.expectRoundTrip()
+  }
+
+  @Test("names with spaces, quotes, letters beyond ASCII, and control characters stay")
+  func names() throws {
+    let names = [
+      "with space.txt", "qu\"ote.txt", "Größe.txt", "tab\there.txt", "back\\slash", "日本",
+    ]
+    let series = try MailSeries(Dictionary(uniqueKeysWithValues: names.map { ($0, "one\n") }))
+    for name in names { try series.repository.write("two\n", to: name) }
+    try series.commit()
+    try series.repository.git("mv", "with space.txt", "other space.txt")
+    try series.repository.git("mv", "Größe.txt", "Maß.txt")
+    try series.commit()
+    try series.expectRoundTrip()
+  }
+
+  @Test("long names and large numbers fit their columns as git fits them")
+  func columns() throws {
+    let deep = (1...12).map { "folder\($0)" }.joined(separator: "/")
+    let series = try MailSeries([
+      "\(deep)/a.txt": "one\n", "big.txt": "x\n", "wide": "w\n",
+      "no-slash-in-this-very-long-name-of-a-file-that-goes-beyond-the-columns-of-a-mail.txt": "n\n",
+    ])
+    let place = series.repository
+    try place.write((1...2345).map { "\($0)\n" }.joined(), to: "big.txt")
+    try place.write("one\ntwo\n", to: "\(deep)/a.txt")
+    try place.write("q\n", to: "wide")
+    try place.write(
+      "m\n",
+      to: "no-slash-in-this-very-long-name-of-a-file-that-goes-beyond-the-columns-of-a-mail.txt")
+    try series.commit()
+    try series.expectRoundTrip()
+  }
+
+  @Test("a file without a line feed at its end keeps being one")
+  func noLineFeed() throws {
+    let series = try MailSeries(["one": "a\nb", "two": "a\nb\n", "three": "x"])
+    try series.repository.write("a\nc", to: "one")
+    try series.repository.write("a\nb", to: "two")
+    try series.repository.write("x\n", to: "three")
+    try series.commit()
+    try series.expectRoundTrip()
+  }
+
+  @Test("carriage returns stay where am is told to keep them")
+  func carriageReturns() throws {
+    let series = try MailSeries(["dos.txt": "one\r\ntwo\r\n", "unix.txt": "one\n"])
+    try series.repository.write("one\r\n2\r\n", to: "dos.txt")
+    try series.repository.write("one\r\n", to: "unix.txt")
+    try series.commit()
+    try series.expectRoundTrip(["--keep-cr"])
+  }
+
+  @Test("binary files come whole, whatever they hold")
+  func binary() throws {
+    let series = try MailSeries(["keep": "x\n"])
+    let noise = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
+    try series.write(noise, to: "image.bin")
+    try series.write([0], to: "zero.bin")
+    try series.commit()
+    try series.write(noise + [0, 1, 2], to: "image.bin")
+    try FileManager.default.removeItem(atPath: series.repository.path + "/zero.bin")
+    try series.commit()
+    try series.repository.git("mv", "image.bin", "picture.bin")
+    try series.commit()
+    try series.expectRoundTrip(comparingText: false)
+    let texts = try series.mails().patches.map { String(decoding: $0.bytes, as: UTF8.self) }
+    for (text, id) in zip(texts, try series.log("%H")) {
+      let stat = try series.repository.git("show", "--format=", "--stat=72", "--summary", id)
+      #expect(text.contains(stat), "\(text)")
+    }
+  }
+
+  @Test("text that is not UTF-8 is not touched")
+  func otherEncodings() throws {
+    let series = try MailSeries(["keep": "x\n"])
+    try series.write(Array("Gr\u{0}e\n".utf8).map { $0 == 0 ? 0xf6 : $0 }, to: "latin.txt")
+    try series.commit()
+    try series.expectRoundTrip()
+  }
+
+  @Test("a file that becomes a link, and a link that becomes a file")
+  func types() throws {
+    let series = try MailSeries(["file": "text\n", "other": "text\n"])
+    let path = series.repository.path
+    try FileManager.default.removeItem(atPath: path + "/file")
+    try FileManager.default.createSymbolicLink(
+      atPath: path + "/file", withDestinationPath: "other")
+    try series.commit()
+    try FileManager.default.removeItem(atPath: path + "/file")
+    try series.repository.write("text again\n", to: "file")
+    try series.commit()
+    try series.expectRoundTrip()
+  }
+
+  // MARK: Messages
+
+  @Test(
+    "a message that looks like the end of one leaves the tree alone",
+    arguments: [
+      "change\n\n---\n\nAfter the line.\n",
+      "change\n\n--- a/sum.py\n+++ b/sum.py\n@@ -1 +1 @@\n-print(1)\n+print(9)\n",
+      "change\n\ndiff --git a/sum.py b/sum.py\n--- a/sum.py\n+++ b/sum.py\n@@ -1 +1 @@\n-x\n+y\n",
+      "change\n\nIndex: sum.py\n",
+      "change\n\nFrom 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n",
+      "change\n\nHello.\n\nFrom ada@example.org Tue Nov 14 22:13:20 2023\nSubject: other\n\nx\n",
+    ])
+  func mistakableMessages(message: String) throws {
+    let series = try MailSeries()
+    try series.repository.write("print(2)\n", to: "sum.py")
+    try series.commit(message)
+    try series.repository.write("print(3)\n", to: "sum.py")
+    try series.commit("next\n")
+    try series.expectRoundTrip(comparingText: false)
+    let came = try series.applied(try series.mails().patches, format: "%B")
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    let back = try #require(came.first).split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(back.count >= lines.count - 1 && came.count == 2)
+    for (line, before) in zip(back, lines) { #expect(line == before || line == " \(before)") }
+  }
+
+  @Test(
+    "a message comes out as git log shows it",
+    arguments: [
+      "change\n", "change\n\nBody.\n\n- one\n- two\n\nAssisted-by: colleague:repair\n",
+      "change\n\nSubject: no header\n", "change\n\nFrom: Eve <eve@example.org>\n\nText.\n",
+      "change\n\nDate: never\n", "change\n\n[PATCH] not one\n", "change\n\n>From here on\n",
+      "change\n\nFrom here on it is text.\n", "change\n\n----\n-- \n--\n",
+      "change\n\n    indented: yes\n\ttab\n", "a = b?\n", "what =?UTF-8?q?is?= this\n",
+      "two\nlines of a subject\n\nBody.\n",
+      "Größe, Maß und Ödnis: der Titel hat viele Umlaute und ist länger als eine Zeile einer Mail\n",
+      "🙂 sums: smile at every value of the list, however long the list of the values 🙃 may become 🎉\n",
+      String(repeating: "long ", count: 40) + "title\n",
+      String(repeating: "x", count: 120) + " and more\n", "日本語の題\n\n本文はここです。\n",
+    ])
+  func messages(message: String) throws {
+    let series = try MailSeries()
+    try series.repository.write("print(2)\n", to: "sum.py")
+    try series.commit(message)
+    let came = try series.applied(try series.mails().patches, format: "%B%n%an <%ae> %ad")
+    #expect(came.count == 1)
+    let wanted = try series.log("%s%n%n%b%n%an <%ae> %ad")
+    #expect(MailTests.lines(came) == MailTests.lines(wanted))
+  }
+
+  /// The lines that say something.
+  private static func lines(_ texts: [String]) -> [Substring] {
+    texts.flatMap { $0.split(separator: "\n") }.map { line in
+      line[...(line.lastIndex { $0 != " " } ?? line.startIndex)]
+    }
+  }
+
+  @Test("blank lines at either end of a message go, and nothing else with them")
+  func blankLines() throws {
+    let series = try MailSeries()
+    try series.repository.write("print(2)\n", to: "sum.py")
+    try series.commit("\n\nchange\n\n\nBody.\n\n\n")
+    try series.expectRoundTrip()
+    let came = try series.applied(try series.mails().patches, format: "%B")
+    #expect(came == ["change\n\nBody.\n"])
+  }
+
+  @Test(
+    "names of authors, dates and zones stay",
+    arguments: [
+      ("Zoë Größe", "+0200"), ("O'Brien, \"Bob\" (x)", "-0930"), ("J. R. Hacker", "+1345"),
+      ("李", "-0000"),
+    ])
+  func authors(name: String, zone: String) throws {
+    let series = try MailSeries()
+    try series.repository.write("print(2)\n", to: "sum.py")
+    try series.repository.git("add", "-A")
+    let ended = try Support.run(
+      ["git", "commit", "-q", "-m", "change\n\nSubject: keeps the author"],
+      in: series.repository.path,
+      environment: series.repository.environment.merging([
+        "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_DATE": "951827696 \(zone)",
+      ]) { $1 })
+    #expect(ended.status == 0, "\(ended.errors)")
+    let format = "%an|%ae|%aD"
+    #expect(
+      try series.applied(try series.mails().patches, format: format) == series.log(format))
+  }
+
+  // MARK: The form
+
+  @Test("but for its threads, a mail is what git format-patch writes")
+  func form() throws {
+    let series = try MailSeries()
+    let message =
+      "sums: start at the first value, as all who read the sums of the values expect it\n\n"
+      + "Line.  \n\n\nMore.\n\nAssisted-by: colleague:repair\n"
+    for (number, text) in [message, "one line\n", "a, \"b\": <c>\n"].enumerated() {
+      try series.repository.write("print(\(number + 2))\n", to: "sum.py")
+      try series.commit(text)
+    }
+    try series.repository.git(
+      "notes", "--ref=colleague", "add", "-m", "## Why\n\nSo.\n\n---\ndiff --git a/x b/x", "HEAD~")
+    let folder = series.repository.directory.path + "/out"
+    let stock = try series.repository.git(
+      "format-patch", "-o", folder, "--numbered", "--notes=colleague", "--signature=2.0", "base"
+    ).split(separator: "\n")
+    let threads = ["Message-ID: ", "In-Reply-To: ", "References: "]
+    let mails = try series.mails().all.dropFirst()
+    #expect(mails.count == stock.count)
+    for (mail, path) in zip(mails, stock) {
+      let lines = String(decoding: mail.bytes, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { line in !threads.contains { line.hasPrefix($0) } }
+      let wanted = try String(contentsOfFile: String(path), encoding: .utf8)
+      #expect(lines.joined(separator: "\n") == wanted)
+    }
+  }
+
+  @Test("files are named as git names them")
+  func fileNames() throws {
+    let series = try MailSeries()
+    let titles = [
+      "sum: start at 0", "a..b...c. - .", "Größe und Maß", "x/y\\z: it's (done)!",
+      String(repeating: "word ", count: 30), "_under_score.", "🎉",
+    ]
+    for (number, title) in titles.enumerated() {
+      try series.repository.write("print(\(number + 2))\n", to: "sum.py")
+      try series.commit(title + "\n")
+    }
+    let folder = series.repository.directory.path + "/out"
+    let stock = try series.repository.git("format-patch", "--cover-letter", "-o", folder, "base")
+      .split(separator: "\n").map { String($0.dropFirst(folder.count + 1)) }
+    #expect(try series.mails().all.map(\.name) == stock)
+    #expect(MailName.patch(1, titles[4], version: 2).count == 63)
+    #expect(MailName.cover(version: 2) == "v2-0000-cover-letter.patch")
+  }
+
+  @Test("am passes over the cover letter, which tells base, change and numbers")
+  func coverLetter() throws {
+    let series = try MailSeries(title: "Größe: [Bug] sums start late")
+    for number in 2...12 {
+      try series.repository.write("print(\(number))\n", to: "sum.py")
+      try series.commit("sum: print \(number)\n")
+    }
+    let cover = "# Title\n\nResolved.\n\n---\ndiff --git a b\n\nchange-id: x\nbase-commit: y\n"
+    let mails = try series.mails(cover: cover).all
+    #expect(try series.applied(mails, ["--empty=drop"]) == series.log("%T"))
+    let text = String(decoding: try #require(mails.first).bytes, as: UTF8.self)
+    #expect(text.contains("Subject: [PATCH 00/11] =?UTF-8?q?Gr=C3=B6=C3=9Fe"))
+    let base = try series.repository.git("rev-parse", "base")
+    #expect(
+      text.contains("\nbase-commit: \(base)\nchange-id: 20240101-sums-0123456789ab\n"))
+    #expect(text.contains("Ada (11):\n  sum: print 2\n"))
+    #expect(text.contains(" 1 file changed, 1 insertion(+), 1 deletion(-)\n"))
+    #expect(!text.contains("Title") && !text.contains("change-id: x"))
+    #expect(text.hasSuffix("\n-- \n2.0\n\n"))
+  }
+
+  @Test("the mails are one thread, with or without the cover letter")
+  func threads() throws {
+    let series = try MailSeries()
+    for number in 2...3 {
+      try series.repository.write("print(\(number))\n", to: "sum.py")
+      try series.commit("sum: print \(number)\n")
+    }
+    func field(_ name: String, of mail: Mail) -> Substring? {
+      String(decoding: mail.bytes, as: UTF8.self).split(separator: "\n")
+        .first { $0.hasPrefix(name + ": ") }?.dropFirst(name.count + 2)
+    }
+    for mails in [try series.mails().all, try series.mails().patches] {
+      let root = try #require(field("Message-ID", of: mails[0]))
+      #expect(root.hasSuffix("@example.org>") && field("In-Reply-To", of: mails[0]) == nil)
+      for mail in mails.dropFirst() {
+        #expect(field("In-Reply-To", of: mail) == root && field("References", of: mail) == root)
+      }
+      #expect(Set(mails.compactMap { field("Message-ID", of: $0) }).count == mails.count)
+    }
+    let first = String(decoding: try series.mails().patches[0].bytes, as: UTF8.self)
+    #expect(first.contains("\nbase-commit: "))
+  }
+}
