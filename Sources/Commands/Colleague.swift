@@ -13,12 +13,13 @@ package struct Colleague: AsyncParsableCommand {
       Hand it an issue; it works in a copy of its own and comes back with a branch: a short patch \
       series, each patch tested, each with its rationale in a git note.
       """,
-    version: "0.1.0",
+    version: ThisProgram.version,
     subcommands: [
       WorkCommand.self, ResumeCommand.self, AnswerCommand.self, ReviewCommand.self,
       StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
-      ShowCommand.self, InstallCommand.self, DoctorCommand.self, DemoCommand.self,
+      ShowCommand.self, SeriesCommand.self, InstallCommand.self, DoctorCommand.self,
+      DemoCommand.self,
       BenchCommand.self,
     ])
 

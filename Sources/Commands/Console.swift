@@ -55,10 +55,13 @@ final class Console: Sendable {
   func obey(_ colour: Colour) { state.withLock { $0.colour = colour } }
 
   /// Writes `text` to stdout as it is. A reader that has gone ends the process quietly.
-  func write(_ text: String) {
+  func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// Writes bytes to stdout as they are. A reader that has gone ends the process quietly.
+  func write(_ bytes: [UInt8]) {
     state.withLock { state in
       erase(&state)
-      guard put(text, to: STDOUT_FILENO) else {
+      guard put(bytes, to: STDOUT_FILENO) else {
         _exit(errno == EPIPE ? 141 : ExitStatus.fatal.rawValue)
       }
     }
@@ -133,8 +136,11 @@ final class Console: Sendable {
 func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 /// Writes all of `text`; `false` with `errno` set when the stream does not take it.
-private func put(_ text: String, to stream: Int32) -> Bool {
-  var bytes = Array(text.utf8)[...]
+private func put(_ text: String, to stream: Int32) -> Bool { put(Array(text.utf8), to: stream) }
+
+/// Writes all of `bytes`; `false` with `errno` set when the stream does not take them.
+private func put(_ bytes: [UInt8], to stream: Int32) -> Bool {
+  var bytes = bytes[...]
   while !bytes.isEmpty {
     let count = bytes.withUnsafeBytes { Glibc.write(stream, $0.baseAddress, $0.count) }
     if count < 0 && errno == EINTR { continue }

@@ -2,6 +2,11 @@ import Glibc
 
 /// This program itself, as a file and as something to be started.
 enum ThisProgram {
+  /// Its version.
+  static let version = "0.1.0"
+  /// Its name and version, for what it writes.
+  static let name = "git-colleague \(version)"
+
   /// Starts it once more with `arguments` in `directory` and returns its process id at once.
   ///
   /// It runs in a session of its own with all three standard streams on `/dev/null`, so that nobody

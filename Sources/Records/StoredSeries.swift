@@ -119,26 +119,17 @@ package struct StoredSeries: Sendable {
     }
   }
 
-  /// The cover letter without what a mail says elsewhere: the title, and the lines by which programs find the
-  /// series.
-  var coverText: String {
-    guard let cover else { return "" }
-    var paragraphs = cover.components(separatedBy: "\n\n")
-    if paragraphs.first?.hasPrefix("# ") == true { paragraphs.removeFirst() }
-    if paragraphs.last?.hasPrefix("change-id:") == true { paragraphs.removeLast() }
-    return paragraphs.joined(separator: "\n\n")
+  /// The cover letter without its heading, which is the title; empty where the run keeps none.
+  package var letter: String {
+    guard let cover, cover.hasPrefix("# ") else { return cover ?? "" }
+    return cover.firstRange(of: "\n\n").map { String(cover[$0.upperBound...]) } ?? ""
   }
-}
 
-extension String {
-  /// The parts between each occurrence of `separator`.
-  fileprivate func components(separatedBy separator: String) -> [String] {
-    var parts: [String] = []
-    var rest = self[...]
-    while let place = rest.firstRange(of: separator) {
-      parts.append(String(rest[..<place.lowerBound]))
-      rest = rest[place.upperBound...]
-    }
-    return parts + [String(rest)]
+  /// The cover letter without heading and without the lines at its end by which programs find the series.
+  var coverText: String {
+    let letter = letter
+    let paragraphs = letter.ranges(of: "\n\n").map(\.upperBound)
+    guard let last = paragraphs.last, letter[last...].hasPrefix("change-id:") else { return letter }
+    return String(letter[..<last])
   }
 }
