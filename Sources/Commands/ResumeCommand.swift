@@ -63,6 +63,9 @@ struct Continuation {
     if trail.record.phase != .working {
       if trail.record.phase == .delivering, let outcome = trail.record.outcome {
         try trail.conclude(outcome, at: SystemClock().now)
+        if let command = opened.settings.deliverCommand {
+          Handover(command: command).run(for: trail.record, in: opened.repository)
+        }
         lock.release()
         RunFolder.clearLeftovers(in: opened.repository)
         return try display.report(trail.record, steps: trail.steps)

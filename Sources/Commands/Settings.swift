@@ -26,6 +26,8 @@ struct Settings: Hashable, Sendable {
   var issues: [String]
   /// The command that prints issues as JSON.
   var issueCommand: String?
+  /// The command that is told of a delivered series; never empty.
+  var deliverCommand: String?
   /// Labels of which a forge's issue, or one kept in git, has to have one; empty for any.
   var labels: [String]
   /// The remote through which sweeps share queue and results; `nil` for none.
@@ -51,6 +53,8 @@ struct Settings: Hashable, Sendable {
     testSeconds = try patience.map { try Settings.seconds($0, of: "testTime") } ?? 600
     issues = try config.values("colleague.issues")
     issueCommand = try config.value("colleague.issueCommand")
+    let deliver = try config.value("colleague.deliverCommand")
+    deliverCommand = deliver?.allSatisfy(\.isWhitespace) == true ? nil : deliver
     labels = try config.values("colleague.label")
     remote = try config.value("colleague.remote")
     sweepBudget = try config.value("colleague.sweepBudget")

@@ -140,6 +140,9 @@ struct Undertaking: ~Copyable {
       outcome = .interrupted
     }
     try ended.conclude(outcome, at: clock.now)
+    if let command = opened.settings.deliverCommand {
+      Handover(command: command).run(for: ended.record, in: opened.repository)
+    }
     events?.ended(ended.record)
     try display.report(ended.record, steps: ended.steps)
   }

@@ -25,7 +25,7 @@ struct BenchRepository {
     try BenchProcess(["git", "init", "-q", "-b", "main", path]).run()
     for (key, value) in [
       ("user.name", "Bench"), ("user.email", "bench@localhost"), ("gc.auto", "0"),
-      ("colleague.sandbox", "none"),
+      ("colleague.sandbox", "none"), ("colleague.deliverCommand", ""),
     ] { try BenchProcess(["git", "-C", path, "config", key, value]).run() }
     for number in 0..<files {
       if number % 10 == 0 { try BenchProcess.makeFolders(path, BenchRepository.folder(number)) }

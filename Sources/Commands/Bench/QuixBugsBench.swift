@@ -78,6 +78,7 @@ struct QuixBugsBench {
     try BenchProcess(["git", "init", "-q", "-b", "main", path]).run()
     for (key, value) in [
       ("user.name", "Bench"), ("user.email", "bench@localhost"), ("colleague.testTime", "10s"),
+      ("colleague.deliverCommand", ""),
     ] { try BenchProcess(["git", "-C", path, "config", key, value]).run() }
     try checkout.copy(program, to: path)
     try BenchProcess(["git", "-C", path, "add", "-A"]).run()

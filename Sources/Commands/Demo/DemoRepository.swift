@@ -16,6 +16,8 @@ enum DemoRepository {
       try repository.setConfigValue(signature.name, of: "user.name")
       try repository.setConfigValue(signature.email, of: "user.email")
     }
+    // Nobody wants to hear of a demo by mail, or as a pull request.
+    try repository.setConfigValue("", of: "colleague.deliverCommand")
     try repository.commitEverything(message: "Intervals and calendars\n", by: signature)
     return repository
   }
