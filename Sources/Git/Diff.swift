@@ -30,6 +30,16 @@ package struct FilePatch: Hashable, Sendable {
   package var removed: Int
 }
 
+/// What a difference does with a path where a file has become a link, or anything else of another type.
+enum TypeChanges {
+  /// One difference.
+  case joined
+  /// Two: one file went, another came.
+  case split
+  /// None.
+  case leftOut
+}
+
 extension Repository {
   /// The files that differ between two trees, by path; no tree counts as an empty one.
   ///
@@ -92,16 +102,20 @@ extension Repository {
   /// - Parameters:
   ///   - context: How many lines stand around each place.
   ///   - flags: What libgit2 is to do beside putting hunks where git puts them.
-  ///   - isTyped: Whether a path that has become another type of file is one difference, not two.
+  ///   - types: What becomes of paths that have become another type of file.
   func makeDiff(
     from old: ObjectID?, to new: ObjectID?, context: UInt32 = 3, alsoBy flags: UInt32 = 0,
-    withTypes isTyped: Bool = true
+    types: TypeChanges = .joined
   ) throws(GitError) -> Handle {
     var options = git_diff_options()
     try check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)), "diff")
     options.flags = GIT_DIFF_INDENT_HEURISTIC.rawValue | flags
-    if isTyped { options.flags |= GIT_DIFF_INCLUDE_TYPECHANGE.rawValue }
     options.context_lines = context
+    if types != .split { options.flags |= GIT_DIFF_INCLUDE_TYPECHANGE.rawValue }
+    if types == .leftOut {
+      options.notify_cb = { _, delta, _, _ in delta?.pointee.status == GIT_DELTA_TYPECHANGE ? 1 : 0
+      }
+    }
     let before = try borrowedTree(old)
     defer { git_tree_free(before) }
     let after = try borrowedTree(new)

@@ -11,7 +11,7 @@ package enum DiffText {
   static func header(
     of difference: FileDifference, ids: (old: String, new: String)?, hunks: [UInt8]
   ) -> [UInt8] {
-    guard let path = difference.new?.path ?? difference.old?.path else { return [] }
+    let path = difference.path
     let before = quoted(difference.old?.path ?? path, prefix: "a/")
     let after = quoted(path, prefix: "b/")
     var lines = ["diff --git \(before) \(after)"] + modes(of: difference)
@@ -71,16 +71,19 @@ package enum DiffText {
 
   /// What follows the header in one file's difference as libgit2 prints it: from the first hunk on, or the
   /// binary patch; nothing where there is neither.
+  ///
+  /// White space at the end of a hunk's own line goes: libgit2 cuts the function's line there, which may leave a
+  /// space at its end, and git takes that away.
   static func hunks(of printed: [UInt8]) -> [UInt8] {
-    var start = printed.startIndex
-    while start < printed.endIndex {
-      let line = printed[start...]
-      if line.starts(with: Array("@@ ".utf8)) || line.starts(with: Array("GIT binary".utf8)) {
-        return Array(line)
-      }
-      guard let end = line.firstIndex(of: UInt8(ascii: "\n")) else { break }
-      start = end + 1
+    let (hunk, binary) = (Array("@@ ".utf8), Array("GIT binary".utf8))
+    let lines = printed.split(separator: 0x0a, omittingEmptySubsequences: false)
+    var hunks: [UInt8] = []
+    for line in lines.drop(while: { !$0.starts(with: hunk) && !$0.starts(with: binary) }) {
+      let end = line.starts(with: hunk) ? line.lastIndex { $0 > 0x20 } ?? line.startIndex : nil
+      hunks += end.map { line[...$0] } ?? line
+      hunks.append(0x0a)
     }
-    return []
+    // The last part is what follows the last line feed: nothing.
+    return hunks.dropLast()
   }
 }

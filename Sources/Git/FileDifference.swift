@@ -41,6 +41,9 @@ package struct FileDifference: Hashable, Sendable {
   package var isBinary = false
   /// The difference as `git format-patch` prints it, from `diff --git` on.
   package var text: [UInt8] = []
+
+  /// Where the file is, or was.
+  package var path: [UInt8] { new?.path ?? old?.path ?? [] }
 }
 
 extension Repository {
@@ -60,16 +63,28 @@ extension Repository {
   package func differences(
     from old: ObjectID?, to new: ObjectID?
   ) throws(GitError) -> [FileDifference] {
-    let diff = try makeDiff(from: old, to: new, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue)
+    // libgit2 would take a file that became a link for one that was renamed away.
+    let diff = try makeDiff(
+      from: old, to: new, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue, types: .leftOut)
     try Likeness.findRenames(in: diff)
+    var differences = try changesOfType(from: old, to: new)
+    for index in 0..<git_diff_num_deltas(diff.raw) {
+      differences.append(try difference(index, of: diff))
+    }
+    return differences.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+  }
+
+  /// The paths that have become another type of file.
+  private func changesOfType(
+    from old: ObjectID?, to new: ObjectID?
+  ) throws(GitError) -> [FileDifference] {
+    let diff = try makeDiff(from: old, to: new)
     var differences: [FileDifference] = []
     for index in 0..<git_diff_num_deltas(diff.raw) {
-      guard let delta = git_diff_get_delta(diff.raw, index)?.pointee else { continue }
-      if delta.status == GIT_DELTA_TYPECHANGE {
-        differences.append(try changeOfType(delta, from: old, to: new))
-      } else {
-        differences.append(try difference(index, of: diff))
-      }
+      guard let delta = git_diff_get_delta(diff.raw, index)?.pointee,
+        delta.status == GIT_DELTA_TYPECHANGE
+      else { continue }
+      differences.append(try changeOfType(delta, from: old, to: new))
     }
     return differences
   }
@@ -106,7 +121,7 @@ extension Repository {
   ) throws(GitError) -> FileDifference {
     var whole = FileDifference(delta)
     let diff = try makeDiff(
-      from: old, to: new, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue, withTypes: false)
+      from: old, to: new, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue, types: .split)
     for wanted in [GIT_DELTA_DELETED, GIT_DELTA_ADDED] {
       for index in 0..<git_diff_num_deltas(diff.raw) {
         guard let part = git_diff_get_delta(diff.raw, index)?.pointee, part.status == wanted,

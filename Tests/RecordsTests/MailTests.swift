@@ -90,6 +90,19 @@ struct MailTests {
     try series.expectRoundTrip()
   }
 
+  @Test("a hunk names its function in as many columns as git gives it")
+  func functions() throws {
+    let body = (1...9).map { "  line \($0)\n" }.joined()
+    let names = (70...90).map { count in "f " + String(repeating: "a", count: count) + " b c\n" }
+    let text = names.map { $0 + body }.joined()
+    let series = try MailSeries(["sum.c": text, "dos.c": text.replacing("\n", with: "\r\n")])
+    let changed = text.replacing("line 5", with: "line five")
+    try series.repository.write(changed, to: "sum.c")
+    try series.repository.write(changed.replacing("\n", with: "\r\n"), to: "dos.c")
+    try series.commit()
+    try series.expectRoundTrip(["--keep-cr"])
+  }
+
   @Test("a file without a line feed at its end keeps being one")
   func noLineFeed() throws {
     let series = try MailSeries(["one": "a\nb", "two": "a\nb\n", "three": "x"])
@@ -147,6 +160,15 @@ struct MailTests {
     try series.commit()
     try FileManager.default.removeItem(atPath: path + "/file")
     try series.repository.write("text again\n", to: "file")
+    try series.commit()
+    let numbers = (1...40).map { "\($0)\n" }.joined()
+    try series.repository.write(numbers, to: "file")
+    try series.commit()
+    // What was in the file is elsewhere now, and the file a link to it.
+    try series.repository.write(numbers + "41\n", to: "moved")
+    try FileManager.default.removeItem(atPath: path + "/file")
+    try FileManager.default.createSymbolicLink(
+      atPath: path + "/file", withDestinationPath: "moved")
     try series.commit()
     try series.expectRoundTrip()
   }

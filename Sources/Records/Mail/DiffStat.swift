@@ -133,7 +133,7 @@ package struct DiffStat: Hashable, Sendable {
 
   /// What the graph does not show.
   private func summary(of difference: FileDifference) -> [String] {
-    let path = DiffText.quoted(difference.new?.path ?? difference.old?.path ?? [])
+    let path = DiffText.quoted(difference.path)
     switch difference.kind {
     case .added: return [" create mode \(mode(difference.new)) \(path)"]
     case .deleted: return [" delete mode \(mode(difference.old)) \(path)"]
@@ -156,7 +156,7 @@ package struct DiffStat: Hashable, Sendable {
 
   /// The path, or both of a renamed file with what they have in common once: `src/{old => new}/sum.py`.
   private func name(of difference: FileDifference) -> String {
-    let new = difference.new?.path ?? difference.old?.path ?? []
+    let new = difference.path
     guard case .renamed = difference.kind, let old = difference.old?.path else {
       return DiffText.quoted(new)
     }
