@@ -12,9 +12,8 @@ enum SeriesChoice {
     _ text: String?, in repository: borrowing Repository
   ) throws -> StoredSeries {
     guard let text else { return try newest(in: repository) }
-    if let tip = try branch(text, in: repository) {
-      let own = try? RunIndex.id(matching: text, in: repository)
-      return try series(at: tip, named: text, ofRun: own, in: repository)
+    if let (tip, isOwn) = branch(text, in: repository) {
+      return try series(at: tip, named: text, lookingBelow: isOwn, in: repository)
     }
     do {
       return try StoredSeries(of: RunIndex.id(matching: text, in: repository), in: repository)
@@ -22,24 +21,33 @@ enum SeriesChoice {
       guard case .noSuchRun(text) = error, let tip = try? repository.resolve(text) else {
         throw error
       }
-      return try series(at: tip, named: text, ofRun: nil, in: repository)
+      return try series(at: tip, named: text, lookingBelow: false, in: repository)
     }
   }
 
-  /// The tip of the branch `text`, in full or without `refs/heads/`; `nil` where there is none.
+  /// The tip of the branch `text`, in full or without `refs/heads/`, and whether it is named as ours are; `nil`
+  /// where there is none.
   private static func branch(
     _ text: String, in repository: borrowing Repository
-  ) throws -> ObjectID? {
+  ) -> (tip: ObjectID, isOwn: Bool)? {
     let name = text.hasPrefix("refs/heads/") ? text : "refs/heads/" + text
-    return try? repository.reference(name)
+    guard let tip = try? repository.reference(name) else { return nil }
+    return (tip, name.hasPrefix(RefNames.branches))
   }
 
-  /// The series that ends at `tip`, of the run whose branch it is, or that its last commit names.
+  /// The series that ends at `tip`, of the run that its last commit names.
+  ///
+  /// - Parameter isOwn: Whether what people have put upon the last patch is passed over to find it.
   private static func series(
-    at tip: ObjectID, named text: String, ofRun own: String?, in repository: borrowing Repository
+    at tip: ObjectID, named text: String, lookingBelow isOwn: Bool,
+    in repository: borrowing Repository
   ) throws -> StoredSeries {
-    let named = try repository.readCommit(tip).run
-    guard let id = own ?? named, RunID.isValid(id) else { throw RecordsError.notOurs(text) }
+    var commit = try repository.readCommit(tip)
+    for _ in 0..<(isOwn ? 100 : 0) where commit.run == nil {
+      guard let parent = commit.parents.first else { break }
+      commit = try repository.readCommit(parent)
+    }
+    guard let id = commit.run, RunID.isValid(id) else { throw RecordsError.notOurs(text) }
     do {
       return try StoredSeries(of: id, at: tip, named: text, in: repository)
     } catch {

@@ -18,7 +18,7 @@ struct SeriesListing {
   func page(_ paint: Paint) -> String {
     let count = counted(series.patches.count, "patch", plural: "patches")
     let total = String(series.patches.count)
-    var lines = [paint.bold(visible(run.issue.title)) + paint.dim("  \(count)")]
+    var lines = [paint.bold(visible(run.issue.title)) + paint.dim("  \(count)\(version)")]
     for (index, patch) in series.patches.enumerated() {
       let number = String(index + 1)
       let padding = String(repeating: " ", count: total.count - number.count)
@@ -28,7 +28,7 @@ struct SeriesListing {
     }
     lines += [
       "outcome:   \(paint.outcome(series.record.state))", "branch:    \(branch)",
-      "change-id: \(run.id)",
+      "run:       \(run.id)", "change-id: \(series.changeID)",
       "base:      \(series.base.abbreviated()) (\(visible(run.baseName)))",
     ]
     if let move = series.record.baseMove {
@@ -41,6 +41,8 @@ struct SeriesListing {
     ]
     return lines.joined(separator: "\n") + "\n"
   }
+
+  private var version: String { series.version > 1 ? ", version \(series.version)" : "" }
 
   private var last: ObjectID { series.patches.last?.id ?? .zero }
 
@@ -77,6 +79,7 @@ struct SeriesListing {
     var branch: String?
     var base: ObjectID
     var baseName: String
+    var changeID: String
     var seriesVersion: Int
     var patches: [Patch]
   }
@@ -96,7 +99,7 @@ struct SeriesListing {
       Line(
         run: run.id, title: run.issue.title, outcome: series.record.outcome,
         branch: series.record.branch, base: series.base, baseName: run.baseName,
-        seriesVersion: series.version,
+        changeID: series.changeID, seriesVersion: series.version,
         patches: series.patches.map { patch in
           let stat = DiffStat(of: patch.differences)
           return Patch(

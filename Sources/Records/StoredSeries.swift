@@ -41,7 +41,9 @@ package struct StoredSeries: Sendable {
   package let cover: String?
 
   /// Which version of the series this is, from 1.
-  package var version: Int { 1 }
+  package var version: Int { record.run.revision?.version ?? 1 }
+  /// What names the series through all its versions: the id of the first version's run.
+  package var changeID: String { record.run.revision?.changeID ?? record.run.id }
 
   /// The most commits looked at from a branch's tip.
   private static let limit = 1000

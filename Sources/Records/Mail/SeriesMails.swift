@@ -96,7 +96,7 @@ package struct SeriesMails: Sendable {
   /// Where the series belongs, in the lines that b4 reads, and how the run ended.
   private var origin: String {
     let record = series.record
-    return "base-commit: \(series.base)\nchange-id: \(record.run.id)\n"
+    return "base-commit: \(series.base)\nchange-id: \(series.changeID)\n"
       + (record.outcome.map { "outcome: \($0.rawValue)\n" } ?? "")
   }
 
@@ -122,7 +122,7 @@ package struct SeriesMails: Sendable {
         (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)
           || ".-".utf8.contains(byte)
       }
-    return "\(series.record.run.id)-v\(series.version)-\(number)-"
+    return "\(series.changeID)-v\(series.version)-\(number)-"
       + "\((patch?.id ?? .zero).abbreviated())@\(isHost ? host : "localhost")"
   }
 }
