@@ -53,7 +53,7 @@ struct RunReport {
 
   private var testLine: String? {
     guard let base = record.run.baseline(of: steps) ?? steps.baseline else { return nil }
-    guard let verdict = steps.verdict else { return base.summary }
+    guard let verdict = steps.verdict else { return (steps.baseline ?? base).summary }
     return "\(verdict.summary) in a clean copy (at the base: \(base.summary))"
   }
 }

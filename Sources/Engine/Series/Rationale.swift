@@ -121,7 +121,8 @@ private func triedInstead(_ steps: [Step]) -> String {
       let passing = results.count { $0.mark == .passes }
       lines.append(
         "- Step \(step.number) tried \(counted(results.count, "candidate")) side by side: "
-          + "\(passing == 0 ? "none passes" : "\(passing) pass") the tests")
+          + "\(passing == 0 ? "none passes" : passing == 1 ? "1 passes" : "\(passing) pass") the tests"
+      )
     case .edit(let edits, _):
       guard let refusal = step.observation.refusal else { continue }
       let paths = Set(edits.map(\.path)).sorted().joined(separator: ", ")
