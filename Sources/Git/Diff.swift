@@ -1,4 +1,5 @@
 import CLibgit2
+import Glibc
 package import Vocabulary
 
 /// One file that differs between two trees.
@@ -100,28 +101,36 @@ extension Repository {
   /// The difference of two trees.
   ///
   /// - Parameters:
+  ///   - paths: The files and folders looked at; all where none is given.
   ///   - context: How many lines stand around each place.
   ///   - flags: What libgit2 is to do beside putting hunks where git puts them.
   ///   - types: What becomes of paths that have become another type of file.
   func makeDiff(
-    from old: ObjectID?, to new: ObjectID?, context: UInt32 = 3, alsoBy flags: UInt32 = 0,
-    types: TypeChanges = .joined
+    from old: ObjectID?, to new: ObjectID?, at paths: [String] = [], context: UInt32 = 3,
+    alsoBy flags: UInt32 = 0, types: TypeChanges = .joined
   ) throws(GitError) -> Handle {
     var options = git_diff_options()
     try check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)), "diff")
-    options.flags = GIT_DIFF_INDENT_HEURISTIC.rawValue | flags
+    options.flags =
+      GIT_DIFF_INDENT_HEURISTIC.rawValue | GIT_DIFF_DISABLE_PATHSPEC_MATCH.rawValue | flags
     options.context_lines = context
     if types != .split { options.flags |= GIT_DIFF_INCLUDE_TYPECHANGE.rawValue }
     if types == .leftOut {
       options.notify_cb = { _, delta, _, _ in delta?.pointee.status == GIT_DELTA_TYPECHANGE ? 1 : 0
       }
     }
+    let names = paths.map { strdup($0) }
+    defer { names.forEach { free($0) } }
+    var list: [UnsafeMutablePointer<CChar>?] = names
     let before = try borrowedTree(old)
     defer { git_tree_free(before) }
     let after = try borrowedTree(new)
     defer { git_tree_free(after) }
-    let raw = try make("diff") {
-      git_diff_tree_to_tree(&$0, self.raw, before, after, &options)
+    let raw = try make("diff") { made in
+      list.withUnsafeMutableBufferPointer { list in
+        options.pathspec = git_strarray(strings: list.baseAddress, count: list.count)
+        return git_diff_tree_to_tree(&made, self.raw, before, after, &options)
+      }
     }
     return Handle(raw, freedBy: git_diff_free)
   }

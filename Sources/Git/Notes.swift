@@ -32,6 +32,24 @@ extension Repository {
     }
   }
 
+  /// Puts a note on an object that has none; an existing one stays, also one that another writer puts there
+  /// at the same time.
+  ///
+  /// Order and errors are those of ``addNote(on:text:ref:signature:)``.
+  ///
+  /// - Returns: Whether the note was put there.
+  package func addFirstNote(
+    on object: ObjectID, text: String, ref: String, signature: Signature
+  ) throws(GitError) -> Bool {
+    guard try note(on: object, ref: ref) == nil else { return false }
+    let blob = try writeBlob(Array(text.utf8))
+    return try editNotes(ref, signature, reason: "Notes added by 'git colleague'") {
+      tree throws(GitError) in
+      let places = try notePlaces(of: object, in: tree)
+      return places.present.isEmpty ? [TreeEdit(places.wanted, .put(blob, .file))] : []
+    }
+  }
+
   /// Takes the note off an object; does nothing when there is none.
   package func removeNote(
     on object: ObjectID, ref: String, signature: Signature
@@ -43,22 +61,27 @@ extension Repository {
     }
   }
 
+  /// Moves the notes ref to a tree with `edits`; not at all where there are none.
+  @discardableResult
   private func editNotes(
     _ ref: String, _ signature: Signature, reason: String,
     _ edits: (ObjectID?) throws(GitError) -> [TreeEdit]
-  ) throws(GitError) {
+  ) throws(GitError) -> Bool {
     for _ in 0..<50 {
       let tip = try reference(ref)
       var before: ObjectID?
       if let tip { before = try readCommit(tip).tree }
-      let tree = try editTree(before, try edits(before))
+      let wanted = try edits(before)
+      guard !wanted.isEmpty else { return false }
+      let tree = try editTree(before, wanted)
       let commit = try commit(
         tree: tree, parents: tip.map { [$0] } ?? [], author: signature, committer: signature,
         message: reason + "\n")
       try sync()
       do {
-        return try apply(
+        try apply(
           RefEdit(name: ref, expected: tip ?? .zero, new: commit, reason: reason), durable: true)
+        return true
       } catch GitError.moved {
         continue
       }

@@ -15,16 +15,24 @@ extension Repository {
     return ObjectID(base)
   }
 
-  /// Joins the notes of the commit `theirs` to those at `ref`, and moves `ref`; nothing of either is lost.
+  /// What becomes of a note that both sides have changed.
+  package enum NoteJoining: Hashable, Sendable {
+    /// Both texts, ours first, unless one holds the other.
+    case both
+    /// The text of the side that is joined: for notes of which half would be none.
+    case theirs
+  }
+
+  /// Joins the notes of the commit `theirs` to those at `ref`, and moves `ref`.
   ///
   /// A note that only one side has changed since they parted is that side's; one that both have changed
-  /// becomes both texts, ours first, unless one holds the other; one that a side has removed and the other
-  /// changed stays. Order: blobs, trees, a commit with both as parents, sync, ref by compare-and-swap.
+  /// is joined by `joining`, and with ``NoteJoining/both`` nothing of either is lost; one that a side has
+  /// removed and the other changed stays. Order: blobs, trees, a commit with both as parents, sync, ref by compare-and-swap.
   ///
   /// - Throws: ``GitError``; `ref` is as it was, or as another writer left it.
   /// - Complexity: O(*c*) in the notes that `theirs` has changed since.
   package func mergeNotes(
-    of theirs: ObjectID, into ref: String, signature: Signature
+    of theirs: ObjectID, into ref: String, signature: Signature, joining: NoteJoining = .both
   ) throws(GitError) {
     for _ in 0..<50 {
       let tip = try reference(ref)
@@ -32,7 +40,7 @@ extension Repository {
       if let tip {
         let base = try mergeBase(of: tip, theirs)
         if base == theirs { return }
-        if base != tip { next = try mergedNotes(tip, theirs, from: base, signature) }
+        if base != tip { next = try mergedNotes(tip, theirs, from: base, signature, joining) }
       }
       try sync()
       do {
@@ -49,7 +57,8 @@ extension Repository {
 
   /// Writes the commit that has the notes of both.
   private func mergedNotes(
-    _ ours: ObjectID, _ theirs: ObjectID, from base: ObjectID?, _ signature: Signature
+    _ ours: ObjectID, _ theirs: ObjectID, from base: ObjectID?, _ signature: Signature,
+    _ joining: NoteJoining
   ) throws(GitError) -> ObjectID {
     let ourTree = try readCommit(ours).tree
     let theirTree = try readCommit(theirs).tree
@@ -70,7 +79,7 @@ extension Repository {
       guard seen.insert(digits).inserted else { continue }
       edits += try noteEdits(
         on: object, ours: ourTree, theirs: try noteBlob(of: object, in: theirTree),
-        base: try noteBlob(of: object, in: baseTree))
+        base: try noteBlob(of: object, in: baseTree), joining)
     }
     return try commit(
       tree: try editTree(ourTree, edits), parents: [ours, theirs], author: signature,
@@ -85,7 +94,8 @@ extension Repository {
   }
 
   private func noteEdits(
-    on object: ObjectID, ours tree: ObjectID, theirs: ObjectID?, base: ObjectID?
+    on object: ObjectID, ours tree: ObjectID, theirs: ObjectID?, base: ObjectID?,
+    _ joining: NoteJoining
   ) throws(GitError) -> [TreeEdit] {
     let ours = try noteBlob(of: object, in: tree)
     guard theirs != base, theirs != ours else { return [] }
@@ -94,7 +104,7 @@ extension Repository {
     guard let theirs else {
       return ours == base ? places.present.map { TreeEdit($0, .remove) } : []
     }
-    guard let ours, ours != base else {
+    guard let ours, ours != base, joining == .both else {
       return removals + [TreeEdit(places.wanted, .put(theirs, .file))]
     }
     let (one, other) = (try readBlob(ours), try readBlob(theirs))
