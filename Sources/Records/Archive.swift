@@ -1,5 +1,5 @@
 package import Git
-import Vocabulary
+package import Vocabulary
 
 /// The finished runs, in git: one chain for all of them, so that their number slows nothing.
 ///
@@ -40,19 +40,37 @@ package struct Archive: Sendable {
     }
     let surplus = max(0, finished.count - Archive.keptRuns)
     let moved = finished.prefix(surplus).filter { mayMove($0.record.run.id) }
-    try add(Array(moved), to: repository, at: time)
+    let verdicts = verdicts(on: moved.map(\.record), in: repository)
+    try add(Array(moved), to: repository, at: time, verdicts: verdicts)
     return moved.count
   }
 
+  /// What people did with the series of runs, looked at once before they leave everybody's sight; nothing more
+  /// than was known where that cannot be found out.
+  private func verdicts(
+    on records: [RunRecord], in repository: borrowing Repository
+  ) -> [String: SeriesVerdict] {
+    guard !records.isEmpty,
+      let own = try? Repository(discovering: repository.gitDirectory, environment: [:])
+    else { return [:] }
+    var look = VerdictLook(in: own)
+    return ((try? look.look(at: records)) ?? [:]).mapValues(\.verdict)
+  }
+
   /// Puts runs into the archive and takes their own refs away.
+  ///
+  /// - Parameter verdicts: What people did with their series, by run, where that is newer than their records.
   package func add(
-    _ runs: [StoredRun], to repository: borrowing Repository, at time: Int
+    _ runs: [StoredRun], to repository: borrowing Repository, at time: Int,
+    verdicts: [String: SeriesVerdict] = [:]
   ) throws(RecordsError) {
     var additions: [IndexChain.Addition] = []
     var refs: [(name: String, tip: ObjectID)] = []
     for run in runs {
       let id = run.record.run.id
-      let bytes = try StepCodec.encode(ArchivedRun(run.record, tip: run.tip))
+      var record = run.record
+      record.verdict = verdicts[id] ?? record.verdict
+      let bytes = try StepCodec.encode(ArchivedRun(record, tip: run.tip))
       let word = run.record.outcome?.rawValue ?? "nothing"
       additions.append(
         .init(
@@ -62,6 +80,23 @@ package struct Archive: Sendable {
     do {
       try IndexChain(at: RefNames.archive, author: author)
         .absorb(additions, dropping: refs, at: time, in: repository)
+    } catch { throw .git(error) }
+  }
+
+  /// Keeps what people did with the series of an archived run: another file in its place of the index.
+  ///
+  /// - Throws: ``RecordsError/noSuchRun(_:)`` when the archive has none of this name.
+  func keep(
+    _ verdict: SeriesVerdict, on id: String, at time: Int, in repository: borrowing Repository
+  ) throws(RecordsError) {
+    guard var run = try Archive.run(id, in: repository) else { throw .noSuchRun(id) }
+    run.record.verdict = verdict
+    let addition = IndexChain.Addition(
+      path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(run),
+      subject: "\(id): verdict: \(verdict.word.rawValue)")
+    do {
+      try IndexChain(at: RefNames.archive, author: author)
+        .add([addition], at: time, in: repository)
     } catch { throw .git(error) }
   }
 

@@ -12,4 +12,17 @@ extension Commit {
     message.split(separator: "\n").last { $0.hasPrefix(OwnPatch.trailer + ": ") }
       .map { String($0.dropFirst(OwnPatch.trailer.count + 2)) }
   }
+
+  /// The runs that its message names, also in the messages of others that it quotes, as those of a squashed
+  /// series are.
+  package var runs: [String] {
+    var runs: [String] = []
+    for line in message.split(separator: "\n") {
+      let words = line.split(whereSeparator: \.isWhitespace)
+      guard words.count == 2, words[0] == OwnPatch.trailer + ":" else { continue }
+      let run = String(words[1])
+      if RunID.isValid(run), !runs.contains(run) { runs.append(run) }
+    }
+    return runs
+  }
 }

@@ -23,6 +23,8 @@ package struct RunRecord: Hashable, Sendable {
   package var patches: [ObjectID]
   /// What had become of the base's branch when the series was delivered; `nil` when nothing had.
   package var baseMove: BaseMove?
+  /// What people did with the series when that was last kept; `nil` where it was not.
+  package var verdict: SeriesVerdict?
   /// Why the run failed, in a sentence; `nil` otherwise.
   package var failure: String?
 
@@ -61,7 +63,7 @@ extension RunRecord: Codable {
   private enum Key: String, CodingKey {
     case version, id, issue, base, baseTree, baseName, baseRef, mandate, trigger, policy, began
     case revision
-    case phase, outcome, steps, spent, usage, branch, patches, baseMove, failure
+    case phase, outcome, steps, spent, usage, branch, patches, baseMove, verdict, failure
   }
 
   package init(from decoder: any Decoder) throws {
@@ -95,6 +97,7 @@ extension RunRecord: Codable {
     branch = try values.decodeIfPresent(String.self, forKey: .branch)
     patches = try values.decode([ObjectID].self, forKey: .patches)
     baseMove = try values.decodeIfPresent(BaseMove.self, forKey: .baseMove)
+    verdict = try values.decodeIfPresent(SeriesVerdict.self, forKey: .verdict)
     failure = try values.decodeIfPresent(String.self, forKey: .failure)
   }
 
@@ -120,6 +123,7 @@ extension RunRecord: Codable {
     try values.encodeIfPresent(branch, forKey: .branch)
     try values.encode(patches, forKey: .patches)
     try values.encodeIfPresent(baseMove, forKey: .baseMove)
+    try values.encodeIfPresent(verdict, forKey: .verdict)
     try values.encodeIfPresent(failure, forKey: .failure)
   }
 }

@@ -17,13 +17,20 @@ package struct StoredRun: Sendable {
   package init(_ id: String, in repository: borrowing Repository) throws(RecordsError) {
     var found: ObjectID?
     do { found = try repository.reference(RefNames.run(id)) } catch { throw .git(error) }
-    if found == nil { found = try Archive.run(id, in: repository)?.tip }
+    var archived: ArchivedRun?
+    if found == nil {
+      archived = try Archive.run(id, in: repository)
+      found = archived?.tip
+    }
     guard let tip = found else { throw .noSuchRun(id) }
-    try self.init(id, at: tip, in: repository)
+    try self.init(id, at: tip, verdict: archived?.record.verdict, in: repository)
   }
 
-  /// Reads the state `tip` of the run `id`.
-  init(_ id: String, at tip: ObjectID, in repository: borrowing Repository) throws(RecordsError) {
+  /// Reads the state `tip` of the run `id`; the archive may know a newer `verdict` than that state.
+  init(
+    _ id: String, at tip: ObjectID, verdict: SeriesVerdict? = nil,
+    in repository: borrowing Repository
+  ) throws(RecordsError) {
     self.tip = tip
     do {
       tree = try repository.readCommit(tip).tree
@@ -33,6 +40,7 @@ package struct StoredRun: Sendable {
     if let text = try file("issue.md", of: tree, in: repository) {
       record.run.issue.body = issueBody(String(decoding: text, as: UTF8.self))
     }
+    record.verdict = verdict ?? record.verdict
     self.record = record
     codeTip = try StoredRun.codeTip(from: tip, in: repository)
   }
