@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Puts colour on words, or leaves them plain.
 struct Paint {
   /// Whether colour is wanted.
@@ -20,6 +22,15 @@ struct Paint {
     case "resolved": green(word)
     case "unresolved", "failed", "stuck", "spent": red(word)
     default: yellow(word)
+    }
+  }
+
+  /// The word of a verdict on a series in the colour that goes with it.
+  func verdict(_ word: SeriesVerdict.Word) -> String {
+    switch word {
+    case .merged: green(word.rawValue)
+    case .rejected: red(word.rawValue)
+    case .edited, .open: yellow(word.rawValue)
     }
   }
 

@@ -6,13 +6,20 @@ import Vocabulary
 /// `git colleague runs`: every run.
 struct RunsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "Every run: id, issue, outcome, steps, cost.",
-    discussion: "Finished runs move to the archive once there are many; --all shows those as well.")
+    commandName: "runs", abstract: "Every run: id, issue, outcome, verdict, steps, cost.",
+    discussion: """
+      The verdict says what people then did with the series: merged, edited, rejected, open. What has become of \
+      it is looked up in the branch that it was made for. Finished runs move to the archive once there are many; \
+      --all shows those as well, and looks once more at those of them that were open.
+      """)
 
   @Flag(help: "Archived runs as well.")
   var all = false
 
-  @Flag(help: "Stable lines: id, outcome or phase, steps, seconds, branch or '-', title; by tabs.")
+  @Flag(
+    help: """
+      Stable lines: id, outcome or phase, steps, seconds, branch or '-', title, verdict or '-'; by tabs.
+      """)
   var porcelain = false
 
   @Flag(help: "One JSON object a line.")
@@ -29,28 +36,39 @@ struct RunsCommand: AsyncParsableCommand {
     if !porcelain && !json { console.page(through: opened.settings.pager) }
     let hasArchive = try !Archive.isEmpty(in: opened.repository)
     if all && hasArchive {
-      for id in try Archive.ids(in: opened.repository) where !ids.contains(id) {
-        if let run = try Archive.run(id, in: opened.repository) { show(run.record, console) }
+      let live = Set(ids)
+      var archived: [RunRecord] = []
+      for id in try Archive.ids(in: opened.repository) where !live.contains(id) {
+        if let run = try Archive.run(id, in: opened.repository) { archived.append(run.record) }
       }
+      let open = archived.filter { $0.verdict?.word ?? .open == .open }
+      show(archived, found: VerdictKeeping.look(at: open, in: opened), console)
     }
+    var records: [RunRecord] = []
     for id in ids {
-      guard let record = readableRun(id, in: opened.repository)?.record else { continue }
-      show(record, console)
+      if let run = readableRun(id, in: opened.repository) { records.append(run.record) }
     }
+    show(records, found: VerdictKeeping.look(at: records, in: opened), console)
     guard !porcelain, !json else { return }
     if !all && hasArchive { console.note("older ones: git colleague runs --all") }
     if ids.isEmpty && !hasArchive { console.note("no runs yet") }
   }
 
-  private func show(_ record: RunRecord, _ console: Console) {
-    console.write(
-      json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
+  private func show(
+    _ records: [RunRecord], found: [String: VerdictLook.Found], _ console: Console
+  ) {
+    for var record in records {
+      record.verdict = found[record.run.id]?.verdict ?? record.verdict
+      console.write(
+        json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
+    }
   }
 
   private func stableLine(_ record: RunRecord) -> String {
     let fields = [
       record.run.id, record.state, String(record.steps), String(Int(record.spent.seconds)),
       record.branch ?? "-", visible(record.run.issue.title),
+      record.verdict?.word.rawValue ?? "-",
     ]
     return fields.joined(separator: "\t") + "\n"
   }
@@ -59,7 +77,8 @@ struct RunsCommand: AsyncParsableCommand {
     let paint = Paint(isOn: console.isColoured)
     let word = record.state
     let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
-    return "\(paint.dim(record.run.id))  \(paint.outcome(word))  \(steps), "
+    let verdict = record.verdict.map { "\(paint.verdict($0.word))  " } ?? ""
+    return "\(paint.dim(record.run.id))  \(paint.outcome(word))  \(verdict)\(steps), "
       + "\(duration(record.spent.seconds))\(bill(of: record))  \(visible(record.run.issue.title))\n"
   }
 

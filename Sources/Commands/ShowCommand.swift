@@ -27,11 +27,13 @@ struct ShowCommand: AsyncParsableCommand {
     if let number {
       let step = try stored.step(number, in: opened.repository)
       console.write(json ? jsonLine(step) : page(of: step, paint, in: opened.repository))
-    } else if json {
-      console.write(jsonLine(stored.record))
     } else {
+      var record = stored.record
+      // Where it cannot be looked up, it is what it was when that was last possible.
+      let found = try? VerdictKeeping.lookOnly(at: [record], in: opened)
+      record.verdict = found?[id]?.verdict ?? record.verdict
       let plan = try stored.text(of: "plan.md", in: opened.repository)
-      console.write(page(of: stored.record, plan: plan, paint))
+      console.write(json ? jsonLine(record) : page(of: record, plan: plan, paint))
     }
   }
 
@@ -62,6 +64,7 @@ struct ShowCommand: AsyncParsableCommand {
       lines.append("branch:   \(RefNames.branchName(branch))")
       lines += record.patches.map { "patch:    \($0.abbreviated())" }
     }
+    if let verdict = record.verdict { lines.append("verdict:  \(sentence(of: verdict))") }
     if let move = record.baseMove {
       lines.append("base now: \(visible(baseMoveSentence(move, of: run.baseName)))")
     }

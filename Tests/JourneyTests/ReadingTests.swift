@@ -41,10 +41,10 @@ struct ReadingTests {
   func porcelain() throws {
     let runs = try journey.colleague("runs", "--porcelain").output
     let fields = runs.dropLast().split(separator: "\t", omittingEmptySubsequences: false)
-    #expect(fields.count == 6)
+    #expect(fields.count == 7)
     #expect(fields[0] == run && fields[1] == "resolved")
     #expect(try journey.repository.git("rev-parse", "--verify", String(fields[4])).count == 40)
-    #expect(fields[5] == "Spans that touch are not joined")
+    #expect(fields[5] == "Spans that touch are not joined" && fields[6] == "open")
     let log = try journey.colleague("log", "--porcelain", run).output.split(separator: "\n")
     for line in log {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)

@@ -93,6 +93,7 @@ struct Sweep {
       try remote.fetch()
       try adopt(from: remote, into: queue, opened)
     }
+    lookAtSeries(opened)
     let shows = shows
     let collection = IssueCollection(
       in: try opened.again(), remote: remote, trigger: trigger, tell: { shows.tell($0) })
@@ -110,6 +111,23 @@ struct Sweep {
       if present.allSatisfy({ $0?.isFree(at: now) ?? true }) { due.append(entry) }
     }
     try await carryOut(due[...], queue, opened, &tally)
+  }
+
+  /// Looks what people did with the series of the runs that are not archived, and says what is new.
+  private func lookAtSeries(_ opened: borrowing OpenRepository) {
+    let ids = (try? RunIndex.ids(in: opened.repository)) ?? []
+    // One that cannot be read is the doctor's to report.
+    var records: [RunRecord] = []
+    for id in ids {
+      if let run = try? StoredRun(id, in: opened.repository) { records.append(run.record) }
+    }
+    let found = VerdictKeeping.look(at: records, in: opened)
+    for record in records {
+      guard let new = found[record.run.id], new.isNews else { continue }
+      shows.tell(
+        "verdict: \(sentence(of: new.verdict))  \(record.run.id)  \(visible(record.run.issue.title))"
+      )
+    }
   }
 
   /// Makes our queue what the remote's is, and gives the remote what ours has beyond it: what a person has taken
