@@ -7,6 +7,13 @@ package struct BlamedLines: Hashable, Sendable {
   package var commit: ObjectID
   /// The lines, counted from 1, in the file as it is now.
   package var lines: ClosedRange<Int>
+  /// The file's path in that commit.
+  package var originalPath: String
+  /// The first of the lines in that commit's version of the file, counted from 1.
+  package var originalLine: Int
+
+  /// The number, in the commit's version of the file, of the line that now has the number `line`.
+  package func original(of line: Int) -> Int { originalLine + line - lines.lowerBound }
 }
 
 extension Repository {
@@ -16,15 +23,17 @@ extension Repository {
   ///   - path: The file.
   ///   - newest: The commit whose version of the file is asked about.
   ///   - lines: The lines, counted from 1; they have to exist.
+  ///   - oldest: An ancestor that no line is followed beyond: what was there before is said to be its own.
   /// - Throws: ``GitError/notFound(_:)`` when the commit has no such file.
   /// - Complexity: O(*c*) in the commits back to the last one that is needed; each one's tree, and
   ///   the file where it differs, is compared with its parents'.
   package func blame(
-    _ path: String, at newest: ObjectID, lines: ClosedRange<Int>
+    _ path: String, at newest: ObjectID, lines: ClosedRange<Int>, oldest: ObjectID? = nil
   ) throws(GitError) -> [BlamedLines] {
     var options = git_blame_options()
     try check(git_blame_options_init(&options, UInt32(GIT_BLAME_OPTIONS_VERSION)), path)
     options.newest_commit = newest.raw
+    if let oldest { options.oldest_commit = oldest.raw }
     options.min_line = lines.lowerBound
     options.max_line = lines.upperBound
     let blame = Handle(
@@ -35,7 +44,9 @@ extension Repository {
       else { return nil }
       let first = hunk.final_start_line_number
       return BlamedLines(
-        commit: ObjectID(hunk.final_commit_id), lines: first...(first + hunk.lines_in_hunk - 1))
+        commit: ObjectID(hunk.final_commit_id), lines: first...(first + hunk.lines_in_hunk - 1),
+        originalPath: hunk.orig_path.map { String(cString: $0) } ?? path,
+        originalLine: hunk.orig_start_line_number)
     }
   }
 }
