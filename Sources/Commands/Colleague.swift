@@ -18,8 +18,8 @@ package struct Colleague: AsyncParsableCommand {
       WorkCommand.self, ResumeCommand.self, AnswerCommand.self, ReviewCommand.self,
       StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
-      ShowCommand.self, SeriesCommand.self, InstallCommand.self, DoctorCommand.self,
-      DemoCommand.self,
+      ShowCommand.self, SeriesCommand.self, WhyCommand.self, InstallCommand.self,
+      DoctorCommand.self, DemoCommand.self,
       BenchCommand.self,
     ])
 

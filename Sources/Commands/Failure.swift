@@ -18,7 +18,7 @@ package struct Failure: Error, Hashable, Codable {
 
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
-    "why", "suggest", "lessons",
+    "suggest", "lessons",
     "export", "learn", "report",
   ]
 
