@@ -60,6 +60,7 @@ struct Continuation {
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets(with: model))
+    trail.marksAuthorship = opened.settings.authorship
     if trail.record.phase != .working {
       if trail.record.phase == .delivering, let outcome = trail.record.outcome {
         try trail.conclude(outcome, at: SystemClock().now)

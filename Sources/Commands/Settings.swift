@@ -38,6 +38,8 @@ struct Settings: Hashable, Sendable {
   var leaseSeconds: Int
   /// Who commits are by; `nil` when nobody is named.
   var author: Author?
+  /// Whether notes on patches say by whom their lines were written.
+  var authorship: Bool
   /// What pages long output.
   var pager: String
   /// When output gets colour.
@@ -72,6 +74,8 @@ struct Settings: Hashable, Sendable {
     readable = try config.values("colleague.readable")
     author = try Identity.author(config, variable: environment)
     try Settings.add(try config.values("colleague.trailers"), to: &author)
+    let marks = try config.value("colleague.authorship")
+    authorship = try marks.map { try Settings.isTrue($0, of: "authorship") } ?? true
     let ownColour = try config.value("color.colleague")
     colour = Console.Colour(try ownColour ?? config.value("color.ui"))
     let ownPager = try config.value("core.pager")
@@ -109,6 +113,18 @@ struct Settings: Hashable, Sendable {
           hint: "sign off when you take the patches: git am --signoff, git rebase --signoff")
       }
       author?.trailers.append(trailer)
+    }
+  }
+
+  /// Reads git's words for true and false.
+  private static func isTrue(_ text: String, of key: String) throws -> Bool {
+    switch text.lowercased() {
+    case "true", "yes", "on", "1": return true
+    case "false", "no", "off", "0", "": return false
+    default:
+      throw Failure(
+        "colleague.\(key) is '\(visible(text))', which is neither true nor false",
+        hint: "git config colleague.\(key) false")
     }
   }
 

@@ -19,9 +19,9 @@ extension Repository {
   /// holds one on a slow disk.
   private static let staleAge = 5
 
-  /// Below which names refs are ours.
+  /// Below which names refs are ours to write; the last one is shared with other programs.
   private static let ownNames = [
-    "refs/colleague", "refs/heads/colleague", "refs/notes/colleague",
+    "refs/colleague", "refs/heads/colleague", "refs/notes/colleague", "refs/notes/ai",
   ]
 
   /// The locks left on refs of ours, by path.

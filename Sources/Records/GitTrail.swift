@@ -17,6 +17,8 @@ package struct GitTrail: ~Copyable, Trail {
   package private(set) var steps: [Step]
   /// The newest state commit.
   package private(set) var tip: ObjectID
+  /// Whether the delivery says in a note on each patch by whom its lines were written.
+  package var marksAuthorship = true
   private var stateTree: ObjectID?
   private var tipTime = 0
   private var codeTip: ObjectID
@@ -219,6 +221,7 @@ package struct GitTrail: ~Copyable, Trail {
     next.patches = patches
     next.branch = try delivery.moveBranch(to: next.patches, in: repository)
     try delivery.writeNotes(on: next.patches, in: repository)
+    if marksAuthorship { try delivery.writeAuthorship(on: next.patches, in: repository) }
     next.phase = .delivered
     try keep(next, subject: "outcome: \(outcome.rawValue), delivered", at: time)
   }

@@ -58,6 +58,20 @@ struct NotesMergeTests {
     #expect(try text(on: "HEAD") == "our word\n\ntheir word")
   }
 
+  @Test("where half of two texts would be none, theirs stays, and what only we have said does")
+  func theirs() throws {
+    try note("common", on: "HEAD~2", ref: ref)
+    try part()
+    try note("our word", on: "HEAD", ref: ref)
+    try note("ours alone", on: "HEAD~1", ref: ref)
+    try note("their word", on: "HEAD", ref: "theirs")
+    try repository.opened().mergeNotes(
+      of: try repository.id("refs/notes/theirs"), into: ref, signature: signature, joining: .theirs)
+    #expect(try text(on: "HEAD") == "their word")
+    #expect(try text(on: "HEAD~1") == "ours alone")
+    try repository.git("fsck", "--strict")
+  }
+
   @Test(
     "a note that one side has removed and the other has not touched is gone; one it changed stays")
   func removed() throws {

@@ -48,7 +48,9 @@ final class Journey {
     var found: [String: Data] = [:]
     let root = repository.directory.path + "/project"
     for case let file as String in FileManager.default.enumerator(atPath: root) ?? .init() {
-      let isRecord = file.hasPrefix(".git/objects") || file.contains("/colleague")
+      let isRecord =
+        file.hasPrefix(".git/objects") || file.contains("/colleague")
+        || file.hasSuffix("refs/notes/ai")
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(
         atPath: "\(root)/\(file)", isDirectory: &isFolder)

@@ -269,4 +269,20 @@ struct VerdictJourneyTests {
       #expect(commits.map { $0["commit"] as? String } == [delivered.patch])
     }
   }
+
+  @Test(
+    "authorship of lines is noted unless the user's config is against it; a bad word there is said")
+  func authorship() throws {
+    let delivered = try Delivered()
+    let note = try delivered.repository.git("notes", "--ref=ai", "show", delivered.patch)
+    #expect(note.hasPrefix("sums.py\n  s_"), "\(note)")
+    let journey = try Journey(Buggy.shell)
+    let issue = try journey.issue("# Grade 50 does not pass\n")
+    try journey.repository.git("config", "colleague.authorship", "perhaps")
+    let bad = try journey.colleague("work", "--quiet", issue)
+    #expect(bad.status == 128 && bad.errors.contains("neither true nor false"), "\(bad)")
+    try journey.repository.git("config", "colleague.authorship", "off")
+    #expect(try journey.colleague("work", "--quiet", issue).status == 0)
+    #expect(try journey.refs("refs/notes/") == ["refs/notes/colleague"])
+  }
 }

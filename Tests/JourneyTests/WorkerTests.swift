@@ -222,6 +222,20 @@ struct WorkerTests {
     #expect(try team.refs("refs/colleague/claims/").isEmpty)
   }
 
+  @Test("who wrote the lines of a patch is published beside what other programs have noted there")
+  func authorship() throws {
+    let team = try Team(files(1), workers: 1)
+    for name in ["user.name", "user.email"] { try team.git("config", name, "another") }
+    try team.git("notes", "--ref=ai", "add", "-m", "another program's", "main")
+    let swept = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(swept.status == 0, "\(swept)")
+    #expect(try team.git("notes", "--ref=ai", "show", "main") == "another program's")
+    let branch = try team.refs("refs/heads/colleague/")[0]
+    let note = try team.git("notes", "--ref=ai", "show", branch)
+    #expect(note.contains("\n  s_") && note.contains("authorship/3.0.0"), "\(note)")
+    try team.git("fsck", "--strict")
+  }
+
   @Test("a remote whose HEAD names no branch serves as well, where the base is said")
   func headless() throws {
     let team = try Team(files(1), workers: 1)

@@ -42,7 +42,9 @@ struct Publication {
     let stored = try StoredRun(lease.run, in: opened.repository)
     if let branch = stored.record.branch, let tip = stored.record.patches.last {
       try publish(branch, at: tip, to: remote, in: opened)
-      try publishNotes(to: remote, in: opened)
+      try publishNotes(at: RefNames.notes, to: remote, in: opened)
+      // Half of each of two such notes would be none; whoever came first has published his.
+      try publishNotes(at: AuthorshipNote.ref, joining: .theirs, to: remote, in: opened)
     }
     try publishRun(at: stored.tip, to: remote)
   }
@@ -85,18 +87,24 @@ struct Publication {
     }
   }
 
-  /// Joins the remote's notes to ours and pushes them; again when somebody else was faster.
-  private func publishNotes(to remote: Remote, in opened: borrowing OpenRepository) throws {
+  /// Joins the remote's notes to ours and pushes them; again when somebody else was faster. Does nothing where
+  /// there are no notes here.
+  private func publishNotes(
+    at ref: String, joining: Repository.NoteJoining = .both, to remote: Remote,
+    in opened: borrowing OpenRepository
+  ) throws {
     let signature = try opened.author.signature(at: SystemClock().now)
     var refusal = ""
     for round in 0..<20 {
       if round > 0 { usleep(.random(in: 10_000...(UInt32(round) * 50_000))) }
-      if let theirs = try remote.values(of: [RefNames.notes])[RefNames.notes] {
-        try remote.fetch(["+\(RefNames.notes):\(remote.refs.kept(RefNames.notes))"])
-        try opened.repository.mergeNotes(of: theirs, into: RefNames.notes, signature: signature)
+      guard try opened.repository.reference(ref) != nil else { return }
+      if let theirs = try remote.values(of: [ref])[ref] {
+        try remote.fetch(["+\(ref):\(remote.refs.kept(ref))"])
+        try opened.repository.mergeNotes(
+          of: theirs, into: ref, signature: signature, joining: joining)
       }
-      guard let ours = try opened.repository.reference(RefNames.notes) else { return }
-      let move = Remote.Move(ref: RefNames.notes, to: .value(ours), expected: nil)
+      guard let ours = try opened.repository.reference(ref) else { return }
+      let move = Remote.Move(ref: ref, to: .value(ours), expected: nil)
       guard case .refused(let words) = try remote.push([move]) else { return }
       refusal = words
     }

@@ -1,0 +1,73 @@
+import Git
+import Vocabulary
+
+extension SeriesDelivery {
+  /// Writes on each patch by whom its lines were written; see ``AuthorshipNote``.
+  ///
+  /// A note that is there stays, whoever wrote it. The same patches get the same notes, so that this can be
+  /// repeated. Where notes cannot be kept at that ref at all, none is: it is not ours alone.
+  func writeAuthorship(
+    on patches: [ObjectID], in repository: borrowing Repository
+  ) throws(RecordsError) {
+    guard try hasRoom(in: repository) else { return }
+    let signature = author.signature(at: steps.last?.time ?? run.began)
+    for patch in patches {
+      let note = try authorship(of: patch, in: repository)
+      let text = redact(try note.text(), alsoHiding: secrets).text
+      _ = try git { () throws(GitError) in
+        let isNew = try repository.addFirstNote(
+          on: patch, text: text, ref: AuthorshipNote.ref, signature: signature)
+        if !isNew { repository.removeDeadLock(on: AuthorshipNote.ref) }
+      }
+    }
+  }
+
+  /// Whether the ref of the notes is there with a commit, or can be made.
+  private func hasRoom(in repository: borrowing Repository) throws(RecordsError) -> Bool {
+    try git { () throws(GitError) in
+      guard try repository.references(withPrefix: AuthorshipNote.ref + "/").isEmpty else {
+        return false
+      }
+      guard let tip = try repository.reference(AuthorshipNote.ref) else { return true }
+      return (try? repository.readCommit(tip)) != nil
+    }
+  }
+
+  /// The note on one patch: the lines it adds, all of them the run's.
+  private func authorship(
+    of patch: ObjectID, in repository: borrowing Repository
+  ) throws(RecordsError) -> AuthorshipNote {
+    let tool = "colleague"
+    let name = "s_" + SHA256.digits(of: "\(tool):\(run.id)").prefix(14)
+    let trace = "t_" + SHA256.digits(of: "\(tool):\(run.id):\(patch)").prefix(14)
+    let added = try addedLines(of: patch, in: repository)
+    let model = steps.last { $0.reply != nil }?.reply?.model
+    let origin = AuthorshipNote.Origin(
+      agent: .init(tool: tool, id: run.id, model: model ?? run.policy),
+      human: "\(author.name) <\(author.email)>")
+    return AuthorshipNote(
+      files: added.map { file in
+        .init(path: file.path, entries: [.init(key: "\(name)::\(trace)", lines: file.lines)])
+      }, metadata: .init(of: patch.description, sessions: [name: origin]))
+  }
+
+  /// The lines of text files that a commit adds, by path and ascending.
+  private func addedLines(
+    of id: ObjectID, in repository: borrowing Repository
+  ) throws(RecordsError) -> [(path: String, lines: [ClosedRange<Int>])] {
+    let difference = try git { () throws(GitError) in
+      let commit = try repository.readCommit(id)
+      var before: ObjectID?
+      if let parent = commit.parents.first { before = try repository.readCommit(parent).tree }
+      return try repository.lineDifference(from: before, to: commit.tree)
+    }
+    return difference.files.compactMap { file in
+      guard let mode = file.change.new?.mode, mode == .file || mode == .executable else {
+        return nil
+      }
+      let lines = file.blocks.map(\.new).filter { !$0.isEmpty }
+        .map { $0.lowerBound...($0.upperBound - 1) }
+      return lines.isEmpty ? nil : (file.path, lines)
+    }
+  }
+}
