@@ -50,7 +50,7 @@ struct WhyPage {
     if let step = ours.step {
       lines.append("\(paint.bold("step \(step.number):"))   \(visible(step.subject))")
       if let why = step.why { lines.append(indented(why, by: 9)) }
-      lines.append("         git colleague show \(visible(ours.run)):\(step.number)")
+      lines.append("         git colleague show \(visible(step.run)):\(step.number)")
     }
     if let rationale = ours.rationale {
       lines += ["", paint.bold("rationale"), indented(rationale, by: 4)]

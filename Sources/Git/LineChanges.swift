@@ -44,7 +44,7 @@ extension Repository {
   ) throws(GitError) -> LineDifference {
     var difference = LineDifference(files: [], patchID: nil)
     guard old != new else { return difference }
-    let diff = try diff(from: old, to: new, at: paths)
+    let diff = try makeDiff(from: old, to: new, at: paths)
     var isKnown = true
     for index in 0..<git_diff_num_deltas(diff.raw) {
       guard let delta = git_diff_get_delta(diff.raw, index)?.pointee,

@@ -55,6 +55,8 @@ package struct LineOrigin: Hashable, Sendable {
 
   /// A step that wrote a line.
   package struct WritingStep: Hashable, Sendable, Codable {
+    /// The run it is a step of; an earlier one where the line stood in a version before.
+    package var run: String
     /// Its number.
     package var number: Int
     /// What it did, in a line.

@@ -4,8 +4,8 @@ import Vocabulary
 extension StoredRun {
   /// The step that wrote a line of the file as the run left it; `nil` where the line is not of the run's.
   ///
-  /// The code commits are a chain from the base, one for each step in order; the one that blame finds for the
-  /// line is the step's.
+  /// The code commits are a chain from the base, or from the version before, one for each step in order; the one
+  /// that blame finds for the line is the step's. What the version before had is looked for in its run.
   ///
   /// - Parameters:
   ///   - text: The line, without its line feed.
@@ -29,21 +29,28 @@ extension StoredRun {
       }
       return own.isEmpty ? nil : own[min(ordinal, own.count - 1)]
     }
-    guard let wanted, let number = try number(of: wanted, in: repository) else { return nil }
+    guard let wanted else { return nil }
+    guard let number = try number(of: wanted, in: repository) else {
+      guard let before = record.run.revision?.of else { return nil }
+      return try StoredRun(before, in: repository)
+        .step(writing: text, at: path, ordinal: ordinal, in: repository)
+    }
     let step = try step(number, in: repository)
     var why: String?
     if case .edit(_, let words) = step.action, !words.isEmpty { why = words }
-    return LineOrigin.WritingStep(number: number, subject: step.subject, why: why)
+    return LineOrigin.WritingStep(
+      run: record.run.id, number: number, subject: step.subject, why: why)
   }
 
   /// The number of the step whose code commit is `code`.
   private func number(
     of code: ObjectID, in repository: borrowing Repository
   ) throws(RecordsError) -> Int? {
-    try git { () throws(GitError) in
+    let start = record.run.revision?.tip ?? record.run.base
+    return try git { () throws(GitError) in
       var chain: [ObjectID] = []
       var next = codeTip
-      while let id = next, id != record.run.base {
+      while let id = next, id != start {
         chain.append(id)
         next = try repository.readCommit(id).parents.first
       }

@@ -86,8 +86,14 @@ extension StoredRun {
     if let note { return note }
     let steps = try steps(in: repository)
     let outcome = record.outcome ?? .unresolved
+    let plans = seriesPlan(for: record.run, steps: steps)
+    guard let place = record.patches.firstIndex(of: patch), place < plans.count else {
+      throw .noSuchRun(record.run.id)
+    }
     return redact(
-      Engine.rationale(for: record.run, steps: steps, outcome: outcome), alsoHiding: secrets
+      Engine.rationale(
+        for: record.run, steps: steps, outcome: outcome, patch: place, of: plans),
+      alsoHiding: secrets
     ).text
   }
 }

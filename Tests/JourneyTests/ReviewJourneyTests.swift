@@ -105,6 +105,19 @@ import Testing
     #expect(cover.contains("1: \(before[0].prefix(12)) = 1: \(after[0].prefix(12))"))
     #expect(cover.contains("3: \(before[2].prefix(12)) ! 3: \(after[2].prefix(12))"))
     #expect(cover.contains("    -+") && cover.contains("    ++"))
+    // Each line knows the step that wrote it, in whichever run, and the first version is out of the race.
+    func why(_ text: String) throws -> String {
+      let lines = try journey.repository.git("show", "\(branch):shop/basket.py")
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      let number = try #require(lines.firstIndex { $0.contains(text) }) + 1
+      return try journey.colleague("why", "--at", branch, "shop/basket.py:\(number)").output
+    }
+    #expect(try why("min(self.discount").contains("git colleague show \(second):2"))
+    #expect(try why("self.discount = 0").contains("git colleague show \(first):4"))
+    let listed = try journey.colleague("runs", "--porcelain").output.split(separator: "\n")
+    let verdicts = listed.map { $0.split(separator: "\t") }
+    #expect(verdicts.first { $0[0] == first }?.last == "rejected")
+    #expect(verdicts.first { $0[0] == second }?.last == "open")
     // The first version is reachable, also when nothing but the new run is left.
     try journey.repository.git("update-ref", "-d", "refs/colleague/runs/\(first)")
     let reached = try journey.repository.git("rev-list", "refs/colleague/runs/\(second)")
