@@ -95,41 +95,30 @@ struct ReviewCommand: AsyncParsableCommand {
   }
 }
 
-/// The run whose delivered series is called `name`: a run's id, or a branch that ends with a patch of ours.
+/// The run whose delivered series `name` means; see ``SeriesChoice``.
 ///
-/// - Throws: ``Failure`` where there is none, or its branch is not where the run left it.
-func deliveredRun(named name: String, in repository: borrowing Repository) throws -> StoredRun {
-  let stored = try StoredRun(try idOfSeries(name, in: repository), in: repository)
-  let id = stored.record.run.id
+/// - Throws: ``Failure`` where there is none, or its branch is not where the run left it: what people have put
+///   there is not to be lost.
+private func deliveredRun(
+  named name: String, in repository: borrowing Repository
+) throws -> StoredRun {
+  let id = try SeriesChoice.series(name, in: repository).record.run.id
+  let stored = try StoredRun(id, in: repository)
   guard let branch = stored.record.branch, let tip = stored.record.patches.last else {
-    throw Failure(
-      "run \(id) has delivered no series", hint: "git colleague show \(id)", status: .nothingToDo)
+    throw RecordsError.noSeries(of: id, isDelivering: false)
   }
   let present = try repository.reference(branch)
-  guard present == tip else {
-    let short = visible(RefNames.branchName(branch))
-    guard let present else {
-      throw Failure(
-        "the branch \(short) is gone",
-        hint: "bring it back: git branch \(short) \(tip.abbreviated())",
-        status: .nothingToDo)
-    }
-    let newer = try repository.readCommit(present).run
+  guard present != tip else { return stored }
+  let short = visible(RefNames.branchName(branch))
+  guard let present else {
     throw Failure(
-      "the branch \(short) is not where run \(id) left it",
-      hint: newer.map { "review the newest version: git colleague review \($0) FILE" }
-        ?? "to have it there again: git branch -f \(short) \(tip.abbreviated())")
+      "the branch \(short) is gone",
+      hint: "bring it back: git branch \(short) \(tip.abbreviated())", status: .nothingToDo)
   }
-  return stored
-}
-
-/// The id of the run that `name` calls.
-private func idOfSeries(_ name: String, in repository: borrowing Repository) throws -> String {
-  let isRun = RunID.isValid(name)
-  if !isRun, let commit = try? repository.resolve(name),
-    let id = try? repository.readCommit(commit).run
-  {
-    return id
-  }
-  return try RunIndex.id(matching: name, in: repository)
+  let newer = try repository.readCommit(present).run.flatMap { $0 == id ? nil : $0 }
+  throw Failure(
+    "the branch \(short) is not where run \(id) left it",
+    hint: newer.map { "review the newest version: git colleague review \(visible($0)) FILE" }
+      ?? "keep what is there: git branch -m \(short) OTHER && git branch \(short) \(tip.abbreviated())"
+  )
 }

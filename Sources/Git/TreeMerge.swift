@@ -22,30 +22,10 @@ extension Repository {
   package func conflicts(
     applying changed: ObjectID, from base: ObjectID, onto target: ObjectID
   ) throws(GitError) -> [String] {
-    let ancestor = try lookUpTree(base)
-    let ours = try lookUpTree(target)
-    let theirs = try lookUpTree(changed)
-    let index = Handle(
-      try make("merge") { git_merge_trees(&$0, raw, ancestor.raw, ours.raw, theirs.raw, nil) },
-      freedBy: git_index_free)
-    guard git_index_has_conflicts(index.raw) != 0 else { return [] }
-    let iterator = Handle(
-      try make("merge") { git_index_conflict_iterator_new(&$0, index.raw) },
-      freedBy: git_index_conflict_iterator_free)
-    var paths: Set<String> = []
-    var before: UnsafePointer<git_index_entry>?
-    var one: UnsafePointer<git_index_entry>?
-    var other: UnsafePointer<git_index_entry>?
-    while git_index_conflict_next(&before, &one, &other, iterator.raw) == 0 {
-      for case let side? in [before, one, other] {
-        paths.insert(String(cString: side.pointee.path))
-      }
-    }
-    return paths.sorted()
+    let index = try mergedIndex(of: changed, from: base, onto: target)
+    return Set(try conflictingSides(in: index).flatMap(\.paths)).sorted()
   }
-}
 
-extension Repository {
   /// The tree `target` with what leads from the tree `base` to the tree `changed`; it is written.
   ///
   /// Where the two do not fit, the file has both, between marks with these names; where no text can have both (one
@@ -57,23 +37,31 @@ extension Repository {
     _ changed: ObjectID, from base: ObjectID, onto target: ObjectID,
     names: (target: String, changed: String)
   ) throws(GitError) -> (tree: ObjectID, conflicts: [String]) {
-    let ancestor = try lookUpTree(base)
-    let ours = try lookUpTree(target)
-    let theirs = try lookUpTree(changed)
-    let index = Handle(
-      try make("merge") { git_merge_trees(&$0, raw, ancestor.raw, ours.raw, theirs.raw, nil) },
-      freedBy: git_index_free)
+    let index = try mergedIndex(of: changed, from: base, onto: target)
     let sides = try conflictingSides(in: index)
     for side in sides { try settle(side, in: index, names) }
     var id = git_oid()
     let handle = index.raw
     try check(git_index_write_tree_to(&id, handle, raw), "a tree")
-    return (ObjectID(id), Set(sides.map(\.path)).sorted())
+    return (ObjectID(id), Set(sides.flatMap(\.paths)).sorted())
+  }
+
+  private func mergedIndex(
+    of changed: ObjectID, from base: ObjectID, onto target: ObjectID
+  ) throws(GitError) -> Handle {
+    let ancestor = try lookUpTree(base)
+    let ours = try lookUpTree(target)
+    let theirs = try lookUpTree(changed)
+    return Handle(
+      try make("merge") { git_merge_trees(&$0, raw, ancestor.raw, ours.raw, theirs.raw, nil) },
+      freedBy: git_index_free)
   }
 
   /// A path at which two trees did not fit, with what stands there.
   private struct ConflictingSides {
     var path: String
+    /// The path on each side; others than ``path`` where one has moved the file.
+    var paths: Set<String>
     var base: TreeEntry?
     var target: TreeEntry?
     var changed: TreeEntry?
@@ -98,10 +86,11 @@ extension Repository {
             id: ObjectID($0.pointee.id), mode: FileMode(rawValue: $0.pointee.mode) ?? .file)
         }
       }
+      let paths = [before, one, other].compactMap { $0.map { String(cString: $0.pointee.path) } }
       found.append(
         ConflictingSides(
-          path: String(cString: any.pointee.path), base: entry(before), target: entry(one),
-          changed: entry(other)))
+          path: String(cString: any.pointee.path), paths: Set(paths), base: entry(before),
+          target: entry(one), changed: entry(other)))
     }
     return found
   }

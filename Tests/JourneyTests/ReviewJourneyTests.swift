@@ -194,11 +194,29 @@ import Testing
     #expect(readme == "# Shop\n\nAdds prices for free, and takes discounts off.")
   }
 
+  @Test func `a branch that people have put something on is left to them`() throws {
+    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    defer { model.server.stop() }
+    let journey = try Journey(MixedWork.project)
+    try journey.use(model)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let own = try journey.repository.git(
+      "commit-tree", "-p", branch, "-m", "A person's", "\(branch)^{tree}")
+    try journey.repository.git("update-ref", branch, own)
+    let refused = try journey.colleague("review", branch, "-", input: "Bound it.\n")
+    #expect(refused.status == 128 && refused.errors.contains("is not where run"), "\(refused)")
+    #expect(try journey.repository.git("rev-parse", branch) == own)
+    #expect(try journey.refs("refs/colleague/runs/").count == 1)
+  }
+
   @Test func `what cannot be reviewed is said in one sentence`() throws {
     let journey = try Journey(["a": "1\n"])
     let unknown = try journey.colleague("review", "nothing", "-", input: "Hm.\n")
     #expect(unknown.status == 128 && unknown.errors.contains("there is no run 'nothing'"))
     let main = try journey.colleague("review", "main", "-", input: "Hm.\n")
-    #expect(main.status == 128 && main.errors.contains("there is no run 'main'"), "\(main)")
+    #expect(main.status == 128 && main.errors.contains("'main' does not end in a patch of ours"))
+    let empty = try journey.colleague("review", "main", "-", input: "> quoted\n")
+    #expect(empty.status == 128 && empty.errors.contains("hint: "), "\(empty)")
   }
 }
