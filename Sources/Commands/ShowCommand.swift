@@ -95,6 +95,13 @@ struct ShowCommand: AsyncParsableCommand {
     if let said = step.reply?.text, !said.isEmpty {
       lines += ["", paint.bold("said"), indented(said)]
     }
+    if let patches = step.observation.patches {
+      lines += ["", paint.bold("patches")]
+      lines += patches.enumerated().map { place, patch in
+        "    \(place + 1). \(visible(patch.subject)) (\(patch.kind.rawValue), "
+          + "\(counted(patch.hunks.count, "hunk")); tests: \(patch.tests?.summary ?? "not run"))"
+      }
+    }
     let output = step.observation.output.text
     if !output.isEmpty { lines += ["", paint.bold("output"), indented(output)] }
     return lines.joined(separator: "\n") + "\n"
