@@ -68,14 +68,22 @@ extension Repository {
     defer { git_signature_free(authorRaw) }
     let committerRaw = try committer.makeRaw()
     defer { git_signature_free(committerRaw) }
+    var buffer = git_buf()
+    defer { git_buf_dispose(&buffer) }
+    let code = parentHandles.withUnsafeMutableBufferPointer {
+      git_commit_create_buffer(
+        &buffer, raw, authorRaw, committerRaw, nil, message, treeHandle.raw, $0.count,
+        $0.baseAddress)
+    }
+    try check(code, "a commit")
+    // git_commit_create takes a commit that could not be written for one that was.
+    let objects = Handle(
+      try make("objects") { git_repository_odb(&$0, raw) }, freedBy: git_odb_free)
+    let handle = objects.raw
     var id = git_oid()
     try retrying { () throws(GitError) in
-      let code = parentHandles.withUnsafeMutableBufferPointer {
-        git_commit_create(
-          &id, raw, nil, authorRaw, committerRaw, nil, message, treeHandle.raw, $0.count,
-          $0.baseAddress)
-      }
-      try check(code, "a commit")
+      _ = try check(
+        git_odb_write(&id, handle, buffer.ptr, buffer.size, GIT_OBJECT_COMMIT), "a commit")
     }
     return ObjectID(id)
   }

@@ -47,16 +47,21 @@ func error(of code: Int32, _ subject: String) -> GitError {
       let words = ": " + String(cString: strerror(cause))
       return .system(
         errno: cause,
-        doing: message.hasSuffix(words) ? String(message.dropLast(words.count)) : message)
+        doing: deed(message.hasSuffix(words) ? message.dropLast(words.count) : message[...]))
     }
     // Where the cause got lost on the way, libgit2 has still put its words at the end.
     for known in [ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EIO, EMFILE, ENFILE] {
       let words = ": " + String(cString: strerror(known))
       guard message.hasSuffix(words) else { continue }
-      return .system(errno: known, doing: String(message.dropLast(words.count)))
+      return .system(errno: known, doing: deed(message.dropLast(words.count)))
     }
     return .libgit2(code: code, category: Int32(category), message: message)
   }
+}
+
+/// What libgit2 was about, out of its words on how that went.
+private func deed(_ words: Substring) -> String {
+  words.hasPrefix("failed to ") ? String(words.dropFirst("failed to ".count)) : String(words)
 }
 
 /// Calls a libgit2 function that makes a handle, and returns the handle.
