@@ -14,11 +14,11 @@ package struct QueueEntry: Hashable, Sendable {
   /// What is to be done with it.
   package var state: State
   /// When it was added, in seconds since 1970.
-  package var added: Int
+  @Amount package var added: Int
   /// Before when it is not to be tried, in seconds since 1970; 0 for any time.
-  package var notBefore: Int
+  @Amount package var notBefore: Int
   /// How many runs of it have broken off.
-  package var failures: Int
+  @Amount package var failures: Int
   /// Its newest run; `nil` before the first.
   package var run: String?
   /// Why the newest try broke off, in a sentence; `nil` where none has.

@@ -12,7 +12,7 @@ package struct RunRecord: Hashable, Sendable {
   /// How it ended; `nil` while it is being worked on.
   package var outcome: Outcome?
   /// Steps on the trail.
-  package var steps: Int
+  @Amount package var steps: Int
   /// What they cost.
   package var spent: Budget
   /// What models took of that; `nil` where none was asked.

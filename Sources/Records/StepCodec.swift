@@ -71,7 +71,17 @@ enum StepCodec {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))
     } catch {
+      // What a newer version has written need not look like anything of ours.
+      if let version = version(of: bytes), version > RunRecord.version {
+        throw .newerFormat(path: path, version: version)
+      }
       throw .unreadable(path: path, cause: error)
     }
+  }
+
+  /// The version that a file says it has; every format of ours begins with it.
+  private static func version(of bytes: [UInt8]) -> Int? {
+    struct Versioned: Decodable { var version: Int }
+    return (try? JSONDecoder().decode(Versioned.self, from: Data(bytes)))?.version
   }
 }

@@ -1,15 +1,15 @@
 /// Limits on what a run may spend, and the sum of what it has spent: one shape for both.
 package struct Budget: Hashable, Sendable, Codable {
   /// Steps on the trail.
-  package var steps: Int
+  @Amount package var steps: Int
   /// Wall-clock seconds while the run is being worked on.
-  package var seconds: Double
+  @Amount package var seconds: Double
   /// Tokens to and from a model.
-  package var tokens: Int
+  @Amount package var tokens: Int
   /// Money, in millionths of the price table's currency.
-  package var micros: Int
+  @Amount package var micros: Int
   /// Candidates tried in trials.
-  package var candidates: Int
+  @Amount package var candidates: Int
 
   /// Nothing spent.
   package static let nothing = Budget(steps: 0, seconds: 0, tokens: 0, micros: 0, candidates: 0)
@@ -18,18 +18,17 @@ package struct Budget: Hashable, Sendable, Codable {
   package static let standard = Budget(
     steps: 400, seconds: 7200, tokens: 5_000_000, micros: 5_000_000, candidates: 1000)
 
-  /// More than anybody can spend: a million millions of each.
+  /// More than anybody can spend: the most that an ``Amount`` can be of each.
   package static let unlimited = Budget(
-    steps: 1_000_000_000_000, seconds: 1e12, tokens: 1_000_000_000_000,
-    micros: 1_000_000_000_000, candidates: 1_000_000_000_000)
+    steps: .max, seconds: .infinity, tokens: .max, micros: .max, candidates: .max)
 
-  /// A budget of these amounts, none below zero.
+  /// A budget of these amounts, each within the bounds of an ``Amount``.
   package init(steps: Int, seconds: Double, tokens: Int, micros: Int, candidates: Int) {
-    self.steps = max(0, steps)
-    self.seconds = max(0, seconds)
-    self.tokens = max(0, tokens)
-    self.micros = max(0, micros)
-    self.candidates = max(0, candidates)
+    self.steps = steps
+    self.seconds = seconds
+    self.tokens = tokens
+    self.micros = micros
+    self.candidates = candidates
   }
 
   /// The lower of the two, limit by limit.

@@ -22,7 +22,7 @@ package struct FileEdit: Hashable, Sendable {
   /// A piece of a file replaced where it stands.
   package struct Splice: Hashable, Sendable, Codable {
     /// Where the piece starts, in bytes of the file before any splice of the same edit.
-    package var offset: Int
+    @Amount package var offset: Int
     /// What stands there now; the edit is refused when something else does.
     package var old: String
     /// What stands there afterwards.

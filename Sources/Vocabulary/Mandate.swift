@@ -11,7 +11,7 @@ package struct Mandate: Hashable, Sendable, Codable {
   /// The test command; `nil` when there is none.
   package var testCommand: String?
   /// Seconds one run of the test command may take.
-  package var testSeconds: Double
+  @Amount package var testSeconds: Double
 
   /// How commands are confined.
   package enum Sandboxing: String, Hashable, Sendable, Codable {

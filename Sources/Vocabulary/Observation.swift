@@ -89,7 +89,7 @@ package struct Excerpt: Hashable, Sendable, Codable {
   /// The start, whole when nothing was left out.
   package var head: String
   /// Bytes left out between head and tail.
-  package var omitted: Int
+  @Amount package var omitted: Int
   /// The end; empty when nothing was left out.
   package var tail: String
 

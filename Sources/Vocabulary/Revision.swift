@@ -5,7 +5,7 @@ package struct Revision: Hashable, Sendable, Codable {
   /// What names the series through all its versions: the first version's run.
   package var changeID: String
   /// The version this run makes, from 2.
-  package var version: Int
+  @Amount package var version: Int
   /// The branch of the series, as a full ref name.
   package var branch: String
   /// The last commit of the version before, where the branch stood.

@@ -19,7 +19,7 @@ package struct Run: Hashable, Sendable {
   /// The policy's word: `repair`, `model`, `replay`.
   package var policy: String
   /// When it began, in seconds since 1970.
-  package var began: Int
+  @Amount package var began: Int
   /// The version of a series that it goes out from; `nil` for a run that begins at its base.
   package var revision: Revision?
 
@@ -51,7 +51,7 @@ package struct BaseMove: Hashable, Sendable, Codable {
   /// Where the branch is now.
   package var tip: ObjectID
   /// Commits that it has got since.
-  package var commits: Int
+  @Amount package var commits: Int
   /// Whether it still holds the base; `false` when it was rewritten.
   package var holdsBase: Bool
   /// Paths at which the series does not fit onto it; empty when it applies as it stands.

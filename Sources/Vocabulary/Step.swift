@@ -40,17 +40,17 @@ package struct Reply: Hashable, Sendable, Codable {
 /// What requests to a model took; one shape for a step and for a run.
 package struct Usage: Hashable, Sendable, Codable {
   /// Requests answered.
-  package var requests: Int
+  @Amount package var requests: Int
   /// Tokens sent, those out of the service's cache among them.
-  package var sent: Int
+  @Amount package var sent: Int
   /// Tokens sent that the service had in its cache.
-  package var cached: Int
+  @Amount package var cached: Int
   /// Tokens received, thinking among them.
-  package var received: Int
+  @Amount package var received: Int
   /// Whether some of the numbers are our own estimate, since the service told none.
   package var isEstimated: Bool
   /// Wall-clock seconds from the requests to the ends of their answers, waiting for retries included.
-  package var seconds: Double
+  @Amount package var seconds: Double
 
   /// A usage of these parts; of nothing when none is given.
   package init(
@@ -77,7 +77,7 @@ package struct Usage: Hashable, Sendable, Codable {
 /// An action with its observation: one commit on the trail, numbered from 1, never rewritten.
 package struct Step: Hashable, Sendable, Codable {
   /// Its place on the trail, from 1.
-  package var number: Int
+  @Amount package var number: Int
   /// What was done.
   package var action: Action
   /// What the world answered.
@@ -85,7 +85,7 @@ package struct Step: Hashable, Sendable, Codable {
   /// Who decided it: `engine`, `repair`, `model:NAME`, `review:NAME`, `division:NAME`, `replay`; `person` for an answer.
   package var decidedBy: String
   /// When it ended, in seconds since 1970 by the wall clock; never before the step before it.
-  package var time: Int
+  @Amount package var time: Int
   /// What it cost; `steps` is 1.
   package var cost: Budget
   /// What the model said, where one decided.

@@ -16,11 +16,11 @@ package struct TestReport: Hashable, Sendable, Codable {
   /// How many tests came out which way.
   package struct Counts: Hashable, Sendable, Codable {
     /// Tests that passed.
-    package var passed: Int
+    @Amount package var passed: Int
     /// Tests that failed or errored.
-    package var failed: Int
+    @Amount package var failed: Int
     /// Tests that were skipped.
-    package var skipped: Int
+    @Amount package var skipped: Int
 
     /// These counts.
     package init(passed: Int, failed: Int, skipped: Int) {
