@@ -5,8 +5,10 @@ package import Vocabulary
 package enum IssueReader {
   /// The largest issue, in bytes.
   package static let byteLimit = 1 << 20
-  /// The longest title, in characters; the rest goes to the body.
-  private static let titleLimit = 200
+  /// The longest title, in characters; a longer one goes to the body as a whole.
+  static let titleLimit = 200
+  /// The longest title, in bytes: one character may be made of any number.
+  static let titleByteLimit = 800
 
   /// The issue in `bytes`.
   ///
@@ -35,13 +37,24 @@ package enum IssueReader {
     var body = String(text)
     if title.isEmpty { (title, body) = titleAndBody(of: text) }
     guard !title.isEmpty else { throw .noTitle }
-    if title.count > titleLimit {
-      body = title + "\n\n" + body
-      title = String(title.prefix(titleLimit - 1)) + "…"
-    }
+    (title, body) = bounded(title, trimmedLines(body))
     return Issue(
       title: title, body: trimmedLines(body), criteria: criteria(in: body), origin: origin,
       labels: matter?.labels ?? [], wishes: matter?.wishes ?? Issue.Wishes())
+  }
+
+  /// Title and body, with a title that is too long cut, and whole at the body's start.
+  static func bounded(_ title: String, _ body: String) -> (title: String, body: String) {
+    guard title.utf8.count > titleByteLimit || title.count > titleLimit else {
+      return (title, body)
+    }
+    let mark = "…"
+    var short = ""
+    for scalar in title.prefix(titleLimit - 1).unicodeScalars {
+      guard (short + mark).utf8.count + UTF8.width(scalar) <= titleByteLimit else { break }
+      short.unicodeScalars.append(scalar)
+    }
+    return (short + mark, title + "\n\n" + body)
   }
 
   /// The first heading, `# …` or underlined, else the first line that says something; and the rest.
@@ -121,9 +134,11 @@ extension IssueReader {
 
   /// The issue of what a forge says.
   static func issue(_ forge: ForgeIssue) throws(IssueError) -> Issue {
-    let title = cleaned(forge.title[...])
+    guard forge.title.utf8.count + forge.body.utf8.count <= byteLimit else { throw .tooLarge }
+    var title = cleaned(forge.title[...])
     guard !title.isEmpty else { throw .json("it has no title") }
-    let body = forge.body.replacing("\r\n", with: "\n")
+    var body = forge.body.replacing("\r\n", with: "\n")
+    (title, body) = bounded(title, body)
     return Issue(
       title: title, body: trimmedLines(body), criteria: criteria(in: body),
       origin: forge.number.map { .forge(number: $0) } ?? .standardInput, labels: forge.labels)

@@ -21,9 +21,11 @@ package enum NativeIssue {
     guard newest("state") ?? "open" == "open" else { return nil }
     let text = parts(of: root).text.replacing("\r\n", with: "\n")
     let subject = text.prefix { $0 != "\n" }
-    let title = newest("title") ?? IssueReader.cleaned(subject)
+    guard text.utf8.count <= IssueReader.byteLimit else { throw .tooLarge }
+    var title = newest("title") ?? IssueReader.cleaned(subject)
     guard !title.isEmpty else { throw .noTitle }
-    let body = IssueReader.trimmedLines(String(text.dropFirst(subject.count)))
+    var body = IssueReader.trimmedLines(String(text.dropFirst(subject.count)))
+    (title, body) = IssueReader.bounded(title, body)
     return Issue(
       title: title, body: body, criteria: IssueReader.criteria(in: body), origin: .native(name),
       labels: (newest("labels") ?? "").split(separator: ",")

@@ -54,6 +54,34 @@ struct IssueReaderTests {
     #expect(throws: IssueError.self) { try read(text) }
   }
 
+  @Test(
+    "a title is bounded in characters and in bytes, wherever it comes from, and is whole in the body",
+    arguments: [
+      String(repeating: "a", count: 201), String(repeating: "é", count: 900),
+      "e" + String(repeating: "\u{301}", count: 1200), String(repeating: "👨‍👩‍👧‍👦", count: 150),
+    ])
+  func longTitle(title: String) throws {
+    let forge = #"{"number": 7, "title": "\#(title)", "body": "It says 2."}"#
+    let native = try NativeIssue.read(["\(title)\n\nIt says 2.\n"], name: "a")
+    for issue in [try read("# \(title)\n\nIt says 2.\n"), try read(forge), try #require(native)] {
+      #expect(issue.title.count <= 200 && issue.title.utf8.count <= 800)
+      let scalars = issue.title.unicodeScalars
+      #expect(scalars.last == "…" && title.unicodeScalars.starts(with: scalars.dropLast()))
+      #expect(issue.body == "\(title)\n\nIt says 2.")
+    }
+    let listing = IssueListing(Array(forge.utf8))
+    #expect(listing.issues.first?.title.utf8.count ?? 0 <= 800 && listing.faults.isEmpty)
+  }
+
+  @Test("an issue of a listing has the same limit as one of a file")
+  func largeForgeIssue() {
+    let body = String(repeating: "word ", count: 250_000)
+    let lines = #"{"title": "Large", "body": "\#(body)"}"# + "\n" + #"{"title": "Small"}"#
+    let listing = IssueListing(Array(lines.utf8))
+    #expect(listing.issues.map(\.title) == ["Small"])
+    #expect(listing.faults.count == 1 && listing.faults.first?.line == 1)
+  }
+
   @Test("a forge's JSON is an issue too")
   func forge() throws {
     let issue = try read(
