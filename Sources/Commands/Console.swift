@@ -1,4 +1,5 @@
 import Glibc
+import Records
 import Synchronization
 
 /// The standard streams: results on stdout, everything else on stderr.
@@ -13,6 +14,12 @@ final class Console: Sendable {
     /// The pager's stream, as the address that pclose(3) wants.
     var pager: UInt?
     var colour = Colour.automatic
+    /// Whether the work goes on where stdout cannot be written.
+    var isWorkFirst = false
+    /// Whether stdout could not be written.
+    var isMute = false
+    /// What has been warned of.
+    var warned: Set<Failure> = []
   }
 
   /// When stdout gets colour, as far as the user's config says.
@@ -54,24 +61,37 @@ final class Console: Sendable {
   /// Takes the word of the user's config on colour.
   func obey(_ colour: Colour) { state.withLock { $0.colour = colour } }
 
-  /// Writes `text` to stdout as it is. A reader that has gone ends the process quietly.
+  /// Goes on without output from now on where stdout cannot be written: what is printed is told of work whose
+  /// result lies in git.
+  func putWorkFirst() { state.withLock { $0.isWorkFirst = true } }
+
+  /// Writes `text` to stdout as it is; see the other one.
   func write(_ text: String) { write(Array(text.utf8)) }
 
-  /// Writes bytes to stdout as they are. A reader that has gone ends the process quietly.
+  /// Writes bytes to stdout as they are.
+  ///
+  /// Where that is not possible it is said once on stderr, but for a reader that has gone. The process ends then,
+  /// unless work comes first.
   func write(_ bytes: [UInt8]) {
     state.withLock { state in
       erase(&state)
-      guard put(bytes, to: STDOUT_FILENO) else {
-        _exit(errno == EPIPE ? 141 : ExitStatus.fatal.rawValue)
+      guard !state.isMute, !put(bytes, to: STDOUT_FILENO) else { return }
+      let cause = errno
+      state.isMute = true
+      if cause != EPIPE {
+        let reason = String(cString: strerror(cause))
+        _ = put(Array("git colleague: cannot write to standard output: \(reason)\n".utf8), to: STDERR_FILENO)
       }
+      guard !state.isWorkFirst else { return }
+      _exit(cause == EPIPE ? 141 : ExitStatus.fatal.rawValue)
     }
   }
 
-  /// Writes a line to stderr.
+  /// Writes a line to stderr, with everything in it that acts on a terminal made visible.
   func note(_ line: String) {
     state.withLock { state in
       erase(&state)
-      _ = put(line + "\n", to: STDERR_FILENO)
+      _ = put(visible(line) + "\n", to: STDERR_FILENO)
     }
   }
 
@@ -92,8 +112,9 @@ final class Console: Sendable {
     return failure.status
   }
 
-  /// Says on stderr what is wrong with something that is passed over.
+  /// Says on stderr, once, what is wrong with something that is passed over.
   func warn(_ failure: Failure) {
+    guard state.withLock({ $0.warned.insert(failure).inserted }) else { return }
     note("warning: \(failure.sentence)")
     if let hint = failure.hint { note("hint: \(hint)") }
   }

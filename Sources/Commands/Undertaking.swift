@@ -50,6 +50,7 @@ struct Undertaking: ~Copyable {
       archiveOld()
     }
     Interruption.standard.listen()
+    Console.standard.putWorkFirst()
     do { try await work(on: run, trail, asking: model, replaying: recording) } catch let error {
       if let status = error as? ExitStatus { throw status }
       throw Failure(error, ofRun: run.id)
