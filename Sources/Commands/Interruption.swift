@@ -65,7 +65,9 @@ final class Interruption: Sendable {
     }
     switch meaning {
     case .echo: return
-    case .second: _exit(ExitStatus.interrupted.rawValue)
+    case .second:
+      OutsideProgram.endAll()
+      _exit(ExitStatus.interrupted.rawValue)
     case .first:
       Console.standard.note("stopping at the last kept step; a second signal ends it at once")
       cancel?()

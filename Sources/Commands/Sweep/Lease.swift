@@ -49,7 +49,11 @@ final class Lease: Sendable {
     on key: String, for run: String, seconds: Int, in opened: borrowing OpenRepository,
     remote: Remote?, known: RemoteState = RemoteState()
   ) throws {
-    (self.key, self.run, self.remote, self.seconds) = (key, run, remote, seconds)
+    (self.key, self.run, self.seconds) = (key, run, seconds)
+    var patient = remote
+    patient?.patience = Publication.patience
+    // For the renewals, which what is published needs.
+    self.remote = patient
     gitDirectory = opened.repository.gitDirectory
     author = try opened.author
     let claims = try opened.claims()

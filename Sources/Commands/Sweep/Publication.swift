@@ -7,12 +7,16 @@ import Vocabulary
 /// the claim's removal. Each part can be repeated, and none is forced over what somebody else has put there.
 struct Publication {
   private let lease: Lease
-  private let remote: Remote?
+  private var remote: Remote?
+  /// How long each call of git may go on after somebody wants us to stop, in seconds: what there is, is
+  /// published all the same.
+  static let patience = 20.0
 
   /// The publication of what `lease` is held for; without a remote there is only the claim to give up.
   init(_ lease: Lease, to remote: Remote?) {
     self.lease = lease
     self.remote = remote
+    self.remote?.patience = Publication.patience
   }
 
   /// Publishes branch, notes and run; tried again for some minutes where the remote does not answer.

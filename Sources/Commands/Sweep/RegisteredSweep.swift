@@ -20,6 +20,7 @@ struct RegisteredSweep {
         status: .nothingToDo)
     }
     Interruption.standard.listen()
+    Console.standard.putWorkFirst()
     var statuses: [ExitStatus] = []
     for place in places where !Interruption.standard.isAsked {
       statuses.append(sweep(place))
@@ -35,7 +36,7 @@ struct RegisteredSweep {
     program.seconds = .infinity
     program.outputLimit = 16 << 20
     for name in Repository.localEnvironmentNames { program.environment[name] = .some(nil) }
-    program.isUnwanted = { Interruption.standard.isAsked }
+    program.atWish = .tell
     let console = Console.standard
     do {
       let ended = try program.run()

@@ -11,6 +11,8 @@ struct Remote: Sendable {
   let name: String
   /// Where what it has is kept here.
   let refs: RemoteRefs
+  /// How long its git may go on after somebody wants us to stop, in seconds: not at all, unless told.
+  var patience = 0.0
   private let gitDirectory: String
 
   /// One move of a ref on the remote.
@@ -42,16 +44,20 @@ struct Remote: Sendable {
 
   /// The remote `name` of the repository at `gitDirectory`.
   ///
+  /// - Parameter setting: The setting that names it; `nil` for the command line.
   /// - Throws: ``Failure`` for a name that could be taken for an option, or be no part of a ref's name.
-  init(_ name: String, gitDirectory: String) throws(Failure) {
+  init(_ name: String, from setting: String? = nil, gitDirectory: String) throws(Failure) {
     let isPlain = name.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0))
     }
     guard isPlain, !name.hasPrefix("-"), !name.hasPrefix("."), !name.hasSuffix(".lock"),
       !name.contains(".."), !name.isEmpty, !name.hasSuffix(".")
     else {
+      let place = setting.map { "\($0) is '\(visible(name))', which" } ?? "'\(visible(name))'"
       throw Failure(
-        "'\(visible(name))' is no name of a remote", hint: "git remote -v", status: .usage)
+        "\(place) is no name of a remote",
+        hint: setting.map { "git config \($0) NAME, or --unset it" } ?? "git remote -v",
+        status: .usage)
     }
     self.name = name
     self.gitDirectory = gitDirectory
@@ -135,7 +141,10 @@ struct Remote: Sendable {
       arguments: ["git", "--git-dir=\(gitDirectory)", "-c", "core.hooksPath=/dev/null"] + arguments)
     program.environment = ["GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"]
     program.seconds = 600
-    return try program.run()
+    program.atWish = .end(after: patience)
+    let ended = try program.run()
+    if ended.limit == .wish { throw Failure(CancellationError()) }
+    return ended
   }
 
   private func failure(of doing: String, _ ended: OutsideProgram.Ended) -> Failure {

@@ -78,7 +78,7 @@ extension Sweep {
     for (name, value) in opened.given { program.environment[name] = value }
     program.seconds = .infinity
     program.outputLimit = 1 << 16
-    program.isUnwanted = { Interruption.standard.isAsked }
+    program.atWish = .tell
     return program
   }
 
@@ -112,8 +112,10 @@ extension Sweep {
     let key = assignment.entry.key
     // One that cannot be read any more is told of by whoever reads it next.
     let entry = (try? queue.entry(key)) ?? assignment.entry
-    var issue = SweptIssue(key: key, title: entry.issue.title, state: "failed", run: entry.run)
     let status = ExitStatus(rawValue: ended.status)
+    let state = status == .interrupted ? Outcome.interrupted : .failed
+    var issue = SweptIssue(
+      key: key, title: entry.issue.title, state: state.rawValue, run: entry.run)
     if let run = entry.run, let record = readableRun(run, in: opened.repository)?.record {
       issue.state = record.state
       issue.branch = record.branch
