@@ -22,6 +22,10 @@ extension Failure {
         "\(path) is locked by another process\(age.map { ", for \($0) s" } ?? "")",
         hint: "try again; if no git process runs, remove the lock file", status: .busy)
     case .invalid(let name): self.init("git does not allow '\(visible(name))'")
+    case .notAFile(let path):
+      self.init(
+        "the git config \(visible(path)) is no regular file",
+        hint: "let GIT_CONFIG_GLOBAL name a file of yours, or unset it", status: .unsupported)
     case .system(let cause, let doing):
       self.init(
         "\(doing) failed: \(String(cString: strerror(cause)))", hint: Failure.mend(cause),
@@ -108,6 +112,10 @@ extension Failure {
         "the sandbox could not be set up: \(visible(words))", hint: "git colleague doctor",
         status: .refused)
     case .cancelled: self.init("interrupted", status: .interrupted)
+    case .limited:
+      self.init(
+        "this process may set no limits as high as a command needs them",
+        hint: "ulimit -f unlimited; ulimit -u unlimited", status: .unsupported)
     case .system(let cause, let doing):
       self.init("\(doing) failed: \(String(cString: strerror(cause)))")
     }

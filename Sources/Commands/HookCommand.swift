@@ -16,16 +16,18 @@ struct HookCommand: AsyncParsableCommand {
       Starts a sweep in the background when there may be issues in what has just happened. Always ends with 0.
       """)
 
-  @Argument(help: "The hook's name.")
-  var name: String
+  // All words are taken as they come: no call is so wrong that a hook may end with anything but 0.
+  @Argument(
+    parsing: .captureForPassthrough, help: "The hook's name, and what git gave to the hook.")
+  var words: [String] = []
 
-  @Argument(parsing: .captureForPassthrough, help: "What git gave to the hook.")
-  var arguments: [String] = []
+  private var name: String { words.first ?? "" }
 
   /// The most bytes read of what git tells on standard input.
   private static let inputLimit = 16 << 20
 
   func run() async throws {
+    if ["-h", "--help"].contains(name) { throw CleanExit.helpRequest(self) }
     do {
       guard let place = try placeToSweep() else { return }
       try ThisProgram.detach(["sweep", "--quiet", "--trigger", "\(Trigger.hook(name))"], in: place)

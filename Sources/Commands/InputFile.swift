@@ -10,6 +10,12 @@ enum InputFile {
   static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(reading: path) }
+    return try read(descriptor, of: path, limit: limit)
+  }
+
+  private static func read(
+    _ descriptor: Int32, of path: String, limit: Int
+  ) throws(Failure) -> [UInt8] {
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -25,7 +31,11 @@ enum InputFile {
 
   /// The start of a small file of the system's or our own, 16 KiB at most; empty where it cannot be read.
   static func text(of path: String) -> String {
-    (try? read(path, limit: 1 << 14)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    // What stands in its place may be a pipe that nobody writes to.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return "" }
+    let bytes = try? read(descriptor, of: path, limit: 1 << 14)
+    return bytes.map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
   /// Its first line, without the line feed; `nil` where it cannot be read or is empty.
@@ -36,7 +46,7 @@ enum InputFile {
 
   private static func failure(reading path: String) -> Failure {
     Failure(
-      "cannot read \(path): \(String(cString: strerror(errno)))",
+      "cannot read \(path == "-" ? "standard input" : path): \(String(cString: strerror(errno)))",
       hint: "give a file with the issue's text, or '-' for standard input")
   }
 }

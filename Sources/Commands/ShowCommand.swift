@@ -50,18 +50,20 @@ struct ShowCommand: AsyncParsableCommand {
   private func page(of record: RunRecord, plan: String?, _ paint: Paint) -> String {
     let run = record.run
     var lines = [
-      paint.bold("run \(run.id)"),
-      "issue:    \(visible(run.issue.title)) (\(run.issue.origin))",
-      "base:     \(run.base.abbreviated()) (\(run.baseName))",
-      "began by: \(run.trigger), policy \(run.policy)",
-      "tests:    \(run.mandate.testCommand ?? "none")",
+      paint.bold("run \(visible(run.id))"),
+      "issue:    \(visible(run.issue.title)) (\(visible("\(run.issue.origin)")))",
+      "base:     \(run.base.abbreviated()) (\(visible(run.baseName)))",
+      "began by: \(visible("\(run.trigger)")), policy \(visible(run.policy))",
+      "tests:    \(visible(run.mandate.testCommand ?? "none"))",
       "outcome:  \(paint.outcome(record.state))",
       "cost:     \(cost(record.spent, record.usage))",
     ]
-    if record.phase == .delivering { lines.append("go on:    git colleague resume \(run.id)") }
+    if record.phase == .delivering {
+      lines.append("go on:    git colleague resume \(visible(run.id))")
+    }
     if let failure = record.failure { lines.append("failure:  \(visible(failure))") }
     if let branch = record.branch {
-      lines.append("branch:   \(RefNames.branchName(branch))")
+      lines.append("branch:   \(visible(RefNames.branchName(branch)))")
       lines += record.patches.map { "patch:    \($0.abbreviated())" }
     }
     if let verdict = record.verdict { lines.append("verdict:  \(sentence(of: verdict))") }
@@ -84,7 +86,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
     var lines = [
       paint.bold("step \(step.number): \(step.subject)"),
-      "decided by: \(step.decidedBy)", "cost:       \(cost(step.cost, step.reply?.usage))",
+      "decided by: \(visible(step.decidedBy))", "cost:       \(cost(step.cost, step.reply?.usage))",
       "tree:       \(step.observation.tree)",
     ]
     if !step.observation.changed.isEmpty {

@@ -45,7 +45,9 @@ enum ConfigFiles {
     _ file: String?, _ level: git_config_level_t, to config: borrowing Handle,
     _ repository: OpaquePointer?
   ) throws(GitError) {
-    guard let file, access(file, F_OK) == 0 else { return }
+    var status = stat()
+    guard let file, stat(file, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw .notAFile(file) }
     try check(git_config_add_file_ondisk(config.raw, file, level, repository, 1), file)
   }
 

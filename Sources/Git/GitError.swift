@@ -14,6 +14,8 @@ package enum GitError: Error, Hashable, Sendable {
   case locked(path: String, ageInSeconds: Int?)
   /// A ref name, path or revision that git does not allow.
   case invalid(String)
+  /// What stands at this path of a config is no file.
+  case notAFile(String)
   /// The system refused: `errno` and what was being done.
   case system(errno: Int32, doing: String)
   /// libgit2 failed in another way: its code, its class and its own words.

@@ -38,8 +38,8 @@ package struct UserConfig: Hashable, Sendable {
 
   /// Adds `value` to those of `key`, unless it is among them; `false` when it is.
   ///
-  /// - Throws: ``GitError/locked(path:ageInSeconds:)``; ``GitError/system(errno:doing:)``. The file is then what
-  ///   it was.
+  /// - Throws: ``GitError/locked(path:ageInSeconds:)``; ``GitError/notAFile(_:)``;
+  ///   ``GitError/system(errno:doing:)``. The file is then what it was.
   package func add(_ value: String, to key: String) throws(GitError) -> Bool {
     guard try !values(of: key).contains(value) else { return false }
     // A pattern that nothing matches adds instead of replacing. libgit2 finds the place but escapes nothing, so
@@ -95,7 +95,7 @@ package struct UserConfig: Hashable, Sendable {
     var status = stat()
     let isThere = stat(file, &status) == 0
     guard !isThere || status.st_mode & S_IFMT == S_IFREG else {
-      throw .system(errno: EINVAL, doing: "writing config to \(path), which is no regular file,")
+      throw .notAFile(path)
     }
     let lock = file + ".lock"
     let descriptor = try UserConfig.open(lock, isThere ? status.st_mode & 0o7777 : 0o666)

@@ -10,6 +10,8 @@ package enum SandboxError: Error, Hashable, Sendable {
   case notConfined(String)
   /// The surrounding task was cancelled; every process of the command is dead.
   case cancelled
+  /// We have lower limits on files or processes ourselves than a command is given.
+  case limited
   /// Another system call failed.
   case system(errno: Int32, doing: String)
 }

@@ -73,6 +73,7 @@ struct Start {
     case COLLEAGUE_SPAWN_NAMESPACE: throw .noNamespaces(errno: errno)
     case COLLEAGUE_SPAWN_MOUNT: throw .noOverlay(errno: errno)
     case COLLEAGUE_SPAWN_PROGRAM: throw .system(errno: errno, doing: "starting \(program)")
+    case COLLEAGUE_SPAWN_LIMIT: throw .limited
     case COLLEAGUE_SPAWN_DIRECTORY: throw .system(errno: errno, doing: "entering \(directory)")
     default: throw .system(errno: errno, doing: "starting a process (stage \(stage))")
     }

@@ -40,6 +40,44 @@ import Testing
     #expect(folder.errors.contains("hint: give a file"))
   }
 
+  @Test func `a name with an escape sequence is shown, not obeyed`() throws {
+    let journey = try Journey(Buggy.shell)
+    let escape = "\u{1b}[31m"
+    try expect(try journey.colleague("work", "a\(escape)"), status: 128, "cannot read a<1B>[31m")
+    for (key, status) in [("policy", Int32(128)), ("sandbox", 128)] {
+      try journey.repository.git("config", "colleague.\(key)", "x\(escape)")
+      let ended = try journey.colleague("work", try journey.issue("# x\n"))
+      try expect(ended, status: status, "colleague.\(key) is 'x<1B>[31m'")
+      try journey.repository.git("config", "--unset", "colleague.\(key)")
+    }
+    let odd = try journey.colleague("nope\(escape)")
+    #expect(odd.status == 129 && !odd.errors.contains(escape), "\(odd)")
+  }
+
+  @Test func `a setting that names no remote, and a config that is no file`() throws {
+    let journey = try Journey(Buggy.shell)
+    try journey.repository.git("config", "colleague.remote", "")
+    let swept = try journey.colleague("sweep")
+    try expect(swept, status: 129, "colleague.remote is '', which is no name of a remote")
+    #expect(swept.errors.contains("hint: git config colleague.remote NAME"), "\(swept)")
+    for path in ["/dev/null", journey.repository.path] {
+      let ended = try journey.colleague(
+        "install", "--timer", "cron", adding: ["GIT_CONFIG_GLOBAL": path])
+      try expect(ended, status: 8, "\(path) is no regular file")
+      #expect(ended.errors.contains("hint: let GIT_CONFIG_GLOBAL"), "\(ended)")
+    }
+  }
+
+  @Test func `a limit on files that is lower than a command's`() throws {
+    let journey = try Journey(Buggy.shell)
+    let issue = try journey.issue("# x\n")
+    let ended = try run(
+      ["sh", "-c", "ulimit -f 2000; '\(Journey.binary)' work --quiet '\(issue)'"],
+      in: journey.repository.path, environment: journey.repository.environment)
+    try expect(ended, status: 8, "may set no limits as high as a command needs them")
+    #expect(ended.errors.contains("hint: ulimit -f unlimited"), "\(ended)")
+  }
+
   @Test func `a place that is no repository`() throws {
     let journey = try Journey([:])
     let folder = try TemporaryDirectory()
@@ -143,64 +181,5 @@ import Testing
     #expect(ended.status == 4)
     #expect(try journey.fingerprint() == before)
     #expect(!FileManager.default.fileExists(atPath: "/usr/planted"))
-  }
-}
-
-@Suite("Places that cannot be written")
-struct UnwritablePlaceTests {
-  /// Runs `script` with a small file system of its own mounted on `$PLACE`.
-  private func inSmallPlace(of size: String, _ script: String, _ journey: Journey) throws -> Ended {
-    try run(
-      [
-        "unshare", "-Urm", "sh", "-c",
-        "mount -t tmpfs -o size=\(size) tmpfs \"$PLACE\" && \(script)",
-      ],
-      in: journey.repository.path,
-      environment: journey.repository.environment.merging([
-        "PLACE": "/mnt", "BINARY": Journey.binary,
-      ]) { $1 })
-  }
-
-  @Test(
-    "on a full disk a run ends with one sentence, and the repository is whole",
-    arguments: [150, 200, 250, 300, 350, 400])
-  func fullDisk(kilobytes: Int) throws {
-    let journey = try Journey(Buggy.python)
-    let issue = try journey.issue("# Spans that touch are not joined\n")
-    let ended = try inSmallPlace(
-      of: "\(kilobytes)k",
-      """
-      git clone -q --bare . /mnt/r.git && rm -rf /mnt/r.git/hooks && cd /mnt/r.git &&
-      { "$BINARY" work --quiet '\(issue)'; echo "status $?"; git fsck --strict --no-dangling;
-        echo "fsck $?"; find . -name '*.lock'; git for-each-ref refs/heads/main | wc -l;
-        git for-each-ref refs/colleague/runs | wc -l; }
-      """, journey)
-    guard ended.output.contains("status") else { return }
-    #expect(ended.output.contains("fsck 0\n1\n"), "\(ended)")
-    // To take a run up again is no advice where there is none.
-    let mayResume = ended.output.hasSuffix("\n1\n1\n")
-    #expect(mayResume || !ended.errors.contains("resume"), "\(ended)")
-    if !ended.output.contains("status 0") {
-      #expect(ended.output.contains("status 128"))
-      #expect(ended.errors.contains("No space left on device"))
-      #expect(ended.errors.split(separator: "\n").count <= 3)
-    }
-  }
-
-  @Test("a read-only repository is read, and refused for work with the status for it")
-  func readOnly() throws {
-    let journey = try Journey(Buggy.python)
-    let issue = try journey.issue("# Spans that touch are not joined\n")
-    _ = try journey.colleague("work", issue)
-    let ended = try inSmallPlace(
-      of: "20m",
-      """
-      git clone -q --mirror . /mnt/r.git && mount -o remount,ro /mnt && cd /mnt/r.git &&
-      { "$BINARY" work --quiet '\(issue)'; echo "status $?"; "$BINARY" runs; echo "status $?"; }
-      """, journey)
-    #expect(
-      ended.output.hasPrefix("status 8\n") && ended.output.hasSuffix("status 0\n"), "\(ended)")
-    #expect(ended.output.contains("resolved"))
-    #expect(ended.errors.contains("Read-only") && ended.errors.contains("hint:"))
   }
 }

@@ -13,8 +13,8 @@ struct SweepCommand: AsyncParsableCommand {
       colleague.issueCommand, and refs/issues/. Then each issue that waits is claimed and carried out by a \
       process of its own. Sweeps that overlap become one.
 
-      Exit status: 0 every issue has come to an outcome, 1 some broke off, 3 nothing waits, 4 the budget is \
-      spent, 7 another sweep is at work, 130 interrupted.
+      Exit status: 0 every issue has come to an outcome, 1 some broke off, or a source of issues failed, 3 \
+      nothing waits, 4 the budget is spent, 7 another sweep is at work, 130 interrupted.
       """)
 
   @Option(help: "Runs at the same time, within the machine's memory.")
@@ -62,7 +62,9 @@ struct SweepCommand: AsyncParsableCommand {
     let sweep = Sweep(
       jobs: jobs, limit: limit ?? .max, budget: try total(opened.settings), trigger: cause,
       remote: try (remote ?? opened.settings.remote).map { name throws(Failure) in
-        try Remote(name, gitDirectory: opened.repository.gitDirectory)
+        try Remote(
+          name, from: remote == nil ? "colleague.remote" : nil,
+          gitDirectory: opened.repository.gitDirectory)
       },
       options: choice.options, shows: SweepDisplay(isJSON: json, isQuiet: quiet))
     try await sweep.run(in: opened)
