@@ -160,6 +160,40 @@ struct InstallHookTests {
     #expect(try #require(text("told")).ranges(of: "hook").count == 2)
   }
 
+  @Test("a folder that was made for a hook goes with the last one; one with something in it stays")
+  func madeFolder() throws {
+    let folder = journey.repository.path + "/made/for/hooks"
+    try git("config", "core.hooksPath", "made/for/hooks")
+    for other in ["README", nil] {
+      if let other { try journey.repository.write("mine\n", to: "made/for/\(other)") }
+      for more in [[], ["--uninstall"]] {
+        let ended = try journey.start(["install", "--hook", "post-commit", "post-merge"] + more)
+          .wait()
+        #expect(ended.status == 0, "\(ended)")
+      }
+      #expect(!FileManager.default.fileExists(atPath: folder))
+      #expect(text("project/made/for/README") == other.map { _ in "mine\n" })
+      if other != nil {
+        try FileManager.default.removeItem(atPath: journey.repository.path + "/made")
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: journey.repository.path + "/made"))
+  }
+
+  @Test(
+    "no call is so wrong that a hook ends with anything but 0",
+    arguments: [[], ["-x"], ["--"], ["post-commit", "--what", "-h"], ["nope"]])
+  func wrongCall(arguments: [String]) throws {
+    let ended = try journey.start(["hook"] + arguments).wait()
+    #expect(ended.status == 0 && ended.output.isEmpty, "\(ended)")
+    let closed = try run(
+      ["sh", "-c", "'\(Journey.binary)' hook post-receive <&-"], in: journey.repository.path,
+      environment: journey.repository.environment)
+    #expect(closed.status == 0 && closed.errors.contains("cannot read standard input"), "\(closed)")
+    let help = try journey.colleague("hook", "--help")
+    #expect(help.status == 0 && help.output.contains("USAGE"), "\(help)")
+  }
+
   @Test("husky's own scripts run as before")
   func husky() throws {
     try git("config", "core.hooksPath", ".husky/_")

@@ -7,6 +7,7 @@ import Triggers
 struct HookChange {
   private let hook: Hook
   private let path: String
+  private let tops: [String]
   private let before: WholeFile?
   private let after: [UInt8]?
 
@@ -17,6 +18,7 @@ struct HookChange {
   init(adding hook: Hook, at path: String) throws {
     self.hook = hook
     self.path = path
+    tops = []
     before = try WholeFile(path)
     guard let before else {
       try HookChange.checkFolder(of: path)
@@ -37,10 +39,12 @@ struct HookChange {
 
   /// What it takes to have nothing of ours in the script at `path`.
   ///
+  /// - Parameter tops: Folders below which a folder that becomes empty goes as well.
   /// - Throws: ``Failure`` with the status `unsupported` where it cannot be changed.
-  init(removing hook: Hook, at path: String) throws {
+  init(removing hook: Hook, at path: String, below tops: [String]) throws {
     self.hook = hook
     self.path = path
+    self.tops = tops
     before = try WholeFile(path)
     guard let before else {
       after = nil
@@ -83,10 +87,19 @@ struct HookChange {
       try WholeFile.write(after, to: path, like: before, mode: 0o777)
     } else {
       guard unlink(path) == 0 else { throw Failure(errno, doing: "remove", path) }
-      // Git makes the folder again where it needs it; one with something in it stays.
-      if path.hasSuffix("/hooks/\(hook.rawValue)") { rmdir(realFolder(of: path)) }
+      removeEmptyFolders()
     }
     Console.standard.write(sentence)
+  }
+
+  /// Removes the script's folder, and those above it within the repository. Git does without them; one with
+  /// something in it stays, and so does a link.
+  private func removeEmptyFolders() {
+    var folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    repeat {
+      guard rmdir(String(folder)) == 0, let slash = folder.lastIndex(of: "/") else { return }
+      folder = folder[..<slash]
+    } while tops.contains { folder.hasPrefix($0 + "/") }
   }
 
   private var sentence: String {

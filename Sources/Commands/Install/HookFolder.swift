@@ -40,12 +40,13 @@ struct HookFolder {
     return "\(start)/\(setting)/\(hook.rawValue)"
   }
 
+  /// The folders of the repository: its git directory, that of all worktrees, and the top of the working tree.
+  var tops: [String] { [commonDirectory, gitDirectory, workingDirectory].compactMap(\.self) }
+
   /// Whether a hook lies neither in the git directory nor in the working tree.
   func isShared(_ path: String) -> Bool {
     let folder = realFolder(of: path)
-    return ![commonDirectory, gitDirectory, workingDirectory].compactMap(\.self).contains {
-      folder == $0 || folder.hasPrefix($0 + "/")
-    }
+    return !tops.contains { folder == $0 || folder.hasPrefix($0 + "/") }
   }
 }
 

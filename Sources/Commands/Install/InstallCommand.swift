@@ -52,6 +52,7 @@ struct InstallCommand: AsyncParsableCommand {
       if !hooks.contains(hook) { hooks.append(hook) }
     }
     let interval = try every.map { text throws(InstallError) in try Interval(text) }
+    if !dryRun { Console.standard.putWorkFirst() }
     let repository = try Repository(discovering: ".", environment: environmentVariables())
     for name in Repository.localEnvironmentNames { unsetenv(name) }
     // What cannot be served any more must still be rid of us.
@@ -72,7 +73,8 @@ struct InstallCommand: AsyncParsableCommand {
     let changes = try hooks.map { hook in
       let path = folder.path(of: hook)
       return try uninstall
-        ? HookChange(removing: hook, at: path) : HookChange(adding: hook, at: path)
+        ? HookChange(removing: hook, at: path, below: folder.tops)
+        : HookChange(adding: hook, at: path)
     }
     if !uninstall, let shared = hooks.map(folder.path).first(where: folder.isShared) {
       Console.standard.note(
