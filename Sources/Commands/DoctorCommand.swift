@@ -162,6 +162,13 @@ struct Finding: Encodable {
   var mend: String?
 }
 
+extension Finding {
+  /// That something is not as it should be.
+  init(_ name: String, _ failure: Failure) {
+    self.init(name: name, works: false, found: failure.sentence, mend: failure.hint)
+  }
+}
+
 /// The place in the cache where the doctor tries a sandbox.
 enum DoctorPlace {
   static func make(_ place: String, in cache: String, owner: UInt32?) throws(Failure) {

@@ -149,8 +149,8 @@ extension Failure {
         hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
     case .noSuchStep(let number, let run):
       self.init("run \(run) has no step \(number)", hint: "git colleague log \(run)")
-    case .unreadable(let path, _):
-      self.init("\(path) cannot be read as a record of ours", hint: "git colleague doctor")
+    case .unreadable(let path, let cause): self.init(unreadable: path, cause)
+    case .unreadableIndex(let ref, let cause): self.init(unreadableIndex: ref, cause)
     case .newerFormat(let path, let version):
       self.init(
         "\(path) is of version \(version), newer than this program",
@@ -185,15 +185,6 @@ extension Failure {
           + " && git update-ref -d \(name)", status: .unsupported)
     case .git(let cause): self.init(cause)
     }
-  }
-
-  /// The failure of one run whose records cannot be read, among others.
-  init(unreadableRun id: String, _ error: RecordsError) {
-    let ref = RefNames.run(id)
-    self.init(
-      "run \(visible(id)) cannot be read: \(Failure(error).sentence)",
-      hint: "look at it with 'git log \(visible(ref))', drop it with "
-        + "'git update-ref -d \(visible(ref))'")
   }
 
   private init(nameTaken name: String) {

@@ -22,6 +22,20 @@ extension OpenRepository {
   }
 }
 
+extension Queue {
+  /// Its entries; for each ref that cannot be read as one there is a warning on stderr.
+  func readableEntries() throws(RecordsError) -> [QueueEntry] {
+    try entries { Console.standard.warn(Failure($0)) }
+  }
+}
+
+extension Claims {
+  /// All claims; for each ref that cannot be read as one there is a warning on stderr.
+  func readable() throws(RecordsError) -> [Claim] {
+    try all { Console.standard.warn(Failure($0)) }
+  }
+}
+
 extension Claim {
   /// Whether this process may take it over at `time`.
   func isFree(at time: Int) -> Bool {

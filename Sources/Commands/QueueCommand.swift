@@ -33,9 +33,9 @@ struct QueueList: AsyncParsableCommand {
   func run() async throws {
     let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
-    let entries = try opened.queueToRead().entries().filter { all || !$0.isOver }
+    let entries = try opened.queueToRead().readableEntries().filter { all || !$0.isOver }
     let now = SystemClock().now
-    let claims = try opened.claims().all().filter { !$0.isFree(at: now) }
+    let claims = try opened.claims().readable().filter { !$0.isFree(at: now) }
     let holders = Dictionary(claims.map { ($0.key, $0) }) { first, _ in first }
     if !porcelain && !json { console.page(through: opened.settings.pager) }
     for entry in entries {
@@ -49,7 +49,7 @@ struct QueueList: AsyncParsableCommand {
 
   private func stableLine(_ entry: QueueEntry) -> String {
     let fields = [
-      entry.key, entry.state.rawValue, String(entry.notBefore), entry.run ?? "-",
+      entry.key, entry.state.rawValue, String(entry.notBefore), visible(entry.run ?? "-"),
       visible(entry.issue.title),
     ]
     return fields.joined(separator: "\t") + "\n"
@@ -81,6 +81,7 @@ struct QueueAdd: AsyncParsableCommand {
   var files: [String]
 
   func run() async throws {
+    Console.standard.putWorkFirst()
     let opened = try OpenRepository.here()
     let place = opened.repository.workingDirectory
     let issues = try files.map { (file: $0, issue: try readIssue($0, of: place)) }
@@ -104,6 +105,7 @@ struct QueueDrop: AsyncParsableCommand {
   var key: String
 
   func run() async throws {
+    Console.standard.putWorkFirst()
     let opened = try OpenRepository.here()
     let queue = try opened.queue()
     let entry = try queue.entry(matching: key)

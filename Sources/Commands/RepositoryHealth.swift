@@ -12,11 +12,8 @@ struct RepositoryHealth {
   /// Runs, queue, claims, locks, sizes, and the last sweep.
   func findings(in opened: borrowing OpenRepository) -> [Finding] {
     var findings = runs(in: opened.repository)
-    do { findings += try queue(opened) } catch {
-      let failure = Failure(error)
-      findings.append(
-        Finding(name: "queue", works: false, found: failure.sentence, mend: failure.hint))
-    }
+    do { findings += try queue(opened) } catch { findings.append(Finding("queue", Failure(error))) }
+    findings += settled(opened)
     findings += locks(in: opened.repository)
     findings.append(size(of: opened.repository))
     let layers = DiskUse(of: RunFolder.cache)
@@ -38,23 +35,35 @@ struct RepositoryHealth {
           _ = try StoredRun(id, in: repository)
           readable += 1
         } catch {
-          let failure = Failure(unreadableRun: id, error)
-          findings.append(
-            Finding(name: "runs", works: false, found: failure.sentence, mend: failure.hint))
+          findings.append(Finding("runs", Failure(unreadableRun: id, error)))
         }
       }
-      let archived = try Archive.ids(in: repository).count
-      let words = "\(readable) readable" + (archived > 0 ? ", \(archived) in the archive" : "")
-      return [Finding(name: "runs", works: true, found: words)] + findings
-    } catch {
-      let failure = Failure(error)
-      return [Finding(name: "runs", works: false, found: failure.sentence, mend: failure.hint)]
-    }
+      let archived = try Archive.ids(in: repository)
+      for id in archived {
+        do { _ = try Archive.run(id, in: repository) } catch {
+          findings.append(Finding("archive", Failure(unreadableArchivedRun: id, error)))
+        }
+      }
+      let words = archived.isEmpty ? "" : ", \(archived.count) in the archive"
+      return [Finding(name: "runs", works: true, found: "\(readable) readable\(words)")] + findings
+    } catch { return findings + [Finding("runs", Failure(error))] }
+  }
+
+  /// The index of issues that are over, and what in it cannot be read.
+  private func settled(_ opened: borrowing OpenRepository) -> [Finding] {
+    var findings: [Finding] = []
+    do {
+      _ = try opened.queueToRead().checkSettled { findings.append(Finding("queue", Failure($0))) }
+    } catch { findings.append(Finding("queue", Failure(error))) }
+    return findings
   }
 
   private func queue(_ opened: borrowing OpenRepository) throws -> [Finding] {
-    let entries = try opened.queueToRead().entries()
-    let claims = try opened.claims().all()
+    var unreadable: [Finding] = []
+    let entries = try opened.queueToRead().entries {
+      unreadable.append(Finding("queue", Failure($0)))
+    }
+    let claims = try opened.claims().all { unreadable.append(Finding("claim", Failure($0))) }
     let waiting = entries.count { $0.state == .waiting }
     let asking = entries.count { $0.state == .asking }
     var findings = [
@@ -69,7 +78,7 @@ struct RepositoryHealth {
           found: "\(claim.key.prefix(12)) is claimed by a process that is gone",
           mend: "the next sweep takes it over; git colleague doctor --mend gives it up"))
     }
-    return findings
+    return findings + unreadable
   }
 
   private func locks(in repository: borrowing Repository) -> [Finding] {

@@ -39,7 +39,7 @@ struct RunsCommand: AsyncParsableCommand {
       let live = Set(ids)
       var archived: [RunRecord] = []
       for id in try Archive.ids(in: opened.repository) where !live.contains(id) {
-        if let run = try Archive.run(id, in: opened.repository) { archived.append(run.record) }
+        if let record = readableArchivedRun(id, in: opened.repository) { archived.append(record) }
       }
       let open = archived.filter { $0.verdict?.word ?? .open == .open }
       show(archived, found: VerdictKeeping.look(at: open, in: opened), console)
@@ -66,9 +66,9 @@ struct RunsCommand: AsyncParsableCommand {
 
   private func stableLine(_ record: RunRecord) -> String {
     let fields = [
-      record.run.id, record.state, String(record.steps), String(Int(record.spent.seconds)),
-      record.branch ?? "-", visible(record.run.issue.title),
-      record.verdict?.word.rawValue ?? "-",
+      visible(record.run.id), record.state, String(record.steps),
+      String(Int(record.spent.seconds)), visible(record.branch ?? "-"),
+      visible(record.run.issue.title), record.verdict?.word.rawValue ?? "-",
     ]
     return fields.joined(separator: "\t") + "\n"
   }
@@ -78,7 +78,7 @@ struct RunsCommand: AsyncParsableCommand {
     let word = record.state
     let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
     let verdict = record.verdict.map { "\(paint.verdict($0.word))  " } ?? ""
-    return "\(paint.dim(record.run.id))  \(paint.outcome(word))  \(verdict)\(steps), "
+    return "\(paint.dim(visible(record.run.id)))  \(paint.outcome(word))  \(verdict)\(steps), "
       + "\(duration(record.spent.seconds))\(bill(of: record))  \(visible(record.run.issue.title))\n"
   }
 
@@ -89,10 +89,19 @@ struct RunsCommand: AsyncParsableCommand {
   }
 }
 
-/// The run `id`, or a warning on stderr and `nil` where its records cannot be read.
+/// The run `id`, or a warning on stderr and `nil` where its records cannot be read; `nil` alone where there is none.
 func readableRun(_ id: String, in repository: borrowing Repository) -> StoredRun? {
   do { return try StoredRun(id, in: repository) } catch {
+    if case .noSuchRun = error { return nil }
     Console.standard.warn(Failure(unreadableRun: id, error))
+    return nil
+  }
+}
+
+/// The archived run `id`, or a warning on stderr and `nil` where the archive's file of it cannot be read.
+func readableArchivedRun(_ id: String, in repository: borrowing Repository) -> RunRecord? {
+  do { return try Archive.run(id, in: repository)?.record } catch {
+    Console.standard.warn(Failure(unreadableArchivedRun: id, error))
     return nil
   }
 }

@@ -77,10 +77,8 @@ package struct Archive: Sendable {
           path: ArchivedRun.path(of: id), bytes: bytes, keeps: run.tip, subject: "\(id): \(word)"))
       refs.append((RefNames.run(id), run.tip))
     }
-    do {
-      try IndexChain(at: RefNames.archive, author: author)
-        .absorb(additions, dropping: refs, at: time, in: repository)
-    } catch { throw .git(error) }
+    try IndexChain(at: RefNames.archive, author: author)
+      .absorb(additions, dropping: refs, at: time, in: repository)
   }
 
   /// Keeps what people did with the series of an archived run: another file in its place of the index.
@@ -106,8 +104,7 @@ package struct Archive: Sendable {
   ) throws(RecordsError) -> ArchivedRun? {
     guard RunID.isValid(id) else { return nil }
     let path = ArchivedRun.path(of: id)
-    let found = try git { () throws(GitError) in try chain.file(path, in: repository) }
-    guard let bytes = found else { return nil }
+    guard let bytes = try chain.file(path, in: repository) else { return nil }
     let place = "\(RefNames.archive):\(path)"
     let run: ArchivedRun = try StepCodec.decode(bytes, path: place)
     guard run.version <= ArchivedRun.version else {
@@ -120,14 +117,7 @@ package struct Archive: Sendable {
   ///
   /// - Complexity: O(*n*) in the archived runs; no run is read.
   package static func ids(in repository: borrowing Repository) throws(RecordsError) -> [String] {
-    try git { () throws(GitError) in
-      guard let tree = try chain.tree(in: repository) else { return [] }
-      var ids: [String] = []
-      try repository.forEachFile(inTree: tree) { path, _ in
-        ids.append(String(path.split(separator: "/").last ?? ""))
-      }
-      return ids.sorted()
-    }
+    try chain.paths(in: repository).map { String($0.split(separator: "/").last ?? "") }.sorted()
   }
 
   /// Whether there is any archived run.

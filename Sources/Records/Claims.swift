@@ -18,31 +18,43 @@ package struct Claims: ~Copyable {
   }
 
   /// The claim on the issue `key`; `nil` when there is none.
+  ///
+  /// - Throws: ``RecordsError/unreadable(path:cause:)`` for a ref that is no claim.
   package func claim(on key: String) throws(RecordsError) -> Claim? {
-    try git { () throws(GitError) in
-      guard let id = try repository.reference(RefNames.claim(key)) else { return nil }
-      return Claim(key: key, id: id, message: try repository.readCommit(id).message)
+    let ref = RefNames.claim(key)
+    guard let id = try git({ () throws(GitError) in try repository.reference(ref) }) else {
+      return nil
     }
+    return try claim(on: key, saidBy: id, at: ref)
   }
 
   /// The claim that the commit `id` makes on the issue `key`.
-  package func claim(on key: String, saidBy id: ObjectID) throws(RecordsError) -> Claim {
-    try git { () throws(GitError) in
-      Claim(key: key, id: id, message: try repository.readCommit(id).message)
-    }
+  ///
+  /// - Parameter ref: Where it stands.
+  /// - Throws: ``RecordsError/unreadable(path:cause:)`` for what is no commit.
+  package func claim(
+    on key: String, saidBy id: ObjectID, at ref: String
+  ) throws(RecordsError) -> Claim {
+    do {
+      return Claim(key: key, id: id, message: try repository.readCommit(id).message)
+    } catch { throw .unreadable(path: ref, cause: error) }
   }
 
   /// All claims, by key.
-  package func all() throws(RecordsError) -> [Claim] {
-    try git { () throws(GitError) in
-      var claims: [Claim] = []
-      for ref in try repository.references(withPrefix: RefNames.claims) {
-        let key = String(ref.name.dropFirst(RefNames.claims.count))
-        let message = try repository.readCommit(ref.id).message
-        claims.append(Claim(key: key, id: ref.id, message: message))
-      }
-      return claims
+  ///
+  /// - Parameter tell: Is told of each that cannot be read; it is passed over.
+  package func all(
+    passingOver tell: (RecordsError) -> Void = { _ in }
+  ) throws(RecordsError) -> [Claim] {
+    let refs = try git { () throws(GitError) in
+      try repository.references(withPrefix: RefNames.claims)
     }
+    var claims: [Claim] = []
+    for ref in refs {
+      let key = String(ref.name.dropFirst(RefNames.claims.count))
+      do { claims.append(try claim(on: key, saidBy: ref.id, at: ref.name)) } catch { tell(error) }
+    }
+    return claims
   }
 
   /// Takes or renews the claim on an issue for the run `run`: writes the commit, moves the ref.

@@ -27,28 +27,59 @@ struct IndexChain: ~Copyable {
     self.author = author
   }
 
-  /// The index's tree; `nil` when there is none yet.
-  func tree(in repository: borrowing Repository) throws(GitError) -> ObjectID? {
+  /// The bytes of one file; `nil` when there is none.
+  ///
+  /// - Throws: ``RecordsError/unreadableIndex(_:cause:)``; ``RecordsError/unreadable(path:cause:)`` where it is
+  ///   the one file that cannot be read.
+  func file(_ path: String, in repository: borrowing Repository) throws(RecordsError) -> [UInt8]? {
+    let found = try read { () throws(GitError) in
+      try tree(in: repository).flatMap { tree throws(GitError) in
+        try repository.entry(at: path, inTree: tree)
+      }
+    }
+    guard let found, found.mode == .file else { return nil }
+    do { return try repository.readBlob(found.id) } catch {
+      throw .unreadable(path: "\(ref):\(path)", cause: error)
+    }
+  }
+
+  /// The paths of all files, sorted.
+  ///
+  /// - Complexity: O(*n*) in the files; none is read.
+  func paths(in repository: borrowing Repository) throws(RecordsError) -> [String] {
+    try read { () throws(GitError) in
+      guard let tree = try tree(in: repository) else { return [] }
+      var paths: [String] = []
+      try repository.forEachFile(inTree: tree) { path, _ in paths.append(path) }
+      return paths.sorted()
+    }
+  }
+
+  private func tree(in repository: borrowing Repository) throws(GitError) -> ObjectID? {
     guard let tip = try repository.reference(ref) else { return nil }
     return try repository.readCommit(tip).tree
   }
 
-  /// The bytes of one file; `nil` when there is none.
-  func file(_ path: String, in repository: borrowing Repository) throws(GitError) -> [UInt8]? {
-    guard let tree = try tree(in: repository),
-      let entry = try repository.entry(at: path, inTree: tree), entry.mode == .file
-    else { return nil }
-    return try repository.readBlob(entry.id)
+  /// Does `work`, which reads the index; what keeps it from that ails the whole index.
+  private func read<Value>(_ work: () throws(GitError) -> Value) throws(RecordsError) -> Value {
+    do { return try work() } catch { throw .unreadableIndex(ref, cause: error) }
   }
 
   /// Puts files in, one commit for each, and moves the ref once.
   ///
-  /// - Throws: ``GitError``; nothing is visible then.
+  /// - Throws: ``RecordsError``; nothing is visible then.
   /// - Complexity: O(*d*) for each in the size of the directories on its path.
   func add(
     _ additions: [Addition], at time: Int, in repository: borrowing Repository
-  ) throws(GitError) {
+  ) throws(RecordsError) {
     guard !additions.isEmpty else { return }
+    _ = try read { () throws(GitError) in try tree(in: repository) }
+    try git { () throws(GitError) in try put(additions, at: time, in: repository) }
+  }
+
+  private func put(
+    _ additions: [Addition], at time: Int, in repository: borrowing Repository
+  ) throws(GitError) {
     let signature = author.signature(at: time)
     let committer = author.committing(at: time)
     for _ in 0..<50 {
@@ -87,13 +118,13 @@ struct IndexChain: ~Copyable {
   func absorb(
     _ additions: [Addition], dropping refs: [(name: String, tip: ObjectID)], at time: Int,
     in repository: borrowing Repository
-  ) throws(GitError) {
+  ) throws(RecordsError) {
     try add(additions, at: time, in: repository)
     for (name, tip) in refs {
       do {
         try repository.apply(
           RefEdit(name: name, expected: tip, new: nil, reason: "kept in \(ref)"), durable: false)
-      } catch GitError.moved { continue }
+      } catch GitError.moved { continue } catch { throw .git(error) }
     }
   }
 

@@ -38,15 +38,20 @@ package struct Queue: ~Copyable {
 
   /// Adds `issue`, unless it is there already in any state; one that was replaced waits again.
   ///
-  /// - Returns: The entry, and whether it is new, or waits anew.
+  /// - Parameters:
+  ///   - state: What is to be done with a new entry.
+  ///   - run: Its run.
+  /// - Returns: The entry, and whether it is new, or is so anew.
   package func add(
-    _ issue: Issue, trigger: Trigger, at time: Int
+    _ issue: Issue, trigger: Trigger, at time: Int, as state: QueueEntry.State = .waiting,
+    run: String? = nil
   ) throws(RecordsError) -> (entry: QueueEntry, isNew: Bool) {
     let key = try key(of: issue)
     if let known = try entry(key), known.state != .replaced { return (known, false) }
     let tip = try git { () throws(GitError) in try repository.reference(RefNames.queued(key)) }
     let issue = redacted(issue, alsoHiding: secrets)
-    let entry = QueueEntry(key: key, issue: issue, trigger: trigger, added: time)
+    var entry = QueueEntry(key: key, issue: issue, trigger: trigger, added: time)
+    (entry.state, entry.run) = (state, run)
     do {
       try write(entry, over: tip, subject: "queue: \(oneLine(issue.title))", at: time)
       return (entry, true)
@@ -61,7 +66,7 @@ package struct Queue: ~Copyable {
   package func entry(_ key: String) throws(RecordsError) -> QueueEntry? {
     let ref = RefNames.queued(key)
     if let tip = try git({ () throws(GitError) in try repository.reference(ref) }) {
-      return try entry(key, at: tip)
+      return try entry(key, at: tip, of: ref)
     }
     for index in indexes {
       if let entry = try settledEntry(key, in: index) { return entry }
@@ -73,35 +78,56 @@ package struct Queue: ~Copyable {
   private func settledEntry(_ key: String, in ref: String) throws(RecordsError) -> QueueEntry? {
     let path = QueueEntry.settledPath(of: key)
     let chain = IndexChain(at: ref, author: author)
-    let found = try git { () throws(GitError) in try chain.file(path, in: repository) }
-    guard let bytes = found else { return nil }
+    guard let bytes = try chain.file(path, in: repository) else { return nil }
     return try StepCodec.decode(bytes, path: "\(ref):\(path)")
+  }
+
+  /// Looks whether all that has moved to the index can be read.
+  ///
+  /// - Parameter tell: Is told of each entry that cannot be.
+  /// - Returns: How many there are.
+  /// - Throws: ``RecordsError/unreadableIndex(_:cause:)``.
+  /// - Complexity: O(*n*) in the entries of the index.
+  package func checkSettled(_ tell: (RecordsError) -> Void) throws(RecordsError) -> Int {
+    let paths = try IndexChain(at: RefNames.settled, author: author).paths(in: repository)
+    for path in paths {
+      let key = path.filter { $0 != "/" }
+      do { _ = try settledEntry(key, in: RefNames.settled) } catch { tell(error) }
+    }
+    return paths.count
   }
 
   /// All entries with a ref of their own, the oldest first: those that are not over, and the newest of the
   /// others.
   ///
+  /// - Parameter tell: Is told of each ref that cannot be read as an entry; it is passed over.
   /// - Complexity: O(*n*) in the entries.
-  package func entries() throws(RecordsError) -> [QueueEntry] {
-    let refs = try git { () throws(GitError) in
-      try repository.references(withPrefix: RefNames.queue)
-    }
+  package func entries(
+    passingOver tell: (RecordsError) -> Void = { _ in }
+  ) throws(RecordsError) -> [QueueEntry] {
     var entries: [QueueEntry] = []
-    for ref in refs {
-      entries.append(try entry(String(ref.name.dropFirst(RefNames.queue.count)), at: ref.id))
+    for (key, tip) in try refs() {
+      do { entries.append(try entry(key, at: tip, of: RefNames.queued(key))) } catch { tell(error) }
     }
     return entries.sorted { ($0.added, $0.key) < ($1.added, $1.key) }
+  }
+
+  private func refs() throws(RecordsError) -> [(key: String, tip: ObjectID)] {
+    try git { () throws(GitError) in
+      try repository.references(withPrefix: RefNames.queue)
+        .map { (String($0.name.dropFirst(RefNames.queue.count)), $0.id) }
+    }
   }
 
   /// The one entry whose key begins with `text`; one that is in the index has to be named in full.
   package func entry(matching text: String) throws(RecordsError) -> QueueEntry {
     if text.utf8.count == 40, let known = try entry(text) { return known }
-    let matches = try entries().filter { $0.key.hasPrefix(text) }
+    let matches = try refs().filter { $0.key.hasPrefix(text) }
     guard let first = matches.first, text.count >= 4 else { throw .noSuchIssue(text) }
     guard matches.count == 1 else {
       throw .ambiguousIssue(text, candidates: matches.map { String($0.key.prefix(12)) })
     }
-    return first
+    return try entry(first.key, at: first.tip, of: RefNames.queued(first.key))
   }
 
   /// Changes the entry of `key` to what `change` makes of it; tried anew when another process was first.
@@ -117,7 +143,7 @@ package struct Queue: ~Copyable {
       guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }) else {
         throw .noSuchIssue(key)
       }
-      let present = try entry(key, at: tip)
+      let present = try entry(key, at: tip, of: ref)
       let next = change(present)
       guard next != present else { return present }
       do {
@@ -155,7 +181,7 @@ package struct Queue: ~Copyable {
     for entry in entries {
       let ref = RefNames.queued(entry.key)
       guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }),
-        try self.entry(entry.key, at: tip) == entry
+        try self.entry(entry.key, at: tip, of: ref) == entry
       else { continue }
       var bare = entry
       bare.issue.body = ""
@@ -165,29 +191,30 @@ package struct Queue: ~Copyable {
           keeps: nil, subject: "\(entry.key): \(entry.state)"))
       refs.append((ref, tip))
     }
-    do {
-      try IndexChain(at: RefNames.settled, author: author)
-        .absorb(additions, dropping: refs, at: time, in: repository)
-    } catch { throw .git(error) }
+    try IndexChain(at: RefNames.settled, author: author)
+      .absorb(additions, dropping: refs, at: time, in: repository)
   }
 
-  func entry(_ key: String, at tip: ObjectID) throws(RecordsError) -> QueueEntry {
-    let (json, text) = try git { () throws(GitError) in
+  /// The entry of this key that the commit `tip` holds, where `ref` stands at.
+  ///
+  /// - Throws: ``RecordsError/unreadable(path:cause:)`` for what is no entry, or another one's.
+  func entry(_ key: String, at tip: ObjectID, of ref: String) throws(RecordsError) -> QueueEntry {
+    let (json, text): ([UInt8], [UInt8])
+    do {
       let tree = try repository.readCommit(tip).tree
-      func bytes(_ name: String) throws(GitError) -> [UInt8] {
-        try repository.entry(at: name, inTree: tree).map { entry throws(GitError) in
-          try repository.readBlob(entry.id)
-        } ?? []
-      }
-      return (try bytes("entry.json"), try bytes("issue.md"))
-    }
-    var entry: QueueEntry = try StepCodec.decode(json, path: "\(RefNames.queued(key)):entry.json")
+      (json, text) = (try bytes("entry.json", of: tree), try bytes("issue.md", of: tree))
+    } catch { throw .unreadable(path: ref, cause: error) }
+    var entry: QueueEntry = try StepCodec.decode(json, path: "\(ref):entry.json")
     guard entry.key == key else {
-      throw .unreadable(
-        path: "\(RefNames.queued(key)):entry.json", cause: RecordsError.noSuchIssue(entry.key))
+      throw .unreadable(path: "\(ref):entry.json", cause: RecordsError.noSuchIssue(entry.key))
     }
     entry.issue.body = issueBody(String(decoding: text, as: UTF8.self))
     return entry
+  }
+
+  private func bytes(_ name: String, of tree: ObjectID) throws(GitError) -> [UInt8] {
+    guard let entry = try repository.entry(at: name, inTree: tree) else { return [] }
+    return try repository.readBlob(entry.id)
   }
 
   /// Writes `entry` and moves its ref from `tip`: objects, sync, ref.

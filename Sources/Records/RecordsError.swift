@@ -13,8 +13,10 @@ package enum RecordsError: Error {
   case ambiguousIssue(String, candidates: [String])
   /// The run has no step of this number.
   case noSuchStep(Int, of: String)
-  /// A file of a run's state cannot be read.
+  /// One record cannot be read: a file of a run's state, or a ref of the queue or of a claim.
   case unreadable(path: String, cause: any Error)
+  /// The index at this ref cannot be read, and so nothing that is in it.
+  case unreadableIndex(String, cause: GitError)
   /// A file of a run's state was written by a newer version of this program.
   case newerFormat(path: String, version: Int)
   /// A value could not be encoded.
@@ -35,4 +37,12 @@ package enum RecordsError: Error {
   case unreadableNotes(String)
   /// Git itself failed.
   case git(GitError)
+
+  /// Whether it tells of one record alone, so that the others can be gone on with.
+  package var isOfOneRecord: Bool {
+    switch self {
+    case .unreadable, .newerFormat: true
+    default: false
+    }
+  }
 }

@@ -23,6 +23,13 @@ package enum RefNames {
   /// The ref of the issue with this key in the queue.
   package static func queued(_ key: String) -> String { queue + key }
 
+  /// The remote whose ref is kept at `ref`, and the name that it has there; `nil` for a ref of our own.
+  package static func atRemote(_ ref: String) -> (remote: String, name: String)? {
+    let parts = ref.split(separator: "/", maxSplits: 4)
+    guard ref.hasPrefix("refs/colleague/remotes/"), parts.count == 5 else { return nil }
+    return (String(parts[3]), "refs/colleague/" + parts[4])
+  }
+
   /// What people call a branch: its ref's name without `refs/heads/`.
   package static func branchName(_ ref: String) -> String {
     ref.hasPrefix("refs/heads/") ? String(ref.dropFirst("refs/heads/".count)) : ref

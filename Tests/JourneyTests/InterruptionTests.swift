@@ -170,6 +170,29 @@ struct InterruptionTests {
     #expect(ended.errors.contains("resume"))
   }
 
+  @Test(
+    "a sweep that waits for a program of the user's ends when it is asked to, and so does the program",
+    arguments: [true, false])
+  func hanging(isRemote: Bool) throws {
+    let (journey, _) = try journey()
+    let mark = "sleep 3600.\(Int.random(in: 100_000...999_999))"
+    if isRemote {
+      try journey.repository.git("config", "protocol.ext.allow", "always")
+      try journey.repository.git("remote", "add", "hanging", "ext::\(mark)")
+      try journey.repository.git("config", "colleague.remote", "hanging")
+    } else {
+      try journey.repository.git("config", "colleague.issueCommand", "\(mark); true")
+    }
+    let sweep = try journey.start(["sweep", "--quiet"])
+    while try processes(naming: mark) == 0 && sweep.isRunning { usleep(20_000) }
+    kill(sweep.id, SIGTERM)
+    let ended = try sweep.wait()
+    #expect(ended.status == 130, "\(ended)")
+    #expect(try processes(naming: mark) == 0)
+    let listed = try journey.colleague("doctor").output
+    #expect(!listed.contains("last sweep"), "\(listed)")
+  }
+
   /// How many processes of the machine have `mark` in their arguments.
   private func processes(naming mark: String) throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: "/proc").count { name in

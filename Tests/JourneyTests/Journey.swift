@@ -60,6 +60,24 @@ final class Journey {
     return found
   }
 
+  /// Puts another version of the JSON file `name` on top of what `ref` holds.
+  func rewrite(
+    _ name: String, of ref: String, _ change: (inout [String: Any]) -> Void
+  ) throws {
+    let text = try repository.git("show", "\(ref):\(name)")
+    var object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+    change(&object)
+    let bytes = try JSONSerialization.data(withJSONObject: object)
+    let blob = try repository.git(
+      "hash-object", "-w", "--stdin", input: String(decoding: bytes, as: UTF8.self))
+    let lines = try repository.git("ls-tree", ref).split(separator: "\n").map { line in
+      line.hasSuffix("\t\(name)") ? "100644 blob \(blob)\t\(name)" : String(line)
+    }
+    let tree = try repository.git("mktree", input: lines.joined(separator: "\n") + "\n")
+    try repository.git(
+      "update-ref", ref, try repository.git("commit-tree", "-p", ref, "-m", "x", tree))
+  }
+
   /// The names of refs below `prefix`.
   func refs(_ prefix: String) throws -> [String] {
     try repository.git("for-each-ref", "--format=%(refname)", prefix).split(separator: "\n")

@@ -112,6 +112,24 @@ struct ReadingTests {
     #expect(!plain.output.contains("\u{1b}[3") && plain.output.contains("resolved"))
   }
 
+  @Test("escape sequences in a record are shown, not obeyed")
+  func escapes() throws {
+    let escape = "\u{1b}]0;x\u{7}"
+    try journey.rewrite("run.json", of: "refs/colleague/runs/\(run)") { record in
+      for key in ["baseName", "policy", "branch"] { record[key] = "x\(escape)" }
+      record["trigger"] = "hook(\(escape))"
+      record["id"] = "\(run)\(escape)"
+      var mandate = record["mandate"] as? [String: Any]
+      mandate?["testCommand"] = "make \(escape)"
+      record["mandate"] = mandate
+    }
+    for command in [["runs"], ["runs", "--porcelain"], ["show", run]] {
+      let shown = try journey.start(command).wait()
+      #expect(shown.status == 0 && shown.output.contains("<1B>]0;x<07>"), "\(shown)")
+      #expect(!shown.output.contains("\u{1b}") && !shown.output.contains("\u{7}"), "\(shown)")
+    }
+  }
+
   @Test("what is written to a reader that goes away is no failure")
   func brokenPipe() throws {
     let ended = try Support.run(

@@ -5,7 +5,7 @@ import Testing
 @Suite("Sweeps")
 struct SweepTests {
   /// A repository with one bug, told of by an issue's file at the base.
-  private func journey(_ issues: [String: String] = [:]) throws -> Journey {
+  func journey(_ issues: [String: String] = [:]) throws -> Journey {
     var files = Buggy.python
     files["issues/touching.md"] = "# Spans that touch are not joined\n\nSee `join` in spans.py.\n"
     for (name, text) in issues { files["issues/\(name)"] = text }
@@ -14,7 +14,7 @@ struct SweepTests {
     return journey
   }
 
-  private func entries(_ journey: Journey) throws -> [[String]] {
+  func entries(_ journey: Journey) throws -> [[String]] {
     try journey.colleague("queue", "list", "--all", "--porcelain").output.split(separator: "\n")
       .map { $0.split(separator: "\t").map(String.init) }
   }
@@ -124,11 +124,6 @@ struct SweepTests {
       try journey.refs("refs/heads/colleague/").first { $0.contains("spans") })
     let message = try journey.repository.git("log", "-1", "--format=%(trailers:only)", branch)
     #expect(message.contains("Fixes-Issue: a7f3b2c"), "\(message)")
-    // A command that fails is said, and ends nothing.
-    try journey.repository.git("config", "colleague.issueCommand", "echo no route >&2; exit 4")
-    let failed = try journey.colleague("sweep")
-    #expect(
-      failed.status == 3 && failed.errors.contains("issueCommand failed: no route"), "\(failed)")
   }
 
   @Test("F18 an issue's file that a patch of ours has written is no new work")
@@ -218,7 +213,7 @@ struct SweepTests {
     try journey.repository.git("config", "colleague.issueCommand", "yes '{\"title\":\"X\"}'")
     let swept = try journey.colleague("sweep")
     #expect(swept.errors.contains("issueCommand failed: it printed more"), "\(swept.errors)")
-    #expect(swept.status == 0 && swept.output.contains("resolved"))
+    #expect(swept.status == 1 && swept.output.contains("resolved"))
   }
 
   @Test(

@@ -236,6 +236,34 @@ struct WorkerTests {
     try team.git("fsck", "--strict")
   }
 
+  @Test("a bad claim or entry on the remote is named, with how to take it away there")
+  func badRefs() throws {
+    let team = try Team(files(2, of: Buggy.shell), workers: 1)
+    try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sh test.sh")
+    let listed = try team.start(0, "sweep", "--quiet", "--remote", "origin", "--limit", "1").wait()
+    #expect(listed.status == 0, "\(listed)")
+    let shared = try team.refs("refs/colleague/queue/")
+    let other = try #require(
+      try team.git(
+        "-C", "\(team.directory.path)/worker0", "for-each-ref", "--format=%(refname)",
+        "refs/colleague/queue/"
+      ).split(separator: "\n").first { !shared.contains(String($0)) }
+    ).suffix(40)
+    for ref in ["refs/colleague/claims/\(other)", "refs/colleague/queue/x"] {
+      try team.git("update-ref", ref, "main^{tree}")
+    }
+    let swept = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(swept.status == 3, "\(swept)")
+    for name in ["refs/colleague/claims/\(other)", "refs/colleague/queue/x"] {
+      #expect(swept.errors.contains("git push origin ':\(name)'"), "\(swept.errors)")
+    }
+    for name in ["refs/colleague/claims/\(other)", "refs/colleague/queue/x"] {
+      try team.git("-C", "\(team.directory.path)/worker0", "push", "-q", "origin", ":\(name)")
+    }
+    #expect(try team.start(0, "sweep", "--quiet", "--remote", "origin").wait().status == 0)
+    #expect(try team.refs("refs/heads/colleague/").count == 2)
+  }
+
   @Test("a remote whose HEAD names no branch serves as well, where the base is said")
   func headless() throws {
     let team = try Team(files(1), workers: 1)

@@ -119,15 +119,15 @@ struct QueueTests {
     let first = try #require(ObjectID(try repository.git("rev-parse", ref)))
     try queue.update(key, subject: "", at: 2) { $0.after(run: "r", ended: .resolved, at: 2) }
     let second = try #require(ObjectID(try repository.git("rev-parse", ref)))
-    #expect(try queue.adopt(key, at: first))
+    #expect(try queue.adopt(key, at: first, of: ref))
     #expect(try queue.entry(key)?.state == .settled)
     try repository.git("update-ref", ref, first.description)
-    #expect(try !queue.adopt(key, at: second))
+    #expect(try !queue.adopt(key, at: second, of: ref))
     #expect(try queue.entry(key)?.state == .settled)
     // Both have gone on from the first.
     try repository.git("update-ref", ref, first.description)
     try queue.update(key, subject: "", at: 3) { $0.afterFailure("down", at: 3) }
-    #expect(try !queue.adopt(key, at: second))
+    #expect(try !queue.adopt(key, at: second, of: ref))
     #expect(try queue.entry(key)?.state == .settled)
   }
 
@@ -138,7 +138,7 @@ struct QueueTests {
     let id = try #require(
       ObjectID(try repository.git("rev-parse", "refs/colleague/queue/\(key)")))
     let other = String(key.reversed())
-    #expect(throws: RecordsError.self) { try queue.adopt(other, at: id) }
+    #expect(throws: RecordsError.self) { try queue.adopt(other, at: id, of: "refs/x") }
     #expect(try queue.entry(other) == nil)
   }
 }

@@ -1,9 +1,7 @@
 import Git
-import Glibc
 import Records
 import Triggers
 import Vocabulary
-import Workspaces
 
 /// Fills the queue from where the user's settings say that issues come from: files at the base, a command,
 /// and issues kept in git itself.
@@ -11,15 +9,10 @@ import Workspaces
 /// What cannot be read is said and passed over. An issue whose text has changed is another one; the one it
 /// was before is taken out, unless its run has ended.
 struct IssueCollection: ~Copyable {
-  private let opened: OpenRepository
-  private let remote: Remote?
-  private let trigger: Trigger
-  private let tell: (String) -> Void
-
-  /// How many files are taken for issues at most.
-  private static let fileLimit = 1000
-  /// How many commits are looked at to find out who has written an issue's file.
-  private static let walkLimit = 5000
+  let opened: OpenRepository
+  let remote: Remote?
+  let trigger: Trigger
+  let tell: (String) -> Void
 
   /// A collection for the queue of `opened`; `tell` is told what is new, and what is passed over.
   init(
@@ -33,25 +26,32 @@ struct IssueCollection: ~Copyable {
   }
 
   /// An issue found, and whether all of its kind were: then what is missing among them is gone.
-  private struct Found {
+  struct Found {
     var issues: [Issue] = []
     var isComplete = true
   }
 
   /// Collects.
   ///
+  /// - Returns: Why sources could not be asked, a sentence for each.
   /// - Throws: ``Failure`` when the queue itself cannot be read or written.
-  func collect(into queue: borrowing Queue) throws {
+  func collect(into queue: borrowing Queue) throws -> [String] {
     var atBase = Found(isComplete: false)
     if !opened.settings.issues.isEmpty { atBase = try files(queue) }
     let inGit = try native()
     var issues = atBase.issues + inGit.issues
-    if let command = opened.settings.issueCommand { issues += listed(by: command) }
+    var faults: [String] = []
+    if let command = opened.settings.issueCommand {
+      do { issues += try listed(by: command) } catch {
+        if error.status == .interrupted { throw error }
+        Console.standard.warn(error)
+        faults.append(error.sentence)
+      }
+    }
     let now = SystemClock().now
     var runs: [String: RunRecord]?
     for issue in issues {
-      let (entry, isNew) = try queue.add(issue, trigger: trigger, at: now)
-      guard isNew else { continue }
+      guard let entry = try added(issue, to: queue, at: now) else { continue }
       tell("new: \(entry.key.prefix(12))  \(visible(issue.title))")
       let known = try runs ?? runsByIssue(queue)
       runs = known
@@ -63,6 +63,21 @@ struct IssueCollection: ~Copyable {
       case .native: inGit.isComplete
       case .forge, .standardInput: false
       }
+    }
+    return faults
+  }
+
+  /// The entry of `issue` where it is new; `nil` where it is known, or what is known of it cannot be read, which
+  /// is said.
+  private func added(
+    _ issue: Issue, to queue: borrowing Queue, at now: Int
+  ) throws -> QueueEntry? {
+    do {
+      let (entry, isNew) = try queue.add(issue, trigger: trigger, at: now)
+      return isNew ? entry : nil
+    } catch let error where error.isOfOneRecord {
+      Console.standard.warn(Failure(error))
+      return nil
     }
   }
 
@@ -108,74 +123,6 @@ struct IssueCollection: ~Copyable {
     }
   }
 
-  // MARK: Files at the base
-
-  private func files(_ queue: borrowing Queue) throws -> Found {
-    let base = try BaseChoice(
-      option: nil, wish: nil, setting: opened.settings.base, remote: remote?.name,
-      in: opened.repository)
-    var found = Found()
-    for glob in opened.settings.issues {
-      for (path, entry) in try matches(of: glob, in: base.tree) {
-        guard found.issues.count < IssueCollection.fileLimit else {
-          tell("more than \(IssueCollection.fileLimit) files are issues; the others wait")
-          found.isComplete = false
-          return found
-        }
-        do {
-          guard
-            let bytes = try opened.repository.readBlob(entry.id, limit: IssueReader.byteLimit)
-          else { throw IssueError.tooLarge }
-          let issue = try IssueReader.read(bytes, origin: .file(path))
-          if try !passOver(path, issue, at: base.commit, queue) { found.issues.append(issue) }
-        } catch {
-          tell("\(visible(path)) is passed over: \(Failure(error).sentence)")
-          found.isComplete = false
-        }
-      }
-    }
-    return found
-  }
-
-  /// The files of a tree that a glob matches; only directories that it can match are read.
-  private func matches(
-    of text: String, in tree: ObjectID
-  ) throws -> [(path: String, entry: TreeEntry)] {
-    // Without a slash a glob would match in every directory.
-    let glob = Glob(text.hasPrefix("/") ? text : "/" + text)
-    let parts = text.split(separator: "/")
-    let plain = parts.prefix { part in !part.contains { "*?".contains($0) } }
-    // A glob without a wildcard names a file, or a directory for all below it.
-    let top = plain.joined(separator: "/")
-    guard let start = try opened.repository.entry(at: top, inTree: tree) else { return [] }
-    guard start.mode == .tree else { return start.mode.isRegular ? [(top, start)] : [] }
-    var files: [(path: String, entry: TreeEntry)] = []
-    try opened.repository.forEachFile(inTree: start.id) { path, entry in
-      let whole = top.isEmpty ? path : "\(top)/\(path)"
-      guard entry.mode.isRegular, glob.matches(whole) else { return }
-      files.append((whole, entry))
-    }
-    return files
-  }
-
-  /// Whether a new text is of our own making: the commit that last changed the file is a patch of ours. It is
-  /// then known as one that the patch's run has settled.
-  private func passOver(
-    _ path: String, _ issue: Issue, at commit: ObjectID, _ queue: borrowing Queue
-  ) throws -> Bool {
-    guard try queue.entry(queue.key(of: issue)) == nil else { return false }
-    let history = try opened.repository.history(
-      of: path, from: commit, limit: 1, walkLimit: IssueCollection.walkLimit)
-    guard let last = history.commits.first, let run = try opened.repository.readCommit(last).run
-    else { return false }
-    let now = SystemClock().now
-    let key = try queue.add(issue, trigger: trigger, at: now).entry.key
-    try queue.update(key, subject: "written by \(run)", at: now) {
-      $0.ended(as: .settled, run: run)
-    }
-    return true
-  }
-
   // MARK: Issues kept in git
 
   private func native() throws -> Found {
@@ -215,33 +162,26 @@ struct IssueCollection: ~Copyable {
 
   // MARK: A command of the user's
 
-  private func listed(by command: String) -> [Issue] {
+  /// - Throws: ``Failure`` when the command fails.
+  private func listed(by command: String) throws(Failure) -> [Issue] {
     var program = OutsideProgram(arguments: ["/bin/sh", "-c", command])
     program.directory =
       opened.repository.workingDirectory ?? opened.repository.gitDirectory
     program.outputLimit = IssueListing.byteLimit
     program.seconds = 120
     program.environment = ["GIT_TERMINAL_PROMPT": "0"]
-    do {
-      let ended = try program.run()
-      guard ended.status == 0, ended.limit == nil else {
-        throw Failure("colleague.issueCommand failed: \(ended.reason)")
-      }
-      let listing = IssueListing(ended.output)
-      for fault in listing.faults {
-        tell(
-          "line \(fault.line) of colleague.issueCommand is passed over: "
-            + Failure(fault.error).sentence)
-      }
-      return listing.issues.filter { isWanted($0) }
-    } catch {
-      Console.standard.warn(error as? Failure ?? Failure(error))
-      return []
+    program.atWish = .end(after: 0)
+    let ended = try program.run()
+    if ended.limit == .wish { throw Failure(CancellationError()) }
+    guard ended.status == 0, ended.limit == nil else {
+      throw Failure("colleague.issueCommand failed: \(ended.reason)")
     }
+    let listing = IssueListing(ended.output)
+    for fault in listing.faults {
+      tell(
+        "line \(fault.line) of colleague.issueCommand is passed over: "
+          + Failure(fault.error).sentence)
+    }
+    return listing.issues.filter { isWanted($0) }
   }
-}
-
-extension FileMode {
-  /// Whether it is a regular file's.
-  fileprivate var isRegular: Bool { self == .file || self == .executable }
 }

@@ -28,6 +28,7 @@ struct QueuedIssue {
   ///   not wait any more, `busy` when somebody else has it, and otherwise when the work broke off, which the
   ///   entry says then.
   func carryOut(in opened: consuming OpenRepository) async throws {
+    try RunFolder.make()
     let queue = try opened.queue(sharedWith: remote)
     if Interruption.standard.isAsked { throw Failure(CancellationError()) }
     let known = try stateOnRemote(queue, opened)
@@ -41,9 +42,13 @@ struct QueuedIssue {
         on: key, for: run, seconds: opened.settings.leaseSeconds, in: opened, remote: remote,
         known: known)
     else { throw Failure("somebody else works on the issue", status: .busy) }
-    guard try isUnchanged(entry, queue, opened) else {
+    do {
+      guard try isUnchanged(entry, queue, opened) else {
+        throw Failure("the issue has been changed just now", hint: "try again", status: .busy)
+      }
+    } catch {
       try Publication(lease, to: remote).release(in: opened)
-      throw Failure("the issue has been changed just now", hint: "try again", status: .busy)
+      throw error
     }
     // From here on the entry knows the run, whatever becomes of this process.
     try queue.update(key, subject: "run: \(run)", at: SystemClock().now) { $0.with(run: run) }
@@ -69,10 +74,12 @@ struct QueuedIssue {
     guard let remote else { return RemoteState() }
     let (claimRef, queueRef) = (RefNames.claim(key), RefNames.queued(key))
     let values = try fetched([claimRef, queueRef], from: remote)
-    if let entry = values[queueRef] { try queue.adopt(key, at: entry) }
+    if let entry = values[queueRef] {
+      try queue.adopt(key, at: entry, of: remote.refs.kept(queueRef))
+    }
     var state = RemoteState(entry: values[queueRef])
     if let id = values[claimRef] {
-      state.claim = try opened.claims().claim(on: key, saidBy: id)
+      state.claim = try opened.claims().claim(on: key, saidBy: id, at: remote.claim(on: key))
     }
     return state
   }

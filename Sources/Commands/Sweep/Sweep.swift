@@ -28,6 +28,8 @@ struct Sweep {
     var tried: Set<String> = []
     var spent = Budget.nothing
     var isSpent = false
+    /// What sources of issues have failed with.
+    var faults: [String] = []
     /// What keeps every issue from being carried out.
     var obstacle: Failure?
   }
@@ -48,19 +50,22 @@ struct Sweep {
     do {
       // Found out before anything is claimed.
       _ = try opened.author
+      try RunFolder.make()
       try checkBase(opened)
       _ = try Sandbox(
         directory: RunFolder.cache, readable: [], isConfined: opened.settings.sandbox != .none)
       Interruption.standard.listen()
+      Console.standard.putWorkFirst()
       repeat {
         // Once more when somebody came meanwhile, and has left it to us.
         while lock.takeMark() { try await pass(in: opened, &tally) }
-        try tidy(opened)
+        tidy(opened)
       } while !lock.release()
       if let obstacle = tally.obstacle { throw obstacle }
       if let status = status(of: tally) { throw status }
-    } catch { ending = error }
-    LastSweep(trigger: trigger, swept: tally.swept, ending: ending).write(to: folder)
+    } catch { ending = Interruption.standard.isAsked ? ExitStatus.interrupted : error }
+    LastSweep(trigger: trigger, swept: tally.swept, faults: tally.faults, ending: ending)
+      .write(to: folder)
     if let ending { throw ending }
   }
 
@@ -79,11 +84,10 @@ struct Sweep {
   private func status(of tally: Tally) -> ExitStatus? {
     if Interruption.standard.isAsked { return .interrupted }
     if tally.isSpent { return .spent }
-    if tally.swept.isEmpty {
-      shows.tell("nothing waits")
-      return .nothingToDo
-    }
-    return tally.swept.contains { $0.state == Outcome.failed.rawValue } ? .unresolved : nil
+    if tally.swept.isEmpty { shows.tell("nothing waits") }
+    let isBroken = tally.swept.contains { $0.state == Outcome.failed.rawValue }
+    if isBroken || !tally.faults.isEmpty { return .unresolved }
+    return tally.swept.isEmpty ? .nothingToDo : nil
   }
 
   /// Collects issues and carries out those that wait and were not tried yet.
@@ -97,20 +101,34 @@ struct Sweep {
     let shows = shows
     let collection = IssueCollection(
       in: try opened.again(), remote: remote, trigger: trigger, tell: { shows.tell($0) })
-    try collection.collect(into: queue)
+    for fault in try collection.collect(into: queue) where !tally.faults.contains(fault) {
+      tally.faults.append(fault)
+    }
     try reconcile(queue, opened)
     let claims = try opened.claims()
     let now = SystemClock().now
-    var due: [QueueEntry] = []
-    for entry in try queue.entries() where entry.isDue(at: now) && !tally.tried.contains(entry.key)
-    {
-      var present = [try claims.claim(on: entry.key)]
-      if let remote, let id = try opened.repository.reference(remote.claim(on: entry.key)) {
-        present.append(try claims.claim(on: entry.key, saidBy: id))
-      }
-      if present.allSatisfy({ $0?.isFree(at: now) ?? true }) { due.append(entry) }
+    let due = try queue.readableEntries().filter { entry in
+      entry.isDue(at: now) && !tally.tried.contains(entry.key)
     }
-    try await carryOut(due[...], queue, opened, &tally)
+    let free = try due.filter { try isFree($0.key, claims, opened) }
+    try await carryOut(free[...], queue, opened, &tally)
+  }
+
+  /// Whether nobody else holds the issue, here or on the remote; said and `false` where that cannot be read.
+  private func isFree(
+    _ key: String, _ claims: borrowing Claims, _ opened: borrowing OpenRepository
+  ) throws -> Bool {
+    let now = SystemClock().now
+    do {
+      if let ours = try claims.claim(on: key), !ours.isFree(at: now) { return false }
+      guard let remote else { return true }
+      let ref = remote.claim(on: key)
+      guard let id = try opened.repository.reference(ref) else { return true }
+      return try claims.claim(on: key, saidBy: id, at: ref).isFree(at: now)
+    } catch let error as RecordsError where error.isOfOneRecord {
+      Console.standard.warn(Failure(error))
+      return false
+    }
   }
 
   /// Looks what people did with the series of the runs that are not archived, and says what is new.
@@ -142,7 +160,7 @@ struct Sweep {
       let key = String(ref.name.dropFirst(prefix.count))
       do {
         var moves: [Remote.Move] = []
-        if try queue.adopt(key, at: ref.id),
+        if try queue.adopt(key, at: ref.id, of: ref.name),
           let ours = try opened.repository.reference(RefNames.queued(key))
         {
           moves.append(.init(ref: RefNames.queued(key), to: .value(ours), expected: ref.id))
@@ -150,7 +168,7 @@ struct Sweep {
         // A claim that its worker could not give up any more.
         if try queue.entry(key)?.isOver ?? false,
           let id = try opened.repository.reference(remote.claim(on: key)),
-          try claims.claim(on: key, saidBy: id).isFree(at: now)
+          try claims.claim(on: key, saidBy: id, at: remote.claim(on: key)).isFree(at: now)
         {
           moves.append(.init(ref: RefNames.claim(key), to: .nothing, expected: id))
         }
@@ -174,13 +192,15 @@ struct Sweep {
     }
   }
 
-  /// Moves what is over out of the way.
-  private func tidy(_ opened: borrowing OpenRepository) throws {
+  /// Moves what is over out of the way; where that fails the next sweep does it.
+  private func tidy(_ opened: borrowing OpenRepository) {
     let now = SystemClock().now
-    let author = try opened.author
-    try opened.queue().tidy(slack: 10, at: now)
-    try Archive(author: author).tidy(opened.repository, slack: 10, at: now) {
-      RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil
-    }
+    do {
+      let author = try opened.author
+      try opened.queue().tidy(slack: 10, at: now)
+      try Archive(author: author).tidy(opened.repository, slack: 10, at: now) {
+        RunLock.holder(of: RunFolder.lockFile(of: $0)) == nil
+      }
+    } catch { Console.standard.warn(Failure(error)) }
   }
 }

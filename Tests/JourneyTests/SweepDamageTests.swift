@@ -1,0 +1,189 @@
+import Foundation
+import Support
+import Testing
+
+/// One bad ref, file or place: what else there is to do is done, and the bad one is named.
+extension SweepTests {
+  /// Makes `ref` point at an object that is not there.
+  private func dangle(_ ref: String, in journey: Journey) throws {
+    let file = "project/.git/\(ref)"
+    try journey.repository.directory.write(String(repeating: "5", count: 40) + "\n", to: file)
+  }
+
+  @Test(
+    "a ref in the queue that is no entry is passed over by name, and the others are carried out")
+  func badEntries() throws {
+    let journey = try journey()
+    let blob = try journey.repository.git("rev-parse", "HEAD:clock/spans.py")
+    let keys = ["aaaa1", "aaaa2", "aaaa3", "aaaa4"]
+    for (key, object) in zip(keys, [blob, "HEAD^{tree}", "HEAD"]) {
+      try journey.repository.git("update-ref", "refs/colleague/queue/\(key)", object)
+    }
+    try dangle("refs/colleague/queue/aaaa4", in: journey)
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 0 && swept.output.contains("resolved"), "\(swept)")
+    let listed = try journey.colleague("queue", "list", "--all")
+    #expect(listed.status == 0 && listed.output.contains("settled"), "\(listed)")
+    let doctor = try journey.colleague("doctor")
+    #expect(doctor.status == 1)
+    for key in keys {
+      let words = "refs/colleague/queue/\(key)"
+      #expect(swept.errors.contains("warning: \(words)"), "\(swept.errors)")
+      #expect(swept.errors.contains("drop it with 'git update-ref -d \(words)'"))
+      #expect(listed.errors.contains(words) && doctor.output.contains(words), "\(doctor)")
+    }
+    let dropped = try journey.colleague("queue", "drop", "aaaa1")
+    #expect(dropped.status == 128 && dropped.errors.contains("update-ref -d"), "\(dropped)")
+  }
+
+  @Test("a claim that is none keeps its own issue from being done, and no other one")
+  func badClaims() throws {
+    let journey = try journey(["b.md": "# Spans that touch, once more\n\nSee `join`.\n"])
+    _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
+    let key = try #require(try entries(journey).first?[0])
+    for name in [key, "x"] {
+      try journey.repository.git("update-ref", "refs/colleague/claims/\(name)", "HEAD^{tree}")
+    }
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 0, "\(swept)")
+    #expect(swept.errors.contains("warning: refs/colleague/claims/\(key) cannot be read"))
+    #expect(swept.errors.contains("git update-ref -d refs/colleague/claims/\(key)"))
+    #expect(try entries(journey).map { $0[1] }.sorted() == ["settled", "waiting"])
+    let listed = try journey.colleague("queue", "list")
+    #expect(listed.status == 0 && listed.errors.contains("claims/x cannot be read"), "\(listed)")
+    let doctor = try journey.colleague("doctor").output
+    #expect(doctor.contains("claims/\(key)") && doctor.contains("claims/x"), "\(doctor)")
+  }
+
+  @Test("without the index of settled issues a sweep begins nothing, and says how to go on")
+  func badIndex() throws {
+    let journey = try journey()
+    try journey.repository.git("update-ref", "refs/colleague/settled", "HEAD^{tree}")
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 128 && swept.output.isEmpty, "\(swept)")
+    #expect(swept.errors.contains("refs/colleague/settled cannot be read"), "\(swept.errors)")
+    #expect(swept.errors.contains("hint: ") && !swept.errors.contains("passed over"))
+    let doctor = try journey.colleague("doctor")
+    #expect(doctor.status == 1 && doctor.output.contains("refs/colleague/settled cannot be read"))
+    let added = try journey.colleague("queue", "add", "issues/touching.md")
+    #expect(added.status == 128 && added.errors.contains("update-ref -d refs/colleague/settled"))
+    try journey.repository.git("update-ref", "-d", "refs/colleague/settled")
+    #expect(try journey.colleague("sweep", "--quiet").status == 0)
+  }
+
+  @Test(
+    "an issue command that fails is seen: in the status, and by the doctor until it works again")
+  func failingCommand() throws {
+    let journey = try Journey(Buggy.python)
+    try journey.repository.git("config", "colleague.issueCommand", "echo no route >&2; exit 4")
+    let failed = try journey.colleague("sweep", "--quiet")
+    #expect(failed.status == 1 && failed.output.isEmpty, "\(failed)")
+    #expect(failed.errors.contains("issueCommand failed: no route"), "\(failed.errors)")
+    let sick = try journey.colleague("doctor")
+    #expect(sick.status == 1 && sick.output.contains("issueCommand failed: no route"), "\(sick)")
+    try journey.repository.git("config", "colleague.issueCommand", "true")
+    #expect(try journey.colleague("sweep", "--quiet").status == 3)
+    let well = try journey.colleague("doctor").output
+    #expect(well.contains("ok  last sweep"), "\(well)")
+  }
+
+  @Test("without a cache a sweep says so once, and blames no issue for it")
+  func noCache() throws {
+    let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
+    let swept = try journey.start(["sweep"], adding: ["XDG_CACHE_HOME": "/dev/null/x"]).wait()
+    #expect(swept.status == 128 && swept.output.isEmpty, "\(swept)")
+    let sentences = swept.errors.split(separator: "\n")
+    #expect(sentences.count == 2 && sentences[0].contains("cannot make /dev/null/x"))
+    #expect(sentences[1].contains("hint: set XDG_CACHE_HOME"))
+    #expect(try entries(journey).allSatisfy { $0[1] == "waiting" && $0[2] == "0" })
+    #expect(try journey.refs("refs/colleague/claims/").isEmpty)
+  }
+
+  @Test("amounts in a record that no run can have end no sweep and no listing")
+  func wildAmounts() throws {
+    let journey = try journey()
+    _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
+    let run = try #require(try journey.refs("refs/colleague/runs/").first)
+    let entry = try #require(try journey.refs("refs/colleague/queue/").first)
+    try journey.rewrite("run.json", of: run) { record in
+      record["steps"] = Int.max
+      record["usage"] = [
+        "requests": 1, "sent": Int.max, "cached": 0, "received": Int.max, "isEstimated": false,
+        "seconds": 1e308,
+      ]
+      record["spent"] = [
+        "steps": Int.min, "seconds": 1e308, "tokens": Int.max, "micros": Int.max,
+        "candidates": Int.min,
+      ]
+    }
+    try journey.rewrite("entry.json", of: entry) { record in
+      record["notBefore"] = Int.min
+      record["failures"] = Int.max
+    }
+    for command in [["runs"], ["runs", "--porcelain"], ["show"], ["queue"], ["queue", "list"]] {
+      let ended = try journey.start(command).wait()
+      #expect(ended.status == 0, "\(command): \(ended)")
+    }
+    // The record says more steps than there are, so the run cannot be gone on with, and that is said.
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 1 && swept.output.contains("failed"), "\(swept)")
+  }
+
+  @Test("what a newer version has written is said to be that, and nobody is told to drop it")
+  func newer() throws {
+    let journey = try journey()
+    #expect(try journey.colleague("sweep", "--quiet").status == 0)
+    for (prefix, file) in [("runs", "run.json"), ("queue", "entry.json")] {
+      let ref = try #require(try journey.refs("refs/colleague/\(prefix)/").first)
+      try journey.rewrite(file, of: ref) { $0 = ["version": 2, "novel": true] }
+    }
+    for command in [["runs"], ["queue"], ["sweep"], ["doctor"]] {
+      let ended = try journey.start(command).wait()
+      let words = ended.output + ended.errors
+      #expect(words.contains("of version 2, newer than this program"), "\(command): \(ended)")
+      #expect(!words.contains("update-ref -d"), "\(command): \(ended)")
+    }
+  }
+
+  @Test("one bad file in the archive hides no other run, and the doctor finds it")
+  func badArchive() throws {
+    let journey = try journey()
+    let repository = journey.repository
+    var tree = try repository.git("hash-object", "-w", "--stdin", input: "garbage")
+    let id = "20240101-sum-0123456789ab"
+    var line = "100644 blob \(tree)\t\(id)\n"
+    for name in ["01", "01", "01", "2024", ""] {
+      tree = try repository.git("mktree", input: line)
+      line = "040000 tree \(tree)\t\(name)\n"
+    }
+    try repository.git(
+      "update-ref", "refs/colleague/archive", try repository.git("commit-tree", "-m", "x", tree))
+    #expect(try journey.colleague("sweep", "--quiet").status == 0)
+    let listed = try journey.colleague("runs", "--all")
+    #expect(listed.status == 0 && listed.output.contains("resolved"), "\(listed)")
+    #expect(listed.errors.contains("warning: run \(id) cannot be read"), "\(listed)")
+    #expect(!listed.errors.contains("update-ref -d"), "\(listed)")
+    let doctor = try journey.colleague("doctor")
+    #expect(doctor.status == 1 && doctor.output.contains("run \(id) cannot be read"), "\(doctor)")
+  }
+
+  @Test("a thousand new files are issues at a time; the next sweep takes the others")
+  func manyFiles() throws {
+    let journey = try Journey(Buggy.python, inMemory: true)
+    for number in 0...1000 {
+      try journey.repository.write("# Issue \(number)\n", to: "issues/\(number).md")
+    }
+    try journey.repository.git("add", "-A")
+    try journey.repository.git("commit", "-qm", "issues")
+    try journey.repository.git("config", "colleague.issues", "issues/*.md")
+    let first = try journey.colleague("sweep", "--budget", "steps=0")
+    #expect(first.errors.contains("1 more wait for the next sweep"), "\(first.errors.suffix(300))")
+    #expect(try entries(journey).count == 1000)
+    // What is known does not count, and what is gone leaves the queue though there are many.
+    try journey.repository.git("rm", "-q", "issues/0.md")
+    try journey.repository.git("commit", "-qm", "one less")
+    _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
+    let states = try entries(journey).map { "\($0[1]) \($0[4])" }
+    #expect(states.count == 1001 && states.contains("replaced Issue 0"))
+  }
+}
