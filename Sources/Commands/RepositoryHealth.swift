@@ -14,6 +14,9 @@ struct RepositoryHealth {
     var findings = runs(in: opened.repository)
     do { findings += try queue(opened) } catch { findings.append(Finding("queue", Failure(error))) }
     findings += settled(opened)
+    findings += SweepLock.obstacles(in: opened.repository.commonDirectory).map {
+      Finding("own files", Failure(inTheWay: $0))
+    }
     findings += locks(in: opened.repository)
     findings.append(size(of: opened.repository))
     let layers = DiskUse(of: RunFolder.cache)

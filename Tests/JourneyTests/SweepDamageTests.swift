@@ -99,6 +99,26 @@ extension SweepTests {
     #expect(try journey.refs("refs/colleague/claims/").isEmpty)
   }
 
+  @Test(
+    "what stands where a sweep's own files have to be is named, by the doctor as well",
+    arguments: [("colleague", true), ("colleague/sweep", false), ("colleague/sweep-again", false)])
+  func inTheWay(name: String, isFile: Bool) throws {
+    let journey = try journey()
+    let path = "\(journey.repository.path)/.git/\(name)"
+    if isFile {
+      try journey.repository.write("mine\n", to: ".git/\(name)")
+    } else {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 128 && swept.errors.contains("\(path) is in the way"), "\(swept)")
+    #expect(swept.errors.contains("hint: move it away: mv '\(path)'"))
+    let doctor = try journey.colleague("doctor")
+    #expect(doctor.status == 1 && doctor.output.contains("\(path) is in the way"), "\(doctor)")
+    try FileManager.default.moveItem(atPath: path, toPath: journey.repository.path + "/mine")
+    #expect(try journey.colleague("sweep", "--quiet").status == 0)
+  }
+
   @Test("amounts in a record that no run can have end no sweep and no listing")
   func wildAmounts() throws {
     let journey = try journey()

@@ -1,5 +1,6 @@
 import Git
 import Glibc
+import Records
 
 /// Makes one sweep of those that overlap in a repository: whoever comes second leaves a mark, and the first
 /// one looks once more before it ends.
@@ -15,6 +16,7 @@ struct SweepLock: ~Copyable {
   /// - Throws: ``Failure`` when its file or the mark cannot be made.
   static func take(in commonDirectory: String) throws(Failure) -> SweepLock? {
     let folder = commonDirectory + "/colleague"
+    if let obstacle = obstacles(in: commonDirectory).first { throw Failure(inTheWay: obstacle) }
     guard OwnFolder.make(in: commonDirectory) != nil else { throw failure(folder) }
     let mark = folder + "/sweep-again"
     let descriptor = try open(folder + "/sweep")
@@ -23,6 +25,11 @@ struct SweepLock: ~Copyable {
     close(try open(mark))
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
     return lock
+  }
+
+  /// What stands where the files of sweeps have to be and is none.
+  static func obstacles(in commonDirectory: String) -> [String] {
+    OwnFolder.obstacles(in: commonDirectory, files: ["sweep", "sweep-again", LastSweep.fileName])
   }
 
   private init(descriptor: Int32, mark: String) {
@@ -40,7 +47,7 @@ struct SweepLock: ~Copyable {
 
   private static func failure(_ path: String) -> Failure {
     Failure(
-      "cannot make \(path): \(String(cString: strerror(errno)))",
+      "cannot make \(visible(path)): \(String(cString: strerror(errno)))",
       hint: "the repository has to be yours to write")
   }
 
@@ -58,4 +65,13 @@ struct SweepLock: ~Copyable {
   }
 
   deinit { close(descriptor) }
+}
+
+extension Failure {
+  /// The failure where something of the user's stands at `path`, which a file or folder of ours needs.
+  init(inTheWay path: String) {
+    self.init(
+      "\(visible(path)) is in the way of a file or folder that git colleague keeps there",
+      hint: "move it away: mv '\(visible(path))' '\(visible(path)).old'")
+  }
 }
