@@ -2,6 +2,7 @@ import ArgumentParser
 import Git
 import Glibc
 import Records
+import Vocabulary
 
 /// `git colleague stop`: stops a run at its next safe point.
 struct StopCommand: AsyncParsableCommand {
@@ -33,12 +34,18 @@ struct StopCommand: AsyncParsableCommand {
   private func takeOut(_ id: String, in opened: borrowing OpenRepository) throws {
     let queue = try opened.queue()
     let claims = try opened.claims()
+    let now = SystemClock().now
+    // A run by hand may be of an issue that no sweep has met yet, and the next one would.
+    let issue = try StoredRun(id, in: opened.repository).record.run.issue
+    let own = try queue.add(issue, trigger: .manual, at: now, as: .dropped, run: id)
+    var isOut = own.isNew
     for entry in try queue.entries() where !entry.isOver {
-      guard try entry.run == id || claims.claim(on: entry.key)?.run == id else { continue }
-      try queue.update(entry.key, subject: "stopped", at: SystemClock().now) {
-        $0.ended(as: .dropped, run: id)
-      }
-      Console.standard.note("no sweep takes it up again; 'git colleague resume \(id)' goes on")
+      let claim = try? claims.claim(on: entry.key)
+      guard entry.key == own.entry.key || entry.run == id || claim?.run == id else { continue }
+      try queue.update(entry.key, subject: "stopped", at: now) { $0.ended(as: .dropped, run: id) }
+      isOut = true
     }
+    guard isOut else { return }
+    Console.standard.note("no sweep takes it up again; 'git colleague resume \(id)' goes on")
   }
 }

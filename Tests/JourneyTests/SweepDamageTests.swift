@@ -206,4 +206,19 @@ extension SweepTests {
     let states = try entries(journey).map { "\($0[1]) \($0[4])" }
     #expect(states.count == 1001 && states.contains("replaced Issue 0"))
   }
+
+  @Test("a run begun by hand that a person stops is not taken up by a sweep that meets its issue")
+  func stoppedByHand() throws {
+    let journey = try journey()
+    let issue = "issues/touching.md"
+    let begun = try journey.colleague("work", "--detach", "--test", "sleep 3600", issue)
+    #expect(begun.status == 0, "\(begun)")
+    let run = begun.output.split(separator: "\n").first.map(String.init) ?? ""
+    let stopped = try journey.colleague("stop", run)
+    #expect(stopped.status == 0 && stopped.errors.contains("no sweep takes it up"), "\(stopped)")
+    while try !journey.colleague("show", run).output.contains("interrupted") { usleep(50_000) }
+    let swept = try journey.colleague("sweep", "--quiet")
+    #expect(swept.status == 3, "\(swept)")
+    #expect(try entries(journey).map { "\($0[1]) \($0[3])" } == ["dropped \(run)"])
+  }
 }
