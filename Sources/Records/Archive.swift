@@ -92,10 +92,8 @@ package struct Archive: Sendable {
     let addition = IndexChain.Addition(
       path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(run),
       subject: "\(id): verdict: \(verdict.word.rawValue)")
-    do {
-      try IndexChain(at: RefNames.archive, author: author)
-        .add([addition], at: time, in: repository)
-    } catch { throw .git(error) }
+    try IndexChain(at: RefNames.archive, author: author)
+      .add([addition], at: time, in: repository)
   }
 
   /// The archived run `id`; `nil` when the archive has none of this name.

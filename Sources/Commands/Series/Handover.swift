@@ -36,7 +36,7 @@ struct Handover {
       var program = OutsideProgram(arguments: ["/bin/sh", "-c", command])
       program.directory = repository.workingDirectory ?? repository.gitDirectory
       program.seconds = Handover.seconds
-      program.isUnwanted = { Interruption.standard.isAsked }
+      program.atWish = .end(after: 5)
       program.environment = try variables(of: series, in: folder)
       let ended = try program.run()
       let printed = String(decoding: ended.output, as: UTF8.self) + ended.errors
