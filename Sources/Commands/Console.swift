@@ -80,7 +80,7 @@ final class Console: Sendable {
       state.isMute = true
       if cause != EPIPE {
         let reason = String(cString: strerror(cause))
-        _ = put(Array("git colleague: cannot write to standard output: \(reason)\n".utf8), to: STDERR_FILENO)
+        _ = put("git colleague: cannot write to standard output: \(reason)\n", to: STDERR_FILENO)
       }
       guard !state.isWorkFirst else { return }
       _exit(cause == EPIPE ? 141 : ExitStatus.fatal.rawValue)
