@@ -124,6 +124,10 @@ extension Failure {
     case .empty: self.init("the review says nothing", hint: hint)
     case .tooLarge:
       self.init("the review is larger than \(ReviewReader.byteLimit >> 20) MiB", hint: hint)
+    case .tooMany(let count):
+      self.init(
+        "the review has \(count) comments, and one run answers \(ReviewReader.commentLimit)",
+        hint: "give them in parts, each a review of its own")
     case .binary: self.init("the review is binary, not text", hint: hint)
     case .notUTF8: self.init("the review is not UTF-8", hint: "convert it, for example with iconv")
     case .json(let reason):
@@ -173,6 +177,12 @@ extension Failure {
       self.init(
         "the patches of run \(run) are not in this repository any more",
         hint: "its steps still are: git colleague log \(run)", status: .nothingToDo)
+    case .doesNotFit(let paths):
+      let names = paths.prefix(5).map(visible).joined(separator: ", ")
+      self.init(
+        "the series does not fit onto the new base at \(names), where no file can hold both sides",
+        hint: "leave it where it stands with --base, or rebase the branch by hand",
+        status: .unresolved)
     case .notOurs(let name):
       self.init(
         "'\(visible(name))' does not end in a patch of ours",

@@ -31,19 +31,22 @@ extension Repository {
   /// Where the two do not fit, the file has both, between marks with these names; where no text can have both (one
   /// side is gone, no text, or of another kind), it is as in `changed`, or as in `target` where `changed` lacks it.
   ///
-  /// - Returns: The tree, and the paths at which they did not fit, sorted.
+  /// - Returns: The tree, the paths at which they did not fit, and those among them where no file has both; sorted.
   /// - Complexity: O(*n*) in the files of the trees.
   package func merged(
     _ changed: ObjectID, from base: ObjectID, onto target: ObjectID,
     names: (target: String, changed: String)
-  ) throws(GitError) -> (tree: ObjectID, conflicts: [String]) {
+  ) throws(GitError) -> (tree: ObjectID, conflicts: [String], unmarked: [String]) {
     let index = try mergedIndex(of: changed, from: base, onto: target)
     let sides = try conflictingSides(in: index)
-    for side in sides { try settle(side, in: index, names) }
+    var unmarked: Set<String> = []
+    for side in sides {
+      if try !settle(side, in: index, names) { unmarked.formUnion(side.paths) }
+    }
     var id = git_oid()
     let handle = index.raw
     try check(git_index_write_tree_to(&id, handle, raw), "a tree")
-    return (ObjectID(id), Set(sides.flatMap(\.paths)).sorted())
+    return (ObjectID(id), Set(sides.flatMap(\.paths)).sorted(), unmarked.sorted())
   }
 
   private func mergedIndex(
@@ -95,20 +98,22 @@ extension Repository {
     return found
   }
 
-  /// Puts one file where several stood.
+  /// Puts one file where several stood; `false` where it does not have both sides.
   private func settle(
     _ side: ConflictingSides, in index: borrowing Handle,
     _ names: (target: String, changed: String)
-  ) throws(GitError) {
+  ) throws(GitError) -> Bool {
     var kept = side.changed ?? side.target
+    var hasBoth = false
     let modes: Set<FileMode> = [.file, .executable]
     if let one = side.target, let other = side.changed, modes.contains(one.mode),
       modes.contains(other.mode), let text = try marked(side, names)
     {
       kept = TreeEntry(id: try writeBlob(text), mode: other.mode)
+      hasBoth = true
     }
     try check(git_index_conflict_remove(index.raw, side.path), side.path)
-    guard let kept else { return }
+    guard let kept else { return false }
     let handle = index.raw
     let code = side.path.withCString { path in
       var entry = git_index_entry()
@@ -118,6 +123,7 @@ extension Repository {
       return git_index_add(handle, &entry)
     }
     try check(code, side.path)
+    return hasBoth
   }
 
   /// Both texts between marks; `nil` where one is no text.

@@ -31,6 +31,8 @@ package enum RecordsError: Error {
   case seriesGone(String)
   /// What this names ends in no patch of ours.
   case notOurs(String)
+  /// A series does not fit onto another base at these paths, where no file can hold both sides.
+  case doesNotFit(paths: [String])
   /// Something of this name stands where one of our refs would have to be.
   case nameTaken(String)
   /// Our notes ref, by its name, points at no commit.

@@ -101,12 +101,20 @@ private struct Redaction {
   private static func tokenSpans(_ bytes: [UInt8]) -> [Range<Int>] {
     var spans: [Range<Int>] = []
     for (prefix, least) in tokens {
-      for start in places(of: prefix, in: bytes) where start == 0 || !isWord(bytes[start - 1]) {
+      // What no word ends with needs nothing before it.
+      let isPlain = prefix.utf8.count > 3 && (prefix.hasSuffix("_") || prefix.hasSuffix("-"))
+      for start in places(of: prefix, in: bytes) where isPlain || begins(at: start, in: bytes) {
         let end = bytes[start...].firstIndex { !isToken($0) } ?? bytes.count
         if end - start >= prefix.utf8.count + least { spans.append(start..<end) }
       }
     }
     return spans
+  }
+
+  /// Whether no word goes on at `start`: an escape such as `\n` or `%0A` before it ends one.
+  private static func begins(at start: Int, in bytes: [UInt8]) -> Bool {
+    guard start > 0, isWord(bytes[start - 1]) else { return true }
+    return (start > 1 && bytes[start - 2] == 0x5c) || (start > 2 && bytes[start - 3] == 0x25)
   }
 
   private static func headerSpans(_ bytes: [UInt8]) -> [Range<Int>] {

@@ -178,6 +178,13 @@ extension RunWorkspace {
         let entry = try repository.entry(at: path, inTree: tree)
         if entry == nil, try rules.ignores(path) { continue }
         do {
+          if let entry, entry.mode == .tree, stamps[path]?.kind == .opaqueDirectory {
+            // It shows nothing but what lies in the layer; that is looked at by itself.
+            let gone = try hidden(in: entry.id, at: path, by: stamps)
+            edits += gone.map { TreeEdit($0, .remove) }
+            taken.changed += gone
+            continue
+          }
           guard let edit = try self.edit(path, stamps[path], entry, ground) else { continue }
           edits.append(edit)
           taken.changed.append(path)
@@ -188,6 +195,23 @@ extension RunWorkspace {
       if !edits.isEmpty { taken.tree = try repository.editTree(tree, edits) }
       return taken
     }
+  }
+
+  /// The files of a directory that are not in the layer.
+  private func hidden(
+    in directory: ObjectID, at path: String, by stamps: [String: LayerFolder.Stamp]
+  ) throws -> [String] {
+    var gone: [String] = []
+    for (name, entry) in try repository.entries(ofTree: directory) {
+      let inner = "\(path)/\(name)"
+      if entry.mode == .tree, stamps[inner]?.kind != .file, stamps[inner]?.kind != .symlink {
+        gone += try hidden(in: entry.id, at: inner, by: stamps)
+      } else if stamps[inner] == nil {
+        try checkRemoval(of: inner, entry)
+        gone.append(inner)
+      }
+    }
+    return gone
   }
 
   /// The tree with the ignore rules as the command left them.

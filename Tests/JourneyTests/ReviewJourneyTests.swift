@@ -185,6 +185,16 @@ import Testing
     marked.server.stop()
     #expect(unsettled.status == 1, "\(unsettled)")
     #expect(try journey.repository.git("rev-parse", branch) == old)
+    // Nor is it under another name.
+    let renamed: (name: String, arguments: String) = (
+      "rename", json(["path": "README.md", "to": "READ.md", "why": "away with it"])
+    )
+    let moving = try reviewed([renamed, ("test", "{}"), finish(["renamed"])])
+    try journey.use(moving)
+    let moved = try journey.colleague("review", name, "-", input: "Rename it.\n")
+    moving.server.stop()
+    #expect(moved.status == 1, "\(moved)")
+    #expect(try journey.repository.git("rev-parse", branch) == old)
     let settled = try reviewed([settle, Self.bound, ("test", "{}"), finish(["bounded"])])
     defer { settled.server.stop() }
     try journey.use(settled)
@@ -192,6 +202,24 @@ import Testing
     #expect(ended.status == 0, "\(ended)")
     let readme = try journey.repository.git("show", "\(branch):README.md")
     #expect(readme == "# Shop\n\nAdds prices for free, and takes discounts off.")
+  }
+
+  @Test func `what no file can hold both sides of is reported, and nothing is lost`() throws {
+    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    defer { model.server.stop() }
+    let journey = try Journey(MixedWork.project)
+    try journey.use(model)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let old = try journey.repository.git("rev-parse", branch)
+    try journey.repository.git("rm", "-q", "README.md")
+    try journey.repository.directory.write("# Shop\n", to: "project/README.md/index.md")
+    try journey.repository.git("add", "-A")
+    try journey.repository.git("commit", "-qm", "A folder to read")
+    let refused = try journey.colleague("review", branch, "-", input: "Bound it.\n")
+    #expect(refused.status == 1, "\(refused)")
+    #expect(refused.errors.contains("README.md") && refused.errors.contains("--base"))
+    #expect(try journey.repository.git("rev-parse", branch) == old)
   }
 
   @Test func `a branch that people have put something on is left to them`() throws {

@@ -255,6 +255,11 @@ struct TextTests {
     "what looks like a secret is taken out, what does not stays",
     arguments: [
       ("key sk-ant-api03-\(String(repeating: "a1", count: 20))", 1),
+      (#"{"m":"x\nghp_\#(String(repeating: "a1", count: 18))"}"#, 1),
+      (
+        #"x\nAKIA\#(String(repeating: "A1", count: 8)), %0AAIza\#(String(repeating: "b2", count: 18))"#,
+        2
+      ),
       ("Authorization: Bearer abcdef", 1),
       ("https://ada:hunter2@example.org/x", 1), ("password = hunter2hunter2", 1),
       ("API_KEY='abc123def456'", 1),

@@ -117,6 +117,17 @@ struct ReviewTests {
     #expect(throws: ReviewError.empty) { try comments(text) }
   }
 
+  @Test("places out of all measure, parts within parts and floods of comments do no harm")
+  func outOfMeasure() throws {
+    let large = try comments("> @@ -1 +9223372036854775807 @@\n> a\n> b\nfix this\n")
+    #expect(large.map(\.line) == [nil] && large.map(\.text) == ["fix this"])
+    let parts = (0..<2000).map { "Content-Type: multipart/m; boundary=b\($0)\n\n--b\($0)\n" }
+    let nested = try comments("From: a@b\nSubject: x\n" + parts.joined() + "\nfix\n")
+    #expect(nested.map(\.text) == ["fix"])
+    let many = (0...ReviewReader.commentLimit).map { "- item \($0)\n" }.joined()
+    #expect(throws: ReviewError.tooMany(ReviewReader.commentLimit + 1)) { try comments(many) }
+  }
+
   @Test("binary and foreign text is refused")
   func odd() {
     #expect(throws: ReviewError.binary) { try ReviewReader.read([0x61, 0]) }

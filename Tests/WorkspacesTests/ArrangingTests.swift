@@ -194,4 +194,31 @@ struct ArrangingTests {
     let none = try await workspace.arrange([], after: steps, within: 0).patches
     #expect(none?.count == 1 && none?.last?.tree == workspace.tree)
   }
+
+  @Test(
+    "a file that becomes a directory, and the other way round, belongs to the items that did it")
+  func shapes() async throws {
+    let repository = try TemporaryRepository(["p": "one\n", "d/x": "two\n", "a.py": "a = 1\n"])
+    var workspace = try repository.workspace(test: "true")
+    var steps: [Step] = []
+    let actions: [Action] = [
+      .test(.working), .run(command: "rm p && mkdir p && echo three >p/n", keepsChanges: true),
+      .plan("- [x] first\n- [ ] second"),
+      .run(command: "rm -r d && echo four >d && echo 'a = 2' >a.py", keepsChanges: true),
+      .plan("- [x] first\n- [x] second"), .test(.verdict),
+    ]
+    for action in actions {
+      let observation = try await workspace.perform(action, within: 3600)
+      steps.append(
+        Step(
+          number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
+          time: 0, cost: .nothing))
+    }
+    let patches = try #require(
+      try await workspace.arrange([], after: steps, within: 3600).patches)
+    #expect(patches.last?.tree == workspace.tree)
+    #expect(patches.map(\.subject) == ["first", "second"])
+    #expect(steps[3].observation.changed == ["a.py", "d"])
+    #expect(patches.first?.paths == ["p", "p/n"])
+  }
 }

@@ -36,7 +36,15 @@ struct WhyCommand: AsyncParsableCommand {
         "'\(visible(path))' has \(lines.count) \(lines.count == 1 ? "line" : "lines") at \(visible(at))",
         hint: lines.isEmpty ? nil : "give a line from 1 to \(lines.count)")
     }
-    let blamed = try opened.repository.blame(path, at: commit, lines: number...number)
+    let blamed: [BlamedLines]
+    do {
+      blamed = try opened.repository.blame(path, at: commit, lines: number...number)
+    } catch {
+      guard case .notFound = error else { throw error }
+      throw Failure(
+        "where line \(number) of '\(visible(path))' comes from is not in this clone's history",
+        hint: "git fetch --unshallow")
+    }
     guard let hunk = blamed.first(where: { $0.lines.contains(number) }) else {
       throw Failure("git cannot tell where line \(number) of '\(visible(path))' comes from")
     }

@@ -11,7 +11,8 @@ extension Revision {
   /// - Parameters:
   ///   - base: The tree of the commit that the new version stands on.
   ///   - name: What that commit is called, for the marks of conflicts.
-  /// - Throws: ``RecordsError/branchTaken(_:)`` when the branch is not where the series ends.
+  /// - Throws: ``RecordsError/branchTaken(_:)`` when the branch is not where the series ends,
+  ///   ``RecordsError/doesNotFit(paths:)`` where no file could hold both sides.
   package init(
     of stored: StoredRun, comments: [ReviewComment], onto base: ObjectID, named name: String,
     in repository: borrowing Repository
@@ -25,7 +26,7 @@ extension Revision {
     do { present = try repository.reference(branch) } catch { throw .git(error) }
     guard present == tip else { throw .branchTaken(branch) }
     var patches = try Revision.patches(of: stored, steps, in: repository)
-    var conflicts: [String] = []
+    var (conflicts, unmarked): ([String], [String]) = ([], [])
     if base != run.baseTree {
       let names = (target: name, changed: "version \((run.revision?.version ?? 1))")
       for place in patches.indices {
@@ -37,8 +38,10 @@ extension Revision {
         patches[place].tree = put.tree
         patches[place].tests = nil
         conflicts = put.conflicts
+        unmarked = put.unmarked
       }
     }
+    guard unmarked.isEmpty else { throw .doesNotFit(paths: unmarked) }
     self.init(
       of: run.id, changeID: run.revision?.changeID ?? run.id,
       version: (run.revision?.version ?? 1) + 1, branch: branch, tip: tip,

@@ -123,7 +123,7 @@ private struct QuotedPlace {
       line = nil
     } else if text.hasPrefix("@@ ") {
       let start = text.firstRange(of: " +").map { text[$0.upperBound...] } ?? ""
-      line = Int(start.prefix(while: \.isNumber)).map { $0 - 1 }
+      line = Int(start.prefix(while: \.isNumber)).flatMap { $0 < 1 << 30 ? $0 - 1 : nil }
     } else if let last = line, !text.hasPrefix("-") {
       line = last + 1
     }

@@ -64,7 +64,7 @@ struct ReviewMail {
       let trimmed = name.split(separator: " ").joined(separator: " ")
       return trimmed.isEmpty ? from : trimmed
     }
-    return QuotedText(text).comments(splittingLists: false).map { comment in
+    return QuotedText(text(within: 8)).comments(splittingLists: false).map { comment in
       var comment = comment
       comment.author = author
       comment.patch = patch
@@ -86,14 +86,18 @@ struct ReviewMail {
   }
 
   /// The text for people: of several parts the first that is plain text.
-  private var text: String {
+  ///
+  /// - Parameter depth: How often parts may have parts.
+  private func text(within depth: Int) -> String {
     let type = head["content-type"] ?? "text/plain"
-    if type.lowercased().hasPrefix("multipart/"), let mark = parameter("boundary", of: type) {
+    if depth > 0, type.lowercased().hasPrefix("multipart/"),
+      let mark = parameter("boundary", of: type)
+    {
       let parts = ReviewMail.parts(of: body, between: mark).map(ReviewMail.init)
       let plain = parts.first {
         ($0.head["content-type"] ?? "text/plain").lowercased().hasPrefix("text/plain")
       }
-      return (plain ?? parts.first)?.text ?? ""
+      return (plain ?? parts.first)?.text(within: depth - 1) ?? ""
     }
     let bytes: [UInt8]
     switch head["content-transfer-encoding"]?.lowercased().filter({ !$0.isWhitespace }) {

@@ -4,8 +4,8 @@ package import Vocabulary
 package enum ReviewReader {
   /// The longest review, in bytes.
   package static let byteLimit = 4 << 20
-  /// Comments taken at most.
-  static let commentLimit = 200
+  /// The most comments that one run can answer.
+  package static let commentLimit = 200
 
   /// The comments in `bytes`, in their order.
   ///
@@ -26,7 +26,8 @@ package enum ReviewReader {
       comments = QuotedText(text.replacing("\r\n", with: "\n")).comments(splittingLists: true)
     }
     guard !comments.isEmpty else { throw .empty }
-    return Array(comments.prefix(commentLimit))
+    guard comments.count <= commentLimit else { throw .tooMany(comments.count) }
+    return comments
   }
 }
 
@@ -34,6 +35,8 @@ package enum ReviewReader {
 package enum ReviewError: Error, Hashable, Sendable {
   /// It is longer than ``ReviewReader/byteLimit``.
   case tooLarge
+  /// It has so many comments, more than ``ReviewReader/commentLimit``.
+  case tooMany(Int)
   /// It has NUL bytes.
   case binary
   /// It is neither JSON nor a mail, and no UTF-8.

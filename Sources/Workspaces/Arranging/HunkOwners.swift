@@ -12,6 +12,17 @@ struct HunkOwners {
     var label: Int?
     /// The paths it changed; `nil` for any.
     var paths: Set<String>?
+
+    /// Whether it may have changed the file: at its path, or at a folder above it.
+    func touches(_ path: String) -> Bool {
+      guard let paths else { return true }
+      var place = path[...]
+      while !paths.contains(String(place)) {
+        guard let slash = place.lastIndex(of: "/") else { return false }
+        place = place[..<slash]
+      }
+      return true
+    }
   }
 
   private let base: ObjectID
@@ -52,16 +63,20 @@ struct HunkOwners {
     of path: String, in repository: borrowing Repository
   ) throws(GitError) -> (LineOrigins, last: Int) {
     let former = formerPaths[path] ?? path
+    func file(at path: String, in tree: ObjectID) throws(GitError) -> TreeEntry? {
+      let entry = try repository.entry(at: path, inTree: tree)
+      return entry?.mode == .tree ? nil : entry
+    }
     func entry(in tree: ObjectID) throws(GitError) -> TreeEntry? {
-      let own = try repository.entry(at: path, inTree: tree)
+      let own = try file(at: path, in: tree)
       guard own == nil, former != path else { return own }
-      return try repository.entry(at: former, inTree: tree)
+      return try file(at: former, in: tree)
     }
     var known = try entry(in: base)
     var origins = LineOrigins(lines: try lineCount(of: known, in: repository))
     var last = 0
     for version in versions {
-      if let paths = version.paths, !paths.contains(path), !paths.contains(former) { continue }
+      guard version.touches(path) || version.touches(former) else { continue }
       let present = try entry(in: version.tree)
       guard present != known else { continue }
       if let label = version.label { last = label }

@@ -124,19 +124,22 @@ extension RunWorkspace {
     return try await runTests(on: tree, within: seconds).tests ?? tests
   }
 
-  /// Files with marks of a conflict, among those that did not fit when the series was put onto another base.
+  /// Files that have the marks of a conflict, which the base's do not, where the series did not fit onto it.
   private func pathsWithMarks() throws(GitError) -> [String] {
+    guard run.revision?.conflicts.isEmpty == false else { return [] }
     var found: [String] = []
-    for path in run.revision?.conflicts ?? [] {
-      guard let entry = try repository.entry(at: path, inTree: tree), entry.mode != .tree,
-        let bytes = try repository.readBlob(entry.id, limit: RunWorkspace.fileLimit)
-      else { continue }
-      let lines = bytes.split(separator: 0x0a)
-      let isMarked =
-        lines.contains { $0.starts(with: "<<<<<<< ".utf8) }
-        && lines.contains { $0.starts(with: ">>>>>>> ".utf8) }
-      if isMarked { found.append(path) }
+    for change in try repository.changes(from: run.baseTree, to: tree) {
+      let wasMarked = try hasMarks(change.old)
+      if !wasMarked, try hasMarks(change.new) { found.append(change.path) }
     }
     return found
+  }
+
+  /// Whether a file has a line that begins or ends what did not fit.
+  private func hasMarks(_ entry: TreeEntry?) throws(GitError) -> Bool {
+    guard let entry, entry.mode == .file || entry.mode == .executable else { return false }
+    return try repository.readBlob(entry.id).split(separator: 0x0a).contains { line in
+      line.starts(with: "<<<<<<< ".utf8) || line.starts(with: ">>>>>>> ".utf8)
+    }
   }
 }
