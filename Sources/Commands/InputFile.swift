@@ -47,6 +47,6 @@ enum InputFile {
   private static func failure(reading path: String) -> Failure {
     Failure(
       "cannot read \(path == "-" ? "standard input" : path): \(String(cString: strerror(errno)))",
-      hint: "give a file with the issue's text, or '-' for standard input")
+      hint: "give a file that you may read, or '-' for standard input")
   }
 }

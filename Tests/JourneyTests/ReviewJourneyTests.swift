@@ -43,6 +43,14 @@ import Testing
     ])
   )
 
+  /// A repository in which the first version is delivered, and the branch it is on.
+  private func delivered(by model: ScriptedModel) throws -> (Journey, branch: String) {
+    let journey = try Journey(MixedWork.project)
+    try journey.use(model)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    return (journey, try #require(try journey.refs("refs/heads/colleague/").first))
+  }
+
   /// The commits of the branch, first one first.
   private func patches(_ journey: Journey, _ branch: String) throws -> [String] {
     try journey.repository.git("rev-list", "--reverse", "main..\(branch)").split(separator: "\n")
@@ -66,10 +74,7 @@ import Testing
   @Test func `a mail's comment is mended in the patch it belongs to, and answered`() throws {
     let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded by one"])])
     defer { model.server.stop() }
-    let journey = try Journey(MixedWork.project)
-    try journey.use(model)
-    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
-    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let (journey, branch) = try delivered(by: model)
     let first = try run(journey)
     let (before, names) = (try patches(journey, branch), try subjects(journey, branch))
     let patch = try journey.repository.git("show", "--format=", before[2])
@@ -128,10 +133,7 @@ import Testing
   @Test func `on a base that has moved the series is put onto it, in memory`() throws {
     let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
     defer { model.server.stop() }
-    let journey = try Journey(MixedWork.project)
-    try journey.use(model)
-    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
-    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let (journey, branch) = try delivered(by: model)
     let old = try journey.repository.git("rev-parse", branch)
     // The file that the series moves.
     try journey.repository.directory.write(
@@ -207,10 +209,7 @@ import Testing
   @Test func `what no file can hold both sides of is reported, and nothing is lost`() throws {
     let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
     defer { model.server.stop() }
-    let journey = try Journey(MixedWork.project)
-    try journey.use(model)
-    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
-    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let (journey, branch) = try delivered(by: model)
     let old = try journey.repository.git("rev-parse", branch)
     try journey.repository.git("rm", "-q", "README.md")
     try journey.repository.directory.write("# Shop\n", to: "project/README.md/index.md")
@@ -225,10 +224,7 @@ import Testing
   @Test func `a branch that people have put something on is left to them`() throws {
     let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
     defer { model.server.stop() }
-    let journey = try Journey(MixedWork.project)
-    try journey.use(model)
-    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
-    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let (journey, branch) = try delivered(by: model)
     let own = try journey.repository.git(
       "commit-tree", "-p", branch, "-m", "A person's", "\(branch)^{tree}")
     try journey.repository.git("update-ref", branch, own)

@@ -158,8 +158,8 @@ package struct SubjectHabit: Hashable, Sendable {
   private static func areEnglish(_ subjects: [String]) -> Bool {
     let common: Set<Substring> = [
       "the", "a", "an", "to", "of", "in", "for", "and", "on", "with", "from", "add", "fix",
-      "remove",
-      "update", "make", "use", "not", "when", "is", "test", "tests", "added", "fixed", "adds",
+      "remove", "update", "make", "use", "not", "when", "is", "test", "tests", "added", "fixed",
+      "adds",
       "fixes", "move", "rename", "change", "release", "version", "bump",
     ]
     let told = subjects.count { subject in
