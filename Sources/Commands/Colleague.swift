@@ -29,6 +29,7 @@ package struct Colleague: AsyncParsableCommand {
   /// Carries out the command in `arguments` and ends the process with its exit status.
   package static func main(arguments: [String]) async -> Never {
     signal(SIGPIPE, SIG_IGN)
+    MemoryFault.explain()
     StandardStreams.fill()
     StaleLock.tell.withLock { $0 = { Console.standard.note($0) } }
     // Overlaps with the parsing of arguments; an ending process must not pull it from under itself.

@@ -107,8 +107,7 @@ final class Console: Sendable {
 
   /// Says what failed on stderr, with its hint, and returns the exit status.
   func report(_ failure: Failure) -> ExitStatus {
-    note("git colleague: \(failure.sentence)")
-    if let hint = failure.hint { note("hint: \(hint)") }
+    note(failure.report)
     return failure.status
   }
 

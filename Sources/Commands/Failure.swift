@@ -16,6 +16,11 @@ package struct Failure: Error, Hashable, Codable {
     self.status = status
   }
 
+  /// What is said of it where it ends the process: its sentence, and its hint on a line of its own.
+  var report: String {
+    "git colleague: \(sentence)" + (hint.map { "\nhint: \($0)" } ?? "")
+  }
+
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
     "suggest", "lessons",

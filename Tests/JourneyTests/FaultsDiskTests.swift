@@ -93,4 +93,34 @@ struct FaultsDiskTests {
       try Fault.calls(in: faulty.journey.repository.directory).count { $0.contains("sync") } > 20)
     try faulty.isWhole()
   }
+
+  @Test("F46 an index that leads beyond the end of its pack ends each command with one sentence")
+  func garbledIndex() throws {
+    let faulty = try FaultyJourney()
+    #expect(try faulty.colleague("work", "--quiet", faulty.issue).status == 0)
+    let run = try faulty.run()
+    let shown = try faulty.colleague("show", run)
+    #expect(shown.status == 0)
+    try faulty.journey.repository.git("repack", "-q", "-a", "-d")
+    let refs = try faulty.journey.repository.git("for-each-ref")
+    let folder = faulty.git + "/objects/pack"
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".idx") })
+    let place = URL(fileURLWithPath: "\(folder)/\(name)")
+    let whole = try Data(contentsOf: place)
+    let count = whole[1028..<1032].reduce(0) { $0 << 8 | Int($1) }
+    var garbled = whole
+    for object in 0..<count { garbled[1032 + 24 * count + 4 * object] = 0x1f }
+    chmod(place.path, 0o644)
+    try garbled.write(to: place)
+    for arguments in [["show", run], ["resume", run], ["work", faulty.issue], ["doctor"]] {
+      let ended = try faulty.start(arguments).wait()
+      #expect(ended.status == 128, "\(arguments): \(ended)")
+      #expect(ended.errors.contains("hint: 'git fsck' finds"), "\(arguments): \(ended)")
+    }
+    try whole.write(to: place)
+    #expect(try faulty.journey.repository.git("for-each-ref") == refs)
+    #expect(try faulty.colleague("show", run) == shown)
+    try faulty.isWhole()
+  }
 }
