@@ -69,6 +69,41 @@ enum MixedWork {
       ])
     ),
   ]
+
+  /// What a review asks for: a bound for the discount.
+  static let bound = edit(
+    "no discount above one",
+    [change("shop/basket.py", "(1 - self.discount)", "(1 - min(self.discount, 1))")])
+
+  /// The end of a review's run, with an answer to each comment.
+  static func finish(answering answers: [String]) -> (name: String, arguments: String) {
+    let criteria: [[String: Any]] = answers.enumerated().map { place, answer in
+      ["text": "Comment \(place + 1): as said", "met": true, "evidence": answer]
+    }
+    return (
+      "finish",
+      json([
+        "claim": "resolved", "subject": "Heed the review", "why": "As asked.",
+        "criteria": criteria,
+      ])
+    )
+  }
+
+  /// A review's run that heeds one comment, and says so.
+  static func revision(_ answer: String = "bounded by one") -> [(name: String, arguments: String)] {
+    [bound, ("test", "{}"), finish(answering: [answer])]
+  }
+
+  /// What a model says that does the work, and in a review's run these actions.
+  static func say(
+    _ turn: ScriptedModel.Turn, reviewing actions: [(name: String, arguments: String)]
+  ) -> ScriptedModel.Say? {
+    guard turn.kind == .choice else { return nil }
+    let isReview = turn.request.text.contains("## Review of version")
+    let script = isReview ? actions : MixedWork.actions
+    guard script.indices.contains(turn.step - 2) else { return nil }
+    return .call(script[turn.step - 2].name, script[turn.step - 2].arguments)
+  }
 }
 
 /// Answers with these actions, one after the other from the second step on.

@@ -9,7 +9,9 @@ struct FaultsRandomKillTests {
     let table = try await withThrowingTaskGroup(of: KillTable.self) { lanes in
       for seed in 1...4 as ClosedRange<UInt64> {
         lanes.addTask {
-          var kills = try RandomKills(seed: seed, asksModel: seed > 1)
+          var work = KilledWork(files: Buggy.shell, issue: Grading.issue)
+          if seed > 1 { work.say = { Grading.say($0) } }
+          var kills = try RandomKills(seed: seed, of: work)
           try kills.kill(seed > 1 ? 56 : 32)
           return kills.table
         }
@@ -21,5 +23,20 @@ struct FaultsRandomKillTests {
     print(table.text)
     #expect(table.total == 200)
     #expect(table.findings == 0, "\n\(table.text)")
+  }
+
+  @Test(
+    "F01 forty kills while four patches or their review are arranged and delivered leave both whole"
+  )
+  func seriesKills() throws {
+    let work = KilledWork(
+      files: MixedWork.project, issue: MixedWork.issue,
+      comment: "The discount must not be above one.\n", isKilledLate: true,
+      say: { MixedWork.say($0, reviewing: MixedWork.revision()) })
+    var kills = try RandomKills(seed: 5, of: work)
+    try kills.kill(40)
+    print(kills.table.text)
+    #expect(kills.table.total == 40)
+    #expect(kills.table.findings == 0, "\n\(kills.table.text)")
   }
 }

@@ -8,6 +8,7 @@ enum KillMoment: String, CaseIterable, Sendable {
   case beforeFirst = "before the first step"
   case between = "between steps"
   case inCommand = "in a command"
+  case arranging = "arranging the series"
   case delivering = "delivering"
   case after = "after the end"
 
@@ -20,6 +21,8 @@ enum KillMoment: String, CaseIterable, Sendable {
     let commands = ["\"test\"", "\"trial\"", "\"run\""]
     if last.contains(#""event":"run.ended""#) {
       self = .after
+    } else if last.contains(#""action":"arrange""#) {
+      self = last.contains("step.started") ? .arranging : .delivering
     } else if last.contains(#""scope":"verdict""#) {
       self = .delivering
     } else if last.contains(#""event":"step.started""#),
@@ -36,7 +39,7 @@ enum KillMoment: String, CaseIterable, Sendable {
 struct KillTable: Sendable {
   /// What may be found.
   enum Finding: String, CaseIterable, Sendable {
-    case fsck, lost, doubled, rewritten, processes, mounts, locks, folders, tree
+    case fsck, lost, doubled, rewritten, processes, mounts, locks, folders, series
   }
 
   private(set) var kills: [KillMoment: Int] = [:]
@@ -84,88 +87,140 @@ struct KillTable: Sendable {
   }
 }
 
+/// Work that is killed again and again.
+struct KilledWork: Sendable {
+  /// The project.
+  var files: [String: String]
+  /// What is to be done in it.
+  var issue: String
+  /// A review of what was delivered, which is killed as well.
+  var comment: String?
+  /// Whether the kills come only once all is done that a policy decides: at the verdict, the arrangement of the
+  /// series, the delivery.
+  var isKilledLate = false
+  /// What the model says; without one the policy that is built in decides.
+  var say: (@Sendable (ScriptedModel.Turn) -> ScriptedModel.Say?)?
+
+  /// The commands, one after the other; the last argument of each is a file.
+  fileprivate func commands(in journey: Journey) throws -> [[String]] {
+    let issue = ["work", "--json", "--quiet", try journey.issue(issue)]
+    guard let comment else { return [issue] }
+    try journey.repository.directory.write(comment, to: "comment.md")
+    let file = journey.repository.directory.path + "/comment.md"
+    return [issue, ["review", "--json", "--quiet", "", file]]
+  }
+}
+
 /// Runs that are killed again and again at random moments, and taken up until they end.
 struct RandomKills {
+  private let work: KilledWork
   private let model: ScriptedModel?
-  private let tree: String
-  private let events: Int
   private var generator: SeededGenerator
+  /// How many events each command tells of when nothing disturbs it.
+  private var events: [Int] = []
+  /// What the patches are after each command; see `patches(of:)`.
+  private var series: [[String]] = []
   private(set) var table = KillTable()
 
-  /// Has one run end undisturbed, to know its tree and what it tells of.
-  ///
-  /// - Parameter asksModel: Whether a model decides, and not the policy that is built in.
-  init(seed: UInt64, asksModel: Bool) throws {
+  /// Has the work end undisturbed, to know what it comes to and what it tells of.
+  init(seed: UInt64, of work: KilledWork) throws {
+    self.work = work
     generator = SeededGenerator(seed: seed)
-    model = asksModel ? try ScriptedModel { Grading.say($0) } : nil
-    let journey = try RandomKills.journey(model)
-    let ended = try journey.colleague(
-      "work", "--json", "--quiet", try journey.issue(Grading.issue), adding: try unsynced(journey))
-    #expect(ended.status == 0, "\(ended.errors)")
-    events = ended.output.split(separator: "\n").count
-    tree = try RandomKills.tree(of: journey)
+    model = try work.say.map { say in try ScriptedModel(script: say) }
+    let journey = try newJourney()
+    for command in try work.commands(in: journey) {
+      let ended = try journey.start(
+        try arguments(command, in: journey), adding: try unsynced(journey)
+      ).wait()
+      #expect(ended.status == 0, "\(ended.errors)")
+      events.append(ended.output.split(separator: "\n").count)
+      series.append(try patches(of: journey))
+    }
   }
 
   /// Kills `count` times, in as many runs as it takes.
   mutating func kill(_ count: Int) throws {
-    while table.total < count { try killOneRun(upTo: count) }
+    while table.total < count { try killOnce(upTo: count) }
     model?.server.stop()
   }
 
-  private static func journey(_ model: ScriptedModel?) throws -> Journey {
-    let journey = try Journey(Buggy.shell, inMemory: true)
+  private func newJourney() throws -> Journey {
+    let journey = try Journey(work.files, inMemory: true)
     if let model { try journey.use(model) }
     return journey
   }
 
-  private mutating func killOneRun(upTo count: Int) throws {
-    let journey = try RandomKills.journey(model)
-    let start = ["work", "--json", "--quiet", try journey.issue(Grading.issue)]
+  /// The command with the branch it is about, where it is about one.
+  private func arguments(_ command: [String], in journey: Journey) throws -> [String] {
+    guard command.contains("") else { return command }
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    return command.map { $0.isEmpty ? branch : $0 }
+  }
+
+  /// Has the work done once, in the midst of kills.
+  private mutating func killOnce(upTo count: Int) throws {
+    let journey = try newJourney()
+    for (place, command) in try work.commands(in: journey).enumerated() {
+      let known = Set(try journey.refs("refs/colleague/runs/"))
+      let start = try arguments(command, in: journey)
+      let moment = try killOneRun(start, place, in: journey, beside: known, upTo: count)
+      try lookAtEnd(of: journey, place, moment)
+      table.endRun()
+    }
+  }
+
+  /// Kills one command's run until `count` is reached or it ends, and returns the moment of the last kill.
+  private mutating func killOneRun(
+    _ start: [String], _ place: Int, in journey: Journey, beside known: Set<String>,
+    upTo count: Int
+  ) throws -> KillMoment {
     var arguments = start
     var kept: [Int] = []
     var blobs: [Int: String] = [:]
     var moment = KillMoment.beforeFirst
     while true {
-      let work = try journey.start(arguments, adding: try unsynced(journey))
-      if table.total < count { kill(work, toCome: events - 3 * kept.count) }
-      let ended = try work.wait()
-      let events = ended.output.split(separator: "\n").map(String.init)
-      let numbers = events.compactMap(keptStep)
+      let process = try journey.start(arguments, adding: try unsynced(journey))
+      if table.total < count { kill(process, toCome: events[place] - 3 * kept.count) }
+      let ended = try process.wait()
+      let told = ended.output.split(separator: "\n").map(String.init)
+      let numbers = told.compactMap(keptStep)
       table.add(.doubled, at: moment, numbers.filter(kept.contains).count)
       guard ended.status == 137 else {
         #expect(ended.status == 0 || ended.status == 3, "\(arguments): \(ended)")
-        break
+        return moment
       }
-      moment = KillMoment(after: events, hasSteps: !kept.isEmpty)
+      moment = KillMoment(after: told, hasSteps: !kept.isEmpty)
       table.add(moment)
       kept += numbers
-      try look(at: journey, kept: kept, &blobs, moment)
-      let run = try journey.refs("refs/colleague/runs/").first
-      let id = run.map { String($0.dropFirst("refs/colleague/runs/".count)) }
+      let run = try journey.refs("refs/colleague/runs/").first { !known.contains($0) }
+      try look(at: journey, run, kept: kept, &blobs, moment)
+      let id = run.map { name in String(name.dropFirst("refs/colleague/runs/".count)) }
       arguments = id.map { ["resume", "--json", "--quiet", $0] } ?? start
     }
-    try lookAtEnd(of: journey, moment)
-    table.endRun()
   }
 
   /// Kills the process some milliseconds after it has told of some event, both drawn at random.
-  private mutating func kill(_ work: Running, toCome count: Int) {
-    let event = Int.random(in: 0...max(1, count), using: &generator)
-    let pause = UInt32.random(in: 0...20_000, using: &generator)
-    while work.isRunning, work.outputSoFar.count(where: { $0 == "\n" }) < event { usleep(3_000) }
+  private mutating func kill(_ process: Running, toCome count: Int) {
+    let first = work.isKilledLate ? max(0, count - 6) : 0
+    let event = Int.random(in: first...max(first + 1, count), using: &generator)
+    let pause = UInt32.random(in: 0...(work.isKilledLate ? 300_000 : 20_000), using: &generator)
+    while process.isRunning, process.outputSoFar.count(where: { $0 == "\n" }) < event {
+      usleep(3_000)
+    }
     usleep(pause)
-    Foundation.kill(work.id, SIGKILL)
+    Foundation.kill(process.id, SIGKILL)
   }
 
   /// Looks at the repository and the machine after a kill.
   private mutating func look(
-    at journey: Journey, kept: [Int], _ blobs: inout [Int: String], _ moment: KillMoment
+    at journey: Journey, _ run: String?, kept: [Int], _ blobs: inout [Int: String],
+    _ moment: KillMoment
   ) throws {
     if (try? journey.repository.git("fsck", "--strict", "--no-dangling")) != "" {
       table.add(.fsck, at: moment)
     }
     var found: [Int: String] = [:]
-    if let ref = try journey.refs("refs/colleague/runs/").first {
+    if let ref = run {
       let lines = (try? journey.repository.git("ls-tree", "\(ref):steps")) ?? ""
       for line in lines.split(separator: "\n") {
         let words = line.split(whereSeparator: \.isWhitespace)
@@ -193,9 +248,11 @@ struct RandomKills {
     }
   }
 
-  /// Looks at what a run that has ended leaves, `moment` being that of its last kill.
-  private mutating func lookAtEnd(of journey: Journey, _ moment: KillMoment) throws {
-    if try RandomKills.tree(of: journey) != tree { table.add(.tree, at: moment) }
+  /// Looks at what a command's run that has ended leaves, `moment` being that of its last kill.
+  private mutating func lookAtEnd(
+    of journey: Journey, _ place: Int, _ moment: KillMoment
+  ) throws {
+    if try patches(of: journey) != series[place] { table.add(.series, at: moment) }
     table.add(.folders, at: moment, try journey.leftovers().count)
     let refs = journey.repository.path + "/.git/refs"
     let files = try FileManager.default.subpathsOfDirectory(atPath: refs)
@@ -205,11 +262,19 @@ struct RandomKills {
     }
   }
 
-  /// The tree of the one branch that was delivered; nothing where there are more or none.
-  private static func tree(of journey: Journey) throws -> String {
+  /// The tree and the subject of each patch on the one branch that was delivered, and whether it lacks its note;
+  /// nothing where there are more branches or none.
+  private func patches(of journey: Journey) throws -> [String] {
     let branches = try journey.refs("refs/heads/colleague/")
-    guard let branch = branches.first, branches.count == 1 else { return "" }
-    return try journey.repository.git("rev-parse", branch + "^{tree}")
+    guard let branch = branches.first, branches.count == 1 else { return [] }
+    let noted = Set(
+      try journey.repository.git("notes", "--ref=colleague", "list").split(separator: "\n")
+        .compactMap { $0.split(separator: " ").last })
+    return try journey.repository.git(
+      "log", "--reverse", "--format=%H %T %s", "main..\(branch)"
+    ).split(separator: "\n").map { line in
+      "\(line.dropFirst(41))\(noted.contains(line.prefix(40)) ? "" : ", without a note")"
+    }
   }
 
   private func keptStep(_ event: String) -> Int? {

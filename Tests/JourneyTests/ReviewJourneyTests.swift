@@ -8,40 +8,8 @@ import Testing
   private func reviewed(
     _ actions: [(name: String, arguments: String)]
   ) throws -> ScriptedModel {
-    try ScriptedModel { turn in
-      guard turn.kind == .choice else { return nil }
-      let isReview = turn.request.text.contains("## Review of version")
-      let script = isReview ? actions : MixedWork.actions
-      guard script.indices.contains(turn.step - 2) else { return nil }
-      return .call(script[turn.step - 2].name, script[turn.step - 2].arguments)
-    }
+    try ScriptedModel { MixedWork.say($0, reviewing: actions) }
   }
-
-  private func finish(_ answers: [String]) -> (name: String, arguments: String) {
-    let criteria: [[String: Any]] = answers.enumerated().map { place, answer in
-      ["text": "Comment \(place + 1): as said", "met": true, "evidence": answer]
-    }
-    return (
-      "finish",
-      json([
-        "claim": "resolved", "subject": "Heed the review", "why": "As asked.",
-        "criteria": criteria,
-      ])
-    )
-  }
-
-  private static let bound: (name: String, arguments: String) = (
-    "edit",
-    json([
-      "why": "no discount above one",
-      "edits": [
-        [
-          "path": "shop/basket.py", "search": "(1 - self.discount)",
-          "replacement": "(1 - min(self.discount, 1))",
-        ]
-      ],
-    ])
-  )
 
   /// A repository in which the first version is delivered, and the branch it is on.
   private func delivered(by model: ScriptedModel) throws -> (Journey, branch: String) {
@@ -72,7 +40,7 @@ import Testing
   }
 
   @Test func `a mail's comment is mended in the patch it belongs to, and answered`() throws {
-    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded by one"])])
+    let model = try reviewed(MixedWork.revision())
     defer { model.server.stop() }
     let (journey, branch) = try delivered(by: model)
     let first = try run(journey)
@@ -131,7 +99,7 @@ import Testing
   }
 
   @Test func `on a base that has moved the series is put onto it, in memory`() throws {
-    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    let model = try reviewed(MixedWork.revision("bounded"))
     defer { model.server.stop() }
     let (journey, branch) = try delivered(by: model)
     let old = try journey.repository.git("rev-parse", branch)
@@ -168,7 +136,7 @@ import Testing
         "# Shop\n\nAdds prices for free.\n", to: "project/README.md")
       try journey.repository.git("commit", "-qam", "Say that it is free")
     }
-    let careless = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    let careless = try reviewed(MixedWork.revision("bounded"))
     try journey.use(careless)
     #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
     careless.server.stop()
@@ -181,7 +149,7 @@ import Testing
       "review", name, "-", "--policy", "repair", input: "Bound it.\n")
     #expect(repair.status == 1 && repair.errors.contains("does not fit onto main"), "\(repair)")
     #expect(repair.errors.contains("README.md") && repair.errors.contains("--base "))
-    let marked = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    let marked = try reviewed(MixedWork.revision("bounded"))
     try journey.use(marked)
     let unsettled = try journey.colleague("review", name, "-", input: "Bound it.\n")
     marked.server.stop()
@@ -191,13 +159,15 @@ import Testing
     let renamed: (name: String, arguments: String) = (
       "rename", json(["path": "README.md", "to": "READ.md", "why": "away with it"])
     )
-    let moving = try reviewed([renamed, ("test", "{}"), finish(["renamed"])])
+    let moving = try reviewed([renamed, ("test", "{}"), MixedWork.finish(answering: ["renamed"])])
     try journey.use(moving)
     let moved = try journey.colleague("review", name, "-", input: "Rename it.\n")
     moving.server.stop()
     #expect(moved.status == 1, "\(moved)")
     #expect(try journey.repository.git("rev-parse", branch) == old)
-    let settled = try reviewed([settle, Self.bound, ("test", "{}"), finish(["bounded"])])
+    let settled = try reviewed([
+      settle, MixedWork.bound, ("test", "{}"), MixedWork.finish(answering: ["bounded"]),
+    ])
     defer { settled.server.stop() }
     try journey.use(settled)
     let ended = try journey.colleague("review", name, "-", input: "Bound it.\n")
@@ -207,7 +177,7 @@ import Testing
   }
 
   @Test func `what no file can hold both sides of is reported, and nothing is lost`() throws {
-    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    let model = try reviewed(MixedWork.revision("bounded"))
     defer { model.server.stop() }
     let (journey, branch) = try delivered(by: model)
     let old = try journey.repository.git("rev-parse", branch)
@@ -222,7 +192,7 @@ import Testing
   }
 
   @Test func `a branch that people have put something on is left to them`() throws {
-    let model = try reviewed([Self.bound, ("test", "{}"), finish(["bounded"])])
+    let model = try reviewed(MixedWork.revision("bounded"))
     defer { model.server.stop() }
     let (journey, branch) = try delivered(by: model)
     let own = try journey.repository.git(
