@@ -221,4 +221,21 @@ extension SweepTests {
     #expect(swept.status == 3, "\(swept)")
     #expect(try entries(journey).map { "\($0[1]) \($0[3])" } == ["dropped \(run)"])
   }
+
+  @Test("an interrupted run that cannot be taken up is tried again later and later, and says why")
+  func notTakenUp() throws {
+    let journey = try journey()
+    let first = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
+    #expect(first.output.contains("interrupted"), "\(first)")
+    let blob = try journey.repository.git("rev-parse", "HEAD:clock/spans.py")
+    let file = journey.repository.path + "/.git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))"
+    try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
+    let failed = try journey.colleague("sweep", "--quiet")
+    #expect(failed.status == 1 && failed.output.contains("failed"), "\(failed)")
+    try FileManager.default.moveItem(atPath: file + ".away", toPath: file)
+    #expect(try journey.colleague("sweep", "--quiet").status == 3)
+    let listed = try journey.colleague("queue", "list")
+    #expect(listed.output.contains(blob) && listed.output.contains("again in"), "\(listed)")
+    #expect(try journey.refs("refs/colleague/claims/").isEmpty)
+  }
 }

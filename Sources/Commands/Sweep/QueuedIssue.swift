@@ -194,7 +194,10 @@ struct QueuedIssue {
     // Somebody works on it by hand.
     if failure?.status == .busy { return try publication.release(in: opened) }
     let record = try record(of: lease.run, opened)
-    let isUntold = failure != nil && failure?.status != .interrupted && record?.outcome == nil
+    // An interruption on record is of the try before, which this one has not come beyond.
+    let isUntold =
+      failure != nil && failure?.status != .interrupted
+      && [nil, .interrupted].contains(record?.outcome)
     guard let record, !isUntold else {
       try breakOff(failure ?? Failure("the run was not begun"), of: lease, queue)
       return try publication.release(in: opened)
