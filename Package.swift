@@ -43,7 +43,7 @@ let package = Package(
     library("Sandboxes", ["Vocabulary", "CLinux"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "Threads"]),
-    library("Loopback", ["Threads"]),
+    library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Vocabulary"]),
     library("Records", ["Vocabulary", "Git", "Engine"]),
     library("Repair", ["Vocabulary", "Engine"]),

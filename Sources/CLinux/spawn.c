@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -218,6 +219,8 @@ int colleague_whiteout(int folder, const char *name) {
 }
 
 int colleague_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int colleague_accept(int listening) { return accept4(listening, NULL, NULL, SOCK_CLOEXEC); }
 
 int colleague_is_opaque(int folder) {
   char mark = 0;

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 import Threads
@@ -109,7 +110,7 @@ package final class Server: Sendable {
   ) {
     var threads: [Int: Thread] = [:]
     while true {
-      let accepted = Glibc.accept(socket, nil, nil)
+      let accepted = colleague_accept(socket)
       if board.isStopping { if accepted >= 0 { close(accepted) } }
       if board.isStopping { break }
       for number in board.takeEnded() { threads.removeValue(forKey: number)?.join() }
@@ -118,7 +119,6 @@ package final class Server: Sendable {
         if errno != EINTR && errno != ECONNABORTED { usleep(10_000) }
         continue
       }
-      _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
       guard threads.count < most, let number = board.open(accepted) else {
         close(accepted)
         continue

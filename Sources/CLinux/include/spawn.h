@@ -48,6 +48,9 @@ int colleague_pidfd(pid_t process);
 /* A pipe whose ends no other program inherits: pipe2(2). Returns 0, or -1 with errno set. */
 int colleague_pipe(int ends[2]);
 
+/* Accepts a connection that no other program inherits: accept4(2). Returns a descriptor, or -1 with errno set. */
+int colleague_accept(int listening);
+
 /* Whether an overlay takes an open folder for hiding all that lies below it. */
 int colleague_is_opaque(int folder);
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A program that is run to be timed; not confined, its output is thrown away.
@@ -28,7 +29,7 @@ struct BenchProcess {
   /// Runs it to its end; what is told is the time until it has printed `mark`.
   func run(until mark: String?) throws -> Ended {
     var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw Failure("cannot make a pipe") }
+    guard colleague_pipe(&ends) == 0 else { throw Failure("cannot make a pipe") }
     let start = ContinuousClock.now
     let process = try spawn(output: ends[1])
     close(ends[1])
