@@ -27,7 +27,7 @@ struct BaseChoice {
       let place = RemoteRefs(of: remote)
       let ref = named.map { place.branch($0) } ?? place.head
       if let found = try repository.reference(ref) {
-        commit = try BaseChoice.resolve(found.description, in: repository)
+        commit = try BaseChoice.resolve(found.description, namedBy: "", in: repository)
         tree = try repository.readCommit(commit).tree
         name = named ?? "HEAD of \(remote)"
         self.ref = ref
@@ -37,9 +37,13 @@ struct BaseChoice {
     if named == nil, case .unborn(let branch) = try repository.headState() {
       throw Failure(
         "there is no commit on '\(visible(RefNames.branchName(branch)))' yet, so there is nothing to start from",
-        hint: "make a first commit, or name a revision with --base")
+        hint: "make a first commit, or name another branch: git config colleague.base BRANCH")
     }
-    commit = try BaseChoice.resolve(named ?? "HEAD", in: repository)
+    let place =
+      option != nil
+      ? " with --base"
+      : wish != nil ? " as the issue's 'base:'" : ": git config colleague.base BRANCH"
+    commit = try BaseChoice.resolve(named ?? "HEAD", namedBy: place, in: repository)
     tree = try repository.readCommit(commit).tree
     if let named {
       name = named
@@ -56,13 +60,13 @@ struct BaseChoice {
   }
 
   private static func resolve(
-    _ revision: String, in repository: borrowing Repository
+    _ revision: String, namedBy place: String, in repository: borrowing Repository
   ) throws(Failure) -> ObjectID {
     do { return try repository.resolve(revision) } catch {
       guard case .notFound = error else { throw Failure(error) }
       throw Failure(
         "there is no commit '\(visible(revision))'",
-        hint: "name an existing branch, tag or commit with --base")
+        hint: "name an existing branch, tag or commit\(place)")
     }
   }
 }

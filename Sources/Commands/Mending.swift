@@ -17,7 +17,7 @@ struct Mending: ~Copyable {
     let claims = try opened.claims()
     let queue = try opened.queue()
     let now = SystemClock().now
-    for claim in try claims.readable() where claim.isLeft {
+    for claim in try claims.readable() where try claim.isLeft || claim.isForgotten(in: queue) {
       // The claim alone may know the run; the next try goes on with it.
       if let entry = try? queue.entry(claim.key), !entry.isOver, RunID.isValid(claim.run) {
         try queue.update(claim.key, subject: "given up", at: now) { $0.with(run: claim.run) }

@@ -42,6 +42,14 @@ extension Claim {
     isFree(for: ThisWorker.worker, at: time, isAlive: ThisWorker.isAlive)
   }
 
+  /// Whether it has run out and there is nothing to do about its issue: nobody will take it over.
+  func isForgotten(in queue: borrowing Queue) throws(RecordsError) -> Bool {
+    guard isFree(at: SystemClock().now) else { return false }
+    do { return try queue.entry(key)?.isOver ?? true } catch  where error.isOfOneRecord {
+      return false
+    }
+  }
+
   /// Whether its worker was a process of this machine that is gone.
   var isLeft: Bool {
     guard let worker, worker.isNeighbour(of: ThisWorker.worker) else { return false }

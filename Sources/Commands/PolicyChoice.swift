@@ -38,7 +38,8 @@ struct PolicyChoice: ParsableArguments {
         guard let name = PolicyName(rawValue: word) else {
           throw Failure(
             "colleague.policy is '\(word)', which is no policy",
-            hint: "one of auto, model, repair, replay: git config colleague.policy auto")
+            hint: "one of auto, model, repair, replay: git config colleague.policy auto",
+            status: .usage)
         }
         return name
       }

@@ -86,11 +86,32 @@ struct QueueAdd: AsyncParsableCommand {
     let place = opened.repository.workingDirectory
     let issues = try files.map { (file: $0, issue: try readIssue($0, of: place)) }
     let queue = try opened.queue()
+    let now = SystemClock().now
     for (file, issue) in issues {
-      let (entry, isNew) = try queue.add(issue, trigger: .manual, at: SystemClock().now)
+      let (entry, isNew) = try queue.add(issue, trigger: .manual, at: now)
       Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
+      if isNew || entry.state == .dropped || (entry.state == .waiting && !entry.isDue(at: now)) {
+        try queue.update(entry.key, subject: "asked for", at: now) { $0.askedFor }
+        if case .file = issue.origin { try dropOthers(of: issue.origin, than: entry.key, queue) }
+      }
       guard !isNew else { continue }
-      Console.standard.note("\(visible(file)) is in the queue already, as \(entry.state.rawValue)")
+      let again = entry.state == .waiting || entry.state == .dropped
+      Console.standard.note(
+        "\(visible(file)) is in the queue already, as \(entry.state.rawValue)"
+          + (again ? "; it waits for the next sweep" : ""))
+    }
+  }
+
+  /// Takes other texts of the same file out: the one that a person has given takes their place.
+  private func dropOthers(
+    of origin: Issue.Origin, than key: String, _ queue: borrowing Queue
+  ) throws {
+    for other in try queue.readableEntries()
+    where other.issue.origin == origin && other.key != key && !other.isOver {
+      try queue.update(other.key, subject: "dropped for \(key)", at: SystemClock().now) {
+        $0.ended(as: .dropped)
+      }
+      Console.standard.note("it takes the place of \(other.key.prefix(12)), an older text of it")
     }
   }
 }
@@ -99,7 +120,7 @@ struct QueueAdd: AsyncParsableCommand {
 struct QueueDrop: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drop", abstract: "Take an issue out of the queue.",
-    discussion: "It is not tried again until its text changes.")
+    discussion: "It is not tried again until its text changes, or 'queue add' asks for it.")
 
   @Argument(help: "The key, or the start of it.")
   var key: String
@@ -117,5 +138,8 @@ struct QueueDrop: AsyncParsableCommand {
       $0.ended(as: .dropped)
     }
     Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
+    let claim = try? opened.claims().claim(on: entry.key)
+    guard let claim, !claim.isFree(at: SystemClock().now) else { return }
+    Console.standard.note("it is at work; 'git colleague stop \(visible(claim.run))' ends that")
   }
 }

@@ -63,7 +63,8 @@ struct RepositoryHealth {
 
   private func queue(_ opened: borrowing OpenRepository) throws -> [Finding] {
     var unreadable: [Finding] = []
-    let entries = try opened.queueToRead().entries {
+    let queue = try opened.queueToRead()
+    let entries = try queue.entries {
       unreadable.append(Finding("queue", Failure($0)))
     }
     let claims = try opened.claims().all { unreadable.append(Finding("claim", Failure($0))) }
@@ -80,6 +81,14 @@ struct RepositoryHealth {
           name: "claim", works: false,
           found: "\(claim.key.prefix(12)) is claimed by a process that is gone",
           mend: "the next sweep takes it over; git colleague doctor --mend gives it up"))
+    }
+    for claim in claims where try !claim.isLeft && claim.isForgotten(in: queue) {
+      findings.append(
+        Finding(
+          name: "claim", works: false,
+          found:
+            "the claim on \(claim.key.prefix(12)) has run out, and nothing is to be done there",
+          mend: "git colleague doctor --mend"))
     }
     return findings + unreadable
   }

@@ -30,9 +30,12 @@ package struct Queue: ~Copyable {
 
   /// The key of `issue`: the name git would give its text and origin.
   ///
-  /// Another text, another title, criterion or wish, or another origin make another key.
+  /// Another text, another title, criterion or wish, or another origin make another key; labels do not, which
+  /// people sort issues by while these are worked on.
   package func key(of issue: Issue) throws(RecordsError) -> String {
-    let identity = try StepCodec.encode(issue)
+    var unlabelled = issue
+    unlabelled.labels = []
+    let identity = try StepCodec.encode(unlabelled)
     return try git { () throws(GitError) in try repository.blobID(of: identity) }.description
   }
 

@@ -72,6 +72,16 @@ package struct QueueEntry: Hashable, Sendable {
     return next
   }
 
+  /// The entry when a person asks for it to be carried out at once: one that was dropped waits again, and none
+  /// waits for its time. One that is settled stays so.
+  package var askedFor: QueueEntry {
+    guard state == .waiting || state == .dropped else { return self }
+    var next = self
+    (next.state, next.notBefore) = (.waiting, 0)
+    (next.trigger, next.reason) = (.manual, nil)
+    return next
+  }
+
   /// Whether nothing is to be done with it any more.
   package var isOver: Bool { [.settled, .dropped, .replaced].contains(state) }
 

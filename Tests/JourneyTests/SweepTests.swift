@@ -171,7 +171,7 @@ struct SweepTests {
   func budget() throws {
     let journey = try journey()
     let first = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
-    #expect(first.status == 0 && first.output.contains("interrupted"), "\(first)")
+    #expect(first.status == 4 && first.output.contains("interrupted"), "\(first)")
     #expect(try entries(journey).map { $0[1] } == ["waiting"])
     let run = try #require(try entries(journey).first?[3])
     let steps = try journey.colleague("log", "--porcelain", run).output.split(separator: "\n").count
@@ -189,7 +189,7 @@ struct SweepTests {
   func resumed(budget: String) throws {
     let journey = try journey()
     let first = try journey.colleague("sweep", "--quiet", "--budget", budget)
-    #expect(first.status == 0 && first.output.contains("interrupted"), "\(first)")
+    #expect(first.status == 4 && first.output.contains("interrupted"), "\(first)")
     let second = try journey.colleague("sweep", "--quiet")
     #expect(second.status == 0 && second.output.contains("resolved"), "\(second)")
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
@@ -293,7 +293,7 @@ struct SweepTests {
     #expect(try journey.leftovers().isEmpty)
     #expect(try journey.refs("refs/colleague/claims/").isEmpty)
     #expect(try entries(journey).map { $0[1] } == ["waiting"])
-    #expect(try journey.colleague("sweep", "--quiet", "--budget", "steps=1").status == 0)
+    #expect(try journey.colleague("sweep", "--quiet", "--budget", "steps=1").status == 4)
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 

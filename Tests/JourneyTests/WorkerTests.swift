@@ -196,10 +196,40 @@ struct WorkerTests {
     try team.git("update-ref", claim, stolen)
     try Data().write(to: URL(fileURLWithPath: go))
     let ended = try work.wait()
-    #expect(ended.status == 3 && ended.output.isEmpty, "\(ended)")
+    #expect(
+      ended.status == 1 && ended.output.contains("another worker has taken it over"), "\(ended)")
     #expect(try team.git("rev-parse", claim) == stolen)
     #expect(try team.refs("refs/heads/colleague/").isEmpty)
     #expect(try team.refs("refs/notes/").isEmpty)
+  }
+
+  @Test("nothing goes to the remote but what is named, whatever the user's own pushes take along")
+  func pushed() throws {
+    let team = try Team(files(1), workers: 1)
+    for setting in [["push.followTags", "true"], ["remote.origin.mirror", "true"]] {
+      try team.git("-C", "\(team.directory.path)/worker0", "config", setting[0], setting[1])
+    }
+    try team.git("-C", "\(team.directory.path)/worker0", "tag", "-a", "-m", "mine", "wip")
+    let swept = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(swept.status == 0, "\(swept)")
+    #expect(try team.refs("refs/tags/").isEmpty)
+    #expect(try team.refs("refs/heads/").count == 2)
+  }
+
+  @Test("a remote whose HEAD names nothing any more stops the sweep, which says what to set")
+  func headGone() throws {
+    let team = try Team(files(1), workers: 1)
+    #expect(
+      try team.start(0, "sweep", "--quiet", "--remote", "origin", "--budget", "time=0s").wait()
+        .status == 4)
+    try team.git("branch", "trunk", "main")
+    try team.git("update-ref", "-d", "refs/heads/main")
+    let lost = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()
+    #expect(
+      lost.status == 8 && lost.errors.contains("git config colleague.base BRANCH"), "\(lost)")
+    try team.git(
+      "-C", "\(team.directory.path)/worker0", "config", "colleague.base", "trunk")
+    #expect(try team.start(0, "sweep", "--quiet", "--remote", "origin").wait().status == 0)
   }
 
   @Test("what a worker could not give up any more, it gives up in the next sweep")

@@ -38,7 +38,30 @@ struct IssueListingTests {
     let listing = read(
       "{\"title\":\"A\",\"number\":1}\nnonsense\n{\"number\":3}\n{\"title\":\"D\"}")
     #expect(listing.issues.map(\.title) == ["A", "D"])
-    #expect(listing.faults.map(\.line) == [2, 3])
+    #expect(listing.faults.map(\.place) == ["line 2", "line 3"])
+  }
+
+  @Test(
+    "an object over many lines, lists one after the other, and a bad one among good ones are read")
+  func documents() {
+    let pretty = read("{\n  \"number\": 1,\n  \"title\": \"A [b\\\"\"\n}\n")
+    #expect(pretty.issues.map(\.title) == ["A [b\""] && pretty.faults.isEmpty)
+    let pages = read(#"[{"number":1,"title":"A"}][{"number":2,"title":"B"}]"#)
+    #expect(pages.issues.map(\.title) == ["A", "B"] && pages.faults.isEmpty)
+    let mixed = read(
+      #"[{"number":1,"title":"A"},{"title":"B","body":3},7,{"number":2,"title":"C"}]"#)
+    #expect(mixed.issues.map(\.title) == ["A", "C"])
+    #expect(mixed.faults.map(\.place) == [2, 3].map { "item \($0) of the list in line 1" })
+    let cut = read("{\"title\":\"A\",\n{\"title\":\"B\"}\n{\"title\":\"C\"}")
+    #expect(cut.issues.map(\.title) == ["B", "C"] && cut.faults.map(\.place) == ["line 1"])
+    #expect(read(#"{"message":"Bad credentials"}"#).faults.count == 1)
+    #expect(read("<html>\n</html>").faults.count == 2)
+  }
+
+  @Test("what is closed is told by its number")
+  func closed() {
+    let listing = read(#"{"number":1,"title":"A","state":"CLOSED"}"# + "\n{\"title\":\"B\"}")
+    #expect(listing.closed == [.forge(number: 1)] && listing.issues.map(\.title) == ["B"])
   }
 }
 

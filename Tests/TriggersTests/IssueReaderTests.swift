@@ -79,7 +79,7 @@ struct IssueReaderTests {
     let lines = #"{"title": "Large", "body": "\#(body)"}"# + "\n" + #"{"title": "Small"}"#
     let listing = IssueListing(Array(lines.utf8))
     #expect(listing.issues.map(\.title) == ["Small"])
-    #expect(listing.faults.count == 1 && listing.faults.first?.line == 1)
+    #expect(listing.faults.count == 1 && listing.faults.first?.place == "line 1")
   }
 
   @Test("a forge's JSON is an issue too")

@@ -33,7 +33,7 @@ struct CarryCommand: AsyncParsableCommand {
       // The last line, by which the sweep knows what went wrong.
       let failure = Failure(error)
       Console.standard.write(jsonLine(failure))
-      throw failure
+      throw failure.status
     }
   }
 

@@ -18,20 +18,30 @@ extension IssueCollection {
       in: opened.repository)
     var found = Found()
     var (new, left) = (0, 0)
+    let given = try given(queue)
+    var own: Set<String>?
     for glob in opened.settings.issues {
-      for (path, entry) in try matches(of: glob, in: base.tree) {
-        guard let issue = issue(in: path, entry) else {
-          found.isComplete = false
-          continue
-        }
-        if try isKnown(issue, queue) {
+      let matches = try matches(of: glob, in: base.tree)
+      for (path, entry) in matches {
+        guard let issue = issue(in: path, entry, &found) else { continue }
+        if try isTakenOut(issue, path, at: base.commit, for: given[issue.origin], queue) {
+          found.unread.insert(issue.origin)
+        } else if try isKnown(issue, queue) {
           found.issues.append(issue)
         } else if new == IssueCollection.fileLimit {
           left += 1
-        } else if try !passOver(path, issue, at: base.commit, queue) {
+        } else {
+          // Looked for once, and only where there is something new.
+          let ours = try own ?? ownFiles(at: base.commit)
+          own = ours
+          let isOurs = ours.contains(path)
+          if isOurs, try passOver(path, issue, at: base.commit, queue) { continue }
           new += 1
           found.issues.append(issue)
         }
+      }
+      if matches.isEmpty {
+        tell("no file at \(visible(base.name)) matches colleague.issues '\(visible(glob))'")
       }
     }
     if left > 0 {
@@ -40,14 +50,58 @@ extension IssueCollection {
     return found
   }
 
+  /// Takes an issue out of which a person has put another text into the queue, `given`, since the commit that last
+  /// changed its file; `false` where that is not so.
+  private func isTakenOut(
+    _ issue: Issue, _ path: String, at commit: ObjectID, for given: QueueEntry?,
+    _ queue: borrowing Queue
+  ) throws -> Bool {
+    let key = try queue.key(of: issue)
+    guard let given, given.key != key else { return false }
+    let history = try opened.repository.history(
+      of: path, from: commit, limit: 1, walkLimit: IssueCollection.walkLimit)
+    guard let last = history.commits.first,
+      try opened.repository.readCommit(last).committer.time <= given.added
+    else { return false }
+    // Known as such, it is not new when the other one is over.
+    _ = try queue.add(issue, trigger: trigger, at: SystemClock().now, as: .dropped)
+    tell("\(visible(path)) is passed over: another text of it was put into the queue by hand")
+    return true
+  }
+
+  /// What people have put into the queue from files and is not over yet, by where it came from.
+  private func given(_ queue: borrowing Queue) throws -> [Issue.Origin: QueueEntry] {
+    var given: [Issue.Origin: QueueEntry] = [:]
+    for entry in try queue.entries() where entry.trigger == .manual && !entry.isOver {
+      given[entry.issue.origin] = entry
+    }
+    return given
+  }
+
+  /// The files that patches of ours have changed, among the newest commits that lead to `commit`.
+  private func ownFiles(at commit: ObjectID) throws -> Set<String> {
+    let history = try opened.repository.history(
+      of: "", from: commit, limit: IssueCollection.walkLimit, walkLimit: IssueCollection.walkLimit)
+    var files: Set<String> = []
+    for id in history.commits {
+      let patch = try opened.repository.readCommit(id)
+      guard patch.run != nil else { continue }
+      let before = patch.parents.first.flatMap { try? opened.repository.readCommit($0).tree }
+      files.formUnion(
+        try opened.repository.changes(from: before, to: patch.tree).map(\.path))
+    }
+    return files
+  }
+
   /// The issue in the file `path`; said and `nil` where it is none.
-  private func issue(in path: String, _ entry: TreeEntry) -> Issue? {
+  private func issue(in path: String, _ entry: TreeEntry, _ found: inout Found) -> Issue? {
     do {
       guard let bytes = try opened.repository.readBlob(entry.id, limit: IssueReader.byteLimit)
       else { throw IssueError.tooLarge }
       return try IssueReader.read(bytes, origin: .file(path))
     } catch {
       tell("\(visible(path)) is passed over: \(Failure(error).sentence)")
+      found.pass(over: .file(path), error)
       return nil
     }
   }
@@ -65,6 +119,7 @@ extension IssueCollection {
   private func matches(
     of text: String, in tree: ObjectID
   ) throws -> [(path: String, entry: TreeEntry)] {
+    let text = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
     // Without a slash a glob would match in every directory.
     let glob = Glob(text.hasPrefix("/") ? text : "/" + text)
     let parts = text.split(separator: "/")

@@ -9,6 +9,9 @@ import Vocabulary
 /// What cannot be read is said and passed over. An issue whose text has changed is another one; the one it
 /// was before is taken out, unless its run has ended.
 struct IssueCollection: ~Copyable {
+  /// How many commits an issue that is kept in git may have.
+  private static let chainLimit = 10_000
+
   let opened: OpenRepository
   let remote: Remote?
   let trigger: Trigger
@@ -25,10 +28,21 @@ struct IssueCollection: ~Copyable {
     self.tell = tell
   }
 
-  /// An issue found, and whether all of its kind were: then what is missing among them is gone.
+  /// Issues found in one kind of place.
   struct Found {
     var issues: [Issue] = []
+    /// Whether all such places were looked at: then what is missing among the issues is gone.
     var isComplete = true
+    /// Of which of them it is not known what they say now.
+    var unread: Set<Issue.Origin> = []
+
+    /// Takes note of a place that could not be read. What is there and is no issue any more has been read.
+    mutating func pass(over origin: Issue.Origin, _ error: any Error) {
+      if !(error is IssueError) { unread.insert(origin) }
+    }
+
+    /// Whether it is known that nothing comes from `origin` any more, when nothing was found there.
+    func knows(_ origin: Issue.Origin) -> Bool { isComplete && !unread.contains(origin) }
   }
 
   /// Collects.
@@ -41,8 +55,18 @@ struct IssueCollection: ~Copyable {
     let inGit = try native()
     var issues = atBase.issues + inGit.issues
     var faults: [String] = []
+    var closed: Set<Issue.Origin> = []
     if let command = opened.settings.issueCommand {
-      do { issues += try listed(by: command) } catch {
+      do {
+        let listing = try listed(by: command)
+        issues += listing.issues.filter { isWanted($0) }
+        closed = listing.closed
+        if let fault = listing.faults.first {
+          faults.append(
+            "colleague.issueCommand printed what is no issue, \(fault.place): "
+              + Failure(fault.error).sentence)
+        }
+      } catch {
         if error.status == .interrupted { throw error }
         Console.standard.warn(error)
         faults.append(error.sentence)
@@ -59,9 +83,10 @@ struct IssueCollection: ~Copyable {
     }
     try retire(in: queue, but: issues, at: now) { origin in
       switch origin {
-      case .file: atBase.isComplete
-      case .native: inGit.isComplete
-      case .forge, .standardInput: false
+      case .file: atBase.knows(origin)
+      case .native: inGit.knows(origin)
+      case .forge: closed.contains(origin)
+      case .standardInput: false
       }
     }
     return faults
@@ -137,17 +162,19 @@ struct IssueCollection: ~Copyable {
         found.issues.append(issue)
       } catch {
         tell("refs/issues/\(visible(name)) is passed over: \(Failure(error).sentence)")
-        found.isComplete = false
+        found.pass(over: .native(name), error)
       }
     }
     return found
   }
 
-  /// The messages of an issue's commits, the newest first, along first parents.
+  /// The messages of an issue's commits, the newest first, along first parents down to the first one, which has
+  /// the text.
   private func messages(from tip: ObjectID) throws -> [String] {
     var messages: [String] = []
     var next: ObjectID? = tip
-    while let id = next, messages.count < 1000 {
+    while let id = next {
+      guard messages.count < IssueCollection.chainLimit else { throw IssueError.tooLarge }
       let commit = try opened.repository.readCommit(id)
       messages.append(commit.message)
       next = commit.parents.first
@@ -163,7 +190,7 @@ struct IssueCollection: ~Copyable {
   // MARK: A command of the user's
 
   /// - Throws: ``Failure`` when the command fails.
-  private func listed(by command: String) throws(Failure) -> [Issue] {
+  private func listed(by command: String) throws(Failure) -> IssueListing {
     var program = OutsideProgram(arguments: ["/bin/sh", "-c", command])
     program.directory =
       opened.repository.workingDirectory ?? opened.repository.gitDirectory
@@ -176,12 +203,16 @@ struct IssueCollection: ~Copyable {
     guard ended.status == 0, ended.limit == nil else {
       throw Failure("colleague.issueCommand failed: \(ended.reason)")
     }
+    guard ended.output.count < IssueListing.byteLimit else {
+      throw Failure(
+        "colleague.issueCommand failed: it printed more than \(IssueListing.byteLimit >> 20) MiB")
+    }
     let listing = IssueListing(ended.output)
     for fault in listing.faults {
       tell(
-        "line \(fault.line) of colleague.issueCommand is passed over: "
+        "\(fault.place) of colleague.issueCommand is passed over: "
           + Failure(fault.error).sentence)
     }
-    return listing.issues.filter { isWanted($0) }
+    return listing
   }
 }

@@ -20,30 +20,32 @@ struct LastSweep: Codable {
   var reasons: [String]
   /// Which sources of issues have failed, and why; `nil` where none has.
   var faults: [String]?
+  /// What went wrong beside the work; `nil` where nothing did.
+  var warnings: [String]?
   /// What kept the sweep itself from going on; `nil` where nothing did.
   var failure: Failure?
 
-  /// The sweep that was begun by `trigger`, has carried out `swept`, has met `faults` in the sources of
-  /// issues, and has ended with `ending`.
-  init(trigger: Trigger, swept: [SweptIssue], faults: [String], ending: (any Error)?) {
+  /// The sweep that was begun by `trigger`, has come to `tally`, and has ended with `ending`.
+  init(trigger: Trigger, of tally: Sweep.Tally, ending: (any Error)?) {
     time = SystemClock().now
     self.trigger = "\(trigger)"
-    states = Dictionary(grouping: swept, by: \.state).mapValues(\.count)
-    reasons = swept.compactMap(\.reason)
-    self.faults = faults.isEmpty ? nil : faults
+    states = Dictionary(grouping: tally.swept, by: \.state).mapValues(\.count)
+    reasons = tally.swept.compactMap(\.reason)
+    faults = tally.faults.isEmpty ? nil : tally.faults
+    warnings = tally.warnings.isEmpty ? nil : tally.warnings
     failure = ending is ExitStatus ? nil : ending.map { Failure($0) }
   }
 
   /// Whether nothing went wrong.
   var isWell: Bool {
-    failure == nil && faults == nil && states[Outcome.failed.rawValue] == nil
+    failure == nil && faults == nil && warnings == nil && states[Outcome.failed.rawValue] == nil
   }
 
   /// When, by what, and what came of it; one line.
   var sentence: String {
     let moment = Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)
     var words = states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" } + reasons
-    words += faults ?? []
+    words += (faults ?? []) + (warnings ?? [])
     if let failure { words.append("broken off: \(failure.sentence)") }
     if words.isEmpty { words = ["nothing was carried out"] }
     return visible(oneLine("\(moment), by \(trigger): \(words.joined(separator: "; "))"))
@@ -53,7 +55,8 @@ struct LastSweep: Codable {
   /// it is not kept.
   func write(to commonDirectory: String) {
     let last = LastSweep.read(from: commonDirectory)
-    let wasAiling = last?.failure != nil || last?.faults != nil
+    let wasAiling =
+      last.map { $0.failure != nil || $0.faults != nil || $0.warnings != nil } ?? false
     guard !states.isEmpty || !isWell || wasAiling else { return }
     let file = "\(commonDirectory)/colleague/\(LastSweep.fileName)"
     try? WholeFile.write(Array(jsonLine(self).utf8), to: file, like: nil, mode: 0o666)

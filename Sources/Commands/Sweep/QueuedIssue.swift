@@ -62,7 +62,9 @@ struct QueuedIssue {
     } catch { ending = error }
     try settle(lease, ending, queue, in: again)
     guard lease.isHeld else {
-      throw Failure("another worker has taken over the issue", status: .busy)
+      throw Failure(
+        "its claim has run out unrenewed, or another worker has taken it over",
+        hint: "the run is kept; colleague.lease says how long a claim lasts")
     }
     if let ending { throw ending }
   }

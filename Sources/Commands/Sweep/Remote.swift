@@ -65,7 +65,9 @@ struct Remote: Sendable {
   }
 
   /// Fetches branches, queue, claims and issues into our own place for them; the user's refs stay as they are.
-  func fetch() throws(Failure) {
+  ///
+  /// - Returns: Whether the remote's HEAD names a commit; where it does not, what was kept of it before is old.
+  func fetch() throws(Failure) -> Bool {
     let place = refs.prefix
     let refspecs = [
       "+refs/heads/*:\(place)heads/*", "^refs/heads/colleague/*",
@@ -75,6 +77,7 @@ struct Remote: Sendable {
     // The HEAD of many a bare repository names a branch that nobody has made.
     let hasHead = try !values(of: ["HEAD"]).isEmpty
     try fetch((hasHead ? ["+HEAD:\(refs.head)"] : []) + refspecs)
+    return hasHead
   }
 
   /// Where the remote's claim on the issue `key` is kept here.
@@ -113,7 +116,8 @@ struct Remote: Sendable {
   func push(_ moves: [Move]) throws(Failure) -> Answer {
     guard !moves.isEmpty else { return .taken }
     var arguments = ["push", "--porcelain", "--atomic", "--no-verify", "--no-signed"]
-    arguments += ["--recurse-submodules=no"]
+    // Nothing but what is named goes there, whatever the user's own pushes take along.
+    arguments += ["--no-follow-tags", "--recurse-submodules=no"]
     for move in moves {
       guard let expected = move.expected else { continue }
       arguments.append(
@@ -138,7 +142,10 @@ struct Remote: Sendable {
 
   private func git(_ arguments: [String]) throws(Failure) -> OutsideProgram.Ended {
     var program = OutsideProgram(
-      arguments: ["git", "--git-dir=\(gitDirectory)", "-c", "core.hooksPath=/dev/null"] + arguments)
+      arguments: [
+        "git", "--git-dir=\(gitDirectory)", "-c", "core.hooksPath=/dev/null",
+        "-c", "remote.\(name).mirror=false",
+      ] + arguments)
     program.environment = ["GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"]
     program.seconds = 600
     program.atWish = .end(after: patience)

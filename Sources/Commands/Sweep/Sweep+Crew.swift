@@ -110,6 +110,7 @@ extension Sweep {
     _ opened: borrowing OpenRepository, _ tally: inout Tally
   ) {
     let key = assignment.entry.key
+    relay(ended.errors, of: key, &tally)
     // One that cannot be read any more is told of by whoever reads it next.
     let entry = (try? queue.entry(key)) ?? assignment.entry
     let status = ExitStatus(rawValue: ended.status)
@@ -127,6 +128,9 @@ extension Sweep {
     case .busy, .nothingToDo:
       // Somebody else has it, or had it: theirs to report.
       return
+    case .interrupted where entry.state == .waiting && !Interruption.standard.isAsked:
+      // What it was allotted is used up.
+      tally.isCutShort = true
     case .resolved, .unresolved, .waiting, .spent, .stuck, .interrupted: break
     default:
       let failure = failure(in: ended)
@@ -137,6 +141,14 @@ extension Sweep {
     }
     shows.show(issue)
     tally.swept.append(issue)
+  }
+
+  /// Says on stderr what a process that carried out an issue has said there: what went wrong beside the work.
+  private func relay(_ errors: String, of key: String, _ tally: inout Tally) {
+    for line in errors.split(separator: "\n") {
+      Console.standard.note("\(key.prefix(12))  \(visible(String(line)))")
+      if line.hasPrefix("warning: ") { tally.warnings.append(String(line.dropFirst(9))) }
+    }
   }
 
   /// What a process has said went wrong: the last line it has printed.

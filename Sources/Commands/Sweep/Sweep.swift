@@ -28,6 +28,10 @@ struct Sweep {
     var tried: Set<String> = []
     var spent = Budget.nothing
     var isSpent = false
+    /// Whether the budget has ended a run that goes on another time.
+    var isCutShort = false
+    /// What went wrong beside the work, such as a command that was to be told of a series.
+    var warnings: [String] = []
     /// What sources of issues have failed with.
     var faults: [String] = []
     /// What keeps every issue from being carried out.
@@ -64,8 +68,7 @@ struct Sweep {
       if let obstacle = tally.obstacle { throw obstacle }
       if let status = status(of: tally) { throw status }
     } catch { ending = Interruption.standard.isAsked ? ExitStatus.interrupted : error }
-    LastSweep(trigger: trigger, swept: tally.swept, faults: tally.faults, ending: ending)
-      .write(to: folder)
+    LastSweep(trigger: trigger, of: tally, ending: ending).write(to: folder)
     if let ending { throw ending }
   }
 
@@ -83,7 +86,7 @@ struct Sweep {
   /// The status it ends with; `nil` for 0.
   private func status(of tally: Tally) -> ExitStatus? {
     if Interruption.standard.isAsked { return .interrupted }
-    if tally.isSpent { return .spent }
+    if tally.isSpent || tally.isCutShort { return .spent }
     if tally.swept.isEmpty { shows.tell("nothing waits") }
     let isBroken = tally.swept.contains { $0.state == Outcome.failed.rawValue }
     if isBroken || !tally.faults.isEmpty { return .unresolved }
@@ -94,7 +97,12 @@ struct Sweep {
   private func pass(in opened: borrowing OpenRepository, _ tally: inout Tally) async throws {
     let queue = try opened.queue(sharedWith: remote)
     if let remote {
-      try remote.fetch()
+      let hasHead = try remote.fetch()
+      guard hasHead || opened.settings.base != nil else {
+        throw Failure(
+          "the HEAD of '\(visible(remote.name))' names no commit, and nothing says where runs start from",
+          hint: "git config colleague.base BRANCH", status: .unsupported)
+      }
       try adopt(from: remote, into: queue, opened)
     }
     lookAtSeries(opened)
