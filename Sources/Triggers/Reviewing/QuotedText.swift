@@ -18,7 +18,8 @@ struct QuotedText {
     var quoted: [Substring] = []
     var said: [Substring] = []
     func flush() {
-      let pieces = splittingLists ? QuotedText.items(in: said) : [said.joined(separator: "\n")]
+      let own = said.dropLast(Attribution.length(atEndOf: said))
+      let pieces = splittingLists ? QuotedText.items(in: own) : [own.joined(separator: "\n")]
       for piece in pieces {
         let text = QuotedText.trimmed(piece)
         guard QuotedText.saysSomething(text) else { continue }
@@ -29,17 +30,17 @@ struct QuotedText {
       }
       said = []
     }
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line == "-- " { break }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      if line == "-- " || QuotedText.isListFooter(lines[index...]) { break }
       if line.hasPrefix(">") {
         if said.contains(where: { !$0.allSatisfy(\.isWhitespace) }) {
           flush()
           quoted = []
         }
         said = []
-        let bare = line.dropFirst().first == " " ? line.dropFirst(2) : line.dropFirst()
-        place.take(bare)
-        quoted.append(bare)
+        place.take(quoted: line)
+        quoted.append(line.withoutQuotationMark)
       } else {
         said.append(line)
       }
@@ -48,8 +49,19 @@ struct QuotedText {
     return comments
   }
 
+  /// Whether the lines are what a mailing list puts below each mail: a rule, and a few lines with the list's name
+  /// or address.
+  private static func isListFooter(_ lines: ArraySlice<Substring>) -> Bool {
+    guard let rule = lines.first?.trimmedEnd, rule.count >= 5,
+      rule.allSatisfy({ $0 == "_" }) || rule.hasPrefix("-=-=-")
+    else { return false }
+    let below = lines.dropFirst().lazy.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(13)
+    guard let first = below.first?.lowercased(), below.count < 13 else { return false }
+    return ["mailing list", "@", "http", "groups.io"].contains(where: first.contains)
+  }
+
   /// The items of a list with what stands below each; the whole where there is no list.
-  private static func items(in lines: [Substring]) -> [String] {
+  private static func items(in lines: ArraySlice<Substring>) -> [String] {
     func isItem(_ line: Substring) -> Bool {
       if ["- ", "* ", "+ "].contains(where: line.hasPrefix) { return true }
       let digits = line.prefix(while: \.isNumber)
@@ -89,44 +101,127 @@ struct QuotedText {
     return String(rest)
   }
 
-  /// Whether a text is more than a greeting, the line before a quotation, thanks, or a tag.
+  /// Whether a text is more than courtesies, tags and marks of what was left out.
   private static func saysSomething(_ text: String) -> Bool {
-    let lines = text.split(separator: "\n").filter { line in
+    var isSigned = false
+    for line in text.split(separator: "\n") {
       let low = line.lowercased()
       let isTag = ["reviewed-by:", "acked-by:", "tested-by:", "cc:"].contains(where: low.hasPrefix)
-      let introduces =
-        low.hasSuffix("wrote:") || low.hasSuffix("schrieb:") || low == "[...]"
-        || low == "[…]"
-      let greets = [
-        "hi", "hello", "hey", "dear", "thanks", "thank you", "regards", "cheers", "best",
-      ]
-      .contains {
-        low == $0 || low.hasPrefix($0 + ",") || low.hasPrefix($0 + " ") && low.hasSuffix(",")
+      if isTag || ["[...]", "[…]", "[snip]"].contains(low) { continue }
+      if let courtesy = Courtesy(line) {
+        isSigned = courtesy == .farewell
+      } else if isSigned, Courtesy.isName(line) {
+        continue
+      } else if line.contains(where: { $0.isLetter || $0.isNumber }) {
+        return true
       }
-      return !isTag && !introduces && !greets
     }
-    return lines.contains { $0.contains { $0.isLetter || $0.isNumber } }
+    return false
   }
 }
 
 /// The place in the code that quoted lines of a difference have come to.
-private struct QuotedPlace {
+struct QuotedPlace {
   private(set) var path: String?
   private(set) var line: Int?
+  /// The name of the old file, where only it has come.
+  private var oldPath: String?
+  /// How often the difference is quoted.
+  private var depth = 0
+  /// The lines of the old and of the new file that the hunk still has.
+  private var left = (old: 0, new: 0)
+  /// The two lines before.
+  private var last: (Substring, Substring) = ("", "")
 
-  mutating func take(_ text: Substring) {
-    if text.hasPrefix("diff --git ") || text.hasPrefix("--- ") {
-      line = nil
-    } else if text.hasPrefix("+++ ") {
-      let name = text.dropFirst(4).prefix { $0 != "\t" }
-      path = name == "/dev/null" ? path : String(name.hasPrefix("b/") ? name.dropFirst(2) : name)
-      line = nil
-    } else if text.hasPrefix("@@ ") {
-      let start = text.firstRange(of: " +").map { text[$0.upperBound...] } ?? ""
-      line = Int(start.prefix(while: \.isNumber)).flatMap { $0 < 1 << 30 ? $0 - 1 : nil }
-    } else if let last = line, !text.hasPrefix("-") {
-      line = last + 1
+  /// Goes on by a line with its marks of quotation: as many as the difference has are taken off, and a line with
+  /// fewer is none of it.
+  mutating func take(quoted line: Substring) {
+    var (bare, marks) = (line, 0)
+    while bare.hasPrefix(">"), marks < 32 {
+      bare = bare.withoutQuotationMark
+      marks += 1
     }
+    if ["diff --git ", "--- a/", "--- /dev/null", "@@ -"].contains(where: bare.hasPrefix),
+      left == (0, 0) || !bare.hasPrefix("---")
+    {
+      depth = marks
+    }
+    guard marks >= depth else { return }
+    bare = line
+    for _ in 0..<max(1, depth) { bare = bare.withoutQuotationMark }
+    take(bare)
+  }
+
+  /// Goes on by a line of the difference.
+  ///
+  /// Within a hunk a line that looks like a header is what it counts for: a line that is gone or new.
+  mutating func take(_ text: Substring) {
+    defer { last = (last.1, text) }
+    if text.hasPrefix("diff --git ") {
+      (line, left) = (nil, (0, 0))
+      path = text.ranges(of: " b/").last.map { String(text[$0.upperBound...]) } ?? path
+    } else if text.hasPrefix("@@ ") {
+      // Where the rest of the hunk before was left out, its last lines are this one's header.
+      if left != (0, 0), last.0.hasPrefix("--- "), last.1.hasPrefix("+++ ") {
+        oldPath = QuotedPlace.name(in: last.0)
+        path = QuotedPlace.name(in: last.1) ?? oldPath
+      }
+      begin(text)
+    } else if left != (0, 0) {
+      advance(by: text.first)
+    } else if text.hasPrefix("--- ") {
+      (line, oldPath) = (nil, QuotedPlace.name(in: text))
+    } else if text.hasPrefix("+++ ") {
+      (line, path) = (nil, QuotedPlace.name(in: text) ?? oldPath ?? path)
+    }
+  }
+
+  private mutating func advance(by mark: Character?) {
+    if mark == "\\" { return }
+    if mark != "+" { left.old = max(0, left.old - 1) }
+    guard mark != "-" else { return }
+    left.new = max(0, left.new - 1)
+    line = line.map { $0 + 1 }
+  }
+
+  /// Begins the hunk of a line `@@ -1,2 +3,4 @@`.
+  private mutating func begin(_ head: Substring) {
+    (line, left) = (nil, (0, 0))
+    let words = head.split(separator: " ").dropFirst().prefix(2)
+    guard let old = words.first, let new = words.last, old.first == "-", new.first == "+",
+      let (_, oldCount) = QuotedPlace.range(old.dropFirst()),
+      let (start, newCount) = QuotedPlace.range(new.dropFirst())
+    else { return }
+    (line, left) = (start - (newCount == 0 ? 0 : 1), (oldCount, newCount))
+  }
+
+  /// The start and the length of `3,4`, or of `3`; `nil` for what no file has.
+  private static func range(_ text: Substring) -> (start: Int, count: Int)? {
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard let start = numbers.first ?? nil, (0..<1 << 30).contains(start),
+      let count = numbers.count > 1 ? numbers[1] : 1, (0..<1 << 30).contains(count)
+    else { return nil }
+    return (start, count)
+  }
+
+  /// The file's name in a line such as `+++ b/shop/basket.py`; `nil` where there is no file.
+  private static func name(in line: Substring) -> String? {
+    let name = line.dropFirst(4).prefix { $0 != "\t" }
+    guard name != "/dev/null" else { return nil }
+    return String(name.hasPrefix("a/") || name.hasPrefix("b/") ? name.dropFirst(2) : name)
+  }
+}
+
+extension Substring {
+  /// The line without its first `>` and a space after that.
+  fileprivate var withoutQuotationMark: Substring {
+    guard first == ">" else { return self }
+    return dropFirst().first == " " ? dropFirst(2) : dropFirst()
+  }
+
+  /// The line without white space at its end.
+  fileprivate var trimmedEnd: Substring {
+    lastIndex { !$0.isWhitespace }.map { self[...$0] } ?? ""
   }
 }
 

@@ -9,13 +9,15 @@ package enum ReviewReader {
 
   /// The comments in `bytes`, in their order.
   ///
-  /// Text that begins with `{` or `[` and is JSON is taken for a forge's; text that begins with a mail's head, for
-  /// a mail, or several of them as an mbox; everything else is free text, in which each item of a list is a
-  /// comment, and lines that begin with `>` are what is answered to.
+  /// Text that begins with `{` or `[` and is JSON is taken for a forge's, as one document or several; text that
+  /// begins with a mail's head, for a mail, or several of them as an mbox, of which those that bring patches are
+  /// passed over; everything else is free text, in which each item of a list is a comment, and lines that begin
+  /// with `>` are what is answered to.
   package static func read(_ bytes: [UInt8]) throws(ReviewError) -> [ReviewComment] {
     guard bytes.count <= byteLimit else { throw .tooLarge }
     guard !bytes.contains(0) else { throw .binary }
-    let content = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes[3...]) : bytes
+    let marked = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
+    let content = Array(marked.drop { $0 == 0x0a || $0 == 0x0d })
     let comments: [ReviewComment]
     if let found = try ForgeReview.comments(in: content) {
       comments = found
