@@ -53,6 +53,9 @@ package struct ReviewComment: Hashable, Sendable, Codable {
   package var path: String?
   /// The line of the file's new version that it is about, from 1.
   package var line: Int?
+  /// The line of the file before the series that it is about, from 1; `nil` where it is about one of the new
+  /// version, or none.
+  package var oldLine: Int?
   /// The patch it is about, from 1; 0 for the cover letter.
   package var patch: Int?
   /// The lines it answers to, without the marks of a quotation.

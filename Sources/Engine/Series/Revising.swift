@@ -73,7 +73,8 @@ extension ReviewComment {
   fileprivate var place: String? {
     var parts: [String] = []
     if let patch { parts.append(patch == 0 ? "the cover letter" : "patch \(patch)") }
-    if let path { parts.append("`\(path)`\(line.map { " line \($0)" } ?? "")") }
+    let old = oldLine.map { " line \($0) as it was before the series" }
+    if let path { parts.append("`\(path)`\(line.map { " line \($0)" } ?? old ?? "")") }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

@@ -8,11 +8,18 @@ import Vocabulary
 /// (`body`, `position.new_path`, `position.new_line`, `author.username`).
 enum ForgeReview {
   /// The comments; `nil` where `bytes` are no JSON.
+  ///
+  /// - Throws: ``ReviewError/json(_:)`` for JSON without comments, and for what begins as JSON and is not whole.
   static func comments(in bytes: [UInt8]) throws(ReviewError) -> [ReviewComment]? {
-    guard let first = bytes.first(where: { $0 > 0x20 }), first == 0x7b || first == 0x5b else {
-      return nil
+    let start = bytes.lazy.filter { $0 > 0x20 }.prefix(2)
+    guard let first = start.first, first == 0x7b || first == 0x5b else { return nil }
+    let values: [Value]
+    do { values = try documents(in: bytes) } catch {
+      // Text may begin with a word in brackets.
+      let isMeant = ["[{", "[[", "[]", "{\"", "{}"].contains { start.elementsEqual($0.utf8) }
+      guard isMeant else { return nil }
+      throw error
     }
-    guard let values = documents(in: bytes) else { return nil }
     let comments = values.flatMap(comments)
     guard !comments.isEmpty else {
       throw .json("it has no comments with a 'body' that says something")
@@ -20,13 +27,43 @@ enum ForgeReview {
     return comments
   }
 
-  /// One document, or one a line.
-  private static func documents(in bytes: [UInt8]) -> [Value]? {
+  /// The documents, of which there may be many with or without white space between: a page each, or one a line.
+  private static func documents(in bytes: [UInt8]) throws(ReviewError) -> [Value] {
     let decoder = JSONDecoder()
-    if let value = try? decoder.decode(Value.self, from: Data(bytes)) { return [value] }
-    let lines = bytes.split(separator: 0x0a).filter { $0.contains { $0 > 0x20 } }
-    let values = lines.compactMap { try? decoder.decode(Value.self, from: Data($0)) }
-    return values.count == lines.count && !lines.isEmpty ? values : nil
+    var documents: [Value] = []
+    var start: Int?
+    var (depth, isString, isEscaped) = (0, false, false)
+    for (place, byte) in bytes.enumerated() {
+      if isString {
+        if isEscaped {
+          isEscaped = false
+        } else if byte == 0x5c {
+          isEscaped = true
+        } else if byte == 0x22 {
+          isString = false
+        }
+        continue
+      }
+      switch byte {
+      case 0x22 where depth > 0: isString = true
+      case 0x7b, 0x5b:
+        if depth == 0 { start = place }
+        depth += 1
+      case 0x7d,
+        0x5d where depth > 0:
+        depth -= 1
+        guard depth == 0, let begun = start else { continue }
+        start = nil
+        guard let value = try? decoder.decode(Value.self, from: Data(bytes[begun...place])) else {
+          throw .json("it is damaged")
+        }
+        documents.append(value)
+      default:
+        guard depth > 0 || byte <= 0x20 else { throw .json("something else stands beside it") }
+      }
+    }
+    guard start == nil else { throw .json("it is cut off") }
+    return documents
   }
 
   private static func comments(_ value: Value) -> [ReviewComment] {
@@ -51,11 +88,17 @@ enum ForgeReview {
     else { return nil }
     let position = members["position"]?.members ?? members
     var comment = ReviewComment(text: IssueReader.trimmedLines(body.replacing("\r\n", with: "\n")))
-    for key in ["path", "new_path", "file"] where comment.path == nil {
+    for key in ["path", "new_path", "file", "old_path"] where comment.path == nil {
       comment.path = position[key]?.text
     }
-    for key in ["line", "new_line", "original_line", "position"] where comment.line == nil {
+    let isOld = (members["side"] ?? members["original_side"])?.text == "LEFT"
+    for key in ["line", "new_line", "original_line"] where comment.line == nil && !isOld {
       comment.line = position[key]?.number
+    }
+    if comment.line == nil {
+      for key in isOld ? ["line", "original_line"] : ["old_line"] where comment.oldLine == nil {
+        comment.oldLine = position[key]?.number
+      }
     }
     for key in ["user", "author"] where comment.author == nil {
       let person = members[key]?.members
