@@ -65,9 +65,10 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
   case .backtrack: return steps.backtracks.count > backtrackLimit ? .stuck : nil
   case .finish(let report):
     if report.claim == .spent { return .spent }
-    guard report.claim == .resolved, steps.hasChangedTree, run.mandate.testCommand != nil else {
-      return .unresolved
-    }
+    // What reviewers ask may need an answer and no change.
+    guard report.claim == .resolved, run.mandate.testCommand != nil,
+      steps.hasChangedTree || run.revision.map(report.answersAll) == true
+    else { return .unresolved }
     return nil
   case .test(.verdict):
     if steps.hasPassed(last, run) { return nil }

@@ -31,6 +31,30 @@ import Vocabulary
     #expect(move(after: [baseline, finish(.resolved, tree: tree(1))]) == .stop(.unresolved))
   }
 
+  @Test func `a review that only asks is put to the verdict once each comment is answered`() {
+    var run = makeRun()
+    let asked = ["Why a factor?", "And why here?"].map { ReviewComment(text: $0) }
+    run.revision = Revision(
+      of: "before", changeID: "before", version: 2, branch: "refs/heads/colleague/a",
+      tip: tree(8), commits: [tree(8)], patches: [], start: tree(1), conflicts: [],
+      comments: asked, baseline: baseline.observation.tests)
+    func move(answering answers: [(words: String, isMet: Bool)]) -> Move {
+      let criteria = answers.enumerated().map { place, answer in
+        Action.Report.Criterion(
+          text: "Comment \(place + 1): as said", isMet: answer.isMet, evidence: answer.words)
+      }
+      let report = Action.Report(claim: .resolved, criteria: criteria)
+      let steps = [baseline, step(2, .finish(report), tree: tree(1))]
+      return nextMove(after: steps, of: run, spent: steps.spent)
+    }
+    let both = [("the shop uses factors", true), ("it is summed here", true)]
+    #expect(move(answering: both) == .perform(.test(.verdict)))
+    #expect(move(answering: []) == .stop(.unresolved))
+    #expect(move(answering: [both[0]]) == .stop(.unresolved))
+    #expect(move(answering: [both[0], (" ", true)]) == .stop(.unresolved))
+    #expect(move(answering: [both[0], ("who knows", false)]) == .stop(.unresolved))
+  }
+
   @Test func `a policy that declines ends the run as unresolved`() {
     #expect(move(after: [baseline, finish(.declined)]) == .stop(.unresolved))
   }

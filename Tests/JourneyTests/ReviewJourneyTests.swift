@@ -98,6 +98,40 @@ import Testing
     try journey.repository.git("fsck", "--strict")
   }
 
+  @Test func `a review that only asks is answered by a version with the same patches`() throws {
+    let model = try reviewed([
+      ("test", "{}"), MixedWork.finish(answering: ["the shop computes with factors"]),
+    ])
+    defer { model.server.stop() }
+    let (journey, branch) = try delivered(by: model)
+    let first = try run(journey)
+    let (before, names) = (try patches(journey, branch), try subjects(journey, branch))
+    // The thread as a list keeps it begins with the series itself, which is no comment.
+    let thread = try journey.colleague("series", "--mbox", "--cover-letter", first).output
+    let alone = try journey.colleague("review", first, "-", input: thread + "\n")
+    #expect(alone.status == 128 && alone.errors.contains("the review says nothing"), "\(alone)")
+    let answer = """
+      From zoe Thu Jan  1 00:00:00 2024
+      From: Zoe <zoe@example.org>
+      Subject: Re: [PATCH 3/4] Take discounts off in the basket
+
+      Why a factor and no amount?
+      """
+    let ended = try journey.colleague("review", first, "-", input: "\(thread)\n\n\(answer)\n")
+    #expect(ended.status == 0 && ended.errors.contains(": 1 comment\n"), "\(ended)")
+    let after = try patches(journey, branch)
+    #expect(try subjects(journey, branch) == names && after != before)
+    for (old, new) in zip(before, after) {
+      let trees = try [old, new].map { try journey.repository.git("rev-parse", $0 + "^{tree}") }
+      #expect(trees[0] == trees[1])
+    }
+    let second = try run(journey, beside: first)
+    let cover = try journey.repository.git("show", "refs/colleague/runs/\(second):cover.md")
+    #expect(cover.contains("Zoe: Why a factor and no amount? (patch 3)"), "\(cover)")
+    #expect(cover.contains("Answered: the shop computes with factors"))
+    #expect(cover.contains("4: \(before[3].prefix(12)) = 4: \(after[3].prefix(12))"))
+  }
+
   @Test func `on a base that has moved the series is put onto it, in memory`() throws {
     let model = try reviewed(MixedWork.revision("bounded"))
     defer { model.server.stop() }

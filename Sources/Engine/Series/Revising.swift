@@ -13,7 +13,8 @@ package func issueOfRevision(
     "## Review of version \(version - 1)",
     "The series for this issue stands already, \(counted(patches, "patch", plural: "patches")): the "
       + "project as you find it has it. Reviewers said what follows. Do what they ask for where they "
-      + "mean it, answer each of them at the end, and change nothing else.",
+      + "mean it, answer each of them at the end, and change nothing else; a question may need no more than its "
+      + "answer.",
   ]
   if !conflicts.isEmpty {
     let paths = conflicts.map { "- `\($0)`" }.joined(separator: "\n")
@@ -42,15 +43,35 @@ package func issueOfRevision(
 package func answers(of run: Run, steps: [Step]) -> String {
   guard let revision = run.revision else { return "" }
   let criteria = steps.lastReport?.criteria ?? []
+  let met = steps.hasChangedTree ? "Done" : "Answered"
   return revision.comments.enumerated().map { place, comment in
     let head = "\(place + 1). \(comment.author.map { "\(oneLine($0)): " } ?? "")\(comment.summary)"
-    let told = criteria.first { $0.text.hasPrefix("Comment \(place + 1):") }
-    let own = told ?? (criteria.count >= revision.comments.count ? criteria[place] : nil)
     let answer =
-      own.map { "\($0.isMet ? "Done" : "Not done"): \(oneLine($0.evidence))" }
+      answer(to: place, of: revision, in: criteria).map {
+        "\($0.isMet ? met : "Not done"): \(oneLine($0.evidence))"
+      }
       ?? traces(of: comment, steps)
     return "\(head)\(comment.place.map { " (\($0))" } ?? "")\n   - \(answer)"
   }.joined(separator: "\n")
+}
+
+/// What a report says of the comment at `place`; `nil` where it says nothing.
+private func answer(
+  to place: Int, of revision: Revision, in criteria: [Action.Report.Criterion]
+) -> Action.Report.Criterion? {
+  criteria.first { $0.text.hasPrefix("Comment \(place + 1):") }
+    ?? (criteria.count >= revision.comments.count ? criteria[place] : nil)
+}
+
+extension Action.Report {
+  /// Whether it says of every comment of the review that it is heeded or answered, and how.
+  func answersAll(of revision: Revision) -> Bool {
+    criteria.allSatisfy(\.isMet)
+      && revision.comments.indices.allSatisfy { place in
+        answer(to: place, of: revision, in: criteria)?.evidence.contains { !$0.isWhitespace }
+          == true
+      }
+  }
 }
 
 /// What the trail shows of a comment's place.
