@@ -148,16 +148,20 @@ extension Repository {
     try check(code, edit.name)
   }
 
-  /// Whether a branch is checked out in the main or any linked worktree.
+  /// Whether a branch is checked out in the main or any linked worktree, or is being rebased there.
   ///
   /// - Complexity: O(*w*) in the worktrees; each one's `HEAD` is read.
   package func isCheckedOut(_ branch: String) throws(GitError) -> Bool {
     let worktrees = commonDirectory + "/worktrees"
-    let heads =
-      [commonDirectory + "/HEAD"] + names(inDirectory: worktrees).map { "\(worktrees)/\($0)/HEAD" }
-    return heads.contains { head in
-      guard let text = firstLine(of: head) else { return false }
-      return text.split(whereSeparator: \.isWhitespace).elementsEqual(["ref:", Substring(branch)])
+    let places = [commonDirectory] + names(inDirectory: worktrees).map { "\(worktrees)/\($0)" }
+    return places.contains { place in
+      let head = firstLine(of: place + "/HEAD") ?? ""
+      if head.split(whereSeparator: \.isWhitespace).elementsEqual(["ref:", Substring(branch)]) {
+        return true
+      }
+      return ["rebase-merge", "rebase-apply"].contains {
+        firstLine(of: "\(place)/\($0)/head-name") == branch
+      }
     }
   }
 }

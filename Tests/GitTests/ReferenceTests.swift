@@ -8,6 +8,28 @@ private typealias Issue = Testing.Issue
 
 @Suite("Refs moved by compare-and-swap")
 struct ReferenceTests {
+  @Test("a branch is somebody's where any worktree has it checked out or is rebasing it")
+  func checkedOut() throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let opened = try repository.opened()
+    let name = "refs/heads/side"
+    try repository.git("branch", "side")
+    #expect(try opened.isCheckedOut("refs/heads/main") && !opened.isCheckedOut(name))
+    let place = repository.directory.path + "/side"
+    try repository.git("worktree", "add", "-q", place, "side")
+    #expect(try opened.isCheckedOut(name))
+    // HEAD is detached as long as the rebase stops.
+    try repository.git("-C", place, "commit", "-q", "--allow-empty", "-m", "more")
+    #expect(throws: GitFailed.self) {
+      try repository.git("-C", place, "rebase", "-q", "--exec", "false", "main")
+    }
+    #expect(try repository.git("-C", place, "rev-parse", "--abbrev-ref", "HEAD") == "HEAD")
+    #expect(try opened.isCheckedOut(name))
+    try repository.git("-C", place, "rebase", "--abort")
+    try repository.git("-C", place, "checkout", "-q", "--detach")
+    #expect(try !opened.isCheckedOut(name))
+  }
+
   @Test("a ref moves only from the value it is believed to have")
   func comparesFirst() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
