@@ -32,10 +32,14 @@ extension Failure {
   /// The hint where a disk is full and no run has begun.
   static let freeSpace = "free some space, then try again"
 
+  /// The hint where a run can be taken up, and is named elsewhere.
+  private static let goOn = "git colleague resume RUN goes on where it stopped"
+
   /// The words for an error of the run `id`, which can be taken up again.
   init(_ error: any Error, ofRun id: String) {
     self.init(error)
     if hint == Failure.freeSpace { hint = "free some space, then: git colleague resume \(id)" }
+    if hint == Failure.goOn { hint = "git colleague resume \(id) goes on where it stopped" }
   }
 
   /// The failure where a model is to decide and none is set.
@@ -58,7 +62,7 @@ extension Failure {
     case .refused: hint = "check colleague.api, colleague.baseUrl and colleague.modelOptions"
     case .tooLong: hint = "git config colleague.window NUMBER, the tokens the model takes"
     case .rateLimited, .overloaded, .failing, .unreachable, .broken, .unknownMember, .cancelled:
-      hint = "git colleague resume goes on where it stopped"
+      hint = Failure.goOn
     }
     let status = fault == .cancelled ? ExitStatus.interrupted : .api
     self.init(visible(fault.sentence), hint: hint, status: status)
@@ -165,10 +169,14 @@ extension Failure {
         "another process has moved run \(run)\(actual.map { " to \($0.abbreviated())" } ?? "")",
         hint: "git colleague log --follow \(run)", status: .busy)
     case .branchTaken(let branch):
-      let name = RefNames.branchName(branch)
       self.init(
-        "the branch \(name) is checked out or has been changed",
-        hint: "switch to another branch or rename it, then: git colleague resume", status: .busy)
+        "the branch \(visible(RefNames.branchName(branch))) has been changed",
+        hint: "git colleague runs --porcelain names the branches of all series", status: .busy)
+    case .checkedOut(let branch, let run):
+      let name = visible(RefNames.branchName(branch))
+      self.init(
+        "run \(run) is done, but its branch \(name) is checked out, so the series is not in place yet",
+        hint: "switch to another branch there, then: git colleague resume \(run)", status: .busy)
     case .noSeries(let run, let isDelivering):
       self.init(
         "run \(run) has \(isDelivering ? "not delivered its series yet" : "no series")",

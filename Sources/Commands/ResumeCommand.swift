@@ -54,9 +54,16 @@ struct Continuation {
     allotment: Budget? = nil, replaying recording: [Step]? = nil
   ) async throws {
     let lock = try RunLock.take(of: id, in: opened.repository)
-    let word = try policy?.rawValue ?? (StoredRun(id, in: opened.repository).record.run.policy)
+    let record = try StoredRun(id, in: opened.repository).record
+    let word = policy?.rawValue ?? record.run.policy
     let isReplay = word == "replay" && recording != nil
-    let model = isReplay ? nil : try model(for: word, opened.settings)
+    var model: Model?
+    if record.phase == .delivering {
+      // Nobody is asked any more; but where it is set, its key is no text for any record.
+      model = try? self.model(for: word, opened.settings)
+    } else if !isReplay {
+      model = try self.model(for: word, opened.settings)
+    }
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets(with: model))

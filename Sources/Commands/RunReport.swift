@@ -32,6 +32,7 @@ struct RunReport {
       let name = RefNames.branchName(branch)
       lines.append(
         "  branch  \(name) (\(counted(record.patches.count, "patch", plural: "patches")))")
+      if let taken = record.takenBranch { lines.append("          \(sentence(on: taken))") }
       lines.append(
         "  read    git log -p --notes=colleague \(record.run.base.abbreviated())..\(name)")
     } else {
@@ -56,4 +57,9 @@ struct RunReport {
     guard let verdict = steps.verdict else { return (steps.baseline ?? base).summary }
     return "\(verdict.summary) in a clean copy (at the base: \(base.summary))"
   }
+}
+
+/// Says why a series is on another branch than on `taken`, which it was meant for.
+func sentence(on taken: String) -> String {
+  "\(visible(RefNames.branchName(taken))) was changed meanwhile, and is left as it is"
 }

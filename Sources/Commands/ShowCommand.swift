@@ -64,6 +64,7 @@ struct ShowCommand: AsyncParsableCommand {
     if let failure = record.failure { lines.append("failure:  \(visible(failure))") }
     if let branch = record.branch {
       lines.append("branch:   \(visible(RefNames.branchName(branch)))")
+      if let taken = record.takenBranch { lines.append("          \(sentence(on: taken))") }
       lines += record.patches.map { "patch:    \($0.abbreviated())" }
     }
     if let verdict = record.verdict { lines.append("verdict:  \(sentence(of: verdict))") }

@@ -23,8 +23,10 @@ package enum RecordsError: Error {
   case unwritable(cause: any Error)
   /// Another process has moved the run's ref.
   case moved(run: String, expected: ObjectID, actual: ObjectID?)
-  /// The series' branch is checked out somewhere, or is not ours any more.
+  /// The series' branch is not ours any more.
   case branchTaken(String)
+  /// The series' branch is checked out somewhere, and the run waits with its delivery.
+  case checkedOut(String, run: String)
   /// The run has delivered no series; perhaps not yet.
   case noSeries(of: String, isDelivering: Bool)
   /// The commits of the run's series are not in the repository any more.

@@ -40,6 +40,12 @@ package struct RunRecord: Hashable, Sendable {
     case ended
   }
 
+  /// The branch that the series was meant for and that was somebody else's by then, as a full ref name; `nil` where
+  /// it has the series, or none was delivered.
+  package var takenBranch: String? {
+    branch == nil || branch == run.seriesBranch ? nil : run.seriesBranch
+  }
+
   /// Whether there is nothing left to be done but what a person wants: an outcome, and its delivery.
   package var isOver: Bool { outcome != nil && phase != .delivering }
 

@@ -245,6 +245,73 @@ import Testing
     let main = try journey.colleague("review", "main", "-", input: "Hm.\n")
     #expect(main.status == 128 && main.errors.contains("'main' does not end in a patch of ours"))
     let empty = try journey.colleague("review", "main", "-", input: "> quoted\n")
+  /// The command that a hint names, without what comes before it.
+  private func hinted(_ ended: Ended) throws -> [String] {
+    let hint = try #require(ended.errors.split(separator: "\n").first { $0.contains("hint: ") })
+    let command = try #require(hint.split(separator: "git colleague ").last)
+    return command.split(separator: " ").map(String.init)
+  }
+
+  @Test(arguments: [false, true])
+  func `a version waits for a branch that is checked out, and its hint is enough`(
+    isRenamed: Bool
+  ) throws {
+    let model = try reviewed(MixedWork.revision("bounded"))
+    defer { model.server.stop() }
+    let (journey, branch) = try delivered(by: model)
+    let (first, old) = (try run(journey), try journey.repository.git("rev-parse", branch))
+    let name = String(branch.dropFirst("refs/heads/".count))
+    try journey.repository.git("checkout", "-q", name)
+    let waiting = try journey.colleague("review", name, "-", input: "Bound it.\n")
+    let second = try run(journey, beside: first)
+    #expect(waiting.status == 7 && waiting.errors.contains("is checked out"), "\(waiting)")
+    #expect(try hinted(waiting) == ["resume", second])
+    #expect(try journey.colleague("resume", second).status == 7)
+    #expect(try journey.repository.git("rev-parse", branch) == old)
+    if isRenamed {
+      try journey.repository.git("branch", "-m", name, "mine")
+    } else {
+      try journey.repository.git("checkout", "-q", "main")
+    }
+    // What is done already needs no model.
+    try journey.repository.git("config", "--unset", "colleague.model")
+    let resumed = try journey.start(hinted(waiting)).wait()
+    #expect(resumed.status == 0 && resumed.output.contains("branch  \(name) (4"), "\(resumed)")
+    let message = try journey.repository.git("log", "-1", "--format=%B", branch)
+    #expect(message.contains("Colleague-Run: \(second)"))
+    if isRenamed { #expect(try journey.repository.git("rev-parse", "mine") == old) }
+    #expect(try journey.repository.git("status", "--porcelain") == "")
+  }
+
+  @Test func `a version whose branch is another's by then is delivered beside it, and says so`()
+    throws
+  {
+    let model = try reviewed(MixedWork.revision("bounded"))
+    defer { model.server.stop() }
+    let (journey, branch) = try delivered(by: model)
+    let first = try run(journey)
+    let name = String(branch.dropFirst("refs/heads/".count))
+    try journey.repository.git("checkout", "-q", name)
+    #expect(try journey.colleague("review", name, "-", input: "Bound it.\n").status == 7)
+    let late = try run(journey, beside: first)
+    try journey.repository.git("checkout", "-q", "main")
+    // Another review of the same version is faster.
+    #expect(try journey.colleague("review", first, "-", input: "Bound it.\n").status == 0)
+    let faster = try journey.repository.git("rev-parse", branch)
+    let resumed = try journey.colleague("resume", late)
+    #expect(resumed.status == 0, "\(resumed)")
+    #expect(resumed.output.contains("\(name) was changed meanwhile, and is left as it is"))
+    #expect(try journey.repository.git("rev-parse", branch) == faster)
+    let other = try #require(try journey.refs("refs/heads/colleague/").first { $0 != branch })
+    #expect(resumed.output.contains("branch  \(other.dropFirst("refs/heads/".count)) ("))
+    #expect(try subjects(journey, other).count == 4)
+    let shown = try journey.colleague("show", late).output
+    #expect(shown.contains("outcome:  resolved") && shown.contains("was changed meanwhile"))
+    // From there it is reviewed as any other.
+    #expect(try journey.colleague("review", other, "-", input: "Bound it.\n").status != 128)
+    #expect(try journey.colleague("resume", late).status == 3)
+  }
+
     #expect(empty.status == 128 && empty.errors.contains("hint: "), "\(empty)")
   }
 }

@@ -193,18 +193,27 @@ struct TrailTests {
     #expect(message.contains("\nAssisted-by: colleague:"))
   }
 
-  @Test("a branch that is somebody's own is never moved")
+  @Test(
+    "a branch that is somebody's own is never moved; the series gets one other name, also repeated")
   func branchTaken() throws {
     let run = try makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     for step in try steps(in: try opened()) { try trail.append(step) }
-    try repository.git("update-ref", RefNames.branch(of: run.id), "main")
-    var refused = false
-    do { try trail.conclude(.resolved, at: 1_700_000_100) } catch {
-      if case .branchTaken = error { refused = true }
-    }
-    #expect(refused)
-    #expect(try id(RefNames.branch(of: run.id)) == id("main"))
+    let working = trail.tip
+    let branch = RefNames.branch(of: run.id)
+    try repository.git("update-ref", branch, "main")
+    try trail.conclude(.resolved, at: 1_700_000_100)
+    #expect(try id(branch) == id("main"))
+    #expect(trail.record.branch == branch + "-2" && trail.record.takenBranch == branch)
+    #expect(try id(branch + "-2") == trail.record.patches.last)
+    // Killed before its record said so, and the branch given back before it went on.
+    try repository.git("update-ref", RefNames.run(run.id), working.description)
+    try repository.git("update-ref", "-d", branch)
+    var again = try GitTrail.resume(run.id, in: try opened(), author: author, secrets: [])
+    try again.conclude(.resolved, at: 1_700_000_100)
+    #expect(again.record.branch == branch + "-2" && again.record.phase == .delivered)
+    let branches = try repository.git("for-each-ref", "--format=%(refname)", RefNames.branches)
+    #expect(branches == branch + "-2")
   }
 
   @Test("secrets reach no object of the trail")

@@ -108,33 +108,6 @@ struct SeriesDelivery {
     return SubjectHabit(of: subjects)
   }
 
-  /// Moves the branch of the series to its last patch and returns the branch's full name.
-  ///
-  /// - Throws: ``RecordsError/branchTaken(_:)`` when it is checked out or points at something else.
-  func moveBranch(
-    to patches: [ObjectID], in repository: borrowing Repository
-  ) throws(RecordsError) -> String {
-    let branch = run.revision?.branch ?? RefNames.branch(of: run.id)
-    guard let tip = patches.last else { return branch }
-    let (present, isCheckedOut): (ObjectID?, Bool)
-    do {
-      present = try repository.reference(branch)
-      isCheckedOut = try repository.isCheckedOut(branch)
-    } catch { throw .git(error) }
-    if present == tip {
-      repository.removeDeadLock(on: branch)
-      return branch
-    }
-    guard present == run.revision?.tip, !isCheckedOut else { throw .branchTaken(branch) }
-    do {
-      try repository.sync()
-      try repository.apply(
-        RefEdit(name: branch, expected: present ?? .zero, new: tip, reason: "colleague: \(run.id)"),
-        durable: true)
-    } catch { throw .git(error) }
-    return branch
-  }
-
   /// Writes the rationale on each patch that has none yet.
   func writeNotes(
     on patches: [ObjectID], in repository: borrowing Repository
