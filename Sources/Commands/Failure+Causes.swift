@@ -189,7 +189,7 @@ extension Failure {
       let names = paths.prefix(5).map(visible).joined(separator: ", ")
       self.init(
         "the series does not fit onto the new base at \(names), where no file can hold both sides",
-        hint: "leave it where it stands with --base, or rebase the branch by hand",
+        hint: "leave it where it stands: --base COMMIT, with the commit that it stands on",
         status: .unresolved)
     case .notOurs(let name):
       self.init(

@@ -223,6 +223,13 @@ import Testing
     #expect(refused.status == 1, "\(refused)")
     #expect(refused.errors.contains("README.md") && refused.errors.contains("--base"))
     #expect(try journey.repository.git("rev-parse", branch) == old)
+    let base = try journey.repository.git("merge-base", "main", branch)
+    let again = try hinted(refused)
+    #expect(again == ["review", branch, "-", "--base", String(base.prefix(12))])
+    let ended = try journey.start(again, input: "Bound it.\n").wait()
+    #expect(ended.status == 0, "\(ended)")
+    #expect(try journey.repository.git("merge-base", "main", branch) == base)
+    #expect(try journey.repository.git("rev-parse", branch) != old)
   }
 
   @Test func `a branch that people have put something on is left to them`() throws {
@@ -238,13 +245,6 @@ import Testing
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 
-  @Test func `what cannot be reviewed is said in one sentence`() throws {
-    let journey = try Journey(["a": "1\n"])
-    let unknown = try journey.colleague("review", "nothing", "-", input: "Hm.\n")
-    #expect(unknown.status == 128 && unknown.errors.contains("there is no run 'nothing'"))
-    let main = try journey.colleague("review", "main", "-", input: "Hm.\n")
-    #expect(main.status == 128 && main.errors.contains("'main' does not end in a patch of ours"))
-    let empty = try journey.colleague("review", "main", "-", input: "> quoted\n")
   /// The command that a hint names, without what comes before it.
   private func hinted(_ ended: Ended) throws -> [String] {
     let hint = try #require(ended.errors.split(separator: "\n").first { $0.contains("hint: ") })
@@ -312,6 +312,13 @@ import Testing
     #expect(try journey.colleague("resume", late).status == 3)
   }
 
+  @Test func `what cannot be reviewed is said in one sentence`() throws {
+    let journey = try Journey(["a": "1\n"])
+    let unknown = try journey.colleague("review", "nothing", "-", input: "Hm.\n")
+    #expect(unknown.status == 128 && unknown.errors.contains("there is no run 'nothing'"))
+    let main = try journey.colleague("review", "main", "-", input: "Hm.\n")
+    #expect(main.status == 128 && main.errors.contains("'main' does not end in a patch of ours"))
+    let empty = try journey.colleague("review", "main", "-", input: "> quoted\n")
     #expect(empty.status == 128 && empty.errors.contains("hint: "), "\(empty)")
   }
 }

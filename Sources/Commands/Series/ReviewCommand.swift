@@ -4,6 +4,7 @@ import Git
 import Records
 import Triggers
 import Vocabulary
+import Workspaces
 
 /// `git colleague review`: comments of reviewers in, the next version of a series out.
 struct ReviewCommand: AsyncParsableCommand {
@@ -41,8 +42,8 @@ struct ReviewCommand: AsyncParsableCommand {
     terms.test = terms.test ?? before.mandate.testCommand
     let base = try BaseChoice(option: terms.base, wish: nil, setting: nil, in: opened.repository)
     let name = terms.base == before.baseRef ? before.baseName : base.name
-    let revision = try Revision(
-      of: stored, comments: comments, onto: base.tree, named: name, in: opened.repository)
+    let revision = try revision(
+      of: stored, comments: comments, onto: base, named: name, in: opened.repository)
     let policy = try terms.choice.chosen(opened.settings, tell: { _ in })
     try check(revision, against: base, of: before, policy)
     var issue =
@@ -60,6 +61,29 @@ struct ReviewCommand: AsyncParsableCommand {
       "version \(revision.version) of \(RefNames.branchName(revision.branch)): "
         + counted(comments.count, "comment"))
     try await beginning.workOn(in: opened, display: display)
+  }
+
+  /// The revision of `stored` on `base`.
+  private func revision(
+    of stored: StoredRun, comments: [ReviewComment], onto base: BaseChoice, named name: String,
+    in repository: borrowing Repository
+  ) throws -> Revision {
+    do {
+      return try Revision(
+        of: stored, comments: comments, onto: base.tree, named: name, in: repository)
+    } catch {
+      guard case .doesNotFit = error else { throw error }
+      var failure = Failure(error)
+      failure.hint = hint(leaving: stored.record.run)
+      throw failure
+    }
+  }
+
+  /// How this review is asked for where the series stands.
+  private func hint(leaving run: Run) -> String {
+    let words = [series, comments].map { shellQuoted(visible($0)) }.joined(separator: " ")
+    return
+      "leave it where it stands: git colleague review \(words) --base \(run.base.abbreviated())"
   }
 
   /// Where the base's branch is now; the base itself where it has none any more.
@@ -84,7 +108,7 @@ struct ReviewCommand: AsyncParsableCommand {
     throw Failure(
       "the series does not fit onto \(visible(run.baseName)) any more at \(paths), and the policy "
         + "'repair' settles no conflicts",
-      hint: "set a model, or leave the series where it stands: --base \(run.base.abbreviated())",
+      hint: "set a model, or \(hint(leaving: run))",
       status: .unresolved)
   }
 
