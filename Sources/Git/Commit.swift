@@ -28,9 +28,10 @@ package struct Signature: Hashable, Sendable {
     return raw
   }
 
-  init(_ raw: UnsafePointer<git_signature>?) {
-    name = raw?.pointee.name.map { String(cString: $0) } ?? ""
-    email = raw?.pointee.email.map { String(cString: $0) } ?? ""
+  /// The signature of a commit whose text is in `encoding`.
+  init(_ raw: UnsafePointer<git_signature>?, in encoding: TextEncoding) {
+    name = encoding.text(of: raw?.pointee.name)
+    email = encoding.text(of: raw?.pointee.email)
     time = raw.map { Int($0.pointee.when.time) } ?? 0
     offset = raw.map { Int($0.pointee.when.offset) } ?? 0
   }
@@ -46,7 +47,7 @@ package struct Commit: Hashable, Sendable {
   package var author: Signature
   /// Who committed it.
   package var committer: Signature
-  /// The message as it is.
+  /// The message as it is, in whatever encoding it was written.
   package var message: String
 }
 
@@ -90,17 +91,23 @@ extension Repository {
 
   /// Reads a commit.
   package func readCommit(_ id: ObjectID) throws(GitError) -> Commit {
-    var oid = id.raw
-    let commit = Handle(
-      try make("commit \(id)") { git_commit_lookup(&$0, raw, &oid) }, freedBy: git_commit_free)
+    let commit = try lookUpCommit(id)
+    let encoding = TextEncoding(git_commit_message_encoding(commit.raw))
     return Commit(
       tree: ObjectID(git_commit_tree_id(commit.raw)),
       parents: (0..<git_commit_parentcount(commit.raw)).map {
         ObjectID(git_commit_parent_id(commit.raw, $0))
       },
-      author: Signature(git_commit_author(commit.raw)),
-      committer: Signature(git_commit_committer(commit.raw)),
-      message: git_commit_message_raw(commit.raw).map { String(cString: $0) } ?? "")
+      author: Signature(git_commit_author(commit.raw), in: encoding),
+      committer: Signature(git_commit_committer(commit.raw), in: encoding),
+      message: encoding.text(of: git_commit_message_raw(commit.raw)))
+  }
+
+  /// The commit's handle.
+  func lookUpCommit(_ id: ObjectID) throws(GitError) -> Handle {
+    var oid = id.raw
+    return Handle(
+      try make("commit \(id)") { git_commit_lookup(&$0, raw, &oid) }, freedBy: git_commit_free)
   }
 
   /// The commit that a revision means, tags followed.
