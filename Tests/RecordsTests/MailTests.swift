@@ -181,7 +181,10 @@ struct MailTests {
     let message =
       "sums: start at the first value, as all who read the sums of the values expect it\n\n"
       + "Line.  \n\n\nMore.\n\nAssisted-by: colleague:repair\n"
-    for (number, text) in [message, "one line\n", "a, \"b\": <c>\n"].enumerated() {
+    let messages = [
+      message, "one line\n", "a, \"b\": <c>\n", "Größe\n\nAll of it ASCII.\n", "Size\n\nGröße.\n",
+    ]
+    for (number, text) in messages.enumerated() {
       try series.repository.write("print(\(number + 2))\n", to: "sum.py")
       try series.commit(text)
     }

@@ -25,7 +25,7 @@ struct MailHead {
 
   /// The lines, and the blank one after them.
   ///
-  /// - Parameter isASCII: Whether all that follows is; where it is not, the mail says that it is UTF-8.
+  /// - Parameter isASCII: Whether all that follows is; where it or the title is not, the mail says that it is UTF-8.
   func text(isASCII: Bool) -> String {
     // The date is the same in every such line: by it programs know what git has written.
     var lines = ["From \(commit) Mon Sep 17 00:00:00 2001", "Message-ID: <\(id)>"]
@@ -33,7 +33,7 @@ struct MailHead {
     lines += [
       MailHeader.sender(sender), MailHeader.date(sender), MailHeader.subject(tag, title),
     ]
-    if !isASCII {
+    if !isASCII || title.utf8.contains(where: { $0 >= 0x80 }) {
       lines += [
         "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8",
         "Content-Transfer-Encoding: 8bit",
