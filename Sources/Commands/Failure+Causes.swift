@@ -191,6 +191,11 @@ extension Failure {
         "the series does not fit onto the new base at \(names), where no file can hold both sides",
         hint: "leave it where it stands: --base COMMIT, with the commit that it stands on",
         status: .unresolved)
+    case .mergeOfItsOwn(let merge, let name, let base):
+      let words = [base, name].map { shellQuoted(visible($0)) }.joined(separator: " ")
+      self.init(
+        "the merge \(merge.abbreviated()) changes more than what it joins, and mails hold no merges",
+        hint: "make it patches alone: git rebase \(words)")
     case .notOurs(let name):
       self.init(
         "'\(visible(name))' does not end in a patch of ours",

@@ -49,6 +49,26 @@ extension Repository {
     return (ObjectID(id), Set(sides.flatMap(\.paths)).sorted(), unmarked.sorted())
   }
 
+  /// Whether a merge of two commits has nothing but what comes of merging them, without conflicts. Nothing is
+  /// written.
+  ///
+  /// - Complexity: O(*n*) in the files, and the commits since the two parted.
+  package func isPlain(merge id: ObjectID) throws(GitError) -> Bool {
+    let commit = try readCommit(id)
+    guard commit.parents.count == 2 else { return false }
+    let one = try lookUpCommit(commit.parents[0])
+    let other = try lookUpCommit(commit.parents[1])
+    let index = Handle(
+      try make("merge") { git_merge_commits(&$0, raw, one.raw, other.raw, nil) },
+      freedBy: git_index_free)
+    guard git_index_has_conflicts(index.raw) == 0 else { return false }
+    let tree = try lookUpTree(commit.tree)
+    let difference = Handle(
+      try make("diff") { git_diff_tree_to_index(&$0, raw, tree.raw, index.raw, nil) },
+      freedBy: git_diff_free)
+    return git_diff_num_deltas(difference.raw) == 0
+  }
+
   private func mergedIndex(
     of changed: ObjectID, from base: ObjectID, onto target: ObjectID
   ) throws(GitError) -> Handle {

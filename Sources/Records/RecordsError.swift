@@ -31,6 +31,8 @@ package enum RecordsError: Error {
   case noSeries(of: String, isDelivering: Bool)
   /// The commits of the run's series are not in the repository any more.
   case seriesGone(String)
+  /// A merge in what this names changes more than what it joins, which no patch holds; and the name of the base.
+  case mergeOfItsOwn(ObjectID, in: String, base: String)
   /// What this names ends in no patch of ours.
   case notOurs(String)
   /// A series does not fit onto another base at these paths, where no file can hold both sides.

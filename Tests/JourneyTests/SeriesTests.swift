@@ -144,6 +144,110 @@ struct SeriesTests {
     #expect(listed.contains("now at another commit"))
   }
 
+  @Test("the command that a listing gives makes what it lists")
+  func applyLine() throws {
+    func command(_ name: String) throws -> String {
+      let page = try journey.colleague("series", name).output
+      let line = try #require(page.split(separator: "\n").first { $0.hasPrefix("apply:") })
+      return String(line.dropFirst("apply:".count).drop { $0 == " " })
+    }
+    #expect(try command(branch) == "git colleague series --mbox \(run) | git am")
+    try onBranch { place in
+      try repository.directory.write("by hand\n", to: "by-hand/notes.txt")
+      try repository.git("-C", place, "add", "-A")
+      try repository.git("-C", place, "commit", "-q", "-m", "by hand")
+    }
+    #expect(try command(run) == "git colleague series --mbox \(run) | git am")
+    #expect(try command(branch) == "git colleague series --mbox \(branch) | git am")
+    try repository.git("branch", "-q", "-m", branch, "colleague/it's")
+    #expect(
+      try command("colleague/it's")
+        == "git colleague series --mbox 'colleague/it'\\''s' | git am")
+    let now = try journey.colleague("series", "--mbox", "colleague/it's").output
+    #expect(try applied([], input: now) == log("%T", "main..colleague/it's"))
+  }
+
+  /// Commits a file with this content in `place`.
+  private func commit(_ text: String, to file: String, in place: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(place)/\(file)"))
+    try repository.git("-C", place, "add", "-A")
+    try repository.git("-C", place, "commit", "-q", "-m", "change \(file)")
+  }
+
+  @Test("a commit that changes nothing is no mail, and is not counted")
+  func emptyCommits() throws {
+    try onBranch { place in
+      try repository.git("-C", place, "commit", "-q", "--allow-empty", "-m", "Trigger CI")
+      try commit("by hand\n", to: "notes.txt", in: place)
+      try repository.git("-C", place, "commit", "-q", "--allow-empty", "-m", "Trigger it again")
+    }
+    let mbox = try journey.colleague("series", "--mbox", branch).output
+    #expect(try applied([], input: mbox).last == repository.git("rev-parse", "\(branch)^{tree}"))
+    #expect(mbox.contains("[PATCH 1/2]") && mbox.contains("[PATCH 2/2] change notes.txt"))
+    #expect(!mbox.contains("Trigger"))
+    let listed = try journey.colleague("series", branch).output
+    #expect(listed.contains("2/4") && listed.contains("Trigger CI  0 files"))
+  }
+
+  @Test("merges are no patches, and what they bring of the base's branch belongs to that")
+  func merges() throws {
+    try commit("1\n", to: "first.txt", in: repository.path)
+    try repository.git("checkout", "-q", "-b", "topic")
+    try commit("topic\n", to: "topic.txt", in: repository.path)
+    // As a remote has it; the branch here is behind.
+    try repository.git("checkout", "-q", "--detach", "main")
+    try commit("2\n", to: "second.txt", in: repository.path)
+    try repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    try repository.git("checkout", "-q", "main")
+    func merge(_ name: String, _ place: String) throws {
+      try repository.git("-C", place, "merge", "-q", "--no-ff", "--no-edit", name)
+    }
+    func listed() throws -> [String] {
+      try journey.colleague("series", "--porcelain", branch).output.split(separator: "\n").map {
+        String($0.split(separator: "\t")[2])
+      }
+    }
+    try onBranch { try merge("main", $0) }
+    let own = try repository.git("rev-list", "--no-merges", "main..\(branch)")
+    #expect(try listed() == [own])
+    try onBranch { place in
+      try merge("origin/main", place)
+      try commit("by hand\n", to: "notes.txt", in: place)
+      try merge("topic", place)
+    }
+    let wanted = try repository.git(
+      "rev-list", "--reverse", "--topo-order", "--no-merges", "origin/main..\(branch)"
+    ).split(separator: "\n").map(String.init)
+    #expect(try Set(listed()) == Set(wanted) && wanted.count == 3)
+    let page = try journey.colleague("series", branch).output
+    let base = try repository.git("rev-parse", "origin/main")
+    #expect(page.contains("base:      \(base.prefix(12))") && !page.contains("another commit"))
+    #expect(page.contains("--mbox \(branch) | git am"))
+    try repository.git("update-ref", "refs/heads/main", "origin/main")
+    let mbox = try journey.colleague("series", "--mbox", branch).output
+    #expect(try applied([], input: mbox).last == repository.git("rev-parse", "\(branch)^{tree}"))
+    // Also once all of it has been merged.
+    let before = try journey.colleague("series", "--porcelain", "\(branch)~1").output
+    try repository.git("update-ref", "refs/heads/main", branch)
+    #expect(try journey.colleague("series", "--porcelain", "\(branch)~1").output == before)
+  }
+
+  @Test("a merge that changes more than what it joins is refused as mails, with how to go on")
+  func mergeOfItsOwn() throws {
+    try commit("1\n", to: "first.txt", in: repository.path)
+    try onBranch { place in
+      try repository.git("-C", place, "merge", "-q", "--no-ff", "--no-commit", "main")
+      try commit("settled\n", to: "first.txt", in: place)
+    }
+    for options in [["--mbox"], ["--output", folder]] {
+      let refused = try journey.start(["series"] + options + [branch]).wait()
+      #expect(refused.status == 128 && refused.output.isEmpty, "\(refused)")
+      #expect(
+        refused.errors.contains("hint: ") && refused.errors.contains("git rebase main \(branch)"))
+    }
+    #expect(try journey.colleague("series", branch).output.contains("1 patch"))
+  }
+
   @Test("people and programs are told the same")
   func listings() throws {
     let page = try journey.colleague("series").output

@@ -55,6 +55,9 @@ struct SeriesCommand: AsyncParsableCommand {
     let console = Console.standard
     let found = try SeriesChoice.series(series, in: opened.repository)
     let mails = SeriesMails(of: found, by: ThisProgram.name)
+    if output != nil || mbox {
+      try found.checkForMails(named: series ?? found.record.run.id, in: opened.repository)
+    }
     if let output {
       let paths = try MailFolder(path: output).write(mails.all, overwriting: force)
       return console.write(paths.map { $0 + "\n" }.joined())
@@ -63,7 +66,8 @@ struct SeriesCommand: AsyncParsableCommand {
       return (coverLetter ? mails.all : mails.patches).forEach { console.write($0.bytes) }
     }
     let branch = try found.record.branch.flatMap { try opened.repository.reference($0) }
-    let listing = SeriesListing(series: found, isAtBranch: branch == found.patches.last?.id)
+    let listing = SeriesListing(
+      series: found, name: found.isAsDelivered ? nil : series, isAtBranch: branch == found.tip)
     if json { return console.write(listing.json) }
     if porcelain { return console.write(listing.stableLines) }
     console.page(through: opened.settings.pager)

@@ -2,11 +2,14 @@ import Engine
 import Git
 import Records
 import Vocabulary
+import Workspaces
 
 /// What `git colleague series` says of a series: for people, and for programs.
 struct SeriesListing {
   /// The series.
   let series: StoredSeries
+  /// What it was asked for by, where it is not what the run delivered.
+  let name: String?
   /// Whether the branch of the run ends where the series does.
   let isAtBranch: Bool
 
@@ -34,17 +37,18 @@ struct SeriesListing {
     if let move = series.record.baseMove {
       lines.append("base now:  \(visible(baseMoveSentence(move, of: run.baseName)))")
     }
-    let tip = isAtBranch ? branchName : last.abbreviated()
+    let tip = name ?? (isAtBranch ? branchName : series.tip.abbreviated())
     lines += [
-      "read:      git log -p --notes=colleague \(series.base.abbreviated())..\(tip)",
-      "apply:     git colleague series --mbox \(isAtBranch ? run.id : tip) | git am",
+      "read:      git log -p --notes=colleague \(series.base.abbreviated())..\(word(tip))",
+      "apply:     git colleague series --mbox \(word(name ?? run.id)) | git am",
     ]
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var version: String { series.version > 1 ? ", version \(series.version)" : "" }
 
-  private var last: ObjectID { series.patches.last?.id ?? .zero }
+  /// `text` as one word of a command line.
+  private func word(_ text: String) -> String { shellQuoted(visible(text)) }
 
   private var branchName: String { RefNames.branchName(series.record.branch ?? "-") }
 

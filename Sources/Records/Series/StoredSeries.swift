@@ -31,15 +31,23 @@ package struct StoredSeries: Sendable {
 
   /// The run it comes from.
   package let record: RunRecord
-  /// The commit that the first patch stands on.
+  /// The commit that the patches stand on: the parent of the first, or what was last merged of the base's branch.
   package let base: ObjectID
   /// The patches, first one first; never empty.
   package let patches: [Patch]
+  /// The commit that the series ends with: the last patch, or a merge upon it.
+  package let tip: ObjectID
+  /// The merges between and upon the patches, first one first; they are no patches, as to `git format-patch`.
+  let merges: [ObjectID]
   /// All patches together.
   package let whole: [FileDifference]
   /// The cover letter in Markdown, as the run keeps it; `nil` where it keeps none.
   package let cover: String?
 
+  /// Whether these are the patches that the run delivered, and no others.
+  package var isAsDelivered: Bool {
+    record.phase == .delivered && patches.map(\.id) == record.patches && tip == record.patches.last
+  }
   /// Which version of the series this is, from 1.
   package var version: Int { record.run.revision?.version ?? 1 }
   /// What names the series through all its versions: the id of the first version's run.
@@ -69,7 +77,7 @@ package struct StoredSeries: Sendable {
   }
 
   /// Reads the series of the run `id` as it ends at `tip`: from there down to the oldest of the run's patches, with
-  /// what people have put upon and between them.
+  /// what people have put upon and between them, and what they have merged that is not of the base's branch.
   ///
   /// - Parameter name: What the caller calls `tip`.
   /// - Throws: ``RecordsError/notOurs(_:)`` where no patch of the run is there.
@@ -91,33 +99,62 @@ package struct StoredSeries: Sendable {
     guard let oldest = found.lastIndex(where: { $0.commit.run == run.id }) else {
       throw .notOurs(name)
     }
-    let base = found[oldest].commit.parents.first ?? .zero
+    let line = try git { () throws(GitError) in
+      try SeriesLine(of: found[...oldest].reversed(), for: run, in: repository)
+    }
     try self.init(
-      stored.record, found[...oldest].reversed().map(\.id), on: base,
-      cover: try stored.text(of: "cover.md", in: repository), in: repository)
+      stored.record, line.patches, on: line.base,
+      cover: try stored.text(of: "cover.md", in: repository), endingAt: tip, merging: line.merges,
+      in: repository)
   }
 
-  /// Reads the commits `ids`, each of which stands on the one before it, and the first on `base`.
+  /// Reads the commits `ids`, none of which comes before one that it stands on, and the first of which stands on
+  /// `base`.
+  ///
+  /// - Parameters:
+  ///   - tip: The commit that has all of them; the last one unless told.
+  ///   - merges: The merges between them.
   init(
     _ record: RunRecord, _ ids: [ObjectID], on base: ObjectID, cover: String?,
+    endingAt tip: ObjectID? = nil, merging merges: [ObjectID] = [],
     in repository: borrowing Repository
   ) throws(RecordsError) {
     self.record = record
     self.base = base
     self.cover = cover
+    self.tip = tip ?? ids.last ?? base
+    self.merges = merges
+    let last = self.tip
     (patches, whole) = try git { () throws(GitError) in
-      let start = base == .zero ? nil : try repository.readCommit(base).tree
-      var before = start
+      func tree(of id: ObjectID?) throws(GitError) -> ObjectID? {
+        guard let id, id != .zero else { return nil }
+        return try repository.readCommit(id).tree
+      }
       var patches: [Patch] = []
       for id in ids {
         let commit = try repository.readCommit(id)
         patches.append(
           Patch(
             id: id, commit: commit, note: try repository.note(on: id, ref: RefNames.notes),
-            differences: try repository.differences(from: before, to: commit.tree)))
-        before = commit.tree
+            differences: try repository.differences(
+              from: tree(of: commit.parents.first), to: commit.tree)))
       }
-      return (patches, try repository.differences(from: start, to: before))
+      let end = try repository.readCommit(last).tree
+      return (patches, try repository.differences(from: tree(of: base), to: end))
+    }
+  }
+
+  /// Refuses a series that mails cannot hold: one with a merge that changes more than what it joins.
+  ///
+  /// - Parameter name: What the caller calls the series.
+  /// - Throws: ``RecordsError/mergeOfItsOwn(_:in:base:)``.
+  package func checkForMails(
+    named name: String, in repository: borrowing Repository
+  ) throws(RecordsError) {
+    for merge in merges {
+      guard try git({ () throws(GitError) in try repository.isPlain(merge: merge) }) else {
+        throw .mergeOfItsOwn(merge, in: name, base: record.run.baseName)
+      }
     }
   }
 

@@ -5,10 +5,13 @@ import Vocabulary
 /// A series as mails: what `git format-patch --cover-letter --notes=colleague --thread` would write of it.
 ///
 /// Every patch is taken whole by stock `git am`, which drops what stands between `---` and the diff: the note and
-/// the numbers. The cover letter has no `---`, so that `git am --empty=drop` passes over it.
+/// the numbers; a commit that changes nothing is left out. The cover letter has no `---`, so that
+/// `git am --empty=drop` passes over it.
 package struct SeriesMails: Sendable {
   private let series: StoredSeries
   private let program: String
+  /// The patches that change something: `git am` takes no others.
+  private let sent: [StoredSeries.Patch]
 
   /// The mails of `series`.
   ///
@@ -16,6 +19,7 @@ package struct SeriesMails: Sendable {
   package init(of series: StoredSeries, by program: String) {
     self.series = series
     self.program = program
+    sent = series.patches.filter { !$0.differences.isEmpty }
   }
 
   /// The cover letter, then the patches; all in one thread that the cover letter begins.
@@ -27,9 +31,7 @@ package struct SeriesMails: Sendable {
   // MARK: Patches
 
   private func patches(below cover: String?) -> [Mail] {
-    series.patches.indices.map { index in
-      patch(series.patches[index], number: index + 1, below: cover)
-    }
+    sent.indices.map { index in patch(sent[index], number: index + 1, below: cover) }
   }
 
   private func patch(_ patch: StoredSeries.Patch, number: Int, below cover: String?) -> Mail {
@@ -63,7 +65,7 @@ package struct SeriesMails: Sendable {
   // MARK: The cover letter
 
   private var cover: Mail {
-    let last = series.patches.last
+    let last = sent.last
     let whole = DiffStat(of: series.whole).text
     let text =
       [MailBody(series.coverText).text, shortLog, whole, origin]
@@ -82,7 +84,7 @@ package struct SeriesMails: Sendable {
   private var shortLog: String {
     var names: [String] = []
     var titles: [String: [String]] = [:]
-    for patch in series.patches {
+    for patch in sent {
       let name = patch.commit.author.name
       if titles[name] == nil { names.append(name) }
       titles[name, default: []].append(patch.title)
@@ -105,7 +107,7 @@ package struct SeriesMails: Sendable {
   private var signature: String { "-- \n\(program)\n\n" }
 
   private func tag(_ number: Int) -> String {
-    let total = String(series.patches.count)
+    let total = String(sent.count)
     let digits = String(number)
     let padded = String(repeating: "0", count: max(0, total.count - digits.count)) + digits
     return "PATCH \(series.version > 1 ? "v\(series.version) " : "")\(padded)/\(total)"
@@ -113,7 +115,7 @@ package struct SeriesMails: Sendable {
 
   /// The `Message-ID` of a mail, the same whenever it is written: `<change-id>-v1-2-<12 digits>@<host>`.
   private func id(of number: Int) -> String {
-    let patch = number == 0 ? series.patches.last : series.patches[number - 1]
+    let patch = number == 0 ? sent.last : sent[number - 1]
     let address = patch?.commit.author.email ?? ""
     let host = address.split(separator: "@").last.map(String.init) ?? ""
     let isHost =
