@@ -26,21 +26,28 @@ package struct FileChange: Hashable, Sendable {
 }
 
 extension Repository {
-  /// The files that differ between two trees, with the places that differ and no lines around them.
+  /// The files that differ between two trees, with the places that differ and no lines around them; no tree counts
+  /// as an empty one.
   ///
   /// - Parameter findsMoves: Whether a file that is new and like one that is gone counts as that one under
   ///   another name, by git's own measure; else it is new, and the other one gone.
   /// - Complexity: O(*n*) in the bytes of the files that differ, and O(*a · r*) in the files that are new and
-  ///   gone, two hundred of each at most.
+  ///   gone with no equal, up to git's own limit of a thousand of each.
   package func fileChanges(
-    from old: ObjectID, to new: ObjectID, findsMoves: Bool
+    from old: ObjectID?, to new: ObjectID, findsMoves: Bool
   ) throws(GitError) -> [FileChange] {
     if old == new { return [] }
     let diff = try makeDiff(from: old, to: new, context: 0)
-    if findsMoves { try findMoves(in: diff) }
+    let moves = findsMoves ? try moves(in: diff) : []
+    let byNew = Dictionary(moves.map { ($0.new, $0) }, uniquingKeysWith: { $1 })
+    let former = Set(moves.map(\.old))
     var found: [FileChange] = []
-    for index in 0..<git_diff_num_deltas(diff.raw) {
-      if let change = try fileChange(index, of: diff) { found.append(change) }
+    for index in 0..<git_diff_num_deltas(diff.raw) where !former.contains(index) {
+      let change =
+        if let move = byNew[index] { try fileChange(move, of: diff) } else {
+          try fileChange(index, of: diff)
+        }
+      if let change { found.append(change) }
     }
     return found
   }
@@ -83,12 +90,21 @@ extension Repository {
     return text.firstRange(of: "@@").map { String(text[$0.lowerBound...]) } ?? ""
   }
 
-  private func findMoves(in diff: borrowing Handle) throws(GitError) {
-    var options = git_diff_find_options()
-    try check(git_diff_find_options_init(&options, UInt32(GIT_DIFF_FIND_OPTIONS_VERSION)), "diff")
-    options.flags = GIT_DIFF_FIND_RENAMES.rawValue
-    options.rename_limit = 200
-    try check(git_diff_find_similar(diff.raw, &options), "diff")
+  private func fileChange(
+    _ move: Move, of diff: borrowing Handle
+  ) throws(GitError) -> FileChange? {
+    guard let old = git_diff_get_delta(diff.raw, move.old)?.pointee.old_file,
+      let new = git_diff_get_delta(diff.raw, move.new)?.pointee.new_file,
+      let oldName = old.path, let newName = new.path
+    else { return nil }
+    var change = FileChange(
+      path: String(cString: newName), oldPath: String(cString: oldName), old: TreeEntry(old),
+      new: TreeEntry(new), isBinary: false, places: [])
+    guard let patch = try patch(of: move, in: diff, context: 0) else { return change }
+    let flags = git_patch_get_delta(patch.raw)?.pointee.flags ?? 0
+    change.isBinary = flags & GIT_DIFF_FLAG_BINARY.rawValue != 0
+    if !change.isBinary { change.places = try places(of: patch, change.path) }
+    return change
   }
 
   private func fileChange(

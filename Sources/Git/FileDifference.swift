@@ -58,19 +58,21 @@ extension Repository {
   ///   - old: The tree before; `nil` for an empty one.
   ///   - new: The tree after; `nil` for an empty one.
   /// - Throws: ``GitError/notFound(_:)`` when a tree or a file's content is missing.
-  /// - Complexity: O(*c*) in the content of what differs; O(*a · d*) in the added and the deleted files where
-  ///   there are both, up to git's own limit of a thousand.
+  /// - Complexity: O(*c*) in the content of what differs; O(*a · d*) in the added and the deleted files that have
+  ///   no equal, up to git's own limit of a thousand of each.
   package func differences(
     from old: ObjectID?, to new: ObjectID?
   ) throws(GitError) -> [FileDifference] {
     // libgit2 would take a file that became a link for one that was renamed away.
     let diff = try makeDiff(
       from: old, to: new, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue, types: .leftOut)
-    try Likeness.findRenames(in: diff)
+    let moves = try moves(in: diff)
+    let moved = Set(moves.flatMap { [$0.old, $0.new] })
     var differences = try changesOfType(from: old, to: new)
-    for index in 0..<git_diff_num_deltas(diff.raw) {
+    for index in 0..<git_diff_num_deltas(diff.raw) where !moved.contains(index) {
       differences.append(try difference(index, of: diff))
     }
+    for move in moves { differences.append(try difference(move, of: diff)) }
     return differences.sorted { $0.path.lexicographicallyPrecedes($1.path) }
   }
 
@@ -98,7 +100,37 @@ extension Repository {
     defer { git_patch_free(raw) }
     guard let delta = git_diff_get_delta(diff.raw, index)?.pointee else { throw .notFound("diff") }
     var difference = FileDifference(delta)
-    difference.isBinary = try isBinary(delta)
+    difference.isBinary = try isBinary(difference, delta.flags)
+    try put(raw, into: &difference)
+    return difference
+  }
+
+  /// The difference of a file that was moved, its text included.
+  private func difference(
+    _ move: Move, of diff: borrowing Handle
+  ) throws(GitError) -> FileDifference {
+    guard let old = git_diff_get_delta(diff.raw, move.old)?.pointee.old_file,
+      let new = git_diff_get_delta(diff.raw, move.new)?.pointee.new_file
+    else { throw .notFound("diff") }
+    var difference = FileDifference(
+      kind: .renamed(similarity: move.similarity), old: .init(old), new: .init(new))
+    guard
+      let patch = try patch(of: move, in: diff, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue)
+    else {
+      difference.isBinary = try isBinary(difference, 0)
+      try put(nil, into: &difference)
+      return difference
+    }
+    difference.isBinary = try isBinary(
+      difference, git_patch_get_delta(patch.raw)?.pointee.flags ?? 0)
+    try put(patch.raw, into: &difference)
+    return difference
+  }
+
+  /// Gives a difference the lines and the text of its patch; `nil` where the contents are the same.
+  private func put(
+    _ raw: OpaquePointer?, into difference: inout FileDifference
+  ) throws(GitError) {
     var hunks: [UInt8] = []
     if let raw {
       try check(git_patch_line_stats(nil, &difference.added, &difference.removed, raw), "diff")
@@ -112,7 +144,6 @@ extension Repository {
       if let side = difference.new { difference.new?.size = try size(of: side) }
     }
     difference.text = try text(of: difference, hunks)
-    return difference
   }
 
   /// The difference of a path that has become another type of file.
@@ -168,14 +199,16 @@ extension Repository {
     side.mode == .submodule ? 0 : try blobSize(side.id)
   }
 
-  /// Whether either side is no text; looked up where libgit2 had no need to.
-  private func isBinary(_ delta: git_diff_delta) throws(GitError) -> Bool {
-    if delta.flags & GIT_DIFF_FLAG_BINARY.rawValue != 0 { return true }
-    let file = delta.new_file
-    let isKnown = delta.flags & GIT_DIFF_FLAG_NOT_BINARY.rawValue != 0
-    guard !isKnown, file.mode != GIT_FILEMODE_COMMIT.rawValue, ObjectID(file.id) != .zero
-    else { return false }
-    return try readBlob(ObjectID(file.id)).prefix(DiffText.textWindow).contains(0)
+  /// Whether either side is no text; looked up where libgit2, which says `flags`, had no need to.
+  private func isBinary(
+    _ difference: FileDifference, _ flags: UInt32
+  ) throws(GitError) -> Bool {
+    if flags & GIT_DIFF_FLAG_BINARY.rawValue != 0 { return true }
+    let isKnown = flags & GIT_DIFF_FLAG_NOT_BINARY.rawValue != 0
+    guard !isKnown, let new = difference.new, new.mode != .submodule, new.id != .zero else {
+      return false
+    }
+    return try readBlob(new.id).prefix(DiffText.textWindow).contains(0)
   }
 }
 
@@ -188,7 +221,6 @@ extension FileDifference {
       switch delta.status {
       case GIT_DELTA_ADDED: .added
       case GIT_DELTA_DELETED: .deleted
-      case GIT_DELTA_RENAMED: .renamed(similarity: Int(delta.similarity))
       default: .changed
       }
   }

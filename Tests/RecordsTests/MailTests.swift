@@ -58,6 +58,32 @@ struct MailTests {
     try series.expectRoundTrip()
   }
 
+  @Test("of files with the same content, and of files that changed much, git's pairs are found")
+  func pairs() throws {
+    var files: [String: String] = ["one/link-target": "x\n"]
+    for folder in ["b", "a", "c"] {
+      for name in ["__init__.py", "same.py"] {
+        files["one/\(folder)/\(name)"] = name == "same.py" ? "same\n" : ""
+      }
+      files["one/\(folder)/util.py"] = (0..<9).map { "\(folder) line \($0)\n" }.joined()
+    }
+    files["one/alone.py"] = (0..<8).map { "alone \($0)\n" }.joined()
+    let series = try MailSeries(files)
+    try series.repository.git("rm", "-q", "-r", "one")
+    for (path, text) in files {
+      let last = path.hasSuffix("a/same.py") ? "renamed.py" : ""
+      let new = path.replacing("one/", with: "two/").replacing("/c/", with: "/Z/")
+      try series.repository.write(
+        path.hasSuffix("util.py") || path.hasSuffix("alone.py") ? text + "more\n" : text,
+        to: last.isEmpty ? new : "two/a/" + last)
+    }
+    // As alike to `alone.py`, but git looks at the base names first.
+    try series.repository.write(files["one/alone.py"] ?? "", to: "two/copied.txt")
+    try series.repository.write("much more\n" + (files["one/a/util.py"] ?? ""), to: "two/x.py")
+    try series.commit()
+    try series.expectRoundTrip()
+  }
+
   @Test("names with spaces, quotes, letters beyond ASCII, and control characters stay")
   func names() throws {
     let names = [
