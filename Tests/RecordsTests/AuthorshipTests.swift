@@ -84,6 +84,12 @@ struct AuthorshipTests {
 
   /// Delivers a run that leaves ``files``, or takes its delivery up again.
   private func deliver(marking isMarked: Bool = true) throws -> StoredRun {
+    try deliver(files, marking: isMarked)
+  }
+
+  private func deliver(
+    _ files: [String: String?], marking isMarked: Bool = true
+  ) throws -> StoredRun {
     let run = Run(
       id: "20240101-sum-0123456789ab", issue: Issue(title: "Sum"), base: try id("main"),
       baseTree: try id("main^{tree}"), baseName: "main",
@@ -151,6 +157,22 @@ struct AuthorshipTests {
     #expect(read.writer(ofLine: 2, in: "a.py") == nil)
     #expect(read.writer(ofLine: 1, in: "über/straße\u{a0}.py") != nil)
     try repository.git("fsck", "--strict")
+  }
+
+  @Test("lines that moved with their file stay their writers', and those added to it are ours")
+  func moved() throws {
+    let long = (1...20).map { "line \($0)\n" }.joined()
+    for name in ["long.py", "pure.py"] { try repository.write(long + name + "\n", to: name) }
+    try repository.git("add", "-A")
+    try repository.git("commit", "-q", "-m", "more")
+    let run = try deliver([
+      "long.py": nil, "deep/other.py": "first\n" + long + "long.py\nlast\n", "pure.py": nil,
+      "deep/pure.py": long + "pure.py\n",
+    ])
+    let patch = try #require(run.record.patches.last)
+    let note = try StrictNote(try repository.git("notes", "--ref=ai", "show", "\(patch)"))
+    #expect(note.files.map(\.path) == ["deep/other.py"])
+    #expect(note.files.first?.entries.first?.lines == [1, 23])
   }
 
   private func run_(_ script: String) throws -> String {

@@ -1,3 +1,4 @@
+import Engine
 import Git
 import Vocabulary
 
@@ -51,23 +52,30 @@ extension SeriesDelivery {
       }, metadata: .init(of: patch.description, sessions: [name: origin]))
   }
 
-  /// The lines of text files that a commit adds, by path and ascending.
+  /// The lines of text files that a commit adds, by path and ascending; those of a file that it moves are there.
   private func addedLines(
     of id: ObjectID, in repository: borrowing Repository
   ) throws(RecordsError) -> [(path: String, lines: [ClosedRange<Int>])] {
-    let difference = try git { () throws(GitError) in
+    try git { () throws(GitError) in
       let commit = try repository.readCommit(id)
       var before: ObjectID?
       if let parent = commit.parents.first { before = try repository.readCommit(parent).tree }
-      return try repository.lineDifference(from: before, to: commit.tree)
-    }
-    return difference.files.compactMap { file in
-      guard let mode = file.change.new?.mode, mode == .file || mode == .executable else {
-        return nil
+      var added: [(path: String, lines: [ClosedRange<Int>])] = []
+      for change in try repository.fileChanges(from: before, to: commit.tree, findsMoves: true) {
+        guard let new = change.new, isText(new), !change.isBinary else { continue }
+        var places = change.places.map(\.new)
+        if change.old.map({ !isText($0) }) ?? true {
+          places = [0..<ChangedFile.lines(of: try repository.readBlob(new.id)).count]
+        }
+        let lines = places.filter { !$0.isEmpty }.map { ($0.lowerBound + 1)...$0.upperBound }
+        if !lines.isEmpty { added.append((change.path, lines)) }
       }
-      let lines = file.blocks.map(\.new).filter { !$0.isEmpty }
-        .map { $0.lowerBound...($0.upperBound - 1) }
-      return lines.isEmpty ? nil : (file.path, lines)
+      return added
     }
+  }
+
+  /// Whether a file is one that may have lines.
+  private func isText(_ entry: TreeEntry) -> Bool {
+    entry.mode == .file || entry.mode == .executable
   }
 }
