@@ -15,7 +15,7 @@ package struct Archive: Sendable {
   package init(author: Author) { self.author = author }
 
   /// Moves the oldest finished runs into the archive when there are many: the newest
-  /// ``keptRuns`` keep their own ref.
+  /// ``keptRuns`` keep their own ref, by when they began.
   ///
   /// Order: the archive's commits, sync, its ref; then the runs' refs by compare-and-swap. A crash in
   /// between leaves runs that are in both places, which the next call puts right. A run that waits, was
@@ -37,6 +37,10 @@ package struct Archive: Sendable {
       // One that cannot be read is the doctor's to report.
       guard let run = try? StoredRun(id, in: repository), run.record.isFinished else { continue }
       finished.append(run)
+    }
+    // Their names know the day alone.
+    finished.sort {
+      ($0.record.run.began, $0.record.run.id) < ($1.record.run.began, $1.record.run.id)
     }
     let surplus = max(0, finished.count - Archive.keptRuns)
     let moved = finished.prefix(surplus).filter { mayMove($0.record.run.id) }

@@ -24,19 +24,21 @@ struct ArchiveTests {
   }
 
   /// Makes a run that has ended with `outcome`.
-  private func makeRun(_ number: Int, _ outcome: Outcome = .unresolved) throws {
+  private func makeRun(
+    _ number: Int, _ outcome: Outcome = .unresolved, at time: Int = 1_700_000_000
+  ) throws {
     let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
     let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
     let run = Run(
       id: id(number), issue: Issue(title: "Sum \(number)", body: "text"), base: head,
       baseTree: tree, baseName: "main", mandate: Mandate(paths: [], testCommand: nil),
-      trigger: .cron, policy: "repair", began: 1_700_000_000)
+      trigger: .cron, policy: "repair", began: time)
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     try trail.append(
       Step(
         number: 1, action: .plan("Think."), observation: Observation(tree: tree),
-        decidedBy: "repair", time: 1_700_000_001, cost: .nothing))
-    try trail.conclude(outcome, at: 1_700_000_002)
+        decidedBy: "repair", time: time + 1, cost: .nothing))
+    try trail.conclude(outcome, at: time + 2)
   }
 
   private func tidy(slack: Int) throws -> Int {
@@ -71,6 +73,13 @@ struct ArchiveTests {
     #expect(parents.contains(tip))
     try repository.git("fsck", "--strict")
     #expect(try RunIndex.id(matching: "000000000002", in: opened()) == id(2))
+  }
+
+  @Test("the newest are those that began last, whatever their names are")
+  func newest() throws {
+    for number in 0..<53 { try makeRun(number, at: 1_700_000_000 - number * 60) }
+    #expect(try tidy(slack: 0) == 3)
+    #expect(try Archive.ids(in: opened()) == [50, 51, 52].map(id))
   }
 
   @Test("a run that a crash has left in both places is taken out of the first at the next turn")
