@@ -188,6 +188,24 @@ func scripted(
     }
     try journey.repository.git("fsck", "--strict")
   }
+
+  @Test func `a line that a later patch takes away is still the one's that added it`() throws {
+    let model = try scripted(MixedWork.actions)
+    defer { model.server.stop() }
+    let journey = try Journey(MixedWork.project)
+    try journey.use(model)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    let patches = try patches(journey)
+    try journey.repository.git("merge", "-q", "--squash", patches[1])
+    try journey.repository.git("commit", "-q", "-m", "The first half")
+    let lines = try journey.repository.git("show", "main:shop/basket.py")
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    let place = try #require(lines.firstIndex { $0.hasSuffix("return grand_total(self.prices)") })
+    let ended = try journey.colleague("why", "shop/basket.py:\(place + 1)")
+    #expect(ended.output.contains("\npatch    \(patches[1].prefix(12))"), "\(ended)")
+    #expect(!ended.output.contains("not ours"))
+  }
+
   /// The project's tree after the last step.
   private func tipOfTrail(_ journey: Journey) throws -> String {
     let run = try #require(try journey.refs("refs/colleague/runs/").first)

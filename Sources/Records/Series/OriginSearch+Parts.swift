@@ -14,11 +14,11 @@ extension OriginSearch {
     }
   }
 
-  /// Whether a run's series puts this very line into this very file.
+  /// Whether a run's series puts this very line into this very file, also where a later patch takes it away.
   mutating func adds(
     _ line: PlacedCommitLine, _ record: RunRecord
   ) throws(RecordsError) -> Bool {
-    try series(of: record).whole.adds(line.text, at: line.path)
+    try series(of: record).patches.contains { $0.print.adds(line.text, at: line.path) }
   }
 
   /// What a commit changes; `nil` for a merge.
