@@ -59,6 +59,44 @@ import Vocabulary
   }
 }
 
+@Suite struct `Hunks divided among patches` {
+  private let old = (0..<40).map { Array("line \($0)  \n".utf8) }
+
+  /// The drafts of a change of some lines and, where `blanks` says, of the white space at others' ends.
+  private func drafts(
+    _ changed: [Int], blanks: [Int], followsOthers: Bool = false
+  ) -> [PatchDraft] {
+    var new = old
+    for line in changed { new[line] = Array("changed \(line)  \n".utf8) }
+    for line in blanks { new[line] = Array("line \(line)\n".utf8) }
+    let places = (changed + blanks).sorted()
+      .map { ChangedFile.Place(old: $0..<$0 + 1, new: $0..<$0 + 1) }
+    let file = ChangedFile(
+      path: "a.py", oldPath: "a.py", fate: .changed, oldLines: old, newLines: new, places: places)
+    return PatchGrouping(
+      files: [file], hunks: hunks(of: [file]), followsOthers: followsOthers, title: "Title",
+      why: "Why."
+    ).drafts
+  }
+
+  @Test func `white space beside a change goes with it, and any other is a patch of its own`() {
+    #expect(drafts([10], blanks: [12, 17]).map(\.kind) == [.behaviour])
+    for blanks in [[18], [10 - 8], [12, 30], [11, 12, 13]] {
+      let drafts = drafts([10], blanks: blanks)
+      #expect(drafts.map(\.kind) == [.format, .behaviour])
+      #expect(drafts.map(\.subject) == ["Tidy white space in a.py", "Title"])
+      #expect(drafts[0].hunks.count == blanks.count)
+    }
+  }
+
+  @Test func `what is all of the change has its words, and what comes after a move has not`() {
+    #expect(drafts([], blanks: [1]).map(\.subject) == ["Title"])
+    let after = drafts([], blanks: [1], followsOthers: true)
+    #expect(after.map(\.subject) == ["Tidy white space in a.py"] && after[0].body.isEmpty)
+    #expect(drafts([2], blanks: [], followsOthers: true).map(\.subject) == ["Title"])
+  }
+}
+
 @Suite struct `Names that become others` {
   private func file(_ path: String, _ old: String, _ new: String) -> ChangedFile {
     let (before, after) = (

@@ -159,6 +159,53 @@ struct ArrangingTests {
     #expect(arranged.patches?.map(\.steps) == [[2]])
   }
 
+  /// The patches that `actions` on a project of these files come to.
+  private func patches(
+    of files: [String: String], after actions: [Action]
+  ) async throws -> [ArrangedPatch] {
+    let repository = try TemporaryRepository(files)
+    var workspace = try repository.workspace(test: "true")
+    var steps: [Step] = []
+    for action in [.test(.working)] + actions + [.test(.verdict)] {
+      let observation = try await workspace.perform(action, within: 3600)
+      steps.append(
+        Step(
+          number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
+          time: 0, cost: .nothing))
+    }
+    let arranged = try await workspace.arrange([], after: steps, within: 3600)
+    #expect(arranged.patches?.last?.tree == workspace.tree)
+    return try #require(arranged.patches)
+  }
+
+  @Test("a document after a move is told as what it is, and not as all of the change")
+  func documentAfterMove() async throws {
+    let patches = try await patches(
+      of: ["util.py": "x = 1\ny = 2\n", "README.md": "# Tool\n"],
+      after: [
+        .edit(
+          [
+            FileEdit(path: "util.py", change: .rename(to: "text.py")),
+            FileEdit(path: "README.md", change: .write("# Tool\n\nSee text.py.\n")),
+          ], why: "a name that tells"),
+        .finish(Action.Report(claim: .resolved, subject: "Give util a name", why: "It had none.")),
+      ])
+    #expect(
+      patches.map(\.subject) == ["Move util.py to text.py", "Document the change in README.md"])
+    #expect(!patches[1].body.contains("It had none."))
+  }
+
+  @Test("any number of files moved at once is one patch")
+  func manyMoves() async throws {
+    var files = ["a.py": "x = 1\n"]
+    for number in 0..<300 { files["src/\(number).txt"] = "value \(number % 290)\n" }
+    let patches = try await patches(
+      of: files, after: [.run(command: "mv src pkg; echo 'x = 2' >a.py", keepsChanges: true)])
+    #expect(patches.map(\.kind) == [.move, .behaviour])
+    #expect(patches.first?.subject == "Move 300 files")
+    #expect(patches.last?.paths == ["a.py"])
+  }
+
   @Test("a patch that fails by itself is joined with the one that mends it")
   func joined() async throws {
     let repository = try TemporaryRepository([

@@ -19,12 +19,16 @@ package struct PatchTopic: Hashable, Sendable {
 /// White space where that is all, changes of behaviour with their tests by topic, what programs have made, what
 /// people read: in this order. Each hunk is in exactly one draft.
 package struct PatchGrouping: Sendable {
+  /// Places of white space that a change of behaviour beside them takes along, at most.
+  private static let strayLimit = 2
+
   private let files: [String: ChangedFile]
   /// Their hunks.
   package let hunks: [Hunk]
   private let topics: [PatchTopic]
   private let owners: [String: Int]
   private let areTopicsKept: Bool
+  private let followsOthers: Bool
   private let title: String
   private let why: String
 
@@ -34,17 +38,19 @@ package struct PatchGrouping: Sendable {
   ///   - topics: What the patches may be about.
   ///   - owners: Places in `topics`, counted from 1, by hunks' names; 0 or none for a hunk of no topic.
   ///   - areTopicsKept: Whether a topic names its patch also where it is the only one.
+  ///   - followsOthers: Whether there are patches before these, so that a single one is not all of the change.
   ///   - title: The subject for what has no topic.
   ///   - why: The body for what has no topic.
   package init(
     files: [ChangedFile], hunks: [Hunk], topics: [PatchTopic] = [], owners: [String: Int] = [:],
-    areTopicsKept: Bool = false, title: String, why: String
+    areTopicsKept: Bool = false, followsOthers: Bool = false, title: String, why: String
   ) {
     self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     self.hunks = hunks
     self.topics = topics
     self.owners = owners
     self.areTopicsKept = areTopicsKept
+    self.followsOthers = followsOthers
     self.title = title
     self.why = why
   }
@@ -69,7 +75,9 @@ package struct PatchGrouping: Sendable {
     drafts += behaviour
     drafts += plainDraft(.generated, "Regenerate", kinds[.generated] ?? [])
     drafts += plainDraft(.documentation, "Document the change", documentation)
-    if drafts.count == 1, !areTopicsKept { (drafts[0].subject, drafts[0].body) = (title, why) }
+    if drafts.count == 1, !areTopicsKept, !followsOthers {
+      (drafts[0].subject, drafts[0].body) = (title, why)
+    }
     return drafts
   }
 
@@ -102,16 +110,16 @@ package struct PatchGrouping: Sendable {
     return ArrangedPatch.Kind(of: hunk, in: file)
   }
 
-  /// Whether white space is worth a patch of its own: in files where nothing else happens, or in many places.
+  /// Whether white space is worth a patch of its own: in more than a few places, or away from what else happens.
   private func isApart(_ format: [Hunk], from others: [Hunk]) -> Bool {
-    let paths = Set(others.map(\.path))
-    return format.contains { !paths.contains($0.path) } || format.count > 4
+    format.count > PatchGrouping.strayLimit
+      || !format.allSatisfy { hunk in others.contains { $0.isBeside(hunk) } }
   }
 
-  /// Puts hunks to the draft that has others of their file; to the last one otherwise.
+  /// Puts hunks to the draft that has others beside them.
   private func join(_ loose: [Hunk], to drafts: inout [PatchDraft]) {
     for hunk in loose {
-      let place = drafts.firstIndex { $0.hunks.contains { $0.path == hunk.path } }
+      let place = drafts.firstIndex { $0.hunks.contains { $0.isBeside(hunk) } }
       drafts[place ?? drafts.count - 1].hunks.append(hunk)
     }
   }
@@ -173,5 +181,15 @@ package struct PatchGrouping: Sendable {
     let place = paths.count == 1 ? paths[0] : counted(paths.count, "file")
     let subject = kind == .generated ? "\(words) \(place)" : "\(words) in \(place)"
     return [PatchDraft(kind: kind, subject: clipped(subject, to: 72), hunks: hunks)]
+  }
+}
+
+extension Hunk {
+  /// Whether git shows both as one, since the lines around the one reach those around the other.
+  fileprivate func isBeside(_ other: Hunk) -> Bool {
+    guard path == other.path, case .lines(let one, _) = change,
+      case .lines(let two, _) = other.change
+    else { return false }
+    return max(one.lowerBound, two.lowerBound) - min(one.upperBound, two.upperBound) <= 6
   }
 }

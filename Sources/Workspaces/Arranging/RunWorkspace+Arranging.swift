@@ -72,7 +72,8 @@ extension RunWorkspace {
     let grouping = PatchGrouping(
       files: layers.files, hunks: layers.hunks, topics: topics.topics,
       owners: try owners(of: layers, topics, standing), areTopicsKept: topics.areRevised,
-      title: steps.subject(for: run), why: steps.lastReport?.why ?? "")
+      followsOthers: !layers.mechanical.isEmpty, title: steps.subject(for: run),
+      why: steps.lastReport?.why ?? "")
     let drafts =
       layers.mechanical.map(\.draft)
       + (wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes))
