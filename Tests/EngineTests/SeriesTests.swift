@@ -59,6 +59,59 @@ import Vocabulary
   }
 }
 
+extension `Subjects as a project writes them` {
+  @Test func `the first letter is judged behind pictures and words in brackets`() {
+    let logs = [
+      ["✨ Add a", "🐛 Fix b", "♻️ Drop c", "✨ Use d", "👩‍💻 Make e"],
+      [":sparkles: Add a", ":bug: Fix b", ":fire: Drop c", ":art: Use d", ":memo: Make e"],
+      ["[api] Add a", "[cli] Fix b", "[api] Drop c", "[doc]: Use d", "[api][cli] Make e"],
+    ]
+    for log in logs {
+      #expect(written("Take it off", like: log) == "Take it off")
+      #expect(written("[api] take it off", like: log) == "[api] Take it off")
+    }
+    let typed = ["✨ feat: add a", "🐛 fix: b", "feat: ♻️ drop c", "✨ feat: use d", "🐛 fix: e"]
+    #expect(written("✨ Take it off", like: typed) == "fix: ✨ take it off")
+    let signs = ["增加甲", "修正乙", "删除丙", "使用丁", "移动戊"]
+    #expect(written("Add it", like: signs) == "Add it")
+  }
+
+  @Test func `parts of the project may be folders within folders`() {
+    let log = [
+      "net/http: add a", "net/url: drop b", "shop/basket: mend c", "net: d", "net/http: use e",
+    ]
+    #expect(written("Take it", like: log, ["src/shop/basket.py"]) == "shop/basket: take it")
+    #expect(
+      written("Take it", like: log, ["net/http/client.go", "net/http/server.go"])
+        == "net/http: take it")
+    #expect(
+      written("Move it", like: log, ["shop/text.py", "shop/basket.py"]) == "shop/basket: move it")
+    #expect(written("Take it", like: log, ["net/http/a.go", "net/url/b.go"]) == "net: take it")
+    #expect(written("Take it", like: log, ["os/exec/exec.go"]) == "os/exec: take it")
+    #expect(written("Take it", like: log, ["os/exec/a.go", "os/user/b.go"]) == "os: take it")
+    #expect(written("Take it", like: log, ["go.mod"]) == "go: take it")
+    let scopes = ["feat(api/users): a", "fix(api/users): b", "feat(cli): c", "fix: d", "fix: e"]
+    #expect(written("Take it", like: scopes, ["api/users/x.py"]) == "fix(api/users): take it")
+  }
+
+  @Test func `verbs that are known for such, or that the log uses, get its mood`() {
+    let past = ["Added a", "Frobbed b", "Took c out", "Rewrote d", "Removed e"]
+    for (plain, turned) in [
+      ("Take it off", "Took it off"), ("Write it", "Wrote it"), ("Skip it", "Skipped it"),
+      ("Deny it", "Denied it"), ("Refine it", "Refined it"), ("Enable it", "Enabled it"),
+      ("Frob it", "Frobbed it"), ("Read the file", "Read the file"),
+      ("Merge both", "Merged both"), ("Merge conflicts are lost", "Merge conflicts are lost"),
+      ("Left side is lost", "Left side is lost"), ("Cache keys", "Cache keys"),
+    ] {
+      #expect(written(plain, like: past) == turned)
+    }
+    let third = ["Adds a", "Fixes b", "Catches c", "Denies d", "Displays e", "Uses f"]
+    #expect(written("Switch the light", like: third) == "Switches the light")
+    #expect(written("Deploy it", like: third) == "Deploy it")
+    #expect(written("Employ it", like: third) == "Employs it")
+  }
+}
+
 @Suite struct `Hunks divided among patches` {
   private let old = (0..<40).map { Array("line \($0)  \n".utf8) }
 

@@ -34,7 +34,13 @@ package struct SubjectHabit: Hashable, Sendable {
   package private(set) var limit = 72
   /// Whether they are English, as far as can be told.
   package private(set) var isEnglish = true
+  /// Whether any habit was seen.
+  private var isLearned = false
+  /// The parts of the project that the log names, and of how many folders and files most of them are made.
   private var places: Set<String> = []
+  private var depth = 1
+  /// The first words of its subjects, in small letters.
+  private var firsts: Set<String> = []
 
   /// Subjects needed before any habit is seen in them.
   private static let fewest = 5
@@ -53,11 +59,18 @@ package struct SubjectHabit: Hashable, Sendable {
       prefix = .area
       places = Set(parts.filter { !$0.isConventional }.compactMap(\.prefix))
     }
-    isCapital = most { $0.words.first?.isUppercase == true }
+    let depths = places.map { SubjectHabit.parts(of: $0).count }.sorted()
+    depth = depths.isEmpty ? 1 : depths[depths.count / 2]
+    let cased = parts.compactMap(\.words.first).filter(\.isCased)
+    if 2 * cased.count > parts.count {
+      isCapital = 2 * cased.count(where: \.isUppercase) > cased.count
+    }
     endsWithStop = most { $0.words.hasSuffix(".") }
     let firsts = parts.map { $0.firstWord.lowercased() }
-    if 2 * firsts.count(where: { $0.hasSuffix("ed") }) > parts.count { mood = .past }
-    if 2 * firsts.count(where: { Verb.isThird($0) }) > parts.count { mood = .third }
+    if 2 * firsts.count(where: Verb.isPast) > parts.count { mood = .past }
+    if 2 * firsts.count(where: Verb.isThird) > parts.count { mood = .third }
+    self.firsts = Set(firsts)
+    isLearned = true
     let lengths = parts.map(\.count).sorted()
     limit = min(72, max(50, lengths[lengths.count * 19 / 20]))
     isEnglish = SubjectHabit.areEnglish(parts.map(\.words))
@@ -80,12 +93,12 @@ package struct SubjectHabit: Hashable, Sendable {
     var words = parts.words
     while let last = words.last, last == "." || last == " " { words.removeLast() }
     guard !words.isEmpty else { return subject }
-    words = Verb.turned(words, to: mood)
+    words = Verb.turned(words, to: mood, knowing: firsts)
     if let isCapital, !words.contains(" → ") { words = SubjectHabit.capitalised(words, isCapital) }
     var head = ""
     switch prefix {
     case .none:
-      if let own = parts.prefix, !parts.isConventional || isCapital == nil { head = "\(own): " }
+      if let own = parts.prefix, !parts.isConventional || !isLearned { head = "\(own): " }
     case .conventional(let withScope):
       let type = parts.isConventional ? parts.type ?? "fix" : type(kind, paths, isFix)
       let scope = parts.scope ?? (withScope ? place(of: paths, knownOnly: true) : nil)
@@ -94,8 +107,9 @@ package struct SubjectHabit: Hashable, Sendable {
       let own = parts.isConventional ? nil : parts.prefix
       if let area = own ?? place(of: paths, knownOnly: false) { head = "\(area): " }
     }
+    head = prefix == .none ? parts.mark + head : head + parts.mark
     let stop = endsWithStop ? "." : ""
-    return clipped(head + words, to: limit - stop.count) + stop
+    return clipped(head + parts.innerMark + words, to: limit - stop.count) + stop
   }
 
   /// Words of ours without English: names and signs, and the title.
@@ -121,27 +135,46 @@ package struct SubjectHabit: Hashable, Sendable {
     }
   }
 
-  /// The part of the project that the paths belong to: one the log names; else the file, or the folder they
-  /// share.
+  /// The part of the project that the paths belong to: of those the log names the one that most of them are in,
+  /// the longest and deepest of several; else the file, or the folder they share, as far as the log names any.
   private func place(of paths: [String], knownOnly: Bool) -> String? {
     let own = paths.filter { !TestFiles.isTest($0) }
-    let counted = own.isEmpty ? paths : own
-    let names = counted.map { path in
-      path.split(separator: "/").map { part in
-        part.split(separator: ".").first.map(String.init) ?? String(part)
+    let names = (own.isEmpty ? paths : own).map(SubjectHabit.parts)
+    var best: (place: String, fit: [Int])?
+    for place in places.sorted() {
+      let parts = SubjectHabit.parts(of: place)
+      let ends = names.map { SubjectHabit.end(of: parts, in: $0) }
+      guard let first = ends.firstIndex(where: { $0 != nil }), let end = ends[first] else {
+        continue
       }
+      let fit = [ends.count { $0 != nil }, parts.count, -first, end]
+      if best?.fit.lexicographicallyPrecedes(fit) ?? true { best = (place, fit) }
     }
-    guard let first = names.first else { return nil }
-    let shared = first.reversed().first { name in
-      places.contains(name) && names.allSatisfy { $0.contains(name) }
+    if let best { return best.place }
+    guard !knownOnly, let first = names.first else { return nil }
+    if depth > 1 {
+      let shared = first.indices.prefix { place in
+        names.allSatisfy { $0.count > place && $0[place] == first[place] }
+      }
+      return first.prefix(shared.isEmpty ? depth : min(depth, shared.count)).joined(separator: "/")
     }
-    let known = first.reversed().first(where: places.contains)
-    if let found = shared ?? known { return found }
-    guard !knownOnly else { return nil }
     if names.count == 1 { return first.last }
     let folders = names.map { $0.dropLast() }
     let common = folders[0].prefix { name in folders.allSatisfy { $0.contains(name) } }
     return common.last ?? first.last
+  }
+
+  /// The folders of a path and its file, without what stands behind a full stop in their names.
+  private static func parts(of path: String) -> [String] {
+    path.split(separator: "/").map { part in
+      part.split(separator: ".").first.map(String.init) ?? String(part)
+    }
+  }
+
+  /// Where in `names` the last of `parts`, one after the other, stands, as far to the end as can be.
+  private static func end(of parts: [String], in names: [String]) -> Int? {
+    guard !parts.isEmpty, parts.count <= names.count else { return nil }
+    return (parts.count...names.count).last { Array(names[($0 - parts.count)..<$0]) == parts }
   }
 
   /// `words` with the case of their first letter; names in the code stay as they are.
@@ -171,6 +204,9 @@ package struct SubjectHabit: Hashable, Sendable {
 
 /// A subject taken apart.
 private struct SubjectParts {
+  /// Pictures and words in brackets that it begins with, white space included, and those after the colon.
+  var mark = ""
+  var innerMark = ""
   /// What stands before the colon; `nil` where nothing does.
   var prefix: String?
   /// The type and the scope of a conventional subject.
@@ -187,11 +223,11 @@ private struct SubjectParts {
 
   init(_ subject: String) {
     count = subject.count
-    words = subject
-    guard let colon = subject.firstRange(of: ": ") else { return }
-    var head = String(subject[..<colon.lowerBound])
+    (mark, words) = SubjectParts.divided(subject)
+    guard let colon = words.firstRange(of: ": ") else { return }
+    var head = String(words[..<colon.lowerBound])
     guard !head.isEmpty, head.count <= 40, !head.contains(where: \.isWhitespace) else { return }
-    words = String(subject[colon.upperBound...])
+    (innerMark, words) = SubjectParts.divided(String(words[colon.upperBound...]))
     prefix = head
     if head.hasSuffix("!") {
       isBreaking = true
@@ -207,46 +243,14 @@ private struct SubjectParts {
     ]
     if types.contains(head) { (type, self.scope) = (head, scope) }
   }
-}
 
-/// The verbs with which subjects begin, in their moods.
-private enum Verb {
-  private static let bases: Set<String> = [
-    "add", "allow", "avoid", "change", "check", "correct", "document", "drop", "fix", "handle",
-    "implement", "improve", "keep", "make", "mend", "move", "refactor", "regenerate", "remove",
-    "rename", "repair", "replace", "return", "simplify", "support", "tidy", "treat", "update",
-    "use",
-  ]
-  private static let irregular = ["keep": "kept", "make": "made"]
-
-  static func isThird(_ word: String) -> Bool { bases.contains { third($0) == word } }
-
-  /// `words` with the first verb in `mood`; other first words stay.
-  static func turned(_ words: String, to mood: SubjectHabit.Mood) -> String {
-    let first = words.prefix { $0.isLetter }
-    let word = first.lowercased()
-    let base = bases.first { $0 == word || past($0) == word || third($0) == word }
-    guard let base else { return words }
-    let verb =
-      switch mood {
-      case .imperative: base
-      case .past: past(base)
-      case .third: third(base)
-      }
-    let isCapital = first.first?.isUppercase == true
-    let head = isCapital ? verb.prefix(1).uppercased() + verb.dropFirst() : verb
-    return head + words.dropFirst(first.count)
-  }
-
-  private static func past(_ base: String) -> String {
-    if let form = irregular[base] { return form }
-    if base.hasSuffix("e") { return base + "d" }
-    if base.hasSuffix("y") { return base.dropLast() + "ied" }
-    return base == "drop" ? "dropped" : base + "ed"
-  }
-
-  private static func third(_ base: String) -> String {
-    if base.hasSuffix("x") { return base + "es" }
-    return base.hasSuffix("y") ? base.dropLast() + "ies" : base + "s"
+  /// The pictures (`✨`, `:sparkles:`) and words in brackets (`[api]`) at the start of a text, and the rest.
+  private static func divided(_ text: String) -> (mark: String, words: String) {
+    let mark =
+      #/(?:\[[^\[\]]{1,40}\]:?\s*|:[a-z0-9_+\-]{2,40}:\s+|[^\x00-\x7f\p{L}\p{N}\p{P}\s]+\s*)+/#
+    guard let found = text.prefixMatch(of: mark), found.range.upperBound < text.endIndex else {
+      return ("", text)
+    }
+    return (String(text[found.range]), String(text[found.range.upperBound...]))
   }
 }
