@@ -9,6 +9,8 @@ struct JSONDocuments: Sequence {
     var line: Int
     /// Its text.
     var bytes: ArraySlice<UInt8>
+    /// Whether it ends where what it begins with ends, and not with its line.
+    var isWhole: Bool
   }
 
   private let text: [UInt8]
@@ -28,11 +30,13 @@ struct JSONDocuments: Sequence {
       }
       guard place < text.endIndex else { return nil }
       var end = isLineByLine ? nil : end(of: place)
+      let isWhole = end != nil
       if end == nil {
         isLineByLine = isLineByLine || [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(text[place])
         end = text[place...].firstIndex(of: 0x0a) ?? text.endIndex
       }
-      let document = Document(line: line, bytes: text[place..<(end ?? text.endIndex)])
+      let document = Document(
+        line: line, bytes: text[place..<(end ?? text.endIndex)], isWhole: isWhole)
       line += document.bytes.count { $0 == 0x0a }
       place = document.bytes.endIndex
       return document

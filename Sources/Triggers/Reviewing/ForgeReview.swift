@@ -29,41 +29,18 @@ enum ForgeReview {
 
   /// The documents, of which there may be many with or without white space between: a page each, or one a line.
   private static func documents(in bytes: [UInt8]) throws(ReviewError) -> [Value] {
-    let decoder = JSONDecoder()
-    var documents: [Value] = []
-    var start: Int?
-    var (depth, isString, isEscaped) = (0, false, false)
-    for (place, byte) in bytes.enumerated() {
-      if isString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == 0x5c {
-          isEscaped = true
-        } else if byte == 0x22 {
-          isString = false
-        }
-        continue
+    var values: [Value] = []
+    for document in JSONDocuments(in: bytes) {
+      guard [0x7b, 0x5b].contains(document.bytes.first) else {
+        throw .json("something else stands beside it")
       }
-      switch byte {
-      case 0x22 where depth > 0: isString = true
-      case 0x7b, 0x5b:
-        if depth == 0 { start = place }
-        depth += 1
-      case 0x7d,
-        0x5d where depth > 0:
-        depth -= 1
-        guard depth == 0, let begun = start else { continue }
-        start = nil
-        guard let value = try? decoder.decode(Value.self, from: Data(bytes[begun...place])) else {
-          throw .json("it is damaged")
-        }
-        documents.append(value)
-      default:
-        guard depth > 0 || byte <= 0x20 else { throw .json("something else stands beside it") }
+      guard document.isWhole else { throw .json("it is cut off") }
+      guard let value = try? JSONDecoder().decode(Value.self, from: Data(document.bytes)) else {
+        throw .json("it is damaged")
       }
+      values.append(value)
     }
-    guard start == nil else { throw .json("it is cut off") }
-    return documents
+    return values
   }
 
   private static func comments(_ value: Value) -> [ReviewComment] {
