@@ -105,6 +105,11 @@ final class Lease: Sendable {
       }
     }
     state.withLock { $0.thread = thread }
+    guard thread == nil else { return }
+    Console.standard.warn(
+      Failure(
+        "the system gives no thread that could renew the claim on \(key.prefix(12)), which runs out",
+        hint: "fewer --jobs, or a longer colleague.lease"))
   }
 
   /// Whether nobody else has taken the claim over, as far as is known here.

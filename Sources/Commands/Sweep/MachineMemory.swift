@@ -26,6 +26,10 @@ enum MachineMemory {
       Int(InputFile.text(of: "\(folder)/\(file)").filter(\.isNumber))
     }
     guard let most = number("memory.max"), let taken = number("memory.current") else { return nil }
-    return max(0, most - taken)
+    // Of what it has taken, the kernel gives back what it only keeps of files.
+    let cached = InputFile.text(of: "\(folder)/memory.stat").split(separator: "\n")
+      .first { $0.hasPrefix("inactive_file ") }
+      .flatMap { Int($0.dropFirst("inactive_file ".count)) }
+    return max(0, most - taken + (cached ?? 0))
   }
 }
