@@ -37,7 +37,7 @@ enum WritersLock {
   }
 }
 
-/// The folder `colleague` in a git directory, which holds files to be locked, and nothing that counts.
+/// The folder `colleague` in a git directory, which holds files to be locked, and no state of any run.
 package enum OwnFolder {
   /// Makes it where it is missing, for the same users as the refs are; `nil` when it cannot be made, or is no
   /// folder.

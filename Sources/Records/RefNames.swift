@@ -26,7 +26,7 @@ package enum RefNames {
   /// The remote whose ref is kept at `ref`, and the name that it has there; `nil` for a ref of our own.
   package static func atRemote(_ ref: String) -> (remote: String, name: String)? {
     let parts = ref.split(separator: "/", maxSplits: 4)
-    guard ref.hasPrefix("refs/colleague/remotes/"), parts.count == 5 else { return nil }
+    guard ref.hasPrefix(RemoteRefs.all), parts.count == 5 else { return nil }
     return (String(parts[3]), "refs/colleague/" + parts[4])
   }
 
@@ -50,11 +50,14 @@ package enum RefNames {
 ///
 /// The user's own `refs/remotes/` are not touched.
 package struct RemoteRefs: Hashable, Sendable {
+  /// Holds the refs of all remotes.
+  static let all = "refs/colleague/remotes/"
+
   /// Everything of the remote's lies below it; ends with a slash.
   package let prefix: String
 
   /// The place of the remote `name`.
-  package init(of name: String) { prefix = "refs/colleague/remotes/\(name)/" }
+  package init(of name: String) { prefix = "\(RemoteRefs.all)\(name)/" }
 
   /// The commit that the remote's HEAD pointed at.
   package var head: String { prefix + "HEAD" }

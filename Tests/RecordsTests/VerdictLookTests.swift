@@ -155,4 +155,37 @@ struct VerdictLookTests {
     let found = try #require(try look.look(at: [run.record])[run.record.run.id])
     #expect(found.verdict.word == .merged && found.verdict.how == .rebased)
   }
+
+  @Test(
+    "runs that were fetched without their branches are open, and so are those whose branch a remote has"
+  )
+  func fetched() throws {
+    let run = try deliver(0)
+    let branch = try #require(run.record.branch)
+    let clone = repository.directory.path + "/clone"
+    try repository.git("clone", "-q", repository.path, clone)
+    try repository.git("-C", clone, "fetch", "-q", "origin", "refs/colleague/*:refs/colleague/*")
+    func word() throws -> SeriesVerdict.Word? {
+      var look = VerdictLook(in: try Repository(discovering: clone, environment: [:]))
+      return try look.look(at: [run.record])[run.record.run.id]?.verdict.word
+    }
+    #expect(try word() == .open)
+    // Nor does anybody there know that it ever was, once the remote has lost it.
+    try repository.git("branch", "-q", "-m", RefNames.branchName(branch), "elsewhere")
+    try repository.git("-C", clone, "fetch", "-q", "--prune", "origin")
+    #expect(try word() == .open)
+    var look = VerdictLook(in: try opened())
+    let found = try #require(try look.look(at: [run.record])[run.record.run.id]?.verdict)
+    #expect(found.word == .rejected && found.how == .removed)
+    // What is known stays where nothing is known, and where the branch is back it waits.
+    var rejected = run.record
+    rejected.verdict = found
+    var other = VerdictLook(in: try Repository(discovering: clone, environment: [:]))
+    #expect(try other.look(at: [rejected])[run.record.run.id]?.verdict.word == .rejected)
+    try repository.git(
+      "update-ref", "refs/remotes/fork/" + RefNames.branchName(branch), "elsewhere")
+    var third = VerdictLook(in: try opened())
+    let back = try #require(try third.look(at: [rejected])[run.record.run.id])
+    #expect(back.verdict.word == .open && back.isNews && back.isWorthKeeping)
+  }
 }

@@ -59,8 +59,10 @@ package struct SeenCommit: Hashable, Sendable {
 package enum SeriesBranch: Hashable, Sendable {
   /// It is there.
   case present
-  /// It is gone.
+  /// It is gone from where it was.
   case gone
+  /// It is not there, and nothing says that it ever was.
+  case unknown
   /// Another run's series is on it.
   case superseded
 }
@@ -137,12 +139,13 @@ package struct SeriesReading: Hashable, Sendable {
         word: .edited, how: .reworked, landings: copies + landings,
         changes: differences(from: missing.map(\.print), to: prints))
     } else if !copies.isEmpty {
+      let waits = own == .present || own == .unknown
       self.init(
-        word: own == .present ? .open : .edited, how: .partly, landings: copies,
-        changes: own == .present ? [] : differences(from: missing.map(\.print), to: []))
+        word: waits ? .open : .edited, how: .partly, landings: copies,
+        changes: waits ? [] : differences(from: missing.map(\.print), to: []))
     } else {
       switch own {
-      case .present: self.init(word: .open)
+      case .present, .unknown: self.init(word: .open)
       case .gone: self.init(word: .rejected, how: .removed)
       case .superseded: self.init(word: .rejected, how: .superseded)
       }

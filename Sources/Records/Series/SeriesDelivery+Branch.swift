@@ -18,6 +18,8 @@ extension SeriesDelivery {
   ) throws(RecordsError) -> String {
     let branch = run.seriesBranch
     guard let tip = patches.last else { return branch }
+    // First, so that a branch which is there is never unknown; it is nobody's loss when it stays alone.
+    DeliveredHere.add(run.id, in: repository)
     if let done = try branchDelivered(at: tip, in: repository) {
       repository.removeDeadLock(on: done)
       return done

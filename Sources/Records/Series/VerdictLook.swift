@@ -14,6 +14,10 @@ package struct VerdictLook: ~Copyable {
 
   private var commits: SeenCommits
   private let limit: Int
+  /// The branches of remotes as they were last fetched, once they were needed.
+  private var remoteBranches: [(name: String, id: ObjectID)]?
+  /// The runs that were delivered here, once they were needed.
+  private var deliveredHere: Set<String>?
 
   /// What a look has found out about one series.
   package struct Found: Hashable, Sendable {
@@ -144,7 +148,9 @@ package struct VerdictLook: ~Copyable {
       reading = SeriesReading(merged: record.patches)
     }
     let isLess = reading.word == .open || reading.word == .rejected
-    if let known, isLess, known.word == .edited || known.word == .rejected {
+    // What was said because the branch was gone is no longer so when it is there.
+    let isBack = own == .present && (known?.how == .removed || known?.how == .partly)
+    if let known, isLess, !isBack, known.word == .edited || known.word == .rejected {
       var verdict = known
       (verdict.branch, verdict.seen, verdict.isCut) = (place.branch, place.tip, place.isCut)
       return verdict
@@ -154,17 +160,37 @@ package struct VerdictLook: ~Copyable {
       branch: place.branch, seen: place.tip, isCut: place.isCut)
   }
 
-  private func ownBranch(of record: RunRecord) throws(RecordsError) -> SeriesBranch {
-    try git { () throws(GitError) in
-      guard let branch = record.branch, let tip = try commits.repository.reference(branch) else {
-        return .gone
-      }
+  /// What has become of a run's branch; gone is only what was here.
+  private mutating func ownBranch(of record: RunRecord) throws(RecordsError) -> SeriesBranch {
+    guard let branch = record.branch, let tip = try tip(of: branch) else {
+      let here = deliveredHere ?? DeliveredHere.ids(in: commits.repository)
+      deliveredHere = here
+      return here.contains(record.run.id) ? .gone : .unknown
+    }
+    return try git { () throws(GitError) in
       guard let last = record.patches.last, tip != last,
         let run = try commits.repository.readCommit(tip).run, run != record.run.id,
         try !commits.repository.leads(last, to: tip)
       else { return .present }
       return .superseded
     }
+  }
+
+  /// Where a branch is: here, else at a remote as it was last fetched; `nil` where it is nowhere.
+  private mutating func tip(of branch: String) throws(RecordsError) -> ObjectID? {
+    let own = try git { () throws(GitError) in try commits.repository.reference(branch) }
+    if let own { return own }
+    let all: [(name: String, id: ObjectID)]
+    if let known = remoteBranches {
+      all = known
+    } else {
+      all = try git { () throws(GitError) in
+        try commits.repository.references(withPrefix: "refs/remotes/")
+          + commits.repository.references(withPrefix: RemoteRefs.all)
+      }
+      remoteBranches = all
+    }
+    return all.first { $0.name.hasSuffix("/" + RefNames.branchName(branch)) }?.id
   }
 }
 
