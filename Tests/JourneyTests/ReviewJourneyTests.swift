@@ -321,4 +321,26 @@ import Testing
     let empty = try journey.colleague("review", "main", "-", input: "> quoted\n")
     #expect(empty.status == 128 && empty.errors.contains("hint: "), "\(empty)")
   }
+
+  @Test func `a line like a mark that was there before hides none that is left`() throws {
+    var project = MixedWork.project
+    project["README.md"] = "<<<<<<< example of a mark\n\n# Shop\n\nAdds prices.\n"
+    let journey = try Journey(project)
+    let first = try reviewed(MixedWork.revision("bounded"))
+    try journey.use(first)
+    #expect(try journey.colleague("work", try journey.issue(MixedWork.issue)).status == 0)
+    first.server.stop()
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    let old = try journey.repository.git("rev-parse", branch)
+    try journey.repository.write(
+      "<<<<<<< example of a mark\n\n# Shop\n\nAdds prices for free.\n", to: "README.md")
+    try journey.repository.git("commit", "-qam", "Say that it is free")
+    let second = try reviewed(MixedWork.revision("bounded"))
+    try journey.use(second)
+    let name = String(branch.dropFirst("refs/heads/".count))
+    let unsettled = try journey.colleague("review", name, "-", input: "Bound it.\n")
+    second.server.stop()
+    #expect(unsettled.status == 1, "\(unsettled)")
+    #expect(try journey.repository.git("rev-parse", branch) == old)
+  }
 }

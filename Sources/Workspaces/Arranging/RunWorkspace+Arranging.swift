@@ -125,22 +125,49 @@ extension RunWorkspace {
     return try await runTests(on: tree, within: seconds).tests ?? tests
   }
 
-  /// Files that have the marks of a conflict, which the base's do not, where the series did not fit onto it.
+  /// Files that have marks which were written where the series did not fit onto the base.
+  ///
+  /// A mark is told by its whole line. As many like it as the file has at the base, or in the version before, were
+  /// there already and are no marks.
   private func pathsWithMarks() throws(GitError) -> [String] {
-    guard run.revision?.conflicts.isEmpty == false else { return [] }
+    guard let revision = run.revision, !revision.conflicts.isEmpty else { return [] }
+    let former = [run.baseTree, try repository.readCommit(revision.tip).tree]
+    var written: Set<[UInt8]> = []
+    for path in revision.conflicts {
+      written.formUnion(try newMarks(at: path, inTree: revision.start, notIn: former))
+    }
     var found: [String] = []
     for change in try repository.changes(from: run.baseTree, to: tree) {
-      let wasMarked = try hasMarks(change.old)
-      if !wasMarked, try hasMarks(change.new) { found.append(change.path) }
+      let left = try newMarks(at: change.path, inTree: tree, notIn: former)
+      if !written.isDisjoint(with: left) { found.append(change.path) }
     }
     return found
   }
 
-  /// Whether a file has a line that begins or ends what did not fit.
-  private func hasMarks(_ entry: TreeEntry?) throws(GitError) -> Bool {
-    guard let entry, entry.mode == .file || entry.mode == .executable else { return false }
-    return try repository.readBlob(entry.id).split(separator: 0x0a).contains { line in
-      line.starts(with: "<<<<<<< ".utf8) || line.starts(with: ">>>>>>> ".utf8)
+  /// The marks that a file has oftener in a tree than in any of the `former` ones.
+  private func newMarks(
+    at path: String, inTree tree: ObjectID, notIn former: [ObjectID]
+  ) throws(GitError) -> Set<[UInt8]> {
+    var counts = try marks(at: path, inTree: tree)
+    if counts.isEmpty { return [] }
+    for tree in former {
+      let there = try marks(at: path, inTree: tree)
+      counts = counts.filter { $0.value > there[$0.key] ?? 0 }
     }
+    return Set(counts.keys)
+  }
+
+  /// The lines of a file that begin or end what did not fit, and how often each is there.
+  private func marks(
+    at path: String, inTree tree: ObjectID
+  ) throws(GitError) -> [[UInt8]: Int] {
+    let found = try repository.entry(at: path, inTree: tree)
+    guard let entry = found, entry.mode == .file || entry.mode == .executable else { return [:] }
+    var counts: [[UInt8]: Int] = [:]
+    for line in try repository.readBlob(entry.id).split(separator: 0x0a)
+    where line.starts(with: "<<<<<<< ".utf8) || line.starts(with: ">>>>>>> ".utf8) {
+      counts[Array(line.last == 0x0d ? line.dropLast() : line), default: 0] += 1
+    }
+    return counts
   }
 }
