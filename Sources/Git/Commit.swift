@@ -110,6 +110,14 @@ extension Repository {
       try make("commit \(id)") { git_commit_lookup(&$0, raw, &oid) }, freedBy: git_commit_free)
   }
 
+  /// The first parent of a commit and its tree; `nil` for a root, and where the history of a shallow clone ends.
+  package func firstParent(
+    of commit: Commit
+  ) throws(GitError) -> (id: ObjectID, tree: ObjectID)? {
+    guard let parent = commit.parents.first, try exists(parent) else { return nil }
+    return (parent, try readCommit(parent).tree)
+  }
+
   /// The commit that a revision means, tags followed.
   ///
   /// - Throws: ``GitError/notFound(_:)`` when it names nothing, or nothing that leads to a commit.

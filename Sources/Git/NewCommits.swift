@@ -28,7 +28,7 @@ extension Repository {
   /// - Parameters:
   ///   - tip: Where the branch is.
   ///   - starts: Where it was when its readers last looked; they need not lead to `tip`.
-  ///   - limit: How many commits are looked at at most.
+  ///   - limit: How many new commits are looked at at most.
   /// - Throws: ``GitError/notFound(_:)`` when `tip` or one of `starts` is missing.
   /// - Complexity: O(*n · s*) in the commits since the oldest start, and the starts by 64.
   package func newCommits(
@@ -56,11 +56,30 @@ extension Repository {
 
   /// Whether `commit` is `tip` or leads to it.
   ///
-  /// - Complexity: O(*n*) in the commits between the two.
+  /// A commit that is missing, as in a shallow clone, counts as no parent, and leads nowhere.
+  ///
+  /// - Complexity: O(*n*) in the commits between the two; in all that lead to `tip` where one of those that would
+  ///   have to be looked at is missing.
   package func leads(_ commit: ObjectID, to tip: ObjectID) throws(GitError) -> Bool {
     if commit == tip { return true }
+    guard try exists(commit), try exists(tip) else { return false }
     var (one, other) = (tip.raw, commit.raw)
-    return try check(git_graph_descendant_of(raw, &one, &other), "commits \(tip), \(commit)") == 1
+    let code = git_graph_descendant_of(raw, &one, &other)
+    // The library's walk breaks off where a shallow clone's history ends, and says so in several ways.
+    return try code < 0 ? reaches(commit, from: tip) : code == 1
+  }
+
+  private func reaches(_ commit: ObjectID, from tip: ObjectID) throws(GitError) -> Bool {
+    var seen: Set = [tip]
+    var waiting = [tip]
+    while let next = waiting.popLast() {
+      if next == commit { return true }
+      guard try exists(next) else { continue }
+      for parent in try readCommit(next).parents where seen.insert(parent).inserted {
+        waiting.append(parent)
+      }
+    }
+    return false
   }
 }
 

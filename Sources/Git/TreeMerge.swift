@@ -4,14 +4,19 @@ package import Vocabulary
 extension Repository {
   /// How many commits `one` has that `other` has not, and the other way round.
   ///
+  /// A commit that is missing, as in a shallow clone, counts as no parent.
+  ///
   /// - Complexity: O(*n*) in the commits since the two parted.
   package func distance(
     from one: ObjectID, to other: ObjectID
   ) throws(GitError) -> (onlyFirst: Int, onlySecond: Int) {
     var (ahead, behind) = (0, 0)
     var (oneID, otherID) = (one.raw, other.raw)
-    try check(
-      git_graph_ahead_behind(&ahead, &behind, raw, &oneID, &otherID), "commits \(one), \(other)")
+    // The library's walk breaks off where a shallow clone's history ends, and says so in several ways.
+    if git_graph_ahead_behind(&ahead, &behind, raw, &oneID, &otherID) < 0 {
+      ahead = try newCommits(at: one, since: [other], limit: .max).commits.count
+      behind = try newCommits(at: other, since: [one], limit: .max).commits.count
+    }
     return (ahead, behind)
   }
 

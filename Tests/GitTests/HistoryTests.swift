@@ -155,4 +155,22 @@ struct HistoryTests {
     #expect(patches.first { $0.path == "a" }.map { [$0.added, $0.removed] } == [2, 1])
     #expect(Set(patches.map(\.path)) == ["a", "b", "bin", "c", "l"])
   }
+
+  @Test("of a shallow clone leads to a commit as far as it goes, and is counted so")
+  func shallowAncestry() throws {
+    let repository = try TemporaryRepository(["a": "0\n"])
+    for number in 1...3 {
+      try repository.write("\(number)\n", to: "a")
+      try repository.git("commit", "-qam", "\(number)")
+    }
+    let clone = repository.directory.path + "/shallow"
+    try repository.git("clone", "-q", "--depth", "2", "file://" + repository.path, clone)
+    let opened = try Repository(discovering: clone, environment: [:])
+    let (tip, below) = (try repository.id("HEAD"), try repository.id("HEAD~1"))
+    #expect(try opened.leads(below, to: tip) && !opened.leads(tip, to: below))
+    #expect(try !opened.leads(repository.id("HEAD~2"), to: tip))
+    #expect(try !opened.leads(tip, to: repository.id("HEAD~2")))
+    let distance = try opened.distance(from: tip, to: below)
+    #expect(distance.onlyFirst == 1 && distance.onlySecond == 0)
+  }
 }

@@ -87,8 +87,7 @@ struct SeenCommits: ~Copyable {
       guard commit.parents.count < 2 else {
         return Reading(commit: commit, runs: [], before: nil, paths: [])
       }
-      var before: ObjectID?
-      if let parent = commit.parents.first { before = try repository.readCommit(parent).tree }
+      let before = try repository.firstParent(of: commit)?.tree
       let paths = Set(try repository.changes(from: before, to: commit.tree).map(\.path))
       return Reading(commit: commit, runs: commit.runs, before: before, paths: paths)
     }
