@@ -238,4 +238,20 @@ extension SweepTests {
     #expect(listed.output.contains(blob) && listed.output.contains("again in"), "\(listed)")
     #expect(try journey.refs("refs/colleague/claims/").isEmpty)
   }
+
+  @Test("a mark that cannot be taken away ends the sweep with a sentence")
+  func stuckMark() throws {
+    let journey = try journey()
+    let mark = journey.repository.path + "/.git/colleague/sweep-again"
+    try journey.repository.write("", to: ".git/colleague/sweep-again")
+    // A mount stands on it, which is the same for every user.
+    let ended = try run(
+      [
+        "unshare", "-rm", "sh", "-c",
+        "mount --bind \"$1\" \"$1\" && exec timeout 60 \"$2\" sweep --quiet", "sh", mark,
+        Journey.binary,
+      ], in: journey.repository.path, environment: journey.repository.environment)
+    #expect(ended.status == 128 && ended.errors.contains("cannot remove \(mark): "), "\(ended)")
+    #expect(ended.errors.contains("hint: "), "\(ended)")
+  }
 }

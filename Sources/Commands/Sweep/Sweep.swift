@@ -62,9 +62,9 @@ struct Sweep {
       Console.standard.putWorkFirst()
       repeat {
         // Once more when somebody came meanwhile, and has left it to us.
-        while lock.takeMark() { try await pass(in: opened, &tally) }
+        while try lock.takeMark() { try await pass(in: opened, &tally) }
         tidy(opened)
-      } while !lock.release()
+      } while !lock.release() && !Interruption.standard.isAsked
       if let obstacle = tally.obstacle { throw obstacle }
       if let status = status(of: tally) { throw status }
     } catch { ending = Interruption.standard.isAsked ? ExitStatus.interrupted : error }

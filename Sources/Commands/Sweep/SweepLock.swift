@@ -52,7 +52,15 @@ struct SweepLock: ~Copyable {
   }
 
   /// Whether anybody has come since this was last asked.
-  func takeMark() -> Bool { unlink(mark) == 0 }
+  ///
+  /// - Throws: ``Failure`` when the mark cannot be taken away, and would be seen for ever.
+  func takeMark() throws(Failure) -> Bool {
+    if unlink(mark) == 0 { return true }
+    guard errno != ENOENT else { return false }
+    throw Failure(
+      "cannot remove \(visible(mark)): \(String(cString: strerror(errno)))",
+      hint: "the repository has to be yours to write")
+  }
 
   /// Lets go of the lock, unless somebody has come in between.
   ///
