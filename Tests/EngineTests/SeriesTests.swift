@@ -181,6 +181,16 @@ extension `Subjects as a project writes them` {
     #expect(renamings(in: [file("a.py", "aa()\naa()\n", "bb()\ncc()\n")]).isEmpty)
     #expect(renamings(in: [file("a.md", "aa()\naa()\n", "bb()\nbb()\n")]).isEmpty)
   }
+
+  @Test func `a name whose bytes are no UTF-8 is none`() {
+    let old = Array("cafe()\ncafe(1)\n".utf8)
+    let new = Array("caf".utf8) + [0xe9] + Array("()\ncaf".utf8) + [0xe9] + Array("(1)\n".utf8)
+    let latin = ChangedFile(
+      path: "a.py", oldPath: "a.py", fate: .changed, oldLines: ChangedFile.lines(of: old),
+      newLines: ChangedFile.lines(of: new),
+      places: [ChangedFile.Place(old: 0..<2, new: 0..<2)])
+    #expect(renamings(in: [latin]).isEmpty)
+  }
 }
 
 @Suite struct `Whose lines are` {

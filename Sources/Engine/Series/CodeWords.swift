@@ -14,13 +14,12 @@ enum CodeWords {
     return words
   }
 
-  /// The names in some lines, each once.
+  /// The names in some lines, each once; what is no UTF-8 is none.
   static func names(in lines: some Sequence<[UInt8]>) -> Set<String> {
     var names: Set<String> = []
     for line in lines {
       for word in split(line) where word.first.map(isPart) == true {
-        let name = String(decoding: word, as: UTF8.self)
-        if isName(name) { names.insert(name) }
+        if let name = String(validating: word, as: UTF8.self), isName(name) { names.insert(name) }
       }
     }
     return names

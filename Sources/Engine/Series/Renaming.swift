@@ -75,9 +75,12 @@ private func replacedNames(_ before: [UInt8], _ after: [UInt8]) -> Set<Renaming>
   guard one.count == other.count else { return [] }
   var found: Set<Renaming> = []
   for (left, right) in zip(one, other) where left != right {
-    let names = (String(decoding: left, as: UTF8.self), String(decoding: right, as: UTF8.self))
-    guard CodeWords.isName(names.0), CodeWords.isName(names.1) else { return [] }
-    found.insert(Renaming(old: names.0, new: names.1))
+    // What is no UTF-8 could not be written again as it was.
+    guard let old = String(validating: left, as: UTF8.self),
+      let new = String(validating: right, as: UTF8.self), CodeWords.isName(old),
+      CodeWords.isName(new)
+    else { return [] }
+    found.insert(Renaming(old: old, new: new))
   }
   return found
 }
