@@ -30,7 +30,7 @@ extension Repository {
   /// as an empty one.
   ///
   /// - Parameter findsMoves: Whether a file that is new and like one that is gone counts as that one under
-  ///   another name, by git's own measure; else it is new, and the other one gone.
+  ///   another name, by libgit2's measure, which differs a little from git's; else it is new, and the other one gone.
   /// - Complexity: O(*n*) in the bytes of the files that differ, and O(*a · r*) in the files that are new and
   ///   gone with no equal, up to git's own limit of a thousand of each.
   package func fileChanges(

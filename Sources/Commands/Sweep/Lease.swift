@@ -41,8 +41,8 @@ final class Lease: Sendable {
   ///
   /// - Parameters:
   ///   - seconds: How long a claim holds unless it is renewed.
-  ///   - known: What stands on the remote.
-  ///   - entry: Pushed together with the claim; the queue's ref.
+  ///   - known: What stands on the remote. Where the queue's entry there is another than ours, ours is pushed
+  ///     together with the claim.
   /// - Returns: `nil` when somebody else holds it, or was first; nothing is held then.
   /// - Throws: ``Failure``; nothing is held then.
   init?(
