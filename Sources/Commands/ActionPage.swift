@@ -51,7 +51,7 @@ enum ActionPage {
   }
 
   private static func signed(_ text: String, _ sign: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { sign + $0 }
+    text.lines(keepingReturns: true).map { sign + $0 }
       .joined(separator: "\n")
   }
 

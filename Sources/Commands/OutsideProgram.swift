@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import Records
 import Synchronization
+import Vocabulary
 
 /// A program that the user has asked for, run unconfined and to its end: git for a remote, `crontab`, the
 /// command that lists issues.
@@ -70,7 +71,7 @@ struct OutsideProgram: Sendable {
       case .wish: return "interrupted"
       case nil: break
       }
-      let lines = errors.split(separator: "\n").map { String($0).replacing("fatal: ", with: "") }
+      let lines = errors.lines().map { String($0).replacing("fatal: ", with: "") }
       return lines.first { !$0.isEmpty }.map { visible($0) } ?? "it ended with \(status)"
     }
   }

@@ -24,7 +24,7 @@ struct BlockScanner {
   /// The fence that only wraps SEARCH/REPLACE blocks, while it is open.
   private var wrapper: Fence?
 
-  init(_ text: String) { lines = TextProtocol.lines(of: text) }
+  init(_ text: String) { lines = text.lines() }
 
   /// What stands outside of all blocks, paths above them left out, trimmed.
   var words: String { outside.joined(separator: "\n").trimmed }

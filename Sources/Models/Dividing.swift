@@ -46,7 +46,7 @@ extension PatchWish {
   static func read(_ text: String) -> [PatchWish] {
     var wishes: [PatchWish] = []
     var isWhy = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.lines() {
       let bare = line.drop { " *#-`".contains($0) }
       let (key, value) = pair(bare)
       switch key {

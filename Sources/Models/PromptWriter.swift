@@ -123,7 +123,7 @@ struct PromptWriter {
     switch step.action {
     case .backtrack: return .attempt
     case .plan(let text):
-      let done = { (plan: String) in plan.split(separator: "\n").count { $0.contains("[x]") } }
+      let done = { (plan: String) in plan.lines().count { $0.contains("[x]") } }
       for earlier in before.reversed() {
         if case .plan(let old) = earlier.action { return done(text) > done(old) ? .part : .none }
       }

@@ -25,7 +25,7 @@ enum ReportText {
     var parts: [String: String] = [:]
     var criteria: [Action.Report.Criterion] = []
     var current = "why"
-    for line in text.split(separator: "\n") {
+    for line in text.lines() where !line.isEmpty {
       let trimmed = line.trimmed
       let lower = trimmed.lowercased()
       if let key = keys.first(where: { lower.hasPrefix($0 + ":") }) {

@@ -33,7 +33,7 @@ extension ModelPolicy {
     } catch .failed(cause: APIFault.tooLong) {
       return nil
     }
-    let lines = TextProtocol.withoutThinking(answer.text).split(separator: "\n").map(\.trimmed)
+    let lines = TextProtocol.withoutThinking(answer.text).lines().map(\.trimmed)
     let isApproved = lines.contains { $0.filter(\.isLetter) == "APPROVED" }
     let items = lines.filter { $0.hasPrefix("- ") || $0.hasPrefix("* ") }
     guard !items.isEmpty, !isApproved else { return nil }

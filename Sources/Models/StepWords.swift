@@ -103,7 +103,7 @@ struct StepWords {
   }
 
   private func leftOut(_ output: String) -> String {
-    let lines = output.split(separator: "\n", omittingEmptySubsequences: false).count
+    let lines = output.lines().count
     return "[\(counted(lines, "line")) of output left out here; do it again if you need to see it]"
   }
 
@@ -130,7 +130,7 @@ extension Action {
   var shortened: Action {
     func short(_ text: String) -> String {
       guard text.utf8.count > 400 else { return text }
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = text.lines()
       return "\(lines.prefix(3).joined(separator: "\n").prefix(200))\n[… \(lines.count) lines …]\n"
     }
     switch self {

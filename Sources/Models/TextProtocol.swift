@@ -67,15 +67,8 @@ enum TextProtocol {
 
   /// What a reply says beside its calls: without thinking, and without our own words said back to us.
   static func words(in reply: String) -> String {
-    withoutThinking(reply).split(separator: "\n", omittingEmptySubsequences: false)
+    withoutThinking(reply).lines()
       .filter { !$0.hasPrefix("(Step ") }.joined(separator: "\n").trimmed
-  }
-
-  /// The lines of a text, whichever way they end.
-  static func lines(of text: String) -> [Substring] {
-    text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map {
-      Substring($0.last == 0x0d ? $0.dropLast() : $0)
-    }
   }
 
   private static func edit(of block: BlockScanner.Block) throws(Misunderstanding) -> FileEdit? {

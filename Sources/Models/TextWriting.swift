@@ -54,7 +54,7 @@ extension TextProtocol {
     func lines(_ text: String) -> String {
       text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
     }
-    let taken = TextProtocol.lines(of: search + "\n" + replacement)
+    let taken = (search + "\n" + replacement).lines()
     let length =
       [7, 8, 9, 6, 5].first { length in
         !taken.contains { line in

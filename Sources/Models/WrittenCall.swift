@@ -1,3 +1,4 @@
+import Vocabulary
 extension TextProtocol {
   /// A call that a model wrote out.
   struct WrittenCall: Hashable {
@@ -54,7 +55,7 @@ extension TextProtocol {
   /// of the reply where the reply begins with it, and is a word like any other elsewhere.
   static func withoutThinking(_ reply: String) -> String {
     guard reply.utf8.contains(UInt8(ascii: "<")), reply.contains("think>") else { return reply }
-    let lines = lines(of: reply)
+    let lines = reply.lines()
     let lastEnd = lines.lastIndex { $0.contains("</think>") } ?? -1
     var kept: [Substring] = []
     var fence: Fence?

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A text with the secrets taken out, and how many there were.
 package struct Redacted: Hashable, Sendable {
   /// The text.
@@ -53,7 +55,7 @@ private struct Redaction {
     guard text.contains("PRIVATE KEY-----") else { return }
     var lines: [Substring] = []
     var isInside = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.lines(keepingReturns: true) {
       if line.contains("-----BEGIN ") && line.contains("PRIVATE KEY-----") {
         isInside = true
         count += 1
@@ -67,7 +69,7 @@ private struct Redaction {
 
   mutating func hideByLine() {
     var hidden = 0
-    text = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    text = text.lines(keepingReturns: true).map { line in
       let bytes = Array(line.utf8)
       guard bytes.count >= 8 else { return String(line) }
       var spans = Redaction.tokenSpans(bytes)

@@ -47,7 +47,7 @@ struct Evidence: Sendable {
       $0.split(separator: "/").last.map(String.init) ?? $0
     }
     var frames: [Place] = []
-    for line in output.split(separator: "\n") {
+    for line in output.lines() {
       guard let (path, number) = place(in: line) else { continue }
       let bare =
         path.hasPrefix("/workspace/")

@@ -59,7 +59,7 @@ package enum IssueReader {
 
   /// The first heading, `# …` or underlined, else the first line that says something; and the rest.
   private static func titleAndBody(of text: Substring) -> (title: String, body: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.lines()
     var first: Int?
     for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
       if first == nil, line.contains(where: { $0.isLetter || $0.isNumber }) { first = index }
@@ -91,7 +91,7 @@ package enum IssueReader {
 
   /// The text without blank lines at its ends.
   static func trimmedLines(_ text: String) -> String {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    var lines = text.lines()[...]
     let isBlank: (Substring) -> Bool = { $0.allSatisfy(\.isWhitespace) }
     lines = lines.drop(while: isBlank)
     while let last = lines.last, isBlank(last) { lines = lines.dropLast() }
@@ -102,7 +102,7 @@ package enum IssueReader {
   static func criteria(in body: String) -> [String] {
     var isFenced = false
     var criteria: [String] = []
-    for line in body.split(separator: "\n") {
+    for line in body.lines() {
       let text = line.drop { $0 == " " || $0 == "\t" }
       if text.hasPrefix("```") || text.hasPrefix("~~~") { isFenced.toggle() }
       guard !isFenced, let bullet = text.first, "-*+".contains(bullet) else { continue }

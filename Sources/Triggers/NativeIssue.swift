@@ -34,7 +34,7 @@ package enum NativeIssue {
 
   /// The message without its trailers, and the trailers by their names in lower case.
   private static func parts(of message: String) -> (text: String, trailers: [String: String]) {
-    var lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = message.lines()
     while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
     let start = lines.lastIndex { $0.allSatisfy(\.isWhitespace) }.map { $0 + 1 } ?? lines.count
     var trailers: [String: String] = [:]

@@ -30,7 +30,7 @@ struct WhyAnswer: Encodable {
       author = "\(commit.author.name) <\(commit.author.email)>"
       time = commit.author.time
       subject =
-        commit.message.split(separator: "\n").first { $0.contains { !$0.isWhitespace } }
+        commit.message.lines().first { $0.contains { !$0.isWhitespace } }
         .map(String.init) ?? ""
     }
   }

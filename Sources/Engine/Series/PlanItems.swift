@@ -52,7 +52,7 @@ package struct PlanItems: Hashable, Sendable {
 
   /// The list items of a plan with boxes before them, without their boxes.
   private static func items(in text: String) -> [(text: String, isDone: Bool)] {
-    text.split(separator: "\n").compactMap { line in
+    text.lines().compactMap { line in
       let words = line.drop { $0 == " " || $0 == "\t" }
       guard words.hasPrefix("- [") || words.hasPrefix("* [") else { return nil }
       let box = words.dropFirst(3)

@@ -27,7 +27,7 @@ package func issueOfRevision(
     var text = "### Comment \(place + 1)\(comment.author.map { " by \(oneLine($0))" } ?? "")"
     if let place = comment.place { text += ", \(place)" }
     if let quoted = comment.quoted {
-      let lines = quoted.split(separator: "\n").suffix(20).map { "> \($0)" }
+      let lines = quoted.lines().filter { !$0.isEmpty }.suffix(20).map { "> \($0)" }
       text += "\n\n" + lines.joined(separator: "\n")
     }
     return text + "\n\n\(comment.text)"

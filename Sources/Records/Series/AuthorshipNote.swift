@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Vocabulary
 
 /// A note that says by whom the lines of a commit were written: `authorship/3.0.0` of the git-ai standard.
 ///
@@ -158,9 +159,7 @@ extension AuthorshipNote {
   /// What the standard lets vary is let through: keys of other lengths, `,,` among lines, white space at ends.
   package init?(_ text: String) {
     guard text.utf8.count <= AuthorshipNote.limit else { return nil }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-      $0.last == "\r" ? $0.dropLast() : $0
-    }
+    let lines = text.lines()
     guard let divider = lines.firstIndex(of: "---"),
       let files = AuthorshipNote.files(in: lines[..<divider])
     else { return nil }

@@ -1,4 +1,5 @@
 package import Git
+import Vocabulary
 
 /// What tells a patch of ours from other people's commits.
 package enum OwnPatch {
@@ -9,7 +10,7 @@ package enum OwnPatch {
 extension Commit {
   /// The run that it is a patch of; `nil` for a commit that is none of ours.
   package var run: String? {
-    message.split(separator: "\n").last { $0.hasPrefix(OwnPatch.trailer + ": ") }
+    message.lines().last { $0.hasPrefix(OwnPatch.trailer + ": ") }
       .map { String($0.dropFirst(OwnPatch.trailer.count + 2)) }
   }
 
@@ -17,7 +18,7 @@ extension Commit {
   /// series are.
   package var runs: [String] {
     var runs: [String] = []
-    for line in message.split(separator: "\n") {
+    for line in message.lines() {
       let words = line.split(whereSeparator: \.isWhitespace)
       guard words.count == 2, words[0] == OwnPatch.trailer + ":" else { continue }
       let run = String(words[1])

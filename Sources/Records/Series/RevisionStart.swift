@@ -63,7 +63,7 @@ extension Revision {
       if plans.count == stored.record.patches.count {
         patch = plans[place]
       } else {
-        patch.subject = String(commit.message.split(separator: "\n").first ?? "")
+        patch.subject = String(commit.message.lines().first { !$0.isEmpty } ?? "")
       }
       patch.tree = commit.tree
       patches.append(patch)

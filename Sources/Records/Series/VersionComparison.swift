@@ -34,7 +34,7 @@ struct VersionComparison {
       )
       let difference = try repository.difference(of: other, from: one)
       lines.append(head(partner, difference.isEmpty ? "=" : "!", place, new.patch.subject))
-      let shown = difference.split(separator: "\n").prefix(VersionComparison.lineLimit + 1)
+      let shown = difference.lines().filter { !$0.isEmpty }.prefix(VersionComparison.lineLimit + 1)
       lines += shown.prefix(VersionComparison.lineLimit).map { "    \($0)" }
       if shown.count > VersionComparison.lineLimit { lines.append("    …") }
     }
@@ -79,7 +79,7 @@ struct VersionComparison {
       try repository.readCommit(id).tree
     }
     let patch = try repository.patch(from: parent, to: commit.tree)
-    let lines = patch.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = patch.lines(keepingReturns: true)
       .filter { !$0.hasPrefix("index ") }
       .map { line -> Substring in
         guard line.hasPrefix("@@ "), let end = line.dropFirst(3).firstRange(of: "@@") else {
@@ -87,7 +87,7 @@ struct VersionComparison {
         }
         return "@@" + line[end.upperBound...]
       }
-    let body = commit.message.split(separator: "\n").filter { !$0.hasPrefix(OwnPatch.trailer) }
+    let body = commit.message.lines().filter { !$0.isEmpty && !$0.hasPrefix(OwnPatch.trailer) }
     return (body + lines).joined(separator: "\n") + "\n"
   }
 }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A hook of git's that tells of something new, and the script that hands over to `git colleague hook`. Pure.
 package enum Hook: String, CaseIterable, Sendable {
   /// After `git am` has made a commit; it runs no post-commit.
@@ -104,7 +106,7 @@ package enum Hook: String, CaseIterable, Sendable {
   /// Whether a line outside the block, which is no comment, calls `git colleague hook`.
   package static func isCalledByHand(in text: [UInt8]) -> Bool {
     guard let rest = try? MarkedRegion.hook.removed(from: text) else { return false }
-    return String(decoding: rest, as: UTF8.self).split(separator: "\n").contains { line in
+    return String(decoding: rest, as: UTF8.self).lines().contains { line in
       let line = line.drop { $0 == " " || $0 == "\t" }
       return !line.hasPrefix("#")
         && (line.contains("git colleague hook ") || line.contains("git-colleague hook "))

@@ -149,7 +149,7 @@ extension Signature {
 extension Commit {
   /// The first paragraph of the message in one line, as git shows it, at most 200 characters.
   fileprivate var subject: String {
-    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = message.lines()
       .drop { $0.allSatisfy(\.isWhitespace) }
       .prefix { !$0.allSatisfy(\.isWhitespace) }
     return String(Array(lines.joined(separator: " ").utf8)[...], clippedTo: 200)

@@ -58,7 +58,7 @@ package struct SeriesMails: Sendable {
   private func notes(_ note: String) -> String {
     let text = note.hasSuffix("\n") ? note.dropLast() : Substring(note)
     return "Notes (colleague):\n"
-      + text.split(separator: "\n", omittingEmptySubsequences: false)
+      + text.lines()
       .map { "    \($0)\n" }.joined()
   }
 
