@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// `text` with each run of white space and control characters as one space, trimmed.
 package func oneLine(_ text: String) -> String {
   var line = ""
@@ -33,16 +35,22 @@ package func clipped(_ line: String, to limit: Int) -> String {
 package func wrapped(_ text: String, to width: Int) -> String {
   var lines: [String] = []
   var paragraph: [Substring] = []
-  var isFenced = false
+  var (isFenced, isInList) = (false, false)
   func flush() {
     guard !paragraph.isEmpty else { return }
     lines += filled(paragraph, to: width)
     paragraph = []
   }
-  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+  for line in text.lines() {
     let isFence = line.hasPrefix("```")
     if isFence { isFenced.toggle() }
-    let isVerbatim = isFenced || isFence || line.isEmpty || " \t-*>#|+".contains(line.first ?? " ")
+    if line.isEmpty { isInList = false }
+    // A number at a line's start may as well be a sentence's last word, unless it can begin or continue a list.
+    let number = line.itemNumber
+    let isItem = number != nil && (number == 1 || isInList || paragraph.isEmpty)
+    if isItem { isInList = true }
+    let isVerbatim =
+      isFenced || isFence || isItem || line.isEmpty || " \t-*>#|+".contains(line.first ?? " ")
     if isVerbatim {
       flush()
       lines.append(String(line))
@@ -53,6 +61,16 @@ package func wrapped(_ text: String, to width: Int) -> String {
   flush()
   while lines.last?.isEmpty == true { lines.removeLast() }
   return lines.joined(separator: "\n")
+}
+
+extension Substring {
+  /// The number of the list item that begins here, as in `1. …` and `2) …`; `nil` where none does.
+  fileprivate var itemNumber: Int? {
+    let digits = prefix { $0.isASCII && $0.isNumber }
+    let rest = dropFirst(digits.count)
+    guard digits.count < 10, rest.hasPrefix(". ") || rest.hasPrefix(") ") else { return nil }
+    return Int(digits)
+  }
 }
 
 private func filled(_ words: [Substring], to width: Int) -> [String] {

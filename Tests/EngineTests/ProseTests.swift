@@ -1,5 +1,8 @@
 import Engine
 import Testing
+import Vocabulary
+
+private typealias Issue = Vocabulary.Issue
 
 @Suite struct `Prose` {
   @Test func `a paragraph is wrapped and a list item is not`() {
@@ -8,6 +11,28 @@ import Testing
     let lines = wrapped(long + "\n\n" + item, to: 40).split(separator: "\n")
     #expect(lines.dropLast().allSatisfy { $0.count <= 40 })
     #expect(lines.last.map(String.init) == item)
+  }
+
+  @Test func `items with numbers stay, and a number within a paragraph begins none`() {
+    let list = "Two things:\n1. the first one\n2. the second one\n   goes on\n3) and so on"
+    #expect(wrapped(list, to: 40) == list)
+    let sentence = "It came with version\n2. Then it went."
+    #expect(wrapped(sentence, to: 72) == "It came with version 2. Then it went.")
+  }
+
+  @Test func `lines end with a line feed, whatever stands before that`() {
+    let text = "a\r\nb\n\r\nc\r"
+    #expect(text.lines() == ["a", "b", "", "c"])
+    #expect(text.lines(keepingReturns: true).joined(separator: "\n") == text)
+    #expect("".lines() == [""] && "é\r\n".lines() == ["é", ""])
+  }
+
+  @Test func `all lines that a comment quotes are quoted, however they end`() {
+    let issue = issueOfRevision(
+      Issue(title: "x"), version: 2, patches: 1,
+      comments: [ReviewComment(text: "No.", quoted: "@@ -1 +1 @@\r\n-a\r\n+b\r\n")],
+      conflicts: [], onto: "main")
+    #expect(issue.body.contains("> @@ -1 +1 @@\n> -a\n> +b\n\nNo."), "\(issue.body)")
   }
 
   @Test func `one line holds no control character and no doubled space`() {
