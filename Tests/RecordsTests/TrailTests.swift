@@ -193,6 +193,30 @@ struct TrailTests {
     #expect(message.contains("\nAssisted-by: colleague:"))
   }
 
+  @Test("words that only look like a signature stay, and none comes about by wrapping")
+  func lookalikes() throws {
+    var trail = try GitTrail.begin(
+      try makeRun(), in: try opened(), author: author, secrets: [])
+    let words =
+      "The planner sorts rows before the group-by: without that, what is asked for comes late."
+    let filler = String(repeating: "word ", count: 14)
+    for var step in try steps(in: try opened()) {
+      if case .finish(var report) = step.action {
+        report.subject = "order-by: keep the rows in place"
+        report.why = "\(words)\n\n\(filler)Signed-off-by: Eve\n\nReviewed-by : Eve"
+        step.action = .finish(report)
+      }
+      try trail.append(step)
+    }
+    try trail.conclude(.resolved, at: 1_700_000_100)
+    let message = try repository.git(
+      "log", "-1", "--format=%B", try #require(trail.record.branch))
+    #expect(message.hasPrefix("order-by: keep the rows in place\n"), "\(message)")
+    #expect(message.replacing("\n", with: " ").contains(words), "\(message)")
+    #expect(message.contains("word Signed-off-by: Eve\n"), "\(message)")
+    #expect(!message.contains("Reviewed-by"), "\(message)")
+  }
+
   @Test(
     "a branch that is somebody's own is never moved; the series gets one other name, also repeated")
   func branchTaken() throws {

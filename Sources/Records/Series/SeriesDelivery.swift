@@ -101,7 +101,7 @@ struct SeriesDelivery {
       for id in history.commits {
         let commit = try repository.readCommit(id)
         guard commit.parents.count < 2, commit.run == nil else { continue }
-        subjects.append(String(commit.message.split(separator: "\n").first ?? ""))
+        subjects.append(String(commit.message.lines().first { !$0.isEmpty } ?? ""))
       }
       return subjects
     }
@@ -152,9 +152,7 @@ struct SeriesDelivery {
     let model = steps.last { $0.reply != nil }?.reply?.model
     let decider = model ?? run.policy
     var text = visible(plan.subject) + "\n\n"
-    // Nobody has signed anything off, whatever the policy says.
-    let body = wrapped(plan.body, to: 72).split(separator: "\n", omittingEmptySubsequences: false)
-      .filter { !$0.isTrailer }.joined(separator: "\n")
+    let body = wrapped(plan.body.withoutTrailers, to: 72).withoutTrailersByWrapping
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
     for trailer in author.trailers { text += visible(oneLine(trailer)) + "\n" }
     if author.namesAssistant { text += "Assisted-by: colleague:\(decider)\n" }
@@ -174,11 +172,40 @@ struct SeriesDelivery {
 }
 
 extension StringProtocol {
-  /// Whether it says that somebody answers for a patch, or names what only we may name: a line such as
+  /// Whether it is a line that says that somebody answers for a patch, or names what only we may name, such as
   /// `Signed-off-by: …`, `Reviewed-by: …` or `Colleague-Run: …`.
+  ///
+  /// The key is one token, and of those that end with `-by` one that tells a deed: `order-by: …` is none.
   fileprivate var isTrailer: Bool {
     guard let colon = firstIndex(of: ":") else { return false }
-    let key = self[..<colon].drop(while: \.isWhitespace).lowercased()
-    return key.hasSuffix("-by") || key == OwnPatch.trailer.lowercased() || key == "fixes-issue"
+    var token = self[..<colon].drop(while: \.isWhitespace)
+    while token.last?.isWhitespace == true { token.removeLast() }
+    guard token.allSatisfy({ $0 == "-" || $0.isLetter || $0.isNumber }) else { return false }
+    let key = token.lowercased()
+    if key == OwnPatch.trailer.lowercased() || key == "fixes-issue" { return true }
+    let words = key.split(separator: "-", omittingEmptySubsequences: false)
+    guard words.last == "by", let deed = words.dropLast().last else { return false }
+    return deed.hasSuffix("ed") || ["off", "written", "seen", "found", "patch"].contains(deed)
+  }
+}
+
+extension String {
+  /// The text without lines of it that are trailers: nobody has signed anything off, whatever a policy says.
+  fileprivate var withoutTrailers: String {
+    lines().filter { !$0.isTrailer }.joined(separator: "\n")
+  }
+
+  /// The wrapped text, in which no line has become a trailer by being wrapped: such a line goes on with the one
+  /// before it.
+  fileprivate var withoutTrailersByWrapping: String {
+    var lines: [String] = []
+    for line in self.lines() {
+      if !line.isTrailer {
+        lines.append(String(line))
+      } else if let last = lines.last, !last.isEmpty {
+        lines[lines.count - 1] = last + " " + line
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 }
