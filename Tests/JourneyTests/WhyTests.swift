@@ -231,4 +231,65 @@ struct WhyTests {
     let unborn = try empty.colleague("why", "a:1")
     #expect(unborn.status == 128 && unborn.errors.contains("no commit on 'main' yet"), "\(unborn)")
   }
+
+  @Test("in a shallow clone it is told what is known there, also of lines that came since")
+  func shallow() throws {
+    let clone = delivered.repository.directory.path + "/shallow"
+    try delivered.repository.git(
+      "clone", "-q", "--depth", "1", "--no-single-branch", "file://" + delivered.repository.path,
+      clone)
+    func git(_ arguments: String...) throws {
+      _ = try run(["git"] + arguments, in: clone, environment: delivered.repository.environment)
+    }
+    try git("fetch", "-q", "origin", "refs/colleague/*:refs/colleague/*")
+    let text = try String(contentsOfFile: clone + "/sums.py", encoding: .utf8)
+    try (text + "# End.\n").write(toFile: clone + "/sums.py", atomically: false, encoding: .utf8)
+    try git("commit", "-qam", "mine")
+    let count = text.split(separator: "\n").count
+    let ended = try why("sums.py:\(count + 1)", in: clone)
+    #expect(ended.status == 0 && ended.output.contains("a person's commit, not ours"), "\(ended)")
+    try git("merge", "-q", "--squash", "--allow-unrelated-histories", "origin/\(delivered.branch)")
+    try git("checkout", "-q", "origin/\(delivered.branch)", "--", "sums.py")
+    try git("commit", "-qm", "theirs")
+    let copied = try why(in: clone)
+    #expect(copied.status == 0 && copied.output.contains("run      \(delivered.run)"), "\(copied)")
+  }
+
+  @Test("a run that is damaged is passed over")
+  func damaged() throws {
+    try delivered.journey.rewrite("run.json", of: "refs/colleague/runs/\(delivered.run)") {
+      record in
+      record["patches"] = [String(repeating: "1", count: 40), delivered.patch]
+    }
+    try delivered.repository.write("# Mine.\n", to: "sums.py")
+    try delivered.repository.git("commit", "-qam", "mine")
+    let ended = try why("sums.py:1")
+    #expect(ended.status == 0 && ended.output.contains("a person's commit, not ours"), "\(ended)")
+  }
+
+  @Test("a message whose lines end with carriage returns names its run, and has a subject")
+  func carriageReturns() throws {
+    let repository = delivered.repository
+    try repository.git("cherry-pick", "--no-commit", delivered.branch)
+    try repository.write("more\n", to: "more.txt")
+    try repository.git("add", "-A")
+    try repository.git(
+      "commit", "-q", "--cleanup=verbatim", "-F", "-",
+      input: "mine\r\n\r\nSo it is.\r\n\r\nColleague-Run: \(delivered.run)\r\n")
+    let ended = try why()
+    #expect(ended.output.contains(", known by its trailer\n"), "\(ended)")
+    #expect(ended.output.contains("\n         mine\n"), "\(ended)")
+  }
+
+  @Test(
+    "where a person has written a file anew, only what stood near the same place was before that")
+  func rewritten() throws {
+    let repository = delivered.repository
+    try repository.git("merge", "-q", "--ff-only", delivered.branch)
+    let lines = (1...40).map { "new = \($0)\n" }
+    try repository.write(lines.joined(), to: "sums.py")
+    try repository.git("commit", "-qam", "write it anew")
+    #expect(try why().output.contains("\nbefore that:  \(line)\n"))
+    #expect(try !why("sums.py:35").output.contains("before that"))
+  }
 }

@@ -25,11 +25,25 @@ extension OriginSearch {
   func change(of commit: Commit) throws(RecordsError) -> ChangePrint? {
     guard commit.parents.count < 2 else { return nil }
     return try git { () throws(GitError) in
-      var before: ObjectID?
-      if let parent = commit.parents.first { before = try repository.readCommit(parent).tree }
+      let before = try repository.firstParent(of: commit)?.tree
       return try ChangePrint(
         repository.lineDifference(from: before, to: commit.tree), in: repository)
     }
+  }
+
+  /// The lines that gave way to a line on the way from one tree to another, those near the same place alone, the
+  /// nearest first; their numbers in the tree before, and their texts.
+  func formerLines(
+    of line: PlacedCommitLine, from before: ObjectID, to after: ObjectID
+  ) throws(GitError) -> [(number: Int, text: String)] {
+    let difference = try repository.lineDifference(from: before, to: after, at: [line.path])
+    let blocks = difference.files.first { $0.path == line.path }?.blocks ?? []
+    guard let block = blocks.first(where: { $0.new.contains(line.number) }), !block.old.isEmpty
+    else { return [] }
+    let same = line.number - block.new.lowerBound
+    let near = (0...OriginSearch.reach).flatMap { $0 == 0 ? [same] : [same - $0, same + $0] }
+    return near.filter(block.removed.indices.contains)
+      .map { (block.old.lowerBound + $0, block.removed[$0]) }
   }
 
   /// Puts together what is known of a line of a run's.
@@ -75,13 +89,7 @@ extension OriginSearch {
     guard let last = series.patches.last?.id else { return nil }
     return try git { () throws(GitError) in
       let tree = try repository.readCommit(last).tree
-      let difference = try repository.lineDifference(from: tree, to: commit.tree, at: [line.path])
-      let blocks = difference.files.first { $0.path == line.path }?.blocks ?? []
-      guard let block = blocks.first(where: { $0.new.contains(line.number) }), !block.old.isEmpty
-      else { return nil }
-      let same = min(line.number - block.new.lowerBound, block.old.count - 1)
-      let order = [same] + (0..<block.old.count).filter { $0 != same }
-      return order.map { block.removed[$0] }
+      return try formerLines(of: line, from: tree, to: commit.tree).map(\.text)
         .first { series.whole.adds($0, at: line.path) }
     }
   }
@@ -91,8 +99,7 @@ extension OriginSearch {
     of line: PlacedCommitLine, _ commit: Commit
   ) throws(RecordsError) -> Int {
     try git { () throws(GitError) in
-      var before: ObjectID?
-      if let parent = commit.parents.first { before = try repository.readCommit(parent).tree }
+      let before = try repository.firstParent(of: commit)?.tree
       let difference = try repository.lineDifference(
         from: before, to: commit.tree, at: [line.path])
       let blocks = difference.files.first { $0.path == line.path }?.blocks ?? []
