@@ -39,9 +39,10 @@ let package = Package(
     library("Vocabulary"),
     .target(
       name: "CLooseObjects", dependencies: ["CLibgit2"], linkerSettings: [.linkedLibrary("z")]),
-    library("Git", ["Vocabulary", "CLibgit2", "CLooseObjects", "CLinux"]),
+    library("Git", ["Vocabulary", "Encodings", "CLibgit2", "CLooseObjects", "CLinux"]),
     library("Sandboxes", ["Vocabulary", "CLinux"]),
     library("Threads"),
+    library("Encodings"),
     library("HTTP", ["CLibcurl", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Vocabulary"]),
@@ -50,7 +51,7 @@ let package = Package(
     .target(
       name: "Models", dependencies: ["Vocabulary", "Engine", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
-    library("Triggers", ["Vocabulary", yams]),
+    library("Triggers", ["Vocabulary", "Encodings", yams]),
     library("Workspaces", ["Vocabulary", "Git", "Sandboxes", "Engine", "CLinux"]),
     library(
       "Commands",

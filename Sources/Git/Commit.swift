@@ -1,4 +1,6 @@
 import CLibgit2
+import Encodings
+import Glibc
 package import Vocabulary
 
 /// Who did something, and when.
@@ -47,7 +49,7 @@ package struct Commit: Hashable, Sendable {
   package var author: Signature
   /// Who committed it.
   package var committer: Signature
-  /// The message as it is, in whatever encoding it was written.
+  /// The message, out of the encoding that the commit says it is in; see ``TextEncoding``.
   package var message: String
 }
 
@@ -92,7 +94,8 @@ extension Repository {
   /// Reads a commit.
   package func readCommit(_ id: ObjectID) throws(GitError) -> Commit {
     let commit = try lookUpCommit(id)
-    let encoding = TextEncoding(git_commit_message_encoding(commit.raw))
+    let encoding = TextEncoding(
+      git_commit_message_encoding(commit.raw).map { String(cString: $0) })
     return Commit(
       tree: ObjectID(git_commit_tree_id(commit.raw)),
       parents: (0..<git_commit_parentcount(commit.raw)).map {
@@ -181,5 +184,14 @@ extension Repository {
       tree: ObjectID(tree), parents: [], author: signature, committer: signature, message: message)
     guard case .unborn(let branch) = try headState() else { throw .invalid("HEAD") }
     try apply(RefEdit(name: branch, expected: .zero, new: id, reason: "initial"), durable: false)
+  }
+}
+
+extension TextEncoding {
+  /// The text of bytes that end with a null; empty where there are none.
+  fileprivate func text(of bytes: UnsafePointer<CChar>?) -> String {
+    guard let bytes else { return "" }
+    guard !isUTF8 else { return String(cString: bytes) }
+    return text(of: UnsafeRawBufferPointer(start: bytes, count: strlen(bytes)).map(\.self))
   }
 }
