@@ -89,8 +89,8 @@ struct HistoryTests {
     }
   }
 
-  @Test("of a shallow clone ends where it is cut off")
-  func shallow() throws {
+  /// A repository whose file changes in each of four commits, and where a clone of the last two is.
+  private func shallowClone() throws -> (TemporaryRepository, path: String) {
     let repository = try TemporaryRepository(["a": "0\n"])
     for number in 1...3 {
       try repository.write("\(number)\n", to: "a")
@@ -98,6 +98,12 @@ struct HistoryTests {
     }
     let clone = repository.directory.path + "/shallow"
     try repository.git("clone", "-q", "--depth", "2", "file://" + repository.path, clone)
+    return (repository, clone)
+  }
+
+  @Test("of a shallow clone ends where it is cut off")
+  func shallow() throws {
+    let (repository, clone) = try shallowClone()
     let opened = try Repository(discovering: clone, environment: [:])
     let seen = try opened.history(
       of: "a", from: try repository.id("HEAD"), limit: 10, walkLimit: 10)
@@ -158,13 +164,7 @@ struct HistoryTests {
 
   @Test("of a shallow clone leads to a commit as far as it goes, and is counted so")
   func shallowAncestry() throws {
-    let repository = try TemporaryRepository(["a": "0\n"])
-    for number in 1...3 {
-      try repository.write("\(number)\n", to: "a")
-      try repository.git("commit", "-qam", "\(number)")
-    }
-    let clone = repository.directory.path + "/shallow"
-    try repository.git("clone", "-q", "--depth", "2", "file://" + repository.path, clone)
+    let (repository, clone) = try shallowClone()
     let opened = try Repository(discovering: clone, environment: [:])
     let (tip, below) = (try repository.id("HEAD"), try repository.id("HEAD~1"))
     #expect(try opened.leads(below, to: tip) && !opened.leads(tip, to: below))

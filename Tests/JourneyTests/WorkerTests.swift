@@ -23,10 +23,24 @@ private final class Team {
     }
   }
 
-  func start(_ worker: Int, _ arguments: String...) throws -> Running {
-    let cache = "\(directory.path)/cache\(worker)"
+  func start(
+    _ worker: Int, _ arguments: String..., adding variables: [String: String] = [:]
+  ) throws -> Running {
+    let cache = ["XDG_CACHE_HOME": "\(directory.path)/cache\(worker)"]
     return try journey.start(
-      arguments, in: "\(directory.path)/worker\(worker)", adding: ["XDG_CACHE_HOME": cache])
+      arguments, in: "\(directory.path)/worker\(worker)",
+      adding: cache.merging(variables) { $1 })
+  }
+
+  /// Has each call of git by the programs that get these variables go through a script of these lines, in which
+  /// `real` is git.
+  func wrapGit(_ lines: String) throws -> [String: String] {
+    let path = journey.repository.environment["PATH"] ?? "/usr/bin:/bin"
+    let real = try run(
+      ["sh", "-c", "command -v git"], in: bare, environment: journey.repository.environment
+    ).output.split(separator: "\n").joined()
+    try directory.write("#!/bin/sh\nreal=\(real)\n\(lines)\n", to: "wrapped/git", mode: 0o755)
+    return ["PATH": "\(directory.path)/wrapped:\(path)"]
   }
 
   @discardableResult
@@ -201,6 +215,44 @@ struct WorkerTests {
     #expect(try team.git("rev-parse", claim) == stolen)
     #expect(try team.refs("refs/heads/colleague/").isEmpty)
     #expect(try team.refs("refs/notes/").isEmpty)
+  }
+
+  @Test("a claim that is renewed between a look at the remote and the fetch is looked at once more")
+  func renewedMeanwhile() throws {
+    let team = try Team(files(1, of: Buggy.shell), workers: 1)
+    let place = "\(team.directory.path)/worker0"
+    try team.git("-C", place, "config", "colleague.test", "sh test.sh")
+    #expect(
+      try team.start(0, "sweep", "--quiet", "--remote", "origin", "--budget", "time=0s").wait()
+        .status == 4)
+    let entry = try team.git(
+      "-C", place, "for-each-ref", "--format=%(refname)", "refs/colleague/queue")
+    let claim = entry.replacing("/queue/", with: "/claims/")
+    let tree = try team.git("hash-object", "-wt", "tree", "/dev/null")
+    // Both have run out, so whichever is seen may be taken over.
+    let claims = try (1...2).map { hour in
+      try team.git(
+        "commit-tree", tree, "-m", "claim: x", "-m",
+        "Worker: there boot=b space=1 process=7 start=1\nExpires: 2001-01-01T0\(hour):00:00Z")
+    }
+    let variables = try team.wrapGit(
+      """
+      case "$*" in *ls-remote*refs/colleague/claims/*)
+        if [ ! -e '\(team.directory.path)/seen' ]; then
+          touch '\(team.directory.path)/seen'
+          $real -C '\(team.bare)' update-ref \(claim) \(claims[0])
+          $real "$@"; status=$?
+          $real -C '\(team.bare)' update-ref \(claim) \(claims[1])
+          exit $status
+        fi ;;
+      esac
+      exec $real "$@"
+      """)
+    let swept = try team.start(0, "sweep", "--quiet", "--remote", "origin", adding: variables)
+      .wait()
+    #expect(FileManager.default.fileExists(atPath: team.directory.path + "/seen"))
+    #expect(swept.status == 0 && swept.output.contains("resolved"), "\(swept)")
+    #expect(try team.refs("refs/colleague/claims/").isEmpty)
   }
 
   @Test("nothing goes to the remote but what is named, whatever the user's own pushes take along")

@@ -75,7 +75,7 @@ struct QueuedIssue {
   ) throws -> RemoteState {
     guard let remote else { return RemoteState() }
     let (claimRef, queueRef) = (RefNames.claim(key), RefNames.queued(key))
-    let values = try fetched([claimRef, queueRef], from: remote)
+    let values = try fetched([claimRef, queueRef], from: remote, opened)
     if let entry = values[queueRef] {
       try queue.adopt(key, at: entry, of: remote.refs.kept(queueRef))
     }
@@ -86,21 +86,26 @@ struct QueuedIssue {
     return state
   }
 
-  /// The values of refs on the remote, their commits fetched; looked up anew where a ref goes away in between, as a
-  /// claim does that another worker gives up.
-  private func fetched(_ names: [String], from remote: Remote) throws -> [String: ObjectID] {
+  /// The values of refs on the remote, their commits fetched; looked up anew where a ref goes away or moves in
+  /// between, as a claim does that another worker gives up or renews.
+  private func fetched(
+    _ names: [String], from remote: Remote, _ opened: borrowing OpenRepository
+  ) throws -> [String: ObjectID] {
     var tries = 0
     while true {
       let values = try remote.values(of: names)
       guard !values.isEmpty else { return values }
       do {
         try remote.fetch(values.keys.sorted().map { "+\($0):\(remote.refs.kept($0))" })
-        return values
+        if try values.values.allSatisfy({ try opened.repository.exists($0) }) { return values }
+        guard tries < 5 else {
+          throw Failure("the issue moves on '\(remote.name)' all the time", status: .busy)
+        }
       } catch {
-        tries += 1
         guard tries < 5 else { throw error }
-        usleep(.random(in: 20_000...200_000))
       }
+      tries += 1
+      usleep(.random(in: 20_000...200_000))
     }
   }
 
