@@ -145,7 +145,7 @@ extension Sweep {
 
   /// Says on stderr what a process that carried out an issue has said there: what went wrong beside the work.
   private func relay(_ errors: String, of key: String, _ tally: inout Tally) {
-    for line in errors.split(separator: "\n") {
+    for line in errors.lines() where !line.isEmpty {
       Console.standard.note("\(key.prefix(12))  \(visible(String(line)))")
       if line.hasPrefix("warning: ") { tally.warnings.append(String(line.dropFirst(9))) }
     }
