@@ -173,21 +173,27 @@ struct TrailTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("what a policy writes signs nothing off")
-  func signOff() throws {
+  /// The message of the patch of a run whose policy says this of it.
+  private func message(subject: String, why: String) throws -> String {
     var trail = try GitTrail.begin(
       try makeRun(), in: try opened(), author: author, secrets: [])
     for var step in try steps(in: try opened()) {
       if case .finish(var report) = step.action {
-        report.subject = "Signed-off-by: Eve <eve@example.org>"
-        report.why = "It has to be 3.\n\nSigned-off-by: Eve <eve@example.org>\n  Reviewed-By: Eve"
+        (report.subject, report.why) = (subject, why)
         step.action = .finish(report)
       }
       try trail.append(step)
     }
     try trail.conclude(.resolved, at: 1_700_000_100)
-    let message = try repository.git(
+    return try repository.git(
       "log", "-1", "--format=%B", try #require(trail.record.branch))
+  }
+
+  @Test("what a policy writes signs nothing off")
+  func signOff() throws {
+    let message = try message(
+      subject: "Signed-off-by: Eve <eve@example.org>",
+      why: "It has to be 3.\n\nSigned-off-by: Eve <eve@example.org>\n  Reviewed-By: Eve")
     #expect(message.hasPrefix("sum is wrong\n\nIt has to be 3.\n"))
     #expect(!message.contains("Eve"))
     #expect(message.contains("\nAssisted-by: colleague:"))
@@ -195,22 +201,12 @@ struct TrailTests {
 
   @Test("words that only look like a signature stay, and none comes about by wrapping")
   func lookalikes() throws {
-    var trail = try GitTrail.begin(
-      try makeRun(), in: try opened(), author: author, secrets: [])
     let words =
       "The planner sorts rows before the group-by: without that, what is asked for comes late."
     let filler = String(repeating: "word ", count: 14)
-    for var step in try steps(in: try opened()) {
-      if case .finish(var report) = step.action {
-        report.subject = "order-by: keep the rows in place"
-        report.why = "\(words)\n\n\(filler)Signed-off-by: Eve\n\nReviewed-by : Eve"
-        step.action = .finish(report)
-      }
-      try trail.append(step)
-    }
-    try trail.conclude(.resolved, at: 1_700_000_100)
-    let message = try repository.git(
-      "log", "-1", "--format=%B", try #require(trail.record.branch))
+    let message = try message(
+      subject: "order-by: keep the rows in place",
+      why: "\(words)\n\n\(filler)Signed-off-by: Eve\n\nReviewed-by : Eve")
     #expect(message.hasPrefix("order-by: keep the rows in place\n"), "\(message)")
     #expect(message.replacing("\n", with: " ").contains(words), "\(message)")
     #expect(message.contains("word Signed-off-by: Eve\n"), "\(message)")
