@@ -35,6 +35,7 @@ let package = Package(
       name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(
       name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "CLinux"),
     library("Vocabulary"),
     .target(
@@ -52,7 +53,8 @@ let package = Package(
       name: "Models", dependencies: ["Vocabulary", "Engine", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
     library("Triggers", ["Vocabulary", "Encodings", yams]),
-    library("Workspaces", ["Vocabulary", "Git", "Sandboxes", "Engine", "CLinux"]),
+    library("Runners", ["Vocabulary", "CExpat"]),
+    library("Workspaces", ["Vocabulary", "Git", "Sandboxes", "Engine", "Runners", "CLinux"]),
     library(
       "Commands",
       [
@@ -75,6 +77,9 @@ let package = Package(
     tests("Models", ["Vocabulary", "Engine", "HTTP", "Loopback", "Support"]),
     tests("Sandboxes", ["Vocabulary", "Support"]),
     tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
+    .testTarget(
+      name: "RunnersTests", dependencies: ["Runners", "Vocabulary"], exclude: ["Goldens"],
+      swiftSettings: strict),
     tests("Triggers", ["Vocabulary", "Support"]),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(

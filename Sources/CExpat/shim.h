@@ -1,0 +1,6 @@
+#ifndef COLLEAGUE_EXPAT_SHIM_H
+#define COLLEAGUE_EXPAT_SHIM_H
+
+#include <expat.h>
+
+#endif

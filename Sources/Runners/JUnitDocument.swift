@@ -1,0 +1,152 @@
+import CExpat
+
+/// A report in JUnit's XML, as many runners write it: the tests in the order written.
+package struct JUnitDocument: Sendable {
+  /// The tests.
+  package private(set) var tests: [Test] = []
+
+  /// One `testcase`.
+  package struct Test: Hashable, Sendable {
+    /// The names of the suites around it, the outermost first; those without a name are left out.
+    package var suites: [String]
+    /// Its attribute `classname`; empty where it has none.
+    package var className: String
+    /// Its attribute `name`.
+    package var name: String
+    /// Its attribute `file`.
+    package var file: String?
+    /// The `message` of its first failure, error or skip.
+    package var message: String?
+    /// How it came out.
+    package var result: TestResult
+  }
+
+  /// Reads a whole document.
+  ///
+  /// One with a document type is refused, since entities defined there may grow without bound.
+  ///
+  /// - Throws: ``JUnitError``.
+  /// - Complexity: O(*n*).
+  package init(_ bytes: [UInt8]) throws(JUnitError) {
+    guard let parser = XML_ParserCreate(nil) else { throw JUnitError(sentence: "no memory") }
+    defer { XML_ParserFree(parser) }
+    let collector = JUnitCollector(parser)
+    withExtendedLifetime(collector) {
+      XML_SetUserData(parser, Unmanaged.passUnretained(collector).toOpaque())
+      XML_SetElementHandler(parser, junitElementStarts, junitElementEnds)
+      XML_SetStartDoctypeDeclHandler(parser, junitDoctypeStarts)
+      feed(bytes, to: parser)
+    }
+    if collector.hasDoctype { throw JUnitError(sentence: "it has a document type") }
+    let code = XML_GetErrorCode(parser)
+    guard code == XML_ERROR_NONE else {
+      let words = XML_ErrorString(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
+      throw JUnitError(sentence: "\(words) in line \(XML_GetCurrentLineNumber(parser))")
+    }
+    guard collector.isReport else { throw JUnitError(sentence: "it is no report of tests") }
+    tests = collector.tests
+  }
+
+  private func feed(_ bytes: [UInt8], to parser: XML_Parser) {
+    bytes.withUnsafeBytes { buffer in
+      var start = 0
+      repeat {
+        let count = min(1 << 20, buffer.count - start)
+        let piece = buffer.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+        let isLast: Int32 = start + count == buffer.count ? 1 : 0
+        if XML_Parse(parser, piece, Int32(count), isLast) == XML_STATUS_ERROR { return }
+        start += count
+      } while start < buffer.count
+    }
+  }
+}
+
+/// Why a report cannot be read.
+package struct JUnitError: Error {
+  /// The reason, in a clause.
+  package let sentence: String
+}
+
+/// Collects test cases while a parser goes through a document.
+private final class JUnitCollector {
+  let parser: XML_Parser
+  var tests: [JUnitDocument.Test] = []
+  var isReport = false
+  var hasDoctype = false
+  private var suites: [String?] = []
+  private var open: JUnitDocument.Test?
+
+  init(_ parser: XML_Parser) { self.parser = parser }
+
+  func starts(_ name: String, _ attributes: [String: String]) {
+    switch name {
+    case "testsuites", "testsuite":
+      isReport = true
+      let suite = attributes["name"] ?? ""
+      suites.append(suite.isEmpty || name == "testsuites" ? nil : suite)
+    case "testcase":
+      var result = TestResult.passed
+      let status = (attributes["status"] ?? "").lowercased()
+      if ["notrun", "disabled", "skipped", "pending"].contains(status) { result = .skipped }
+      if ["fail", "failed", "failure", "error"].contains(status) { result = .failed }
+      open = JUnitDocument.Test(
+        suites: suites.compactMap(\.self), className: attributes["classname"] ?? "",
+        name: attributes["name"] ?? "", file: attributes["file"], result: result)
+    case "failure", "error": note(.failed, attributes["message"])
+    case "skipped": note(.skipped, attributes["message"])
+    default: break
+    }
+  }
+
+  func ends(_ name: String) {
+    switch name {
+    case "testsuites", "testsuite": _ = suites.popLast()
+    case "testcase":
+      if let test = open { tests.append(test) }
+      open = nil
+    default: break
+    }
+  }
+
+  private func note(_ result: TestResult, _ message: String?) {
+    guard var test = open else { return }
+    if test.result != .failed { test.result = result }
+    test.message = test.message ?? message
+    open = test
+  }
+}
+
+private func collector(_ pointer: UnsafeMutableRawPointer?) -> JUnitCollector? {
+  pointer.map { Unmanaged<JUnitCollector>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func junitElementStarts(
+  _ user: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,
+  _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+) {
+  guard let name else { return }
+  let word = String(cString: name)
+  var found: [String: String] = [:]
+  if ["testsuites", "testsuite", "testcase", "failure", "error", "skipped"].contains(word) {
+    var place = 0
+    while let key = attributes?[place], let value = attributes?[place + 1] {
+      found[String(cString: key)] = String(cString: value)
+      place += 2
+    }
+  }
+  collector(user)?.starts(word, found)
+}
+
+private func junitElementEnds(_ user: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?) {
+  guard let name else { return }
+  collector(user)?.ends(String(cString: name))
+}
+
+private func junitDoctypeStarts(
+  _ user: UnsafeMutableRawPointer?, _: UnsafePointer<CChar>?, _: UnsafePointer<CChar>?,
+  _: UnsafePointer<CChar>?, _: Int32
+) {
+  guard let collector = collector(user) else { return }
+  collector.hasDoctype = true
+  XML_StopParser(collector.parser, 0)
+}

@@ -1,0 +1,156 @@
+package import Vocabulary
+
+/// Reads what a run of the tests printed, and the report files that its runner left. Pure.
+package enum TestReading {
+  /// Every runner that is known.
+  ///
+  /// Those that start others come first: what a test prints, and another runner's output that one relays, lies
+  /// within their own.
+  static let runners: [any Runner.Type] = [
+    PytestRunner.self
+  ]
+
+  /// What the tests said.
+  ///
+  /// A command that calls one known runner is read by its reader alone. Else each runner whose words stand in the
+  /// output is read; one whose output lies within another's is part of what that one says, and several runners one
+  /// after the other are added up. Without any reader the exit status decides.
+  ///
+  /// A report is complete only where each runner's closing line or report file is there and its numbers agree with
+  /// what was announced and named; else it says why it is not believed.
+  ///
+  /// - Parameters:
+  ///   - output: What was printed on both streams, in the order printed.
+  ///   - omitted: Bytes in the middle of it that were not kept.
+  ///   - command: The command; `nil` where it is not known.
+  ///   - files: What lies in the place for report files afterwards.
+  /// - Complexity: O(*n*) in the bytes read.
+  package static func read(
+    _ output: [UInt8], omitted: Int = 0, ending: Observation.Ending, command: String? = nil,
+    files: [ReportFile] = []
+  ) -> TestReport {
+    let succeeded = ending == .exited(0)
+    let output = Output(output)
+    let call = command.flatMap { Call($0) }
+    var found: [Found]
+    if let called = runners.first(where: { runner in call.map(runner.isCalled) ?? false }) {
+      var reading = called.read(output) ?? Reading()
+      if let filed = called.read(files, beside: reading) { reading = filed }
+      found = [Found(runner: called, reading: reading)]
+    } else {
+      found = outermost(
+        runners.compactMap { runner in
+          guard output.holds(oneOf: runner.marks) else { return nil }
+          let text = runner.read(output)
+          guard let reading = text.map({ runner.read(files, beside: $0) ?? $0 }) else { return nil }
+          return Found(runner: runner, reading: reading)
+        })
+    }
+    guard !found.isEmpty else { return TestReport(succeeded: succeeded, reader: "exit-status") }
+    for place in found.indices {
+      found[place].settle(omitted: omitted, ending)
+    }
+    return sum(found, succeeded)
+  }
+
+  /// What the tests said, by what is kept of their output.
+  package static func read(
+    _ output: Excerpt, ending: Observation.Ending, command: String? = nil
+  ) -> TestReport {
+    read(Array(output.text.utf8), omitted: output.omitted, ending: ending, command: command)
+  }
+
+  /// Those whose output does not lie within another's.
+  private static func outermost(_ found: [Found]) -> [Found] {
+    found.enumerated().filter { place, inner in
+      guard let span = inner.reading.span else { return true }
+      return !found.enumerated().contains { other, outer in
+        guard other != place, let around = outer.reading.span else { return false }
+        // Of two that read the same lines, the first in the list is meant.
+        return around == span
+          ? other < place
+          : around.lowerBound <= span.lowerBound && around.upperBound >= span.upperBound
+      }
+    }.map(\.element)
+  }
+
+  /// All of them as one report.
+  private static func sum(_ found: [Found], _ succeeded: Bool) -> TestReport {
+    let tests = found.flatMap(\.reading.tests)
+    func names(_ result: TestResult) -> [String] {
+      tests.filter { $0.result == result }.map(\.name)
+    }
+    let totals = found.map(\.reading.total)
+    let counts = TestReport.Counts(
+      passed: totals.map(\.passed).reduce(0, +), failed: totals.map(\.failed).reduce(0, +),
+      skipped: totals.map(\.skipped).reduce(0, +))
+    return TestReport(
+      passed: names(.passed), failed: names(.failed), skipped: names(.skipped),
+      unloaded: found.flatMap(\.reading.unloaded), counts: counts, succeeded: succeeded,
+      reader: found.map { $0.runner.name }.joined(separator: "+"),
+      isFromFile: found.allSatisfy(\.reading.isFromFile),
+      doubt: found.lazy.compactMap(\.reading.doubt).first)
+  }
+}
+
+/// What one runner's reader found.
+private struct Found {
+  let runner: any Runner.Type
+  var reading: Reading
+
+  /// Makes the names identities, and holds the numbers against one another.
+  mutating func settle(omitted: Int, _ ending: Observation.Ending) {
+    reading.tellApart()
+    if omitted > 0 && !reading.isFromFile { reading.forgetNames() }
+    reading.doubt = doubt(omitted: omitted, ending)
+  }
+
+  /// Why the reading is not believed; `nil` where it is complete.
+  private func doubt(omitted: Int, _ ending: Observation.Ending) -> String? {
+    let total = reading.total
+    let ran = total.passed + total.failed + total.skipped
+    if case .exceeded = ending { return "\(runner.name) was ended before it was through" }
+    if case .signalled = ending { return "\(runner.name) was ended by a signal" }
+    if !reading.isClosed { return "\(runner.name)'s closing line is missing" }
+    if let doubt = reading.doubt { return doubt }
+    if omitted > 0 && !reading.isFromFile { return "\(omitted) bytes of the output were left out" }
+    if let announced = reading.announced, announced != ran {
+      return "\(runner.name) announced \(announced) tests and tells of \(ran)"
+    }
+    guard let counts = reading.counts else { return nil }
+    for (result, word, count) in [
+      (TestResult.failed, "failed", counts.failed), (.passed, "passed", counts.passed),
+    ] {
+      let named = Set(reading.names(result)).count
+      if named > count { return "\(runner.name) names \(named) \(word) tests and counts \(count)" }
+    }
+    return nil
+  }
+}
+
+extension Reading {
+  /// Numbers names that occur more than once, in the order printed; where that order may be another each time and
+  /// equal names came out differently, there are no names.
+  fileprivate mutating func tellApart() {
+    var seen: [String: (count: Int, result: TestResult, isMixed: Bool)] = [:]
+    for place in tests.indices {
+      let (name, result) = (tests[place].name, tests[place].result)
+      guard var known = seen[name] else {
+        seen[name] = (1, result, false)
+        continue
+      }
+      known.count += 1
+      known.isMixed = known.isMixed || known.result != result
+      seen[name] = known
+      tests[place].name = "\(name) (\(known.count))"
+    }
+    guard !isOrdered, seen.values.contains(where: \.isMixed) else { return }
+    forgetNames()
+  }
+
+  /// Leaves the numbers alone.
+  fileprivate mutating func forgetNames() {
+    counts = total
+    tests = []
+  }
+}

@@ -1,0 +1,41 @@
+"""What a case of a test runner is."""
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Case:
+    """A small project, the command that tests it, and what is real.
+
+    `real` is one of: `pass` (all that ran passed, at least one did), `fail` (something failed), `none` (nothing ran, or
+    all was skipped), `cut short` (it ended before its end, whatever the exit status says), `by status` (the runner says
+    nothing that can be read). Names and counts are those a person would give; None leaves them open. `ask` is how a
+    report file is asked for, where not as in the suite. `text_counts` are the counts where there is no report file,
+    if they are not the same.
+    """
+
+    name: str
+    files: dict
+    command: str
+    real: str
+    counts: tuple | None = None
+    text_counts: tuple | None = None
+    passed: list | None = None
+    failed: list | None = None
+    skipped: list | None = None
+    ask: dict | None = None
+    seconds: int = 120
+    golden: bool = True
+
+
+@dataclass
+class Suite:
+    """A runner as installed, and its cases."""
+
+    name: str
+    version: str
+    cases: list
+    apt: list = field(default_factory=list)
+    pip: list = field(default_factory=list)
+    environment: dict = field(default_factory=dict)
+    readable: list = field(default_factory=list)
+    ask: dict | None = None
