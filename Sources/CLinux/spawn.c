@@ -63,6 +63,35 @@ static int enter_namespaces(void) {
   return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
 }
 
+/* Mounts an empty folder at staging and shows in it what is asked for. */
+static int arrange(const struct colleague_start *what) {
+  if (mount("tmpfs", what->staging, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1m") != 0)
+    return -1;
+  for (int number = 0; number < what->bind_count; number++) {
+    const struct colleague_bind *bind = &what->binds[number];
+    struct stat status;
+    if (stat(bind->source, &status) != 0) return -1;
+    int made = S_ISDIR(status.st_mode) ? mkdir(bind->target, 0755)
+                                       : mknod(bind->target, S_IFREG | 0644, 0);
+    if (made != 0 && errno != EEXIST) return -1;
+    if (mount(bind->source, bind->target, NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
+  }
+  return mkdir(what->mount_point, 0755) != 0 && errno != EEXIST ? -1 : 0;
+}
+
+/* Root sees what is to be shown wherever it lies, the user it becomes may not. Returns 1 when it is
+   shown; 0 when this root has no right to mount, as in some containers, and the user has to do. */
+static int arrange_as_root(const struct colleague_start *what, int pipe) {
+  if (what->staging == NULL || what->become == 0) return 0;
+  if (unshare(CLONE_NEWNS) != 0) {
+    if (errno == EPERM) return 0;
+    fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
+  }
+  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
+  if (arrange(what) != 0) fail(pipe, COLLEAGUE_SPAWN_BIND);
+  return 1;
+}
+
 static int become(uid_t user) {
   if (setgroups(0, NULL) != 0) return -1;
   if (setresgid(user, user, user) != 0) return -1;
@@ -164,17 +193,20 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
     fail(pipe, COLLEAGUE_SPAWN_FORK);
   syscall(SYS_close_range, 3u, ~0u, 1u << 2 /* close on exec */);
   if (chdir(what->directory) != 0) fail(pipe, COLLEAGUE_SPAWN_DIRECTORY);
+  int is_arranged = arrange_as_root(what, pipe);
   if (what->become != 0 && become(what->become) != 0) fail(pipe, COLLEAGUE_SPAWN_USER);
   umask(022);
   /* After the change of user, which clears it. Another program may set it again. */
   if (!what->outlives) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (what->spares && !what->outlives && getppid() != caller) _exit(127);
-  if (what->overlay != NULL || what->binds) {
+  if (what->overlay != NULL || what->staging != NULL) {
     if (enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
-    int done = what->overlay != NULL
-                   ? mount("overlay", what->mount_point, "overlay", MS_NODEV | MS_NOSUID, what->overlay)
-                   : mount(".", what->mount_point, NULL, MS_BIND, NULL);
-    if (done != 0 || chdir(what->mount_point) != 0) fail(pipe, COLLEAGUE_SPAWN_MOUNT);
+    if (what->staging != NULL && !is_arranged && arrange(what) != 0)
+      fail(pipe, COLLEAGUE_SPAWN_BIND);
+    if (what->overlay != NULL
+        && mount("overlay", what->mount_point, "overlay", MS_NODEV | MS_NOSUID, what->overlay) != 0)
+      fail(pipe, COLLEAGUE_SPAWN_MOUNT);
+    if (chdir(what->mount_point) != 0) fail(pipe, COLLEAGUE_SPAWN_MOUNT);
   }
   if (limit(RLIMIT_NPROC, what->processes) != 0 || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
     fail(pipe, COLLEAGUE_SPAWN_LIMIT);

@@ -8,6 +8,9 @@ struct Bubblewrap {
   /// The home of a command: empty, in memory, gone afterwards.
   static let home = "/tmp/home"
 
+  /// Where a command's folder for reports is in the sandbox.
+  static let report = "/run/colleague-report"
+
   /// The system's files every command may read: programs, libraries, and the parts of `/etc` that
   /// name, link or configure them.
   private static let system = ["/usr", "/opt"]
@@ -32,9 +35,10 @@ struct Bubblewrap {
   ///
   /// - Parameters:
   ///   - root: The folder bound read-write at ``workspace``.
+  ///   - report: The folder bound read-write at ``report``; `nil` for none.
   ///   - readable: Further paths bound read-only where they are; those that do not exist are left out.
   static func arguments(
-    for command: Command, root: String, readable: [String]
+    for command: Command, root: String, report: String?, readable: [String]
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
@@ -47,6 +51,7 @@ struct Bubblewrap {
     for path in links { arguments += linked(path) }
     for path in settings { arguments += ["--ro-bind-try", path, path] }
     for path in readable where path.hasPrefix("/") { arguments += ["--ro-bind-try", path, path] }
+    if let report { arguments += ["--bind", report, Bubblewrap.report] }
     arguments += ["--bind", root, workspace, "--chdir", workspace]
     for (name, value) in variables(of: command, readable: readable) {
       arguments += ["--setenv", name, value]

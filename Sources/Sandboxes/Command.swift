@@ -8,6 +8,10 @@ package struct Command: Hashable, Sendable {
   package var environment: [String: String]
   /// What it may use up.
   package var limits: Limits
+  /// A folder outside the workspace that the command may write, for what its tests report: absolute,
+  /// or relative to the sandbox's directory. It exists and is the command's user's; the command sees it at
+  /// ``Sandbox/reportPath(of:)``. `nil` for none.
+  package var report: String?
 
   /// What a command may use up.
   package struct Limits: Hashable, Sendable {

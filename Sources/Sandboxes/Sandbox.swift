@@ -70,7 +70,14 @@ package struct Sandbox: Sendable {
   /// The program and arguments of bubblewrap that would run `command` in `folder`; empty without it.
   package func bubblewrapArguments(for command: Command, in folder: String) -> [String] {
     guard confinement != .none else { return [] }
-    return Bubblewrap.arguments(for: command, root: folder, readable: readable)
+    return Bubblewrap.arguments(for: command, root: folder, report: nil, readable: readable)
+  }
+
+  /// Where a command sees the folder that ``Command/report`` names: always the same place in a
+  /// confinement, the folder itself without one.
+  package func reportPath(of folder: String) -> String {
+    if confinement != .none { return Bubblewrap.report }
+    return folder.hasPrefix("/") ? folder : "\(directory)/\(folder)"
   }
 
   /// Runs one command and waits until all its processes are dead.

@@ -6,8 +6,6 @@ struct Start {
   private let command: Command
   private let root: Root
   private let sandbox: Sandbox
-  /// Where the workspace is mounted in the command's own namespace: a folder every system has.
-  private static let mountPoint = "/mnt"
 
   init(_ command: Command, _ root: Root, _ sandbox: Sandbox) {
     self.command = command
@@ -17,40 +15,59 @@ struct Start {
 
   /// Starts it and returns the process's id.
   func spawn(input: Int32, output: Int32) throws(SandboxError) -> pid_t {
-    let folder: String
+    let mountPoint = Staging.mountPoint(apartFrom: sandbox.readable + [sandbox.directory])
     var overlay: String?
-    switch root {
-    case .folder(let path): folder = path.hasPrefix("/") ? path : "\(sandbox.directory)/\(path)"
-    case .overlay(let lowers, let upper, let work):
+    if case .overlay(let lowers, let upper, let work) = root {
       overlay =
         "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
-      folder = Start.mountPoint
     }
     switch sandbox.confinement {
     case .bubblewrap(let program):
       // The unprivileged user of a root caller may not be let through the folders above.
-      let binds = overlay == nil && sandbox.owner != nil
+      var staging = sandbox.owner.map { _ in Staging(at: mountPoint) }
+      let folder = folder(overlaidAt: staging?.workspace ?? mountPoint)
+      if overlay == nil { _ = staging?.show(folder, as: "workspace") }
+      let report = command.report.map { staging?.show($0, as: "report") ?? absolute($0) }
       let arguments = Bubblewrap.arguments(
-        for: command, root: binds ? Start.mountPoint : folder, readable: sandbox.readable)
+        for: command, root: staging?.workspace ?? folder, report: report,
+        readable: sandbox.readable)
       return try spawn(
-        program, arguments, [], binds ? folder : sandbox.directory, overlay, binds, input, output)
+        program, arguments, [], sandbox.directory, overlay, staging?.workspace ?? mountPoint,
+        staging, input, output)
     case .none:
       let variables = Bubblewrap.variables(of: command, readable: ["/"])
         .map { "\($0.name)=\($0.value)" }
       let arguments = ["/usr/bin/env", "--"] + command.arguments
+      let folder = folder(overlaidAt: mountPoint)
       return try spawn(
         "/usr/bin/env", arguments, variables, overlay == nil ? folder : sandbox.directory, overlay,
-        false, input, output)
+        mountPoint, nil, input, output)
     }
+  }
+
+  /// The folder the command works in, absolute.
+  private func folder(overlaidAt place: String) -> String {
+    switch root {
+    case .folder(let path): absolute(path)
+    case .overlay: place
+    }
+  }
+
+  private func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(sandbox.directory)/\(path)"
   }
 
   private func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], _ directory: String,
-    _ overlay: String?, _ binds: Bool, _ input: Int32, _ output: Int32
+    _ overlay: String?, _ mountPoint: String, _ staging: Staging?, _ input: Int32, _ output: Int32
   ) throws(SandboxError) -> pid_t {
     let argumentList = CStringList(arguments)
     let environmentList = CStringList(environment)
-    let words = CStringList([program, directory, overlay ?? "", Start.mountPoint])
+    let words = CStringList([program, directory, overlay ?? "", mountPoint, staging?.path ?? ""])
+    let places = CStringList((staging?.binds ?? []).flatMap { [$0.source, $0.target] })
+    let binds = (0..<(staging?.binds.count ?? 0)).map {
+      colleague_bind(source: places[2 * $0], target: places[2 * $0 + 1])
+    }
     var stage: Int32 = 0
     var what = colleague_start()
     what.program = words[0]
@@ -61,17 +78,22 @@ struct Start {
     what.output = output
     what.become = sandbox.owner ?? 0
     what.overlay = overlay == nil ? nil : words[2]
-    what.binds = binds ? 1 : 0
     what.mount_point = words[3]
+    what.staging = staging == nil ? nil : words[4]
     // Counted in a user namespace of the command's own, so that the user's other processes do not count;
     // without one the limit would count them, and is left to the memory's.
-    what.processes = overlay == nil && !binds ? 0 : Int64(command.limits.processes)
+    what.processes = overlay == nil && staging == nil ? 0 : Int64(command.limits.processes)
     what.file_bytes = Int64(command.limits.fileSize)
-    let process = colleague_spawn(&what, &stage)
+    let process = binds.withUnsafeBufferPointer { list in
+      what.binds = list.baseAddress
+      what.bind_count = Int32(list.count)
+      return colleague_spawn(&what, &stage)
+    }
     guard process < 0 else { return process }
     switch colleague_spawn_stage(UInt32(stage)) {
     case COLLEAGUE_SPAWN_NAMESPACE: throw .noNamespaces(errno: errno)
     case COLLEAGUE_SPAWN_MOUNT: throw .noOverlay(errno: errno)
+    case COLLEAGUE_SPAWN_BIND: throw .system(errno: errno, doing: "showing a command its folders")
     case COLLEAGUE_SPAWN_PROGRAM: throw .system(errno: errno, doing: "starting \(program)")
     case COLLEAGUE_SPAWN_LIMIT: throw .limited
     case COLLEAGUE_SPAWN_DIRECTORY: throw .system(errno: errno, doing: "entering \(directory)")

@@ -3,6 +3,12 @@
 
 #include <sys/types.h>
 
+/* A file or folder shown at a second place. */
+struct colleague_bind {
+  const char *source; /* absolute, or relative to the start's directory */
+  const char *target; /* below the start's staging; made */
+};
+
 /* What is to be started, and in which surroundings. */
 struct colleague_start {
   const char *program;            /* absolute path */
@@ -14,8 +20,10 @@ struct colleague_start {
   int errors;                     /* becomes standard error; 0: output does */
   uid_t become;                   /* the unprivileged user a root caller becomes; 0: stay */
   const char *overlay;            /* options of an overlay, paths relative to directory; NULL: none */
-  int binds;                      /* without an overlay: whether directory itself is mounted */
-  const char *mount_point;        /* where either is mounted and entered, in a namespace of its own */
+  const char *mount_point;        /* where the overlay is mounted, and what is entered then */
+  const char *staging;            /* where an empty folder in memory hides what there is; NULL: none */
+  const struct colleague_bind *binds; /* what is shown below staging, as root sees it if root may */
+  int bind_count;
   long long processes;            /* most processes; 0: no limit */
   long long file_bytes;           /* largest file written; 0: no limit */
   int outlives;                   /* whether it goes on when the caller ends */
@@ -29,6 +37,7 @@ enum colleague_spawn_stage {
   COLLEAGUE_SPAWN_USER,
   COLLEAGUE_SPAWN_NAMESPACE,
   COLLEAGUE_SPAWN_MOUNT,
+  COLLEAGUE_SPAWN_BIND,
   COLLEAGUE_SPAWN_LIMIT,
   COLLEAGUE_SPAWN_PROGRAM
 };

@@ -1,0 +1,42 @@
+import Glibc
+
+/// A folder in memory, in the command's own mount namespace, where root shows what the unprivileged user
+/// who runs the command could not get at: folders may lie below a home that only root enters.
+struct Staging {
+  /// One thing that is shown.
+  struct Bind {
+    /// Where it is: absolute, or relative to the sandbox's directory.
+    let source: String
+    /// Where it is shown.
+    let target: String
+  }
+
+  /// Where the folder is mounted.
+  let path: String
+  /// What is shown in it.
+  private(set) var binds: [Bind] = []
+
+  /// Nothing yet, at `path`.
+  init(at path: String) { self.path = path }
+
+  /// Where the workspace is shown.
+  var workspace: String { path + "/workspace" }
+
+  /// Shows `source`, and returns where.
+  ///
+  /// - Parameter name: A name for it, its own.
+  mutating func show(_ source: String, as name: String) -> String {
+    let target = "\(path)/\(name)"
+    binds.append(Bind(source: source, target: target))
+    return target
+  }
+
+  /// A folder that a system has and that a command does not need, apart from all of `paths`.
+  static func mountPoint(apartFrom paths: [String]) -> String {
+    let folders = ["/mnt", "/media", "/srv"]
+    let apart = folders.filter { folder in
+      !paths.contains { ($0 + "/").hasPrefix(folder + "/") } && access(folder, F_OK) == 0
+    }
+    return apart.first ?? folders[0]
+  }
+}
