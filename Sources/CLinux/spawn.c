@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -208,6 +210,10 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
       fail(pipe, COLLEAGUE_SPAWN_MOUNT);
     if (chdir(what->mount_point) != 0) fail(pipe, COLLEAGUE_SPAWN_MOUNT);
   }
+  if (what->watcher > 0)
+    for (int number = 0; what->watched[number] != NULL; number++)
+      what->watches[number] =
+          inotify_add_watch(what->watcher, what->watched[number], IN_OPEN | IN_ONLYDIR | IN_DONT_FOLLOW);
   if (limit(RLIMIT_NPROC, what->processes) != 0 || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
     fail(pipe, COLLEAGUE_SPAWN_LIMIT);
   limit_core();
@@ -248,6 +254,17 @@ int colleague_pidfd(pid_t process) { return (int)syscall(SYS_pidfd_open, process
 
 int colleague_whiteout(int folder, const char *name) {
   return mknodat(folder, name, S_IFCHR | 0600, makedev(0, 0));
+}
+
+int colleague_watcher(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
+
+int *colleague_shared_numbers(size_t count) {
+  void *memory = mmap(NULL, (count + 1) * sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+void colleague_free_shared_numbers(int *numbers, size_t count) {
+  munmap(numbers, (count + 1) * sizeof(int));
 }
 
 int colleague_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

@@ -3,6 +3,7 @@ import Git
 import Glibc
 import Models
 import Records
+import Runners
 import Sandboxes
 import Triggers
 import Vocabulary

@@ -84,7 +84,8 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
 extension [Step] {
   /// Whether the verdict `step` allows the word `resolved`.
   fileprivate func hasPassed(_ step: Step, _ run: Run) -> Bool {
-    step.isPassingVerdict(against: run.baseline(of: self), ignoring: flakyAtBase)
+    step.isPassingVerdict(
+      against: run.baseline(of: self), ignoring: flakyAtBase, of: run.issue)
   }
 
   /// The patches that the tree as it stands was divided into; `nil` where that was not done.

@@ -63,18 +63,13 @@ extension ModelPolicy {
   }
 
   private func fault(in tests: TestReport, against baseline: TestReport?) -> String? {
-    if !tests.isNoWorse(than: baseline) {
-      let names = tests.failed.prefix(10).map { clipped(oneLine($0), to: 160) }
-        .joined(separator: ", ")
-      return
-        "The tests do not pass (\(tests.summary)\(names.isEmpty ? "" : ": \(names)")). Go on, or "
-        + "finish as unresolved."
-    }
-    if !tests.isBetter(than: baseline) {
+    guard let shortfall = tests.shortfall(against: baseline) else { return nil }
+    guard shortfall.isHarm else {
       return
         "No test that failed before passes now (\(tests.summary)). Go on, or finish as unresolved."
     }
-    return nil
+    return
+      "The tests do not pass (\(tests.summary)): \(shortfall.clause). Go on, or finish as unresolved."
   }
 
   /// Whether there are tests now that the base did not have.

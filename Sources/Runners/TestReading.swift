@@ -10,6 +10,11 @@ package enum TestReading {
     PytestRunner.self
   ]
 
+  /// The runner that `call` starts itself; `nil` where none is known.
+  static func runner(calledBy call: Call) -> (any Runner.Type)? {
+    runners.first { $0.isCalled(by: call) }
+  }
+
   /// What the tests said.
   ///
   /// A command that calls one known runner is read by its reader alone. Else each runner whose words stand in the
@@ -33,7 +38,7 @@ package enum TestReading {
     let output = Output(output)
     let call = command.flatMap { Call($0) }
     var found: [Found]
-    if let called = runners.first(where: { runner in call.map(runner.isCalled) ?? false }) {
+    if let called = call.flatMap(runner(calledBy:)) {
       var reading = called.read(output) ?? Reading()
       if let filed = called.read(files, beside: reading) { reading = filed }
       found = [Found(runner: called, reading: reading)]
@@ -55,9 +60,12 @@ package enum TestReading {
 
   /// What the tests said, by what is kept of their output.
   package static func read(
-    _ output: Excerpt, ending: Observation.Ending, command: String? = nil
+    _ output: Excerpt, ending: Observation.Ending, command: String? = nil,
+    files: [ReportFile] = []
   ) -> TestReport {
-    read(Array(output.text.utf8), omitted: output.omitted, ending: ending, command: command)
+    read(
+      Array(output.text.utf8), omitted: output.omitted, ending: ending, command: command,
+      files: files)
   }
 
   /// Those whose output does not lie within another's.

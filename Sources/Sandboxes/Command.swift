@@ -12,6 +12,9 @@ package struct Command: Hashable, Sendable {
   /// or relative to the sandbox's directory. It exists and is the command's user's; the command sees it at
   /// ``Sandbox/reportPath(of:)``. `nil` for none.
   package var report: String?
+  /// Directories of the workspace, relative to it, of which is to be told which files in them are opened; empty
+  /// for none.
+  package var watched: [String] = []
 
   /// What a command may use up.
   package struct Limits: Hashable, Sendable {
@@ -62,6 +65,9 @@ package struct CommandResult: Hashable, Sendable {
   package var output: Excerpt
   /// Wall-clock seconds it took.
   package var seconds: Double
+  /// The files that it opened in the watched directories, relative to the workspace; `nil` where none were watched,
+  /// or not all that happened could be told.
+  package var opened: Set<String>?
 }
 
 /// The folder a command works in.

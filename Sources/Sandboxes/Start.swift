@@ -14,7 +14,11 @@ struct Start {
   }
 
   /// Starts it and returns the process's id.
-  func spawn(input: Int32, output: Int32) throws(SandboxError) -> pid_t {
+  ///
+  /// - Parameter watch: Is put on the workspace's directories, where it is given.
+  func spawn(
+    input: Int32, output: Int32, watchedBy watch: Watch?
+  ) throws(SandboxError) -> pid_t {
     let mountPoint = Staging.mountPoint(apartFrom: sandbox.readable + [sandbox.directory])
     var overlay: String?
     if case .overlay(let lowers, let upper, let work) = root {
@@ -33,7 +37,7 @@ struct Start {
         readable: sandbox.readable)
       return try spawn(
         program, arguments, [], sandbox.directory, overlay, staging?.workspace ?? mountPoint,
-        staging, input, output)
+        staging, input, output, watch, below: staging?.workspace ?? folder)
     case .none:
       let variables = Bubblewrap.variables(of: command, readable: ["/"])
         .map { "\($0.name)=\($0.value)" }
@@ -41,7 +45,7 @@ struct Start {
       let folder = folder(overlaidAt: mountPoint)
       return try spawn(
         "/usr/bin/env", arguments, variables, overlay == nil ? folder : sandbox.directory, overlay,
-        mountPoint, nil, input, output)
+        mountPoint, nil, input, output, watch, below: folder)
     }
   }
 
@@ -59,7 +63,8 @@ struct Start {
 
   private func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], _ directory: String,
-    _ overlay: String?, _ mountPoint: String, _ staging: Staging?, _ input: Int32, _ output: Int32
+    _ overlay: String?, _ mountPoint: String, _ staging: Staging?, _ input: Int32, _ output: Int32,
+    _ watch: Watch?, below root: String
   ) throws(SandboxError) -> pid_t {
     let argumentList = CStringList(arguments)
     let environmentList = CStringList(environment)
@@ -68,8 +73,12 @@ struct Start {
     let binds = (0..<(staging?.binds.count ?? 0)).map {
       colleague_bind(source: places[2 * $0], target: places[2 * $0 + 1])
     }
+    var watchedPaths: [String] = []
+    if let watch { watchedPaths = watch.paths(below: root) }
+    let watched = CStringList(watchedPaths)
     var stage: Int32 = 0
     var what = colleague_start()
+    if let watch { watch.put(on: &what, watched) }
     what.program = words[0]
     what.arguments = argumentList.pointer
     what.environment = environmentList.pointer

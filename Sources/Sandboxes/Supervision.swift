@@ -10,13 +10,13 @@ struct Supervision: ~Copyable {
   private let limits: Command.Limits
   private let start = monotonicSeconds()
   private let isConfined: Bool
+  private let watch: Watch?
 
   /// Starts `command`.
   ///
   /// - Throws: ``SandboxError``; nothing runs then.
   init(of command: Command, in root: Root, by sandbox: Sandbox) throws(SandboxError) {
-    limits = command.limits
-    isConfined = sandbox.confinement != .none
+    let watch = Watch(command.watched)
     var ends: [Int32] = [0, 0]
     guard colleague_pipe(&ends) == 0 else { throw .system(errno: errno, doing: "making a pipe") }
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
@@ -24,12 +24,18 @@ struct Supervision: ~Copyable {
       close(ends[1])
       close(null)
     }
+    let process: pid_t
     do {
-      process = try Start(command, root, sandbox).spawn(input: null, output: ends[1])
+      process = try Start(command, root, sandbox)
+        .spawn(input: null, output: ends[1], watchedBy: watch)
     } catch {
       close(ends[0])
       throw error
     }
+    limits = command.limits
+    isConfined = sandbox.confinement != .none
+    self.watch = watch
+    self.process = process
     output = ends[0]
     ended = colleague_pidfd(process)
   }
@@ -51,16 +57,19 @@ struct Supervision: ~Copyable {
       // What the guard may not kill may hold the pipe for ever.
       if let closing, now > closing { break }
       let (readable, dead) = poll(isOpen: isOpen, hasEnded: hasEnded)
+      watch?.read()
       if readable { isOpen = read(into: &capture) }
       if dead { hasEnded = true }
     }
     let status = reap()
+    watch?.read()
+    let opened = watch?.opened
     close(output)
     close(ended)
     if wish.isAsked { throw .cancelled }
     let result = CommandResult(
       ending: exceeded.map { .exceeded($0) } ?? ending(of: status), output: capture.excerpt,
-      seconds: monotonicSeconds() - start)
+      seconds: monotonicSeconds() - start, opened: opened)
     if isConfined, case .exited(1) = result.ending, result.output.head.hasPrefix("bwrap: ") {
       throw .notConfined(String(result.output.head.prefix { !$0.isNewline }))
     }
@@ -77,10 +86,11 @@ struct Supervision: ~Copyable {
     var watched = [
       pollfd(fd: isOpen ? output : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: hasEnded ? -1 : ended, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: watch?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
     ]
     let left = limits.seconds - (monotonicSeconds() - start)
     let pause = hasEnded ? 100 : Int32(max(1, min(100, left * 1000)))
-    guard Glibc.poll(&watched, 2, pause) > 0 else { return (false, false) }
+    guard Glibc.poll(&watched, 3, pause) > 0 else { return (false, false) }
     return (watched[0].revents != 0, watched[1].revents != 0)
   }
 

@@ -100,6 +100,22 @@ package struct Excerpt: Hashable, Sendable, Codable {
     self.tail = tail
   }
 
+  /// The text cut further: at most `head` bytes from its start and `tail` from its end, not within a character.
+  package func cut(head most: Int, tail least: Int) -> Excerpt {
+    guard head.utf8.count > most || tail.utf8.count > least else { return self }
+    let all = Array(omitted == 0 ? (head + tail).utf8 : head.utf8)
+    let rest = omitted == 0 ? all : Array(tail.utf8)
+    if omitted == 0 && all.count <= most + least { return self }
+    var start = min(most, all.count)
+    while start > 0, start < all.count, all[start] & 0xc0 == 0x80 { start -= 1 }
+    var end = max(0, rest.count - least)
+    while end < rest.count, rest[end] & 0xc0 == 0x80 { end += 1 }
+    let gap = omitted == 0 ? end - start : omitted + (all.count - start) + end
+    return Excerpt(
+      String(decoding: all[..<start], as: UTF8.self), omitted: gap,
+      tail: String(decoding: rest[end...], as: UTF8.self))
+  }
+
   /// The text, with a line that says how much is missing where something is.
   package var text: String {
     omitted == 0 ? head + tail : "\(head)\n[… \(omitted) bytes left out …]\n\(tail)"

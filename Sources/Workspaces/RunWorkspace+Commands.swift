@@ -8,12 +8,15 @@ extension RunWorkspace {
   mutating func runCommand(
     _ text: String, keepsChanges: Bool, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
-    let (result, before, ground) = try await execute(text, within: seconds)
+    let (result, before, ground) = try await execute(within: seconds) { _, limits in
+      Command(shell: text, limits: limits)
+    }
     let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+    let output = result.output.plain
     guard keepsChanges else {
       try putBack(Set(touched), in: ground)
-      return Observation(tree: tree, ending: result.ending, output: result.output)
+      return Observation(tree: tree, ending: result.ending, output: output)
     }
     let taken = try take(touched.sorted(), now: after, from: ground)
     tree = taken.tree
@@ -25,8 +28,7 @@ extension RunWorkspace {
         "not taken over: " + taken.refused.prefix(5).map(\.sentence).joined(separator: "; ")
     }
     return Observation(
-      tree: tree, ending: result.ending, output: result.output, changed: taken.changed,
-      refusal: refusal)
+      tree: tree, ending: result.ending, output: output, changed: taken.changed, refusal: refusal)
   }
 
   /// Runs the tests on the tree as it stands. Tests never change the tree: tracked files they wrote
@@ -35,13 +37,19 @@ extension RunWorkspace {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
     }
-    let (result, before, ground) = try await execute(command, within: seconds)
+    var testRun: TestRun?
+    let (result, before, ground) = try await execute(within: seconds) {
+      ground, limits throws(LayerError) in
+      let made = try ground.testRun(command, limits: limits, named: "tests")
+      testRun = made
+      return made.sandboxed
+    }
+    let report = testRun?.report(result)
     let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     try putBack(touched, in: ground)
     return Observation(
-      tree: tree, ending: result.ending, output: result.output,
-      tests: TestReading.read(result.output, ending: result.ending))
+      tree: tree, ending: result.ending, output: result.output.plain, tests: report)
   }
 
   /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on.
@@ -85,13 +93,15 @@ extension RunWorkspace {
           from: repository)
         return root
       }
-      guard
-        let result = try await sandboxed(
-          Command(shell: command, limits: .init(seconds: seconds)), in: root, on: ground)
-      else { continue }
+      let testRun = try wrapped { () throws(LayerError) in
+        try ground.testRun(command, limits: .tests(within: seconds), named: "verdict")
+      }
+      guard let result = try await sandboxed(testRun.sandboxed, in: root, on: ground) else {
+        continue
+      }
       return Observation(
-        tree: tree, ending: result.ending, output: result.output,
-        tests: TestReading.read(result.output, ending: result.ending))
+        tree: tree, ending: result.ending, output: result.output.plain,
+        tests: testRun.report(result))
     }
   }
 
@@ -108,16 +118,16 @@ extension RunWorkspace {
     return edits.isEmpty ? tree : try repository.editTree(tree, edits)
   }
 
-  /// Brings the layer to the tree and runs `text` in it.
+  /// Brings the layer to the tree and runs in it what `command` makes.
   private mutating func execute(
-    _ text: String, within seconds: Double
+    within seconds: Double, _ command: (Ground, Command.Limits) throws(LayerError) -> Command
   ) async throws(WorkspaceFailure) -> (CommandResult, [String: LayerFolder.Stamp], Ground) {
     let ground = try preparedGround()
-    let command = Command(shell: text, limits: .init(seconds: seconds))
     while true {
-      let before = try wrapped { () throws(LayerError) in
+      let (before, command) = try wrapped { () throws(LayerError) in
         try ground.show(tree, from: repository)
-        return try ground.layer.stamps()
+        let stamps = try ground.layer.stamps()
+        return (stamps, try command(ground, .tests(within: seconds)))
       }
       guard let result = try await sandboxed(command, in: ground.root, on: ground) else { continue }
       return (result, before, ground)

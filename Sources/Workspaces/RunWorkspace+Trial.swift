@@ -71,23 +71,24 @@ extension RunWorkspace {
     _ ready: [ReadyCandidate], by trial: Trial, on ground: Ground, total: Int
   ) async throws(WorkspaceFailure) -> [Trial.Mark?] {
     let workers = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)), ready.count))
-    var places: [(LayerFolder, Root)] = []
+    var places: [(layer: LayerFolder, root: Root, reports: LayerFolder)] = []
     for number in 0..<workers {
       places.append(
         try wrapped { () throws(LayerError) in
-          try ground.place(named: "trial-\(number)", isClean: false)
+          let (layer, root) = try ground.place(named: "trial-\(number)", isClean: false)
+          return (layer, root, try ground.reports(for: "trial-\(number)"))
         })
     }
     let queue = WorkQueue(count: ready.count)
     let tell = self.tell
     do {
       return try await withThrowingTaskGroup(of: [(Int, Trial.Mark)].self) { group in
-        for (layer, root) in places {
+        for (layer, root, reports) in places {
           group.addTask {
             var marks: [(Int, Trial.Mark)] = []
             while let indices = queue.next(trial.stride), !trial.isOver {
               let taken = try await trial.marks(
-                of: indices.map { ready[$0] }, in: layer, root)
+                of: indices.map { ready[$0] }, in: layer, root, reportingTo: reports)
               for (index, mark) in zip(indices, taken) {
                 marks.append((index, mark))
                 let (tried, passing) = queue.finish(isPassing: mark.mark == .passes)

@@ -1,4 +1,5 @@
 import Engine
+import Runners
 import Sandboxes
 import Synchronization
 import Vocabulary
@@ -15,6 +16,8 @@ struct Trial: Sendable {
   private let focus: String?
   private let batch: PythonBatch?
   private let baseline: TestReport?
+  /// Failing tests that the issue names.
+  private let named: Set<String>
   private let sandbox: Sandbox
   private let original: LayerFolder?
   private let deadline: ContinuousClock.Instant
@@ -40,9 +43,10 @@ struct Trial: Sendable {
     self.sandbox = sandbox
     self.original = original
     let failed = baseline?.failed ?? []
-    let named = issue.named(among: failed)
+    named = issue.named(among: failed)
+    let named = self.named
     let order = failed.filter { named.contains($0) } + failed.filter { !named.contains($0) }
-    focus = TestCommand.focused(command, on: order)
+    focus = TestInvocation.focused(command, on: order)
     batch = PythonBatch(command: focus ?? command)
     deadline = .now + .seconds(seconds)
     let usual = 4 * (baselineSeconds ?? 0)
@@ -60,7 +64,8 @@ struct Trial: Sendable {
   /// Judges several candidates in one layer, which is emptied before each: by a batch first where the
   /// tests are Python's, then one by one what the batch did not decide.
   func marks(
-    of candidates: [ReadyCandidate], in layer: LayerFolder, _ root: Root
+    of candidates: [ReadyCandidate], in layer: LayerFolder, _ root: Root,
+    reportingTo reports: LayerFolder
   ) async throws -> [Mark] {
     var early: [Int: Mark] = [:]
     if let batch {
@@ -71,7 +76,8 @@ struct Trial: Sendable {
         by: sandbox)
       for (place, index) in fit.enumerated() {
         guard let (output, ending) = said[place] else { continue }
-        early[index] = earlyMark(TestReading.read(output, ending: ending), ending)
+        let report = TestReading.read(output, ending: ending, command: focus ?? command)
+        early[index] = earlyMark(report, ending)
       }
     }
     var marks: [Mark] = []
@@ -79,7 +85,7 @@ struct Trial: Sendable {
       if let mark = early[index] {
         marks.append(mark)
       } else {
-        marks.append(try await mark(candidate, in: layer, root))
+        marks.append(try await mark(candidate, in: layer, root, reports))
       }
     }
     return marks
@@ -87,18 +93,18 @@ struct Trial: Sendable {
 
   /// Judges one candidate in its layer, which is emptied first.
   func mark(
-    _ candidate: ReadyCandidate, in layer: LayerFolder, _ root: Root
+    _ candidate: ReadyCandidate, in layer: LayerFolder, _ root: Root, _ reports: LayerFolder
   ) async throws -> Mark {
     guard !candidate.isRefused else { return Mark(mark: .refused) }
     try freshen(layer)
     for path in candidate.hidden { try layer.hide(path, isBelow: original == nil) }
     for file in candidate.files { try layer.write(file.bytes, to: file.path, mode: file.mode) }
     if let focus {
-      let (report, ending) = try await tests(focus, in: root)
+      let (report, ending) = try await tests(focus, in: root, reports)
       if let early = earlyMark(report, ending) { return early }
     }
-    let (report, ending) = try await tests(command, in: root)
-    return Trial.judge(report, ending, against: baseline)
+    let (report, ending) = try await tests(command, in: root, reports)
+    return Trial.judge(report, ending, against: baseline, about: named)
   }
 
   /// Takes away what the candidate before has left.
@@ -108,11 +114,13 @@ struct Trial: Sendable {
   }
 
   private func tests(
-    _ command: String, in root: Root
+    _ command: String, in root: Root, _ reports: LayerFolder
   ) async throws -> (TestReport, Observation.Ending) {
-    let limits = Command.Limits(seconds: patience, memory: 2 << 30, processes: 128)
-    let result = try await sandbox.run(Command(shell: command, limits: limits), in: root)
-    return (TestReading.read(result.output, ending: result.ending), result.ending)
+    let limits = Command.Limits(
+      seconds: patience, memory: 2 << 30, processes: 128, output: 16 << 20)
+    let run = try TestRun(command, limits: limits, reportingTo: reports, by: sandbox)
+    let result = try await sandbox.run(run.sandboxed, in: root)
+    return (run.report(result), result.ending)
   }
 
   /// The mark after the failing tests alone; `nil` when all the tests have to be asked.
@@ -125,21 +133,24 @@ struct Trial: Sendable {
       mark: report.counts == .init(passed: 0, failed: 0, skipped: 0) ? .unbuilt : .unchanged)
   }
 
-  /// The mark that all the tests give. Pure.
+  /// The mark that all the tests give: an edit passes only where everything does, nothing that the base's
+  /// tests said is missing, and what the issue speaks of is among the passed. Pure.
   static func judge(
-    _ report: TestReport, _ ending: Observation.Ending, against baseline: TestReport?
+    _ report: TestReport, _ ending: Observation.Ending, against baseline: TestReport?,
+    about named: Set<String> = []
   ) -> Mark {
     if case .exceeded = ending { return Mark(mark: .exceeded) }
     guard let baseline else { return Mark(mark: report.allPass ? .passes : .unchanged) }
     let turned = report.turned(since: baseline)
-    if report.allPass && report.isNoWorse(than: baseline) {
-      return Mark(mark: .passes, turned: turned)
-    }
+    let shortfall = report.shortfall(against: baseline, about: named)
+    if report.allPass && shortfall == nil { return Mark(mark: .passes, turned: turned) }
     let ran = report.counts.passed + report.counts.failed
     if ran == 0 && !report.isByExitStatus { return Mark(mark: .unbuilt) }
-    if report.isByExitStatus { return Mark(mark: baseline.succeeded ? .breaks : .unchanged) }
+    if report.isByExitStatus {
+      return Mark(mark: baseline.isByExitStatus && !baseline.succeeded ? .unchanged : .breaks)
+    }
     if !report.hasNames && report.counts == baseline.counts { return Mark(mark: .unchanged) }
-    if !report.isNoWorse(than: baseline) { return Mark(mark: .breaks) }
+    if shortfall?.isHarm == true { return Mark(mark: .breaks) }
     return Mark(mark: turned.isEmpty ? .unchanged : .improves, turned: turned)
   }
 }

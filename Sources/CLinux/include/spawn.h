@@ -28,6 +28,9 @@ struct colleague_start {
   long long file_bytes;           /* largest file written; 0: no limit */
   int outlives;                   /* whether it goes on when the caller ends */
   int spares;                     /* whether what it has started may go on when it ends */
+  int watcher;                    /* an inotify descriptor of the caller's; 0: none */
+  const char *const *watched;     /* directories in which it is told of what is opened; ends with NULL */
+  int *watches;                   /* memory shared with the caller: the watch of each, or -1 */
 };
 
 /* Where a start failed. */
@@ -56,6 +59,15 @@ int colleague_pidfd(pid_t process);
 
 /* A pipe whose ends no other program inherits: pipe2(2). Returns 0, or -1 with errno set. */
 int colleague_pipe(int ends[2]);
+
+/* A descriptor that tells of what happens to watched files, inherited by no other program: inotify_init1(2). */
+int colleague_watcher(void);
+
+/* Memory for count numbers that a process shares with those it forks; NULL when there is none. */
+int *colleague_shared_numbers(size_t count);
+
+/* Gives such memory back. */
+void colleague_free_shared_numbers(int *numbers, size_t count);
 
 /* Accepts a connection that no other program inherits: accept4(2). Returns a descriptor, or -1 with errno set. */
 int colleague_accept(int listening);

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Git
 import Records
+import Runners
 import Triggers
 import Vocabulary
 import Workspaces

@@ -1,6 +1,7 @@
 import Engine
 import Git
 import Records
+import Runners
 import Vocabulary
 import Workspaces
 

@@ -11,13 +11,12 @@ extension TestReport {
   package func standsBetween(
     _ baseline: TestReport?, and end: TestReport, ignoring flaky: [String] = []
   ) -> Bool {
+    guard doubt == nil else { return false }
     guard let baseline else { return allPass }
     let dropped = Set(end.lost(since: baseline)).union(flaky)
-    if allPass {
-      guard hasNames else { return true }
-      return Set(lost(since: baseline)).isSubset(of: dropped)
-    }
-    guard hasNames, baseline.hasNames else { return false }
+    let isRead = Set(end.readers).isSubset(of: readers) && (isFromFile || !end.isFromFile)
+    if allPass { return isRead && Set(lost(since: baseline)).isSubset(of: dropped) }
+    guard isRead, hasNames, baseline.hasNames, succeeded || counts.failed > 0 else { return false }
     return Set(failed).subtracting(flaky).isSubset(of: baseline.failed)
       && Set(lost(since: baseline)).isSubset(of: dropped)
   }

@@ -119,6 +119,20 @@ final class Ground {
     return (layer, root)
   }
 
+  /// A run of the tests that leaves its report files in a folder beside the place `name`.
+  func testRun(
+    _ command: String, limits: Command.Limits, named name: String
+  ) throws(LayerError) -> TestRun {
+    try TestRun(command, limits: limits, reportingTo: try reports(for: name), by: sandbox)
+  }
+
+  /// A folder for the report files of what runs in the place `name`.
+  func reports(for name: String) throws(LayerError) -> LayerFolder {
+    let place = "\(folder)/reports-\(name)"
+    try makePlace(place)
+    return LayerFolder(path: "\(sandbox.directory)/\(place)/layer", owner: sandbox.owner)
+  }
+
   /// What a place beside the run's layer has to be filled with before it shows what the run does; `nil`
   /// where it stands on the run's layer.
   var original: LayerFolder? { isOverlaid ? nil : layer }
@@ -191,5 +205,12 @@ extension SandboxError {
     case .noNamespaces, .noOverlay: true
     default: false
     }
+  }
+}
+
+extension Command.Limits {
+  /// Limits for a run of the tests: so much of its output is kept that all results can be read.
+  static func tests(within seconds: Double) -> Command.Limits {
+    Command.Limits(seconds: seconds, output: 48 << 20)
   }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Runners
 
 /// How a project is tested, as recognised from its files.
 package struct TestCommand: Hashable, Sendable {
@@ -175,16 +176,4 @@ package struct TestCommand: Hashable, Sendable {
     guard project.paths.contains("gradlew") else { return nil }
     return TestCommand(command: "sh ./gradlew --offline test", reason: "there is a gradlew")
   }
-}
-
-/// `text` as one word of a POSIX shell.
-package func shellQuoted(_ text: String) -> String {
-  let isPlain = text.unicodeScalars.allSatisfy {
-    $0.isASCII
-      && ($0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "_-./:=@,+".unicodeScalars.contains($0))
-  }
-  if isPlain && !text.isEmpty { return text }
-  return "'"
-    + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

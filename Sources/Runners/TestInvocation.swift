@@ -1,0 +1,45 @@
+/// A test command with what makes its runner leave a report file.
+package struct TestInvocation: Hashable, Sendable {
+  /// The line for the shell.
+  package let command: String
+  /// Variables set for it.
+  package let environment: [String: String]
+
+  /// `command`, its runner asked for report files in `place`.
+  ///
+  /// A call of one known runner gets that one's words and variables; any other command, which may start a runner
+  /// further in, the variables alone that runners look for by themselves.
+  ///
+  /// - Parameter place: A folder, absolute, as the command sees it; `nil` asks for nothing.
+  package init(_ command: String, reportingTo place: String?) {
+    guard let place else {
+      (self.command, environment) = (command, [:])
+      return
+    }
+    let call = Call(command)
+    if let call, let runner = TestReading.runner(calledBy: call) {
+      let request = runner.request(for: call, in: place) ?? ReportRequest()
+      self.command = ([command] + request.arguments).joined(separator: " ")
+      environment = request.environment
+    } else {
+      self.command = command
+      environment = TestReading.runners.compactMap { $0.request(for: nil, in: place)?.environment }
+        .reduce(into: [:]) { all, one in all.merge(one) { first, _ in first } }
+    }
+  }
+
+  /// The most tests a focused command names.
+  private static let most = 20
+
+  /// Failing tests up to which each is asked, so that a change that turns only some of them is seen.
+  private static let few = 5
+
+  /// A command that runs only `tests`, in their order; when there are many, it stops at the first that fails.
+  ///
+  /// - Returns: `nil` when it is not understood how to say so; the whole command has to do then.
+  package static func focused(_ command: String, on tests: [String]) -> String? {
+    guard !tests.isEmpty, tests.count <= most, let call = Call(command) else { return nil }
+    return TestReading.runner(calledBy: call)?
+      .focused(call, on: tests, stopsEarly: tests.count > few)
+  }
+}

@@ -1,0 +1,73 @@
+import Runners
+import Sandboxes
+import Vocabulary
+
+/// One run of a test command: what is asked of its runner, and what comes of it.
+struct TestRun: Sendable {
+  /// The command as the user has it.
+  private let command: String
+  /// The folder for report files; `nil` where none are asked for.
+  private let reports: LayerFolder?
+  /// The part of that folder that belongs to this run, which nobody can know beforehand.
+  private let part: String
+  /// What is to be run.
+  let sandboxed: Command
+
+  /// Bytes of the output that are kept for a step: of its start, and half as many of its end.
+  static let kept = 64 << 10
+
+  /// A run of `command`; the folder for reports is emptied.
+  ///
+  /// - Parameters:
+  ///   - reports: Where report files may lie.
+  ///   - sandbox: What will run it.
+  init(
+    _ command: String, limits: Command.Limits, reportingTo reports: LayerFolder?,
+    by sandbox: Sandbox
+  ) throws(LayerError) {
+    let part = String(UInt64.random(in: 0 ... .max), radix: 36)
+    try reports?.clear()
+    try reports?.makeDirectory(part)
+    let place = reports.map { "\(sandbox.reportPath(of: $0.path))/\(part)" }
+    let invocation = TestInvocation(command, reportingTo: place)
+    var sandboxed = Command(shell: invocation.command, limits: limits)
+    sandboxed.environment = invocation.environment
+    sandboxed.report = reports?.path
+    self.command = command
+    self.reports = reports
+    self.part = part
+    self.sandboxed = sandboxed
+  }
+
+  /// What the tests said, by what the command printed and what lies in the folder for reports.
+  func report(_ result: CommandResult) -> TestReport {
+    TestReading.read(
+      result.output, ending: result.ending, command: command, files: files())
+  }
+
+  /// The largest report file that is read, in bytes.
+  private static let fileLimit = 128 << 20
+
+  /// The report files of this run's; what cannot be read is none.
+  private func files() -> [ReportFile] {
+    guard let reports, let stamps = try? reports.stamps() else { return [] }
+    return stamps.filter { path, stamp in
+      stamp.kind == .file && stamp.size <= TestRun.fileLimit && path.hasPrefix(part + "/")
+    }.keys.sorted().prefix(10_000).compactMap { path in
+      guard let bytes = (try? reports.contents(of: path)) ?? nil else { return nil }
+      return ReportFile(path: String(path.dropFirst(part.count + 1)), bytes: bytes)
+    }
+  }
+}
+
+extension Excerpt {
+  /// The text as it is stored, sent and shown: without escape sequences, and cut to ``TestRun/kept``.
+  var plain: Excerpt {
+    func clean(_ text: String) -> String {
+      guard text.utf8.contains(where: { $0 == 0x1b || $0 == 0 || $0 == 0x08 }) else { return text }
+      return String(decoding: withoutEscapes(Array(text.utf8)), as: UTF8.self)
+    }
+    return Excerpt(clean(head), omitted: omitted, tail: clean(tail))
+      .cut(head: TestRun.kept, tail: TestRun.kept / 2)
+  }
+}
