@@ -35,6 +35,8 @@ package func nextMove(after steps: [Step], of run: Run, spent: Budget) -> Move {
     return run.mandate.testCommand == nil ? .askPolicy : .perform(.test(.working))
   }
   if case .finish = last.action { return .perform(.test(.verdict)) }
+  if steps.hasJustGotLeave { return .perform(.test(.verdict)) }
+  if let question = steps.leaveQuestion(for: run) { return .perform(.ask(question: question)) }
   guard left.steps > verdictReserve else {
     return returnToBest(of: steps).map(Move.perform) ?? .stop(.spent)
   }
@@ -71,7 +73,7 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
     else { return .unresolved }
     return nil
   case .test(.verdict):
-    if steps.hasPassed(last, run) { return nil }
+    if steps.hasPassed(last, run) || steps.leaveQuestion(for: run) != nil { return nil }
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
   case .arrange:
     guard last.observation.refusal != nil else { return .resolved }

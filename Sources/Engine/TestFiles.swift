@@ -30,6 +30,14 @@ package enum TestFiles {
     return stem.hasSuffix("Test") || stem.hasSuffix("Tests") || stem.hasSuffix("Spec")
   }
 
+  /// Whether a name says that something checks: a script, a target or a source file of a test program.
+  package static func soundsLikeCheck(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last?.lowercased() ?? ""
+    let words = name.split { !$0.isLetter }
+    let signs: Set<Substring> = ["test", "tests", "check", "checks", "spec", "specs", "verify", "ci", "selftest", "unittest", "runtests"]
+    return words.contains(where: signs.contains)
+  }
+
   /// Whether the file is run later and elsewhere: by a forge, a hook, an editor, a build.
   package static func runsLater(_ path: String) -> Bool {
     let parts = path.split(separator: "/").map { $0.lowercased() }

@@ -12,6 +12,8 @@ package struct Mandate: Hashable, Sendable, Codable {
   package var testCommand: String?
   /// Seconds one run of the test command may take.
   @Amount package var testSeconds: Double
+  /// Globs of tests, and of other files that judge, that the run may change: a person has given leave.
+  package var mayChangeTests: [String]
 
   /// How commands are confined.
   package enum Sandboxing: String, Hashable, Sendable, Codable {
@@ -24,7 +26,8 @@ package struct Mandate: Hashable, Sendable, Codable {
   /// A mandate of these parts.
   package init(
     paths: [String] = [], budget: Budget = .standard, network: [String] = [],
-    sandbox: Sandboxing = .required, testCommand: String? = nil, testSeconds: Double = 600
+    sandbox: Sandboxing = .required, testCommand: String? = nil, testSeconds: Double = 600,
+    mayChangeTests: [String] = []
   ) {
     self.paths = paths
     self.budget = budget
@@ -32,5 +35,17 @@ package struct Mandate: Hashable, Sendable, Codable {
     self.sandbox = sandbox
     self.testCommand = testCommand
     self.testSeconds = testSeconds
+    self.mayChangeTests = mayChangeTests
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    paths = try values.decode([String].self, forKey: .paths)
+    budget = try values.decode(Budget.self, forKey: .budget)
+    network = try values.decode([String].self, forKey: .network)
+    sandbox = try values.decode(Sandboxing.self, forKey: .sandbox)
+    testCommand = try values.decodeIfPresent(String.self, forKey: .testCommand)
+    _testSeconds = try values.decode(Amount<Double>.self, forKey: .testSeconds)
+    mayChangeTests = try values.decodeIfPresent([String].self, forKey: .mayChangeTests) ?? []
   }
 }

@@ -14,6 +14,11 @@ package struct Observation: Hashable, Sendable, Codable {
   package var refusal: String?
   /// The project's tree after the action.
   package var tree: ObjectID
+  /// Of the first run of the tests: paths at the base of files that judge, besides those whose names say so: what the
+  /// test command runs, and what the tests were seen to read. Of a verdict: paths of files that judge and that the run
+  /// has changed, for which no leave was given, so that the base's stood in their place. Sorted; `nil` where it was not
+  /// looked into.
+  package var judges: [String]?
   /// The patches that what was changed has been divided into, first one first; `nil` otherwise.
   package var patches: [ArrangedPatch]?
 
@@ -39,7 +44,7 @@ package struct Observation: Hashable, Sendable, Codable {
   package init(
     tree: ObjectID, ending: Ending? = nil, output: Excerpt = Excerpt(""), tests: TestReport? = nil,
     results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil,
-    patches: [ArrangedPatch]? = nil
+    judges: [String]? = nil, patches: [ArrangedPatch]? = nil
   ) {
     self.tree = tree
     self.ending = ending
@@ -48,6 +53,7 @@ package struct Observation: Hashable, Sendable, Codable {
     self.results = results
     self.changed = changed
     self.refusal = refusal
+    self.judges = judges
     self.patches = patches
   }
 }

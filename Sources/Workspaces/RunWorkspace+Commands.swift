@@ -33,34 +33,53 @@ extension RunWorkspace {
 
   /// Runs the tests on the tree as it stands. Tests never change the tree: tracked files they wrote
   /// to are put back, other files stay in the layer, as build products do.
-  mutating func runTests(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
+  ///
+  /// - Parameter isWatched: Whether is looked which files they open, to find out what judges.
+  mutating func runTests(
+    within seconds: Double, watching isWatched: Bool = false
+  ) async throws(WorkspaceFailure) -> Observation {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
     }
     var testRun: TestRun?
+    let directories =
+      isWatched ? try wrapped { () throws(GitError) in try self.directories() } : []
     let (result, before, ground) = try await execute(within: seconds) {
       ground, limits throws(LayerError) in
       let made = try ground.testRun(command, limits: limits, named: "tests")
       testRun = made
-      return made.sandboxed
+      var command = made.sandboxed
+      command.watched = directories
+      return command
     }
     let report = testRun?.report(result)
     let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     try putBack(touched, in: ground)
     return Observation(
-      tree: tree, ending: result.ending, output: result.output.plain, tests: report)
+      tree: tree, ending: result.ending, output: result.output.plain, tests: report,
+      judges: isWatched ? judges(seeing: result.opened) : nil)
   }
 
-  /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on.
+  /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on. All that judges
+  /// stands there as at the base, but for what a person has given leave to change.
   mutating func runVerdict(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
-    let judged = try wrapped { () throws(GitError) in try judgedTree() }
-    return try await runTests(on: judged, within: seconds)
+    let changes = try wrapped { () throws(GitError) in try judgeChanges(to: tree) }
+    let judged = try wrapped { () throws(GitError) in try judgedTree(changes) }
+    var observation = try await runTests(on: judged, within: seconds)
+    observation.judges = changes.filter { !$0.isAllowed }.map(\.path)
+    return observation
   }
 
-  /// The run's tree with the tests of the base as they stood there.
-  func judgedTree() throws(GitError) -> ObjectID {
-    try exchanged(in: tree, for: run.baseTree) { $0.old != nil }
+  /// The run's tree with all that judges as it stood at the base.
+  func judgedTree() throws(GitError) -> ObjectID { try judgedTree(judgeChanges(to: tree)) }
+
+  private func judgedTree(_ changes: [JudgeChange]) throws(GitError) -> ObjectID {
+    let edits = changes.filter { !$0.isAllowed }.map { change in
+      change.old.map { TreeEdit(change.path, .put($0.id, $0.mode)) }
+        ?? TreeEdit(change.path, .remove)
+    }
+    return edits.isEmpty ? tree : try repository.editTree(tree, edits)
   }
 
   /// Runs the run's own tests on the base's sources in a clean copy: what is to fail there.

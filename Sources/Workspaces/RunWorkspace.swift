@@ -27,6 +27,10 @@ package struct RunWorkspace: ~Copyable, Workspace {
   private(set) var baselineSeconds: Double
   /// Whether the tests had to be ended at the base.
   private(set) var hasHung: Bool
+  /// Files of the base that judge besides those whose names say so; `nil` while that was not looked into.
+  private(set) var knownJudges: [String]?
+  /// Globs of what judges and may be changed: by the mandate, and by a person's answer.
+  let leaveGlobs: [String]
 
   /// The largest file of the project that an edit or a read may touch, in bytes.
   static let fileLimit = 8 << 20
@@ -55,6 +59,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
     baseline = steps.baseline
     baselineSeconds = steps.first?.cost.seconds ?? 0
     hasHung = steps.first?.observation.ending == .exceeded(.time)
+    knownJudges = steps.first?.observation.judges
+    leaveGlobs = run.mandate.mayChangeTests + steps.leave.map { "/" + $0 }
   }
 
   /// Removes a run's folder, with whatever commands have made of it; a missing one is no error.
@@ -129,8 +135,11 @@ package struct RunWorkspace: ~Copyable, Workspace {
         command, keepsChanges: keepsChanges, within: min(seconds, run.mandate.testSeconds))
     case .test(.working):
       let start = ContinuousClock.now
-      let observation = try await runTests(within: min(seconds, run.mandate.testSeconds))
-      if baseline == nil, tree == run.startTree {
+      let isFirst = baseline == nil && tree == run.startTree
+      let observation = try await runTests(
+        within: min(seconds, run.mandate.testSeconds), watching: isFirst)
+      if isFirst {
+        knownJudges = observation.judges
         baseline = observation.tests
         baselineSeconds = (ContinuousClock.now - start) / .seconds(1)
         hasHung = observation.ending == .exceeded(.time)

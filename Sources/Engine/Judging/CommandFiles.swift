@@ -1,0 +1,282 @@
+import Vocabulary
+
+/// Finds the files that a test command runs, and what those run. Pure but for the reading.
+///
+/// A command is text for a shell: its words are held against the names of the files there are. What is meant is what
+/// judges, not what is judged: a shell script of the tests that sources or starts a program of the project's does not make
+/// that a judge.
+package struct CommandFiles {
+  /// Gives the text of a file; `nil` where there is none, or it is too large to be a script.
+  private let read: (String) -> String?
+  private var found: [String: JudgingPart] = [:]
+
+  /// How deep scripts are followed.
+  private static let depth = 4
+
+  /// The files that `command` runs, each with the part of it that judges.
+  ///
+  /// - Parameter read: Gives the text of a file at the base, by its path from the top.
+  package static func of(
+    _ command: String, read: (String) -> String?
+  ) -> [String: JudgingPart] {
+    withoutActuallyEscaping(read) { read in
+      var files = CommandFiles(read: read)
+      files.follow(command, in: "", depth: 0)
+      return files.found
+    }
+  }
+
+  private init(read: @escaping (String) -> String?) { self.read = read }
+
+  /// Takes what a piece of shell text names.
+  private mutating func follow(_ text: String, in folder: String, depth: Int) {
+    guard depth < CommandFiles.depth else { return }
+    let words = CommandFiles.words(of: text)
+    for (place, word) in words.enumerated() {
+      let before = place > 0 ? words[place - 1] : ""
+      switch word {
+      case "make", "gmake", "bmake": makefile(after: words[(place + 1)...], in: folder, depth)
+      case "npm", "pnpm", "yarn", "bun": scripts(after: words[(place + 1)...], in: folder, depth)
+      case "tox": keep("tox.ini", .whole, in: folder)
+      case "nox": keep("noxfile.py", .whole, in: folder)
+      case "rake": keep("Rakefile", .whole, in: folder)
+      case "just":
+        keep("justfile", .whole, in: folder)
+        keep("Justfile", .whole, in: folder)
+      case "task": keep("Taskfile.yml", .whole, in: folder)
+      default: file(word, after: before, in: folder, depth)
+      }
+    }
+  }
+
+  /// A word that names a file of the project.
+  private mutating func file(_ word: String, after before: String, in folder: String, _ depth: Int) {
+    guard let (path, text) = located(word, in: folder), found[path] == nil else { return }
+    let isSourced = before == "." || before == "source"
+    let kind = ScriptKind(path, text: text)
+    let isOfTests = TestFiles.isTest(path) || TestFiles.soundsLikeCheck(path)
+    switch kind {
+    case .shell:
+      // The program under test may be a script as well; what a test script starts is one unless it says otherwise.
+      guard isOfTests || (depth == 0 && !isSourced) || CommandFiles.callsRunner(text) else { return }
+      found[path] = .whole
+      follow(text, in: CommandFiles.parent(of: path), depth: depth + 1)
+      if !CommandFiles.parent(of: path).isEmpty { follow(text, in: "", depth: depth + 1) }
+    case .script:
+      if isOfTests || CommandFiles.checks(text) { found[path] = .whole }
+    case .source: if isOfTests { found[path] = .whole }
+    case .content:
+      // What is compared with, or fed in; not what a word of an option happens to name.
+      if depth == 0 || isOfTests { found[path] = .whole }
+    }
+  }
+
+  /// The file that a word names, as seen from `folder` or the top.
+  private func located(_ word: String, in folder: String) -> (path: String, text: String)? {
+    var name = word
+    while name.hasPrefix("./") { name = String(name.dropFirst(2)) }
+    guard !name.isEmpty, !name.hasPrefix("/"), !name.hasPrefix("-"), name.count < 300 else { return nil }
+    for path in Set([folder.isEmpty ? name : "\(folder)/\(name)", name]).sorted(by: { $0.count > $1.count }) {
+      guard let plain = CommandFiles.normal(path) else { continue }
+      if let text = read(plain) { return (plain, text) }
+    }
+    return nil
+  }
+
+  private mutating func keep(_ name: String, _ part: JudgingPart, in folder: String) {
+    let path = folder.isEmpty ? name : "\(folder)/\(name)"
+    if read(path) != nil { found[path] = part }
+  }
+
+  /// The rules of a makefile that the goals after `make` reach.
+  private mutating func makefile(after words: ArraySlice<String>, in folder: String, _ depth: Int) {
+    var (folder, names, goals) = (folder, ["GNUmakefile", "makefile", "Makefile"], [String]())
+    var rest = words.makeIterator()
+    while let word = rest.next(), !CommandFiles.ends.contains(word) {
+      switch word {
+      case "-C", "--directory": folder = CommandFiles.normal("\(folder)/\(rest.next() ?? "")") ?? folder
+      case "-f", "--file", "--makefile": names = [rest.next() ?? ""]
+      case let option where option.hasPrefix("-"): break
+      case let variable where variable.contains("="): break
+      default: goals.append(word)
+      }
+    }
+    for name in names {
+      let path = folder.isEmpty ? name : "\(folder)/\(name)"
+      guard let text = read(path) else { continue }
+      let rules = Makefile(text).rules(reachedFrom: goals)
+      found[path] = rules.isEmpty ? .whole : .part(rules)
+      return follow(rules, in: folder, depth: depth + 1)
+    }
+  }
+
+  /// The script of a package.json that the words after `npm` name.
+  private mutating func scripts(after words: ArraySlice<String>, in folder: String, _ depth: Int) {
+    let rest = words.prefix { !CommandFiles.ends.contains($0) }.filter { !$0.hasPrefix("-") }
+    let path = folder.isEmpty ? "package.json" : "\(folder)/package.json"
+    guard let text = read(path), let name = rest.first(where: { $0 != "run" && $0 != "run-script" })
+    else { return }
+    let script = name == "t" || name == "tst" ? "test" : name
+    guard let scripts = JSONMembers(text)?.texts(of: "scripts") else {
+      found[path] = .whole
+      return
+    }
+    found[path] = JudgingPart.of(path, text: text)
+    for part in ["pre\(script)", script, "post\(script)"] {
+      if let line = scripts[part] { follow(line, in: folder, depth: depth + 1) }
+    }
+  }
+
+  /// Words that end a simple command.
+  private static let ends: Set<String> = [";", "&&", "||", "|", "&", "\n"]
+
+  /// The words of shell text; marks that end a command are words of their own.
+  static func words(of text: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    func flush() {
+      if !word.isEmpty { words.append(word) }
+      word = ""
+    }
+    for character in text {
+      switch character {
+      case ";", "|", "&", "\n":
+        flush()
+        words.append(String(character))
+      case " ", "\t", "\r", "'", "\"", "`", "(", ")", "<", ">", "=", ",", "{", "}", "$", "@": flush()
+      default: word.append(character)
+      }
+    }
+    flush()
+    return words
+  }
+
+  /// Whether a script starts a test runner.
+  private static func callsRunner(_ text: String) -> Bool {
+    let runners: Set<String> = [
+      "pytest", "unittest", "tox", "nox", "nose2", "jest", "mocha", "vitest", "ctest", "rspec", "phpunit", "bats", "prove", "busted",
+      "meson",
+    ]
+    let words = words(of: text)
+    return words.contains(where: runners.contains)
+      || zip(words, words.dropFirst()).contains { first, second in
+        ["make", "npm", "yarn", "go", "cargo", "swift", "mix", "gradle", "mvn", "dune", "rake", "cabal", "stack"]
+          .contains(first) && ["test", "check"].contains(second)
+      }
+  }
+
+  /// Whether a script holds assertions and looks at other files of the project.
+  private static func checks(_ text: String) -> Bool {
+    let asserts = ["assert", "expect(", "unittest", "pytest", "sys.exit(1)", "process.exit(1)", "exit 1", "die "]
+    let looks = ["import ", "require", "from ", "use ", "load", "include", "source(", "subprocess", "system("]
+    return asserts.contains { text.contains($0) } && looks.contains { text.contains($0) }
+  }
+
+  private static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
+  /// `path` without `.` and `..`; `nil` where it leaves the project.
+  private static func normal(_ path: String) -> String? {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." {
+        guard parts.popLast() != nil else { return nil }
+      } else {
+        parts.append(part)
+      }
+    }
+    return parts.joined(separator: "/")
+  }
+}
+
+/// What a file that a command names is.
+enum ScriptKind: Hashable {
+  /// A script for a shell.
+  case shell
+  /// A program for another interpreter.
+  case script
+  /// A source file that is compiled.
+  case source
+  /// Anything else: what is read.
+  case content
+
+  init(_ path: String, text: String) {
+    let name = path.split(separator: "/").last ?? ""
+    let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+    let first = text.prefix { !$0.isNewline }
+    if first.hasPrefix("#!") {
+      self = first.contains("sh") && !first.contains("python") ? .shell : .script
+    } else if ["sh", "bash", "zsh", "ksh"].contains(ending) {
+      self = .shell
+    } else if ScriptKind.scripts.contains(ending) {
+      self = .script
+    } else {
+      self = ScriptKind.sources.contains(ending) ? .source : .content
+    }
+  }
+
+  /// Endings of programs that an interpreter runs.
+  static let scripts: Set<String> = [
+    "py", "pyw", "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "rb", "pl", "pm", "php", "lua", "tcl", "r", "exs", "ex",
+    "erl", "jl", "clj", "scm", "el", "awk", "fish", "ps1", "groovy", "coffee", "raku",
+  ]
+  /// Endings of files that are compiled.
+  static let sources: Set<String> = [
+    "c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "m", "mm", "swift", "go", "rs", "java", "kt", "kts", "scala", "cs", "fs",
+    "ml", "mli", "hs", "d", "zig", "nim", "pas", "f90", "f", "s", "asm", "v", "vhdl", "dart", "vue", "svelte", "proto",
+  ]
+}
+
+/// A makefile, as far as it tells what a goal runs.
+struct Makefile {
+  private var rules: [(targets: [Substring], needs: [Substring], text: String)] = []
+  private var variables: [Substring: Substring] = [:]
+
+  /// Takes `text` apart: a rule is its line and the indented ones after it.
+  init(_ text: String) {
+    let lines = text.replacing("\\\n", with: " ").lines()
+    for line in lines {
+      if line.hasPrefix("\t") || (line.first == " " && !rules.isEmpty && !line.contains(":=")) {
+        if !rules.isEmpty { rules[rules.count - 1].text += "\n" + line.trimmingSpace }
+        continue
+      }
+      let bare = line.trimmingSpace
+      guard !bare.isEmpty, !bare.hasPrefix("#") else { continue }
+      if let equals = bare.firstIndex(of: "="), !(bare.firstIndex(of: ":").map { $0 < equals && bare[$0...].dropFirst().first != "=" && bare[$0...].dropFirst().first != ":" } ?? false) {
+        let name = bare[..<equals].prefix { !":+?! \t".contains($0) }
+        variables[name] = bare
+        continue
+      }
+      guard let colon = bare.firstIndex(of: ":") else { continue }
+      rules.append(
+        (
+          bare[..<colon].split(whereSeparator: \.isWhitespace),
+          bare[bare.index(after: colon)...].prefix { $0 != ";" }.split(whereSeparator: \.isWhitespace),
+          String(bare)
+        ))
+    }
+  }
+
+  /// The text of the rules for `goals`, of those they need that build no file, and of the variables these use;
+  /// the first rule where there is no goal.
+  func rules(reachedFrom goals: [String]) -> String {
+    let phony = Set(rules.filter { $0.targets.contains(".PHONY") }.flatMap(\.needs))
+    let first = rules.first { $0.targets.first?.hasPrefix(".") == false }?.targets.first.map(String.init)
+    var waiting = goals.isEmpty ? [first].compactMap(\.self) : goals
+    var seen: Set<String> = []
+    var texts: [String] = []
+    while let goal = waiting.popLast() {
+      guard seen.insert(goal).inserted else { continue }
+      for rule in rules where rule.targets.contains(Substring(goal)) {
+        texts.append(rule.text)
+        waiting += rule.needs.map(String.init).filter { need in
+          phony.contains(Substring(need)) || TestFiles.soundsLikeCheck(need)
+        }
+      }
+    }
+    let used = texts.joined(separator: "\n")
+    let set = variables.filter { used.contains("$(\($0.key))") || used.contains("${\($0.key)}") }
+    return (texts + set.values.map(String.init).sorted()).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,125 @@
+import Engine
+import Git
+import Sandboxes
+import Vocabulary
+
+/// A change of something that judges.
+struct JudgeChange: Hashable, Sendable {
+  /// The path.
+  let path: String
+  /// What stood there at the base; `nil` where nothing did.
+  let old: TreeEntry?
+  /// Whether a person has given leave for it.
+  let isAllowed: Bool
+}
+
+extension RunWorkspace {
+  /// The largest file that is looked into for what it judges, in bytes.
+  private static let judgeLimit = 256 << 10
+
+  /// The most files that are looked into among those that tests opened.
+  private static let openedLimit = 4_000
+
+  /// The directories of the base's tree, for following what the tests open.
+  ///
+  /// - Complexity: O(*n*) in the tree's entries; once a run, beside a whole run of the tests.
+  func directories() throws(GitError) -> [String] {
+    var found: Set<String> = [""]
+    try repository.forEachFile(inTree: run.baseTree) { path, _ in
+      guard let slash = path.lastIndex(of: "/") else { return }
+      var folder = path[..<slash]
+      while found.insert(String(folder)).inserted, let next = folder.lastIndex(of: "/") {
+        folder = folder[..<next]
+      }
+    }
+    return found.sorted()
+  }
+
+  /// Paths at the base that judge though their names do not say so: what the test command runs, and what the tests
+  /// were seen to open.
+  ///
+  /// - Parameter opened: The files that the tests opened; `nil` where that is not known.
+  func judges(seeing opened: Set<String>?) -> [String] {
+    let named = commandFiles(in: run.baseTree)
+    var found = Set(named.filter { !TestFiles.isTest($0.key) && $0.value != .none }.keys)
+    if let opened, opened.count <= Self.openedLimit {
+      found.formUnion(
+        SupportFiles.among(
+          opened,
+          knowing: { [found] path in
+            if found.contains(path) || TestFiles.isTest(path) { return true }
+            return JudgingPart.isConfiguration(String(path.split(separator: "/").last ?? ""))
+          }, read: { judgeText($0, in: run.baseTree) }))
+    }
+    return found.sorted()
+  }
+
+  /// What the run has changed between two trees that judges, sorted by path.
+  ///
+  /// A file that is about other things as well counts only where its judging part has changed. A new file counts where
+  /// it decides what other tests do.
+  func judgeChanges(to tree: ObjectID) throws(GitError) -> [JudgeChange] {
+    let changes = try repository.changes(from: run.baseTree, to: tree)
+    guard !changes.isEmpty else { return [] }
+    let (commanded, commandedNow) = (commandFiles(in: run.baseTree), commandFiles(in: tree))
+    let known = Set(knownJudges ?? [])
+    let leave = leaveGlobs.map(Glob.init)
+    var found: [JudgeChange] = []
+    for change in changes {
+      let path = change.path
+      let judges: Bool
+      if change.old == nil {
+        judges = decidesForOthers(path)
+      } else if TestFiles.isTest(path) || commanded[path] == .whole {
+        judges = true
+      } else if case .part(let before)? = commanded[path] {
+        judges = commandedNow[path] != .part(before)
+      } else if known.contains(path), commanded[path] == nil {
+        judges = true
+      } else {
+        let before = JudgingPart.of(path, text: judgeText(path, in: run.baseTree) ?? "")
+        judges =
+          before == .whole
+          || before != JudgingPart.of(path, text: judgeText(path, in: tree) ?? "")
+      }
+      if judges {
+        found.append(
+          JudgeChange(
+            path: path, old: change.old, isAllowed: leave.contains { $0.matches(path) }))
+      }
+    }
+    return found
+  }
+
+  /// Whether a new file decides what tests that were there before do: a runner's configuration, or a file in the place of
+  /// the runner itself. A `conftest.py` counts only for tests beside and below it.
+  private func decidesForOthers(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if ["pytest.py", "unittest.py", "_pytest.py"].contains(name) { return true }
+    guard JudgingPart.isConfiguration(name) else { return false }
+    guard name == "conftest.py", let slash = path.lastIndex(of: "/") else { return true }
+    let folder = path[...slash]
+    var isShared = false
+    try? repository.forEachFile(inTree: run.baseTree) { other, _ in
+      if other.hasPrefix(folder), TestFiles.isTest(other) { isShared = true }
+    }
+    return isShared
+  }
+}
+
+extension RunWorkspace {
+  /// The text of a regular file of a tree; `nil` for what is none, or is large, or cannot be read.
+  private func judgeText(_ path: String, in tree: ObjectID) -> String? {
+    guard let entry = try? repository.entry(at: path, inTree: tree),
+      entry.mode == .file || entry.mode == .executable,
+      let bytes = try? repository.readBlob(entry.id, limit: Self.judgeLimit)
+    else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What the test command runs in a tree.
+  private func commandFiles(in tree: ObjectID) -> [String: JudgingPart] {
+    guard let command = run.mandate.testCommand else { return [:] }
+    return CommandFiles.of(command) { judgeText($0, in: tree) }
+  }
+}
