@@ -17,6 +17,13 @@ struct RunTerms: ParsableArguments {
   @Option(help: "Limits, such as steps=50,time=10m,candidates=500; lower than the settings' only.")
   var budget: String?
 
+  @Option(
+    name: .customLong("may-change-tests"),
+    help: ArgumentHelp(
+      "Tests, and other files that judge, that the change may alter; may be given several times.",
+      valueName: "glob"))
+  var mayChangeTests: [String] = []
+
   @Option(name: .customLong("name"), help: "The middle of the branch's name.")
   var slug: String?
 
@@ -46,7 +53,9 @@ struct RunTerms: ParsableArguments {
     if let wish = issue.wishes.budget { budget = budget.narrowed(to: wish) }
     let mandate = Mandate(
       paths: issue.wishes.paths, budget: budget, sandbox: opened.settings.sandbox,
-      testCommand: choice.command, testSeconds: opened.settings.testSeconds)
+      testCommand: choice.command, testSeconds: opened.settings.testSeconds,
+      mayChangeTests: opened.settings.mayChangeTests + mayChangeTests
+        + (trigger == .manual ? issue.wishes.mayChangeTests ?? [] : []))
     let clock = SystemClock()
     var generator = SystemRandomNumberGenerator()
     let name = slug.map { redact($0, alsoHiding: secrets).text } ?? issue.title

@@ -22,6 +22,8 @@ struct Settings: Hashable, Sendable {
   var sandbox: Mandate.Sandboxing
   /// Paths outside the workspace that commands may read.
   var readable: [String]
+  /// Globs of tests that any run may change.
+  var mayChangeTests: [String]
   /// Globs of the issue files at the base.
   var issues: [String]
   /// The command that prints issues as JSON.
@@ -72,6 +74,7 @@ struct Settings: Hashable, Sendable {
       } ?? .standard
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
     readable = try config.values("colleague.readable")
+    mayChangeTests = try config.values("colleague.mayChangeTests")
     author = try Identity.author(config, variable: environment)
     try Settings.add(try config.values("colleague.trailers"), to: &author)
     let marks = try config.value("colleague.authorship")

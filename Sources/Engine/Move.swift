@@ -26,8 +26,12 @@ package let verdictReserve = 1
 ///   - spent: What it has cost so far.
 package func nextMove(after steps: [Step], of run: Run, spent: Budget) -> Move {
   if let settled = settledOutcome(of: steps, run) { return .stop(settled) }
-  if let last = steps.last, last.action == .test(.verdict), steps.hasPassed(last, run) {
-    return .arrange
+  if let verdict = steps.verdictInQuestion {
+    if steps.hasPassed(verdict, run) { return .arrange }
+    // Which tests are gone on purpose is seen where those of the run meet the base's sources.
+    if verdict.number == steps.last?.number, steps.wantsReproduction(of: verdict, run) {
+      return .perform(.test(.reproduction))
+    }
   }
   let left = run.mandate.budget.remaining(after: spent)
   guard left.steps > 0, left.seconds > 0 else { return .stop(.spent) }
@@ -73,7 +77,11 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
     else { return .unresolved }
     return nil
   case .test(.verdict):
-    if steps.hasPassed(last, run) || steps.leaveQuestion(for: run) != nil { return nil }
+    if steps.hasPassed(last, run) || steps.leaveQuestion(for: run) != nil
+      || steps.wantsReproduction(of: last, run)
+    {
+      return nil
+    }
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
   case .arrange:
     guard last.observation.refusal != nil else { return .resolved }
@@ -86,8 +94,10 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
 extension [Step] {
   /// Whether the verdict `step` allows the word `resolved`.
   fileprivate func hasPassed(_ step: Step, _ run: Run) -> Bool {
-    step.isPassingVerdict(
-      against: run.baseline(of: self), ignoring: flakyAtBase, of: run.issue)
+    let baseline = run.baseline(of: self)
+    return step.isPassingVerdict(
+      against: baseline?.forgetting(takenAway(by: step, from: baseline)), ignoring: flakyAtBase,
+      of: run.issue)
   }
 
   /// The patches that the tree as it stands was divided into; `nil` where that was not done.

@@ -50,6 +50,14 @@ package enum Shortfall: Hashable, Sendable {
     }
   }
 
+  /// Whether all that speaks against it is that tests of the base are not among those there are now.
+  package var isOfNames: Bool {
+    switch self {
+    case .lost, .unheard, .fewerPass: true
+    default: false
+    }
+  }
+
   /// The reason in a clause, with at most five names.
   package var clause: String {
     switch self {
@@ -170,6 +178,11 @@ extension TestReport {
     if turned.isEmpty { return .nothingTurned }
     let missing = named.intersection(baseline.failed).subtracting(turned)
     return missing.isEmpty ? nil : .stillFail(missing.sorted())
+  }
+
+  /// The report as if these tests had never been; for tests that were taken away with leave.
+  func forgetting(_ names: Set<String>) -> TestReport {
+    names.isEmpty ? self : without(names.sorted())
   }
 
   /// The report as if these tests did not exist; whether the command succeeded stays what it was.

@@ -26,7 +26,10 @@ extension ModelPolicy {
         let reason = tested.observation.refusal.map { ": \(clipped(oneLine($0), to: 300))" } ?? ""
         return .correct("The tests could not be run\(reason). Go on, or finish as unresolved.")
       }
-      if let fault = fault(in: tests, against: steps.baseline) { return .correct(fault) }
+      let editsTests = steps.contains { $0.observation.changed.contains(where: TestFiles.isTest) }
+      if let fault = fault(in: tests, against: steps.baseline, editsTests: editsTests) {
+        return .correct(fault)
+      }
       let isReproduced = steps.contains {
         $0.action == .test(.reproduction) && $0.observation.tree == tree
       }
@@ -62,8 +65,12 @@ extension ModelPolicy {
       + "Check each one, and finish with each in 'criteria', whether it is met and what shows it:\n\(items)"
   }
 
-  private func fault(in tests: TestReport, against baseline: TestReport?) -> String? {
+  private func fault(
+    in tests: TestReport, against baseline: TestReport?, editsTests: Bool
+  ) -> String? {
     guard let shortfall = tests.shortfall(against: baseline) else { return nil }
+    // Tests may have got other names on purpose: the verdict tells, and asks a person.
+    if tests.allPass, editsTests, shortfall.isOfNames { return nil }
     guard shortfall.isHarm else {
       return
         "No test that failed before passes now (\(tests.summary)). Go on, or finish as unresolved."

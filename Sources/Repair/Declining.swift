@@ -41,7 +41,8 @@ enum Declining {
     case .exceeded(.memory):
       return "The tests ran over the limit on memory at the base. \(advice)"
     case .exceeded(.time): return hang(run, steps, report)
-    default: return unreadable(base, report) ?? nothingFails(report) ?? flaky(steps)
+    default:
+      return unreadable(base, report) ?? unproved(report) ?? nothingFails(report) ?? flaky(steps)
     }
   }
 
@@ -91,6 +92,14 @@ enum Declining {
     return
       "\(subject) failed and then passed on the unchanged project: that is flaky, and no edit can "
       + "be judged by it. \(advice)"
+  }
+
+  /// A run that ended well and is not believed shows no fault that an edit could mend.
+  private static func unproved(_ report: TestReport) -> String? {
+    guard let doubt = report.doubt, report.succeeded, report.counts.failed == 0 else { return nil }
+    return
+      "The tests end well at the base, and their report cannot be believed: \(doubt). Name a command whose "
+      + "results can be read with `git config colleague.test COMMAND`. \(advice)"
   }
 
   private static func nothingFails(_ report: TestReport) -> String? {

@@ -75,13 +75,17 @@ package struct RepairPolicy: Policy {
     for run: Run, _ progress: RepairProgress, in sources: borrowing some SourceTree & ~Copyable
   ) throws(PolicyFailure) -> SearchSpace {
     let tree = progress.tree ?? run.baseTree
+    let judges = Set(progress.steps.first?.observation.judges ?? [])
     if let known = space, known.tree == tree, known.tried == progress.traces.count {
       return known.space
     }
     do {
       let made = try SearchSpace(
         issue: run.issue, baseline: progress.failure, coverage: progress.coverage, in: sources
-      ) { path in !isTest(path) && mayEdit(path) }
+      ) { path in
+        !isTest(path) && !judges.contains(path) && mayEdit(path)
+          && !JudgingPart.isConfiguration(String(path.split(separator: "/").last ?? ""))
+      }
       space = (tree, progress.traces.count, made)
       return made
     } catch {

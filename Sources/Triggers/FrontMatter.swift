@@ -51,11 +51,13 @@ struct FrontMatter: Hashable {
       switch key.string {
       case "title": title = try FrontMatter.text(value, "title")
       case "base": wishes.base = try FrontMatter.text(value, "base")
-      case "paths": wishes.paths = try FrontMatter.globs(value)
+      case "paths": wishes.paths = try FrontMatter.globs(value, "paths")
+      case "may-change-tests":
+        wishes.mayChangeTests = try FrontMatter.globs(value, "may-change-tests")
       case "labels": labels = try FrontMatter.list(value, "labels")
       case "budget": wishes.budget = try FrontMatter.budget(value)
       case let name:
-        throw .frontMatter("'\(name ?? "?")' is none of title, base, paths, labels, budget")
+        throw .frontMatter("'\(name ?? "?")' is none of title, base, paths, labels, budget, may-change-tests")
       }
     }
   }
@@ -76,8 +78,8 @@ struct FrontMatter: Hashable {
   }
 
   /// Globs of paths below the project's root.
-  private static func globs(_ node: Node) throws(IssueError) -> [String] {
-    let globs = try list(node, "paths").map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }
+  private static func globs(_ node: Node, _ key: String) throws(IssueError) -> [String] {
+    let globs = try list(node, key).map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }
     for glob in globs {
       let parts = glob.split(separator: "/")
       let leaves = parts.isEmpty || glob.hasPrefix("/") || glob.hasPrefix("~")

@@ -33,12 +33,19 @@ package struct Issue: Hashable, Sendable, Codable {
     package var paths: [String]
     /// A budget; each of its limits counts only where it is lower.
     package var budget: Budget?
+    /// Globs of tests that the change may alter; counts only where a person gives the issue by hand. `nil` means no
+    /// wish.
+    package var mayChangeTests: [String]?
 
     /// Wishes for nothing, unless told.
-    package init(base: String? = nil, paths: [String] = [], budget: Budget? = nil) {
+    package init(
+      base: String? = nil, paths: [String] = [], budget: Budget? = nil,
+      mayChangeTests: [String]? = nil
+    ) {
       self.base = base
       self.paths = paths
       self.budget = budget
+      self.mayChangeTests = mayChangeTests
     }
   }
 

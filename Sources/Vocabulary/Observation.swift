@@ -19,6 +19,9 @@ package struct Observation: Hashable, Sendable, Codable {
   /// has changed, for which no leave was given, so that the base's stood in their place. Sorted; `nil` where it was not
   /// looked into.
   package var judges: [String]?
+  /// Of a verdict: paths of files that judge and that the run has changed with a person's leave, sorted; they stood in
+  /// the run's version.
+  package var allowed: [String]?
   /// The patches that what was changed has been divided into, first one first; `nil` otherwise.
   package var patches: [ArrangedPatch]?
 

@@ -68,6 +68,7 @@ extension RunWorkspace {
     let judged = try wrapped { () throws(GitError) in try judgedTree(changes) }
     var observation = try await runTests(on: judged, within: seconds)
     observation.judges = changes.filter { !$0.isAllowed }.map(\.path)
+    observation.allowed = changes.filter(\.isAllowed).map(\.path)
     return observation
   }
 
@@ -87,7 +88,8 @@ extension RunWorkspace {
     within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     let tested = try wrapped { () throws(GitError) in
-      try exchanged(in: run.baseTree, for: tree) { _ in true }
+      let kept = Set(try judgeChanges(to: tree).filter { !$0.isAllowed }.map(\.path))
+      return try exchanged(in: run.baseTree, for: tree) { !kept.contains($0.path) }
     }
     guard tested != run.baseTree else {
       return Observation(tree: tree, refusal: "the run has changed no test file")

@@ -48,6 +48,44 @@ extension [Step] {
     }
   }
 
+  /// The last step that is a verdict, or the one that the engine's look at the run's tests on the base's sources
+  /// belongs to; `nil` where the work has gone on since.
+  var verdictInQuestion: Step? {
+    guard let last else { return nil }
+    if last.action == .test(.verdict) { return last }
+    guard last.action == .test(.reproduction), last.decidedBy == "engine",
+      let before = dropLast().last, before.action == .test(.verdict)
+    else { return nil }
+    return before
+  }
+
+  /// Whether tests were changed with leave, and it is still to be seen which of the base's are gone by that.
+  func wantsReproduction(of verdict: Step, _ run: Run) -> Bool {
+    guard verdict.observation.allowed?.isEmpty == false, let tests = verdict.observation.tests,
+      let baseline = run.baseline(of: self),
+      tests.shortfall(against: baseline, ignoring: flakyAtBase)?.isOfNames == true
+    else { return false }
+    return reproduction(for: verdict) == nil
+  }
+
+  private func reproduction(for verdict: Step) -> Step? {
+    last {
+      $0.action == .test(.reproduction) && $0.number > verdict.number
+        && $0.observation.tree == verdict.observation.tree
+    }
+  }
+
+  /// Tests of the base that are not there any more on the base's own sources, since they were taken away or renamed with
+  /// leave.
+  func takenAway(by verdict: Step, from baseline: TestReport?) -> Set<String> {
+    guard verdict.observation.allowed?.isEmpty == false, let baseline,
+      let there = reproduction(for: verdict)?.observation.tests, there.doubt == nil,
+      there.namesPasses
+    else { return [] }
+    return Set(baseline.passed + baseline.failed)
+      .subtracting(there.passed + there.failed + there.skipped)
+  }
+
   /// Whether the last step is the answer that gives leave, so that the verdict is to be looked at anew.
   var hasJustGotLeave: Bool {
     guard let last, case .ask(let question) = last.action, last.decidedBy == "person",

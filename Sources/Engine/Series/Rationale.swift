@@ -10,11 +10,11 @@ package import Vocabulary
 ///   - outcome: How it ended.
 ///   - place: The patch's place among `patches`.
 ///   - patches: The patches of the series.
-///   - editedTests: Test files of the base that the run has changed or removed.
+///   - judges: What the patch changes of what judges, in the lines that stand first.
 /// - Returns: Markdown, wrapped at 76 columns, ending with a line feed.
 package func rationale(
   for run: Run, steps: [Step], outcome: Outcome, patch place: Int, of patches: [ArrangedPatch],
-  editedTests: [String] = []
+  judges: [String] = []
 ) -> String {
   let patch = patches[place]
   let parts: [(heading: String, text: String)] = [
@@ -23,19 +23,25 @@ package func rationale(
     (
       "Evidence",
       evidence(
-        for: run, steps: steps, patch: patches.count == 1 ? nil : patch, editedTests: editedTests)
+        for: run, steps: steps, patch: patches.count == 1 ? nil : patch)
     ),
     ("Where to look", whereToLook(run, steps, place, patches)),
     ("Not done / risks", risks(run, steps, outcome, patch)),
   ]
-  return parts.map { "## \($0.heading)\n\n\(wrapped($0.text, to: 76))\n" }.joined(separator: "\n")
+  var lead = judges
+  if steps.verdict.map({ $0.isByExitStatus }) == true {
+    lead.insert("No test is named; the exit status alone speaks.", at: 0)
+  }
+  let head = lead.isEmpty ? "" : wrapped(lead.joined(separator: "\n"), to: 76) + "\n\n"
+  return head
+    + parts.map { "## \($0.heading)\n\n\(wrapped($0.text, to: 76))\n" }.joined(separator: "\n")
 }
 
 /// The tests at the base and with the change, the command, and what is to be known of single tests.
 ///
 /// - Parameter patch: The patch of several that is spoken of; `nil` for the series as a whole.
 package func evidence(
-  for run: Run, steps: [Step], patch: ArrangedPatch? = nil, editedTests: [String] = []
+  for run: Run, steps: [Step], patch: ArrangedPatch? = nil
 ) -> String {
   guard let command = run.mandate.testCommand else {
     return "No tests were run: there is no test command."
@@ -51,9 +57,6 @@ package func evidence(
         + names(steps.baseline?.failed ?? []))
   }
   if let patch { lines += patchLines(patch, base) }
-  if !editedTests.isEmpty {
-    lines.append("- Tests of the base that this change edits or removes: \(list(editedTests))")
-  }
   let flaky = flakyTests(in: steps)
   if !flaky.isEmpty {
     lines.append("- Flaky, passed and failed on the same files: \(list(flaky))")
@@ -71,12 +74,38 @@ package func evidence(
   if let reproduced, !reproduced.isEmpty {
     lines.append("- Fail with the base's sources, pass now: \(list(reproduced))")
   }
-  guard let base, patch == nil else { return lines.joined(separator: "\n") }
+  if let base, patch == nil { lines += comparison(of: verdict, with: base) }
+  lines += criteriaLines(steps.lastReport, met: true)
+  return lines.joined(separator: "\n")
+}
+
+/// How a run of the tests differs from that at the base, by name; and why the numbers of both differ, where they do.
+private func comparison(of verdict: TestReport, with base: TestReport) -> [String] {
   let turned = verdict.turned(since: base)
   let lost = verdict.lost(since: base)
-  lines.append("- Failed before, pass now: \(turned.isEmpty ? "none by name" : list(turned))")
-  lines.append("- Passed before, do not pass now: \(lost.isEmpty ? "none" : list(lost))")
-  return lines.joined(separator: "\n")
+  var lines = [
+    "- Failed before, pass now: \(turned.isEmpty ? "none by name" : list(turned))",
+    "- Passed before, do not pass now: \(lost.isEmpty ? "none" : list(lost))",
+  ]
+  func total(_ counts: TestReport.Counts) -> Int { counts.passed + counts.failed + counts.skipped }
+  let (before, now) = (total(base.counts), total(verdict.counts))
+  guard before != now, !base.isByExitStatus else { return lines }
+  let known = Set(base.passed + base.failed + base.skipped)
+  let heard = Set(verdict.passed + verdict.failed + verdict.skipped)
+  let made = heard.subtracting(known).sorted()
+  let gone = known.subtracting(heard).sorted()
+  lines.append(
+    "- \(before) tests at the base, \(now) now"
+      + (made.isEmpty ? "" : "; not there at the base: \(list(made))")
+      + (gone.isEmpty ? "" : "; not there any more: \(list(gone))"))
+  return lines
+}
+
+/// The acceptance criteria that are met, or not, as the policy found them.
+private func criteriaLines(_ report: Action.Report?, met isMet: Bool) -> [String] {
+  (report?.criteria ?? []).filter { $0.isMet == isMet }.map { item in
+    "- [\(item.isMet ? "x" : " ")] \(oneLine(item.text)): \(oneLine(item.evidence))"
+  }
 }
 
 /// What the tests said at one patch of several.
@@ -181,12 +210,11 @@ private func risks(
     parts.append(
       "Read with care, since they are run outside the sandbox later on: \(list(later)).")
   }
-  if let criteria = report?.criteria, !criteria.isEmpty {
-    let items = criteria.map { item in
-      "- [\(item.isMet ? "x" : " ")] \(oneLine(item.text)): \(oneLine(item.evidence))"
+  if report?.criteria.isEmpty == false {
+    let items = criteriaLines(report, met: false)
+    if !items.isEmpty {
+      parts.append("Acceptance criteria that are not met:\n\n\(items.joined(separator: "\n"))")
     }
-    parts.append(
-      "Acceptance criteria, as the policy found them:\n\n\(items.joined(separator: "\n"))")
   } else if !run.issue.criteria.isEmpty {
     let items = run.issue.criteria.map { "- [ ] \($0)" }.joined(separator: "\n")
     parts.append("Acceptance criteria, none of them checked but by the tests:\n\n\(items)")

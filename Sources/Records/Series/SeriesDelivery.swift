@@ -112,14 +112,16 @@ struct SeriesDelivery {
   func writeNotes(
     on patches: [ObjectID], in repository: borrowing Repository
   ) throws(RecordsError) {
-    let edited = try editedTests(in: repository)
+    let (allowed, putBack) = try changedJudges(in: repository)
     let signature = author.signature(at: steps.last?.time ?? run.began)
     let plans = plans
     for (place, patch) in patches.enumerated() where place < plans.count {
       let text = redact(
         rationale(
           for: run, steps: steps, outcome: outcome, patch: place, of: plans,
-          editedTests: plans.count == 1 ? edited : edited.filter(plans[place].paths.contains)),
+          judges: judgeLines(
+            allowed.filter { plans.count == 1 || plans[place].paths.contains($0.path) },
+            putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })),
         alsoHiding: secrets
       ).text
       do {
@@ -132,13 +134,73 @@ struct SeriesDelivery {
     }
   }
 
-  /// Test files of the base that the series changes or removes.
-  private func editedTests(in repository: borrowing Repository) throws(RecordsError) -> [String] {
-    guard let last = steps.last else { return [] }
+  /// A file that judges and that the series changes with leave: what stood there, and what stands there now.
+  private struct AllowedChange {
+    let path: String
+    let before: [UInt8]
+    let now: [UInt8]
+  }
+
+  /// What the series changes of what judges: with leave, and without, where the verdict used the base's.
+  ///
+  /// Without a verdict, the test files of the base that it changes or removes.
+  private func changedJudges(
+    in repository: borrowing Repository
+  ) throws(RecordsError) -> (allowed: [AllowedChange], putBack: [String]) {
+    guard let last = steps.last else { return ([], []) }
+    let verdict = steps.last { $0.action == .test(.verdict) }?.observation
     return try git { () throws(GitError) in
-      try repository.changes(from: run.baseTree, to: last.observation.tree)
-        .filter { $0.old != nil && TestFiles.isTest($0.path) }.map(\.path)
+      let changes = try repository.changes(from: run.baseTree, to: last.observation.tree)
+      let leave = Set(verdict?.allowed ?? [])
+      var allowed: [AllowedChange] = []
+      for change in changes where leave.contains(change.path) {
+        func bytes(_ entry: TreeEntry?) throws(GitError) -> [UInt8] {
+          guard let entry, entry.mode == .file || entry.mode == .executable else { return [] }
+          return try repository.readBlob(entry.id, limit: 1 << 20) ?? []
+        }
+        allowed.append(
+          AllowedChange(
+            path: change.path, before: try bytes(change.old), now: try bytes(change.new)))
+      }
+      let others = changes.filter { $0.old != nil && TestFiles.isTest($0.path) }.map(\.path)
+      return (allowed, verdict?.judges ?? others.filter { !leave.contains($0) })
     }
+  }
+
+  /// The lines about them that stand first in the note.
+  private func judgeLines(_ allowed: [AllowedChange], _ putBack: [String]) -> [String] {
+    var lines: [String] = []
+    if !allowed.isEmpty {
+      lines.append("Tests changed with a person's leave, which count as they are now:")
+      lines += allowed.prefix(8).map { change in
+        let (before, now) = changedLines(change.before, change.now)
+        return "- `\(change.path)`"
+          + (before.isEmpty ? "" : " said \(before)") + (now.isEmpty ? "" : " says \(now)")
+      }
+      if allowed.count > 8 { lines.append("- and \(allowed.count - 8) more") }
+    }
+    if !putBack.isEmpty {
+      let names = putBack.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+      lines.append(
+        "Tests of the base that this change edits or removes, which the verdict took from the base: \(names)"
+          + (putBack.count > 8 ? " and \(putBack.count - 8) more" : ""))
+    }
+    return lines
+  }
+
+  /// The first lines that only the one or only the other has, in backquotes.
+  private func changedLines(_ before: [UInt8], _ now: [UInt8]) -> (before: String, now: String) {
+    func lines(_ bytes: [UInt8]) -> [String] {
+      String(decoding: bytes, as: UTF8.self).lines().map { oneLine(String($0)) }
+        .filter { !$0.isEmpty }
+    }
+    let (old, new) = (lines(before), lines(now))
+    func only(_ some: [String], _ others: [String]) -> String {
+      let known = Set(others)
+      return some.filter { !known.contains($0) }.prefix(3)
+        .map { "`\(clipped($0.replacing("`", with: "'"), to: 100))`" }.joined(separator: ", ")
+    }
+    return (only(old, new), only(new, old))
   }
 
   /// The seven characters by which people name an issue that git keeps; `nil` for what is no such name.
