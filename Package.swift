@@ -58,7 +58,8 @@ let package = Package(
     library(
       "Commands",
       [
-        "Vocabulary", "Engine", "Git", "HTTP", "Sandboxes", "Runners", "Workspaces", "Repair", "Models",
+        "Vocabulary", "Engine", "Git", "HTTP", "Sandboxes", "Runners", "Workspaces", "Repair",
+        "Models",
         "Records", "Triggers", "Loopback", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(

@@ -34,7 +34,10 @@ package enum TestFiles {
   package static func soundsLikeCheck(_ path: String) -> Bool {
     let name = path.split(separator: "/").last?.lowercased() ?? ""
     let words = name.split { !$0.isLetter }
-    let signs: Set<Substring> = ["test", "tests", "check", "checks", "spec", "specs", "verify", "ci", "selftest", "unittest", "runtests"]
+    let signs: Set<Substring> = [
+      "test", "tests", "check", "checks", "spec", "specs", "verify", "ci", "selftest", "unittest",
+      "runtests",
+    ]
     return words.contains(where: signs.contains)
   }
 

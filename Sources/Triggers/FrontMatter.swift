@@ -57,7 +57,8 @@ struct FrontMatter: Hashable {
       case "labels": labels = try FrontMatter.list(value, "labels")
       case "budget": wishes.budget = try FrontMatter.budget(value)
       case let name:
-        throw .frontMatter("'\(name ?? "?")' is none of title, base, paths, labels, budget, may-change-tests")
+        throw .frontMatter(
+          "'\(name ?? "?")' is none of title, base, paths, labels, budget, may-change-tests")
       }
     }
   }

@@ -21,7 +21,7 @@ package struct CommandFiles {
   ) -> [String: JudgingPart] {
     withoutActuallyEscaping(read) { read in
       var files = CommandFiles(read: read)
-      files.follow(command, in: "", depth: 0)
+      files.follow(command, in: "", depth: 0, isDirect: true)
       return files.found
     }
   }
@@ -29,14 +29,18 @@ package struct CommandFiles {
   private init(read: @escaping (String) -> String?) { self.read = read }
 
   /// Takes what a piece of shell text names.
-  private mutating func follow(_ text: String, in folder: String, depth: Int) {
+  ///
+  /// - Parameter isDirect: Whether it is the command itself, or the rule or script of its name; not a script's text.
+  private mutating func follow(_ text: String, in folder: String, depth: Int, isDirect: Bool) {
     guard depth < CommandFiles.depth else { return }
     let words = CommandFiles.words(of: text)
     for (place, word) in words.enumerated() {
       let before = place > 0 ? words[place - 1] : ""
       switch word {
-      case "make", "gmake", "bmake": makefile(after: words[(place + 1)...], in: folder, depth)
-      case "npm", "pnpm", "yarn", "bun": scripts(after: words[(place + 1)...], in: folder, depth)
+      case "make", "gmake", "bmake":
+        makefile(after: words[(place + 1)...], in: folder, depth, isDirect)
+      case "npm", "pnpm", "yarn", "bun":
+        scripts(after: words[(place + 1)...], in: folder, depth, isDirect)
       case "tox": keep("tox.ini", .whole, in: folder)
       case "nox": keep("noxfile.py", .whole, in: folder)
       case "rake": keep("Rakefile", .whole, in: folder)
@@ -44,13 +48,14 @@ package struct CommandFiles {
         keep("justfile", .whole, in: folder)
         keep("Justfile", .whole, in: folder)
       case "task": keep("Taskfile.yml", .whole, in: folder)
-      default: file(word, after: before, in: folder, depth)
+      default: file(word, after: before, in: folder, depth, isDirect)
       }
     }
   }
 
   /// A word that names a file of the project.
-  private mutating func file(_ word: String, after before: String, in folder: String, _ depth: Int) {
+  private mutating func file(_ word: String, after before: String, in folder: String, _ depth: Int)
+  {
     guard let (path, text) = located(word, in: folder), found[path] == nil else { return }
     let isSourced = before == "." || before == "source"
     let kind = ScriptKind(path, text: text)
@@ -58,16 +63,20 @@ package struct CommandFiles {
     switch kind {
     case .shell:
       // The program under test may be a script as well; what a test script starts is one unless it says otherwise.
-      guard isOfTests || (depth == 0 && !isSourced) || CommandFiles.callsRunner(text) else { return }
+      guard isOfTests || (isDirect && !isSourced) || CommandFiles.callsRunner(text) else {
+        return
+      }
       found[path] = .whole
-      follow(text, in: CommandFiles.parent(of: path), depth: depth + 1)
-      if !CommandFiles.parent(of: path).isEmpty { follow(text, in: "", depth: depth + 1) }
+      follow(text, in: CommandFiles.parent(of: path), depth: depth + 1, isDirect: false)
+      if !CommandFiles.parent(of: path).isEmpty {
+        follow(text, in: "", depth: depth + 1, isDirect: false)
+      }
     case .script:
       if isOfTests || CommandFiles.checks(text) { found[path] = .whole }
     case .source: if isOfTests { found[path] = .whole }
     case .content:
       // What is compared with, or fed in; not what a word of an option happens to name.
-      if depth == 0 || isOfTests { found[path] = .whole }
+      if isDirect || isOfTests { found[path] = .whole }
     }
   }
 
@@ -75,8 +84,12 @@ package struct CommandFiles {
   private func located(_ word: String, in folder: String) -> (path: String, text: String)? {
     var name = word
     while name.hasPrefix("./") { name = String(name.dropFirst(2)) }
-    guard !name.isEmpty, !name.hasPrefix("/"), !name.hasPrefix("-"), name.count < 300 else { return nil }
-    for path in Set([folder.isEmpty ? name : "\(folder)/\(name)", name]).sorted(by: { $0.count > $1.count }) {
+    guard !name.isEmpty, !name.hasPrefix("/"), !name.hasPrefix("-"), name.count < 300 else {
+      return nil
+    }
+    for path in Set([folder.isEmpty ? name : "\(folder)/\(name)", name]).sorted(by: {
+      $0.count > $1.count
+    }) {
       guard let plain = CommandFiles.normal(path) else { continue }
       if let text = read(plain) { return (plain, text) }
     }
@@ -89,12 +102,15 @@ package struct CommandFiles {
   }
 
   /// The rules of a makefile that the goals after `make` reach.
-  private mutating func makefile(after words: ArraySlice<String>, in folder: String, _ depth: Int) {
+  private mutating func makefile(
+    after words: ArraySlice<String>, in folder: String, _ depth: Int, _ isDirect: Bool
+  ) {
     var (folder, names, goals) = (folder, ["GNUmakefile", "makefile", "Makefile"], [String]())
     var rest = words.makeIterator()
     while let word = rest.next(), !CommandFiles.ends.contains(word) {
       switch word {
-      case "-C", "--directory": folder = CommandFiles.normal("\(folder)/\(rest.next() ?? "")") ?? folder
+      case "-C", "--directory":
+        folder = CommandFiles.normal("\(folder)/\(rest.next() ?? "")") ?? folder
       case "-f", "--file", "--makefile": names = [rest.next() ?? ""]
       case let option where option.hasPrefix("-"): break
       case let variable where variable.contains("="): break
@@ -106,12 +122,14 @@ package struct CommandFiles {
       guard let text = read(path) else { continue }
       let rules = Makefile(text).rules(reachedFrom: goals)
       found[path] = rules.isEmpty ? .whole : .part(rules)
-      return follow(rules, in: folder, depth: depth + 1)
+      return follow(rules, in: folder, depth: depth + 1, isDirect: isDirect)
     }
   }
 
   /// The script of a package.json that the words after `npm` name.
-  private mutating func scripts(after words: ArraySlice<String>, in folder: String, _ depth: Int) {
+  private mutating func scripts(
+    after words: ArraySlice<String>, in folder: String, _ depth: Int, _ isDirect: Bool
+  ) {
     let rest = words.prefix { !CommandFiles.ends.contains($0) }.filter { !$0.hasPrefix("-") }
     let path = folder.isEmpty ? "package.json" : "\(folder)/package.json"
     guard let text = read(path), let name = rest.first(where: { $0 != "run" && $0 != "run-script" })
@@ -123,7 +141,9 @@ package struct CommandFiles {
     }
     found[path] = JudgingPart.of(path, text: text)
     for part in ["pre\(script)", script, "post\(script)"] {
-      if let line = scripts[part] { follow(line, in: folder, depth: depth + 1) }
+      if let line = scripts[part] {
+        follow(line, in: folder, depth: depth + 1, isDirect: isDirect)
+      }
     }
   }
 
@@ -143,7 +163,8 @@ package struct CommandFiles {
       case ";", "|", "&", "\n":
         flush()
         words.append(String(character))
-      case " ", "\t", "\r", "'", "\"", "`", "(", ")", "<", ">", "=", ",", "{", "}", "$", "@": flush()
+      case " ", "\t", "\r", "'", "\"", "`", "(", ")", "<", ">", "=", ",", "{", "}", "$", "@":
+        flush()
       default: word.append(character)
       }
     }
@@ -154,21 +175,29 @@ package struct CommandFiles {
   /// Whether a script starts a test runner.
   private static func callsRunner(_ text: String) -> Bool {
     let runners: Set<String> = [
-      "pytest", "unittest", "tox", "nox", "nose2", "jest", "mocha", "vitest", "ctest", "rspec", "phpunit", "bats", "prove", "busted",
+      "pytest", "unittest", "tox", "nox", "nose2", "jest", "mocha", "vitest", "ctest", "rspec",
+      "phpunit", "bats", "prove", "busted",
       "meson",
     ]
     let words = words(of: text)
     return words.contains(where: runners.contains)
       || zip(words, words.dropFirst()).contains { first, second in
-        ["make", "npm", "yarn", "go", "cargo", "swift", "mix", "gradle", "mvn", "dune", "rake", "cabal", "stack"]
-          .contains(first) && ["test", "check"].contains(second)
+        [
+          "make", "npm", "yarn", "go", "cargo", "swift", "mix", "gradle", "mvn", "dune", "rake",
+          "cabal", "stack",
+        ]
+        .contains(first) && ["test", "check"].contains(second)
       }
   }
 
   /// Whether a script holds assertions and looks at other files of the project.
   private static func checks(_ text: String) -> Bool {
-    let asserts = ["assert", "expect(", "unittest", "pytest", "sys.exit(1)", "process.exit(1)", "exit 1", "die "]
-    let looks = ["import ", "require", "from ", "use ", "load", "include", "source(", "subprocess", "system("]
+    let asserts = [
+      "assert", "expect(", "unittest", "pytest", "sys.exit(1)", "process.exit(1)", "exit 1", "die ",
+    ]
+    let looks = [
+      "import ", "require", "from ", "use ", "load", "include", "source(", "subprocess", "system(",
+    ]
     return asserts.contains { text.contains($0) } && looks.contains { text.contains($0) }
   }
 
@@ -218,13 +247,16 @@ enum ScriptKind: Hashable {
 
   /// Endings of programs that an interpreter runs.
   static let scripts: Set<String> = [
-    "py", "pyw", "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "rb", "pl", "pm", "php", "lua", "tcl", "r", "exs", "ex",
+    "py", "pyw", "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "rb", "pl", "pm", "php",
+    "lua", "tcl", "r", "exs", "ex",
     "erl", "jl", "clj", "scm", "el", "awk", "fish", "ps1", "groovy", "coffee", "raku",
   ]
   /// Endings of files that are compiled.
   static let sources: Set<String> = [
-    "c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "m", "mm", "swift", "go", "rs", "java", "kt", "kts", "scala", "cs", "fs",
-    "ml", "mli", "hs", "d", "zig", "nim", "pas", "f90", "f", "s", "asm", "v", "vhdl", "dart", "vue", "svelte", "proto",
+    "c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "m", "mm", "swift", "go", "rs", "java", "kt",
+    "kts", "scala", "cs", "fs",
+    "ml", "mli", "hs", "d", "zig", "nim", "pas", "f90", "f", "s", "asm", "v", "vhdl", "dart", "vue",
+    "svelte", "proto",
   ]
 }
 
@@ -243,7 +275,12 @@ struct Makefile {
       }
       let bare = line.trimmingSpace
       guard !bare.isEmpty, !bare.hasPrefix("#") else { continue }
-      if let equals = bare.firstIndex(of: "="), !(bare.firstIndex(of: ":").map { $0 < equals && bare[$0...].dropFirst().first != "=" && bare[$0...].dropFirst().first != ":" } ?? false) {
+      if let equals = bare.firstIndex(of: "="),
+        !(bare.firstIndex(of: ":").map {
+          $0 < equals && bare[$0...].dropFirst().first != "="
+            && bare[$0...].dropFirst().first != ":"
+        } ?? false)
+      {
         let name = bare[..<equals].prefix { !":+?! \t".contains($0) }
         variables[name] = bare
         continue
@@ -252,7 +289,8 @@ struct Makefile {
       rules.append(
         (
           bare[..<colon].split(whereSeparator: \.isWhitespace),
-          bare[bare.index(after: colon)...].prefix { $0 != ";" }.split(whereSeparator: \.isWhitespace),
+          bare[bare.index(after: colon)...].prefix { $0 != ";" }.split(
+            whereSeparator: \.isWhitespace),
           String(bare)
         ))
     }
@@ -262,7 +300,8 @@ struct Makefile {
   /// the first rule where there is no goal.
   func rules(reachedFrom goals: [String]) -> String {
     let phony = Set(rules.filter { $0.targets.contains(".PHONY") }.flatMap(\.needs))
-    let first = rules.first { $0.targets.first?.hasPrefix(".") == false }?.targets.first.map(String.init)
+    let first = rules.first { $0.targets.first?.hasPrefix(".") == false }?.targets.first.map(
+      String.init)
     var waiting = goals.isEmpty ? [first].compactMap(\.self) : goals
     var seen: Set<String> = []
     var texts: [String] = []

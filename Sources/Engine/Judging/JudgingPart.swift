@@ -18,8 +18,11 @@ package enum JudgingPart: Hashable, Sendable {
     switch name.lowercased() {
     case "pyproject.toml":
       return sections(of: text) { header in
-        ["tool.pytest", "tool.coverage", "tool.tox", "tool.nox", "tool.hatch.envs", "tool.pdm.scripts", "tool.poe"]
-          .contains { header == $0 || header.hasPrefix($0 + ".") }
+        [
+          "tool.pytest", "tool.coverage", "tool.tox", "tool.nox", "tool.hatch.envs",
+          "tool.pdm.scripts", "tool.poe",
+        ]
+        .contains { header == $0 || header.hasPrefix($0 + ".") }
       }
     case "setup.cfg":
       return sections(of: text) { header in
@@ -33,10 +36,13 @@ package enum JudgingPart: Hashable, Sendable {
     case "package.json": return packageScripts(text)
     case "cmakelists.txt":
       return some(
-        lines(of: text, holding: [
-          "add_test", "enable_testing", "discover_tests", "set_tests_properties", "TEST ", "include(CTest)", "add_custom_target(test",
-          "add_custom_target(check",
-        ]))
+        lines(
+          of: text,
+          holding: [
+            "add_test", "enable_testing", "discover_tests", "set_tests_properties", "TEST ",
+            "include(CTest)", "add_custom_target(test",
+            "add_custom_target(check",
+          ]))
     case "meson.build": return some(lines(of: text, holding: ["test(", "test_setup("]))
     case "package.swift": return some(blocks(of: text, opening: ".testTarget("))
     case "mix.exs": return some(lines(of: text, holding: ["test", "aliases"]))
@@ -49,16 +55,23 @@ package enum JudgingPart: Hashable, Sendable {
     let lower = name.lowercased()
     if configurations.contains(lower) { return true }
     let stem = lower.prefix { $0 != "." }
-    return ["jest", "vitest", "vite", "karma", "playwright", "cypress", "ava", "wdio", "nightwatch", "web-test-runner"]
-      .contains(stem) && lower.contains(".config.") && (stem != "vite" || lower.contains("test"))
-      || lower.hasPrefix(".mocharc") || lower.hasPrefix("karma.conf") || lower.hasPrefix("jest.setup")
+    return [
+      "jest", "vitest", "vite", "karma", "playwright", "cypress", "ava", "wdio", "nightwatch",
+      "web-test-runner",
+    ]
+    .contains(stem) && lower.contains(".config.") && (stem != "vite" || lower.contains("test"))
+      || lower.hasPrefix(".mocharc") || lower.hasPrefix("karma.conf")
+      || lower.hasPrefix("jest.setup")
       || lower.hasPrefix("vitest.setup")
   }
 
   private static let configurations: Set<String> = [
-    "conftest.py", "pytest.ini", ".pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "noxfile.py", "nose.cfg", "unittest.cfg",
-    ".coveragerc", "behave.ini", ".behaverc", ".stestr.conf", "sitecustomize.py", "usercustomize.py",
-    "jasmine.json", ".taprc", ".nycrc", ".nycrc.json", ".c8rc.json", ".rspec", ".busted", ".proverc",
+    "conftest.py", "pytest.ini", ".pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "noxfile.py",
+    "nose.cfg", "unittest.cfg",
+    ".coveragerc", "behave.ini", ".behaverc", ".stestr.conf", "sitecustomize.py",
+    "usercustomize.py",
+    "jasmine.json", ".taprc", ".nycrc", ".nycrc.json", ".c8rc.json", ".rspec", ".busted",
+    ".proverc",
     "phpunit.xml", "phpunit.xml.dist", "phpunit.dist.xml", "codeception.yml", "nextest.toml",
     "ctestconfig.cmake", "ctestcustom.cmake", ".bats", "testng.xml", "junit-platform.properties",
   ]
@@ -109,7 +122,9 @@ package enum JudgingPart: Hashable, Sendable {
   /// The members of a package.json that say how it is tested, in a fixed order.
   private static func packageScripts(_ text: String) -> JudgingPart {
     guard let members = JSONMembers(text) else { return .whole }
-    let judging = ["scripts", "jest", "mocha", "ava", "vitest", "tap", "c8", "nyc", "jasmine", "wireit"]
+    let judging = [
+      "scripts", "jest", "mocha", "ava", "vitest", "tap", "c8", "nyc", "jasmine", "wireit",
+    ]
     return some(
       judging.compactMap { name in members[name].map { "\(name): \($0)" } }
         .joined(separator: "\n"))
@@ -127,8 +142,18 @@ struct JSONMembers {
     var (isText, isEscaped, isName) = (false, false, true)
     for character in text.unicodeScalars {
       if isText {
-        if isEscaped { isEscaped = false } else if character == "\\" { isEscaped = true } else if character == "\"" { isText = false }
-        if depth == 1 && isName { if isText || isEscaped { name.unicodeScalars.append(character) } } else { value.unicodeScalars.append(character) }
+        if isEscaped {
+          isEscaped = false
+        } else if character == "\\" {
+          isEscaped = true
+        } else if character == "\"" {
+          isText = false
+        }
+        if depth == 1 && isName {
+          if isText || isEscaped { name.unicodeScalars.append(character) }
+        } else {
+          value.unicodeScalars.append(character)
+        }
         continue
       }
       switch character {
@@ -162,7 +187,8 @@ struct JSONMembers {
     guard let value = members[name], let inner = JSONMembers(value) else { return [:] }
     return inner.members.compactMapValues { text -> String? in
       guard text.hasPrefix("\""), text.hasSuffix("\""), text.count > 1 else { return nil }
-      return String(text.dropFirst().dropLast()).replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+      return String(text.dropFirst().dropLast()).replacing("\\\"", with: "\"").replacing(
+        "\\\\", with: "\\")
     }
   }
 }

@@ -24,7 +24,9 @@ extension [Step] {
     guard let verdict = last, verdict.action == .test(.verdict), verdict.observation.refusal == nil,
       let changed = verdict.observation.judges, !changed.isEmpty
     else { return nil }
-    let own = last { $0.action == .test(.working) && $0.observation.tree == verdict.observation.tree }
+    let own = last {
+      $0.action == .test(.working) && $0.observation.tree == verdict.observation.tree
+    }
     guard own?.observation.tests?.allPass == true, !hasAsked(about: changed) else { return nil }
     let base = run.baseline(of: self)
     let failing = verdict.observation.tests?.shortfall(against: base)?.clause ?? "they do not pass"

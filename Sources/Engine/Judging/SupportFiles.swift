@@ -54,12 +54,18 @@ package struct SupportFiles {
   /// Whether program text is written for tests.
   private static func isTestCode(_ path: String, _ text: String) -> Bool {
     let name = path.split(separator: "/").last?.lowercased() ?? ""
-    let signs = ["helper", "fixture", "mock", "fake", "stub", "support", "testutil", "test_util", "factory", "factories", "harness", "expected"]
+    let signs = [
+      "helper", "fixture", "mock", "fake", "stub", "support", "testutil", "test_util", "factory",
+      "factories", "harness", "expected",
+    ]
     if signs.contains(where: { name.contains($0) }) { return true }
     let frameworks = [
-      "import pytest", "import unittest", "from unittest", "raise AssertionError", "require('assert", "require(\"assert", "node:assert",
-      "require('node:test", "from 'vitest'", "from \"vitest\"", "from 'chai'", "require('chai", "\t\"testing\"", "import XCTest", "import Testing",
-      "org.junit", "minitest", "RSpec.", "PHPUnit\\", "def assert", "function assert", "def expect_", "def check_", "ExUnit",
+      "import pytest", "import unittest", "from unittest", "raise AssertionError",
+      "require('assert", "require(\"assert", "node:assert",
+      "require('node:test", "from 'vitest'", "from \"vitest\"", "from 'chai'", "require('chai",
+      "\t\"testing\"", "import XCTest", "import Testing",
+      "org.junit", "minitest", "RSpec.", "PHPUnit\\", "def assert", "function assert",
+      "def expect_", "def check_", "ExUnit",
     ]
     return frameworks.contains { text.contains($0) }
   }
