@@ -46,6 +46,9 @@ struct StepWords {
     }
     if seen.tests == nil, let ending = seen.ending { lines.append(words(for: ending)) }
     if let report = seen.tests { lines += words(for: report, after: tests, isMasked ? 4 : 20) }
+    if step.action == .test(.verdict), let judges = seen.judges, !judges.isEmpty {
+      lines.append(list("It used the base's versions of", judges, isMasked ? 4 : 12) + ".")
+    }
     if !seen.changed.isEmpty, seen.refusal == nil {
       lines.append(list("Changed", seen.changed, isMasked ? 4 : 12))
     }

@@ -27,12 +27,19 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "Only these of QuixBugs' programs, with commas between; there is no target then.")
   var programs: String?
 
+  @Flag(help: "Only what has to do with test runs.")
+  var tests = false
+
   func run() async throws {
     let directory = try BenchCommand.makeDirectory()
     defer { _ = try? BenchProcess(["rm", "-rf", directory]).run() }
     setenv("XDG_CACHE_HOME", directory + "/cache", 1)
     try RunFolder.make()
-    if let quixBugs {
+    if tests {
+      let table = RecordsTable(try await TestsBench(in: directory).measured(rounds: rounds))
+      Console.standard.write(table.text)
+      guard table.meetsTargets else { throw ExitStatus.unresolved }
+    } else if let quixBugs {
       try repair(try QuixBugs(at: quixBugs), in: directory)
     } else {
       try await measure(in: directory)
@@ -69,7 +76,9 @@ struct BenchCommand: AsyncParsableCommand {
     let growth = try await GrowthBench(on: repository, in: folder, rounds: rounds).measured()
     Console.standard.note("bench: a large change divided into patches")
     let series = try await SeriesBench(in: directory).measured(rounds: rounds)
-    return RecordsTable(sweep, growth, series)
+    Console.standard.note("bench: large test runs")
+    let tests = try await TestsBench(in: directory).measured(rounds: rounds)
+    return RecordsTable(sweep, growth, series, tests)
   }
 
   /// Has the programs of `checkout` repaired, and counts how many are.

@@ -54,8 +54,9 @@ package struct CommandFiles {
   }
 
   /// A word that names a file of the project.
-  private mutating func file(_ word: String, after before: String, in folder: String, _ depth: Int)
-  {
+  private mutating func file(
+    _ word: String, after before: String, in folder: String, _ depth: Int, _ isDirect: Bool
+  ) {
     guard let (path, text) = located(word, in: folder), found[path] == nil else { return }
     let isSourced = before == "." || before == "source"
     let kind = ScriptKind(path, text: text)

@@ -1,5 +1,6 @@
 import Engine
 import Runners
+import Vocabulary
 
 /// How a project is tested, as recognised from its files.
 package struct TestCommand: Hashable, Sendable {
@@ -122,7 +123,15 @@ package struct TestCommand: Hashable, Sendable {
   }
 
   private static func pytest(_ project: Project) -> TestCommand? {
-    let command = "python3 -m pytest -q -p no:cacheprovider"
+    // Twice as quiet, pytest prints no summary.
+    let isQuiet = ["pytest.ini", "pyproject.toml", "setup.cfg", "tox.ini"].contains { path in
+      project.text(path)?.lines().contains { line in
+        line.contains("addopts")
+          && line.split(whereSeparator: { " \t'\"=,[]".contains($0) })
+            .contains { $0.hasPrefix("-q") || $0 == "--quiet" }
+      } == true
+    }
+    let command = "python3 -m pytest\(isQuiet ? "" : " -q") -p no:cacheprovider"
     if project.paths.contains("pytest.ini") {
       return TestCommand(command: command, reason: "there is a pytest.ini")
     }
