@@ -72,7 +72,10 @@ static int arrange(const struct colleague_start *what) {
   for (int number = 0; number < what->bind_count; number++) {
     const struct colleague_bind *bind = &what->binds[number];
     struct stat status;
-    if (stat(bind->source, &status) != 0) return -1;
+    if (stat(bind->source, &status) != 0) {
+      if (!bind->spared || errno != EACCES || mkdir(bind->target, 0755) != 0) return -1;
+      continue;
+    }
     int made = S_ISDIR(status.st_mode) ? mkdir(bind->target, 0755)
                                        : mknod(bind->target, S_IFREG | 0644, 0);
     if (made != 0 && errno != EEXIST) return -1;
@@ -183,6 +186,21 @@ static void fork_guarded(pid_t caller, int pipe) {
   if (program > 0) guard(program, caller);
 }
 
+/* Puts what the program is given at its numbers and marks all else to be closed. Returns where the pipe
+   has gone, which may have been at such a number. */
+static int give(const struct colleague_start *what, int pipe) {
+  int above = COLLEAGUE_FIRST_GIVEN + COLLEAGUE_MOST_GIVEN, moved[COLLEAGUE_MOST_GIVEN];
+  int report = fcntl(pipe, F_DUPFD_CLOEXEC, above);
+  if (report < 0 || what->given_count > COLLEAGUE_MOST_GIVEN) fail(pipe, COLLEAGUE_SPAWN_FORK);
+  for (int number = 0; number < what->given_count; number++)
+    if ((moved[number] = fcntl(what->given[number], F_DUPFD_CLOEXEC, above)) < 0)
+      fail(report, COLLEAGUE_SPAWN_FORK);
+  syscall(SYS_close_range, 3u, ~0u, 1u << 2 /* close on exec */);
+  for (int number = 0; number < what->given_count; number++)
+    if (dup2(moved[number], COLLEAGUE_FIRST_GIVEN + number) < 0) fail(report, COLLEAGUE_SPAWN_FORK);
+  return report;
+}
+
 static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   if (!what->outlives && !what->spares) fork_guarded(caller, pipe);
   sigset_t none;
@@ -193,7 +211,7 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   int errors = what->errors > 0 ? what->errors : what->output;
   if (dup2(what->input, 0) < 0 || dup2(what->output, 1) < 0 || dup2(errors, 2) < 0)
     fail(pipe, COLLEAGUE_SPAWN_FORK);
-  syscall(SYS_close_range, 3u, ~0u, 1u << 2 /* close on exec */);
+  pipe = give(what, pipe);
   if (chdir(what->directory) != 0) fail(pipe, COLLEAGUE_SPAWN_DIRECTORY);
   int is_arranged = arrange_as_root(what, pipe);
   if (what->become != 0 && become(what->become) != 0) fail(pipe, COLLEAGUE_SPAWN_USER);
@@ -268,6 +286,16 @@ void colleague_free_shared_numbers(int *numbers, size_t count) {
 }
 
 int colleague_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int colleague_text(const void *bytes, size_t count) {
+  int file = memfd_create("text", MFD_CLOEXEC);
+  if (file < 0) return -1;
+  if (write(file, bytes, count) == (ssize_t)count && lseek(file, 0, SEEK_SET) == 0) return file;
+  int cause = errno;
+  close(file);
+  errno = cause;
+  return -1;
+}
 
 int colleague_accept(int listening) { return accept4(listening, NULL, NULL, SOCK_CLOEXEC); }
 

@@ -11,16 +11,18 @@ struct Bubblewrap {
   /// Where a command's folder for reports is in the sandbox.
   static let report = "/run/colleague-report"
 
-  /// The system's files every command may read: programs, libraries, and the parts of `/etc` that
-  /// name, link or configure them.
-  private static let system = ["/usr", "/opt"]
+  /// The name of the machine in the sandbox, and of the user.
+  static let host = "colleague"
+  /// The number of the user and of its group in the sandbox.
+  static let user = 1000
+
+  /// The system's programs and libraries, which every command may read.
+  static let system = ["/usr", "/opt"]
+  /// What is kept elsewhere of the compilers and libraries that a system installs.
+  static let databases = ["ghc", "gems", "haskell", "ocaml", "dpkg", "texmf"].map {
+    "/var/lib/" + $0
+  }
   private static let links = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
-  private static let settings = [
-    "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
-    "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/mime.types",
-    "/etc/java-17-openjdk", "/etc/java-21-openjdk", "/etc/python3", "/etc/python3.11",
-    "/etc/perl", "/etc/ssl/openssl.cnf", "/etc/protocols", "/etc/services", "/etc/timezone",
-  ]
 
   /// The path of the program, looked for where systems keep it, then in the absolute folders of
   /// `PATH`: a relative one could lie in a project.
@@ -36,44 +38,94 @@ struct Bubblewrap {
   /// - Parameters:
   ///   - root: The folder bound read-write at ``workspace``.
   ///   - report: The folder bound read-write at ``report``; `nil` for none.
-  ///   - readable: Further paths bound read-only where they are; those that do not exist are left out.
+  ///   - staged: Where bubblewrap finds what is there of the scenery's paths; `nil` when it finds them
+  ///     where they are.
+  ///   - texts: The descriptors, by name, from which ``SystemSettings/replaced`` is read; those that have
+  ///     none are the system's own.
   static func arguments(
-    for command: Command, root: String, report: String?, readable: [String]
+    for command: Command, root: String, report: String?, in scenery: Scenery,
+    staged: [String: String]?, texts: [String: Int]
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
-      "--die-with-parent", "--new-session", "--clearenv", "--hostname", "colleague",
-      "--uid", "1000", "--gid", "1000",
+      "--die-with-parent", "--new-session", "--clearenv", "--hostname", host,
+      "--uid", String(user), "--gid", String(user),
       "--proc", "/proc", "--dev", "/dev", "--size", String(1 << 30), "--tmpfs", "/tmp",
       "--dir", home, "--tmpfs", "/run", "--dir", "/var/tmp",
     ]
     for path in system where exists(path) { arguments += ["--ro-bind", path, path] }
     for path in links { arguments += linked(path) }
-    for path in settings { arguments += ["--ro-bind-try", path, path] }
-    for path in readable where path.hasPrefix("/") { arguments += ["--ro-bind-try", path, path] }
+    for path in databases where exists(path) { arguments += ["--ro-bind-try", path, path] }
+    arguments += configured(by: scenery.settings, texts)
+    for path in scenery.installations.shown + scenery.readable {
+      guard let staged else {
+        arguments += ["--ro-bind-try", path, path]
+        continue
+      }
+      if let source = staged[path] { arguments += ["--ro-bind", source, path] }
+    }
+    for link in scenery.installations.links + scenery.homeLinks {
+      arguments += ["--symlink", link.target, link.path]
+    }
     if let report { arguments += ["--bind", report, Bubblewrap.report] }
     arguments += ["--bind", root, workspace, "--chdir", workspace]
-    for (name, value) in variables(of: command, readable: readable) {
+    for (name, value) in variables(of: command, readable: scenery.readable) {
       arguments += ["--setenv", name, value]
     }
     return arguments + ["--"] + command.arguments
   }
 
+  /// Shows the system's settings.
+  private static func configured(by settings: SystemSettings, _ texts: [String: Int]) -> [String] {
+    var arguments: [String] = []
+    let place = SystemSettings.place
+    if let names = settings.names {
+      let ours = settings.replaced.map(\.name)
+      for name in names where !ours.contains(name) || texts[name] == nil {
+        arguments += shown("\(settings.folder)/\(name)", as: "\(place)/\(name)")
+      }
+    } else {
+      arguments += ["--ro-bind", settings.folder, place]
+    }
+    for one in settings.hidden {
+      let path =
+        one.path.hasPrefix(settings.folder + "/")
+        ? place + one.path.dropFirst(settings.folder.count) : one.path
+      arguments +=
+        one.isFolder ? ["--tmpfs", path, "--remount-ro", path] : ["--dev-bind", "/dev/null", path]
+    }
+    for own in settings.replaced {
+      guard let descriptor = texts[own.name] else { continue }
+      arguments += [
+        "--perms", "0644", "--ro-bind-data", String(descriptor), "\(place)/\(own.name)",
+      ]
+    }
+    return arguments
+  }
+
+  /// A link as it is, or a file or folder read-only.
+  private static func shown(_ path: String, as place: String) -> [String] {
+    guard let target = target(of: path) else { return ["--ro-bind-try", path, place] }
+    return ["--symlink", target, place]
+  }
+
   /// `/bin` and its like: the same link as outside, or the folder itself.
   private static func linked(_ path: String) -> [String] {
-    var target = [CChar](repeating: 0, count: 4096)
+    exists(path) ? shown(path, as: path) : []
+  }
+
+  /// What the link at `path` says; `nil` when it is none.
+  private static func target(of path: String) -> String? {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(path, &target, target.count - 1)
-    guard count > 0 else { return exists(path) ? ["--ro-bind", path, path] : [] }
-    let bytes = target[..<count].map { UInt8(bitPattern: $0) }
-    return ["--symlink", String(decoding: bytes, as: UTF8.self), path]
+    guard count > 0 else { return nil }
+    return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// The few variables a command gets: nothing of the caller's but the folders of `PATH` it can see.
-  static func variables(
-    of command: Command, readable: [String]
-  ) -> [(name: String, value: String)] {
+  /// The folders of the caller's `PATH` that commands can see, then the usual ones.
+  static func path(readable: [String]) -> String {
     let visible = ["/usr/", "/opt/"] + readable.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     let own = getenv("PATH").map { String(cString: $0) } ?? ""
     let standard = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
@@ -81,8 +133,15 @@ struct Bubblewrap {
       visible.contains { (folder + "/").hasPrefix($0) }
     }
     path += standard.filter { !path.contains($0) }
+    return path.joined(separator: ":")
+  }
+
+  /// The few variables a command gets: nothing of the caller's but the folders of `PATH` it can see.
+  static func variables(
+    of command: Command, readable: [String]
+  ) -> [(name: String, value: String)] {
     var variables = [
-      "PATH": path.joined(separator: ":"), "HOME": home, "TMPDIR": "/tmp", "LANG": "C.UTF-8",
+      "PATH": path(readable: readable), "HOME": home, "TMPDIR": "/tmp", "LANG": "C.UTF-8",
       "TERM": "dumb", "NO_COLOR": "1", "CI": "1", "PYTHONDONTWRITEBYTECODE": "1",
     ]
     variables.merge(command.environment) { _, given in given }

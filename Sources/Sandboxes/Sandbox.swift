@@ -5,8 +5,8 @@ import Synchronization
 
 /// Runs commands, each in a confinement of its own.
 ///
-/// With bubblewrap a command sees the system's programs read-only, its workspace, and nothing else:
-/// no network, no home, no `.git`, no other process. When the caller is root, commands run as an
+/// With bubblewrap a command sees the system's programs and settings read-only, its workspace, and nothing
+/// else: no network, no home, no `.git`, no secret of `/etc`, no other process. When the caller is root, commands run as an
 /// unprivileged user, since root is exempt from limits on processes and could read what it owns.
 package struct Sandbox: Sendable {
   /// How commands are confined.
@@ -28,6 +28,8 @@ package struct Sandbox: Sendable {
   package let directory: String
   /// Further paths that commands may read.
   package let readable: [String]
+  /// What commands see besides their workspace.
+  let scenery: Scenery
 
   /// A sandbox whose workspaces lie below `directory`.
   ///
@@ -35,8 +37,19 @@ package struct Sandbox: Sendable {
   package init(
     directory: String, readable: [String], isConfined: Bool
   ) throws(SandboxError) {
+    try self.init(
+      directory: directory, readable: readable, isConfined: isConfined,
+      settings: Sandbox.canChangeUser ? .others : .callers)
+  }
+
+  /// A sandbox whose commands see `settings` as the system's.
+  init(
+    directory: String, readable: [String], isConfined: Bool, settings: SystemSettings
+  ) throws(SandboxError) {
     self.directory = directory
     self.readable = readable
+    // Without a confinement commands see all there is.
+    scenery = Scenery(readable: isConfined ? readable : [], settings: settings)
     guard isConfined else {
       confinement = .none
       return
@@ -70,7 +83,8 @@ package struct Sandbox: Sendable {
   /// The program and arguments of bubblewrap that would run `command` in `folder`; empty without it.
   package func bubblewrapArguments(for command: Command, in folder: String) -> [String] {
     guard confinement != .none else { return [] }
-    return Bubblewrap.arguments(for: command, root: folder, report: nil, readable: readable)
+    return Bubblewrap.arguments(
+      for: command, root: folder, report: nil, in: scenery, staged: nil, texts: [:])
   }
 
   /// Where a command sees the folder that ``Command/report`` names: always the same place in a

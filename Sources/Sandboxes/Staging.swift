@@ -9,6 +9,8 @@ struct Staging {
     let source: String
     /// Where it is shown.
     let target: String
+    /// Whether a command goes without it where not even root may show it.
+    let isSpared: Bool
   }
 
   /// Where the folder is mounted.
@@ -24,11 +26,22 @@ struct Staging {
 
   /// Shows `source`, and returns where.
   ///
-  /// - Parameter name: A name for it, its own.
-  mutating func show(_ source: String, as name: String) -> String {
+  /// - Parameters:
+  ///   - name: A name for it, its own.
+  ///   - isSpared: Whether a folder stays empty instead where not even root may show it.
+  mutating func show(_ source: String, as name: String, isSpared: Bool = false) -> String {
     let target = "\(path)/\(name)"
-    binds.append(Bind(source: source, target: target))
+    binds.append(Bind(source: source, target: target, isSpared: isSpared))
     return target
+  }
+
+  /// Shows those of `paths` that exist, and returns where each is shown.
+  mutating func show(_ paths: [String]) -> [String: String] {
+    var places: [String: String] = [:]
+    for path in paths where places[path] == nil && access(path, F_OK) == 0 {
+      places[path] = show(path, as: String(places.count), isSpared: true)
+    }
+    return places
   }
 
   /// A folder that a system has and that a command does not need, apart from all of `paths`.

@@ -30,14 +30,18 @@ struct Start {
       // The unprivileged user of a root caller may not be let through the folders above.
       var staging = sandbox.owner.map { _ in Staging(at: mountPoint) }
       let folder = folder(overlaidAt: staging?.workspace ?? mountPoint)
-      if overlay == nil { _ = staging?.show(folder, as: "workspace") }
-      let report = command.report.map { staging?.show($0, as: "report") ?? absolute($0) }
+      if case .folder(let path) = root { _ = staging?.show(relative(path), as: "workspace") }
+      let report = command.report.map { staging?.show(relative($0), as: "report") ?? absolute($0) }
+      let scenery = sandbox.scenery
+      let staged = staging?.show(scenery.installations.shown + scenery.readable)
+      let texts = try Texts(scenery.settings.replaced)
       let arguments = Bubblewrap.arguments(
-        for: command, root: staging?.workspace ?? folder, report: report,
-        readable: sandbox.readable)
+        for: command, root: staging?.workspace ?? folder, report: report, in: scenery,
+        staged: staged, texts: texts.numbers)
       return try spawn(
         program, arguments, [], sandbox.directory, overlay, staging?.workspace ?? mountPoint,
-        staging, input, output, watch, below: staging?.workspace ?? folder)
+        staging, texts.descriptors, input, output, watch,
+        below: staging?.workspace ?? folder)
     case .none:
       let variables = Bubblewrap.variables(of: command, readable: ["/"])
         .map { "\($0.name)=\($0.value)" }
@@ -45,7 +49,7 @@ struct Start {
       let folder = folder(overlaidAt: mountPoint)
       return try spawn(
         "/usr/bin/env", arguments, variables, overlay == nil ? folder : sandbox.directory, overlay,
-        mountPoint, nil, input, output, watch, below: folder)
+        mountPoint, nil, [], input, output, watch, below: folder)
     }
   }
 
@@ -57,21 +61,28 @@ struct Start {
     }
   }
 
+  /// A path as it is looked up in the sandbox's directory, above which nobody but root may get.
+  private func relative(_ path: String) -> String {
+    path.hasPrefix(sandbox.directory + "/")
+      ? String(path.dropFirst(sandbox.directory.count + 1)) : path
+  }
+
   private func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(sandbox.directory)/\(path)"
   }
 
   private func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], _ directory: String,
-    _ overlay: String?, _ mountPoint: String, _ staging: Staging?, _ input: Int32, _ output: Int32,
-    _ watch: Watch?, below root: String
+    _ overlay: String?, _ mountPoint: String, _ staging: Staging?, _ given: [Int32],
+    _ input: Int32, _ output: Int32, _ watch: Watch?, below root: String
   ) throws(SandboxError) -> pid_t {
     let argumentList = CStringList(arguments)
     let environmentList = CStringList(environment)
     let words = CStringList([program, directory, overlay ?? "", mountPoint, staging?.path ?? ""])
     let places = CStringList((staging?.binds ?? []).flatMap { [$0.source, $0.target] })
-    let binds = (0..<(staging?.binds.count ?? 0)).map {
-      colleague_bind(source: places[2 * $0], target: places[2 * $0 + 1])
+    let binds = (staging?.binds ?? []).enumerated().map { number, bind in
+      colleague_bind(
+        source: places[2 * number], target: places[2 * number + 1], spared: bind.isSpared ? 1 : 0)
     }
     var watchedPaths: [String] = []
     if let watch { watchedPaths = watch.paths(below: root) }
@@ -96,7 +107,11 @@ struct Start {
     let process = binds.withUnsafeBufferPointer { list in
       what.binds = list.baseAddress
       what.bind_count = Int32(list.count)
-      return colleague_spawn(&what, &stage)
+      return given.withUnsafeBufferPointer { descriptors in
+        what.given = descriptors.baseAddress
+        what.given_count = Int32(descriptors.count)
+        return colleague_spawn(&what, &stage)
+      }
     }
     guard process < 0 else { return process }
     switch colleague_spawn_stage(UInt32(stage)) {

@@ -19,6 +19,8 @@ struct Supervision: ~Copyable {
     let watch = Watch(command.watched)
     var ends: [Int32] = [0, 0]
     guard colleague_pipe(&ends) == 0 else { throw .system(errno: errno, doing: "making a pipe") }
+    // So that the command's user may open its own output by name, as /dev/stderr.
+    if let owner = sandbox.owner { fchown(ends[1], owner, owner) }
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     defer {
       close(ends[1])

@@ -3,10 +3,16 @@
 
 #include <sys/types.h>
 
+#include <stddef.h>
+
+#define COLLEAGUE_FIRST_GIVEN 3
+#define COLLEAGUE_MOST_GIVEN 8
+
 /* A file or folder shown at a second place. */
 struct colleague_bind {
   const char *source; /* absolute, or relative to the start's directory */
   const char *target; /* below the start's staging; made */
+  int spared;         /* whether it may stay empty when its user cannot get at it */
 };
 
 /* What is to be started, and in which surroundings. */
@@ -18,6 +24,8 @@ struct colleague_start {
   int input;                      /* becomes standard input */
   int output;                     /* becomes standard output */
   int errors;                     /* becomes standard error; 0: output does */
+  const int *given;               /* become the descriptors from COLLEAGUE_FIRST_GIVEN on, in order */
+  int given_count;                /* COLLEAGUE_MOST_GIVEN at most */
   uid_t become;                   /* the unprivileged user a root caller becomes; 0: stay */
   const char *overlay;            /* options of an overlay, paths relative to directory; NULL: none */
   const char *mount_point;        /* where the overlay is mounted, and what is entered then */
@@ -47,7 +55,7 @@ enum colleague_spawn_stage {
 
 /* Starts a program and returns a process id once it runs. On failure returns -1 with errno set and
    *stage telling where; no process is left. The program leads a session of its own and has no
-   descriptor but 0, 1 and 2.
+   descriptor but 0, 1, 2 and those it is given.
 
    The process is the program's own where it outlives the caller or spares what it has started; otherwise it
    stands guard over it and ends as it does. When the program ends or the caller dies, and at SIGTERM, the guard kills all that the
@@ -68,6 +76,10 @@ int *colleague_shared_numbers(size_t count);
 
 /* Gives such memory back. */
 void colleague_free_shared_numbers(int *numbers, size_t count);
+
+/* A file in memory with these bytes, which no other program inherits, to be read from its beginning.
+   Returns a descriptor, or -1 with errno set. */
+int colleague_text(const void *bytes, size_t count);
 
 /* Accepts a connection that no other program inherits: accept4(2). Returns a descriptor, or -1 with errno set. */
 int colleague_accept(int listening);

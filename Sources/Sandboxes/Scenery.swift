@@ -1,0 +1,62 @@
+import Glibc
+
+/// What commands see besides their workspace, as far as it depends on this machine and its user.
+struct Scenery: Hashable, Sendable {
+  /// The system's settings.
+  let settings: SystemSettings
+  /// What the programs that commands see need from elsewhere.
+  let installations: Installations
+  /// The absolute ones of the paths the user lets commands read.
+  let readable: [String]
+  /// Links in a command's home to what it may read of the caller's, so that tools look there.
+  let homeLinks: [Installations.Link]
+
+  /// Looks at the machine.
+  ///
+  /// - Complexity: O(*n*) in the links along `PATH`; milliseconds for a usual `/usr/bin`.
+  init(readable: [String], settings: SystemSettings) {
+    let absolute = readable.filter { $0.hasPrefix("/") }.map(Scenery.plain)
+    self.readable = absolute
+    self.settings = settings
+    let homes = Scenery.homes()
+    var folders: [String] = []
+    let path = Bubblewrap.path(readable: absolute).split(separator: ":").map(String.init)
+    for folder in path + absolute.flatMap({ [$0, $0 + "/bin"] }) {
+      guard let real = SystemSettings.resolved(folder) else { continue }
+      if !folders.contains(real) { folders.append(real) }
+    }
+    installations = Installations(
+      ofProgramsIn: folders,
+      visible: Bubblewrap.system + Bubblewrap.databases + [SystemSettings.place] + absolute,
+      homes: homes)
+    homeLinks = Scenery.links(to: absolute, from: homes)
+  }
+
+  /// The path without slashes at its end.
+  private static func plain(_ path: String) -> String {
+    let end = path.lastIndex { $0 != "/" }
+    return end.map { String(path[...$0]) } ?? "/"
+  }
+
+  /// The caller's home by the environment, and by the accounts.
+  private static func homes() -> [String] {
+    let named = getenv("HOME").map { String(cString: $0) }
+    let known = getpwuid(geteuid())?.pointee.pw_dir.map { String(cString: $0) }
+    return [named, known].compactMap(\.self).filter { $0.hasPrefix("/") && $0 != "/" }.map(plain)
+  }
+
+  private static func links(to paths: [String], from homes: [String]) -> [Installations.Link] {
+    var links: [Installations.Link] = []
+    for path in paths.sorted() {
+      guard let home = homes.first(where: { path.hasPrefix($0 + "/") }) else { continue }
+      let name = path.dropFirst(home.count)
+      // A cache that cannot be written is none.
+      if name == "/.cache" { continue }
+      let place = Bubblewrap.home + name
+      if !links.contains(where: { (place + "/").hasPrefix($0.path + "/") }) {
+        links.append(Installations.Link(path: place, target: path))
+      }
+    }
+    return links
+  }
+}
