@@ -11,12 +11,18 @@ struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "What works here and what does not, each with the mend.",
     discussion: """
+      It tries the sandbox, and runs the test command once in it, at the base; --no-tests leaves that out. \
+      Nothing of the project runs outside of the sandbox.
+
       With --mend it also mends what is ours: locks and claims left by processes that were killed, what runs \
       left in the cache, and finished runs that belong in the archive. Nothing of yours is touched.
       """)
 
   @Flag(help: "Mend what is ours.")
   var mend = false
+
+  @Flag(name: .customLong("no-tests"), help: "Do not run the tests.")
+  var leavesTestsOut = false
 
   @Flag(help: "One JSON object a line.")
   var json = false
@@ -36,7 +42,9 @@ struct DoctorCommand: AsyncParsableCommand {
     if let refusal { findings.append(refusal) }
     if let opened = repository.take() {
       if mend { try Mending(of: opened).mend { Console.standard.note($0) } }
+      let isConfinable = isConfined && findings.allSatisfy { $0.works || $0.name != "sandbox" }
       findings += repositoryFindings(opened)
+      if isConfinable && findings[0].works { findings += try await trials(opened) }
       findings.append(await policy(opened.settings))
     }
     let console = Console.standard
@@ -83,6 +91,38 @@ struct DoctorCommand: AsyncParsableCommand {
       let failure = Failure(error)
       return [Finding(name: "sandbox", works: false, found: failure.sentence, mend: failure.hint)]
     }
+  }
+
+  /// What tests need of the sandbox, and what they say in it.
+  private func trials(_ opened: borrowing OpenRepository) async throws -> [Finding] {
+    let settings = opened.settings
+    // Where there is no base, or nothing says how to test it, another finding says so.
+    let base = try? BaseChoice(
+      option: nil, wish: nil, setting: settings.base, in: opened.repository)
+    let test = try? base.flatMap { base in
+      try TestChoice(
+        option: nil, setting: settings.test, tree: base.tree, in: opened.repository
+      ).command
+    }
+    var findings = await probe(settings, test)
+    guard let base, let test, !leavesTestsOut else { return findings }
+    Interruption.standard.listen()
+    Console.standard.note(
+      "running the tests at \(base.name), for \(Int(settings.testSeconds)) s at most: \(test)")
+    findings.append(try await TestTrial(command: test, base: base).finding(in: opened))
+    return findings
+  }
+
+  private func probe(_ settings: Settings, _ test: String?) async -> [Finding] {
+    let place = "doctor-\(getpid())"
+    do {
+      let sandbox = try Sandbox(
+        directory: RunFolder.cache, readable: settings.readable, isConfined: true)
+      try DoctorPlace.make(place, in: RunFolder.cache, owner: sandbox.owner)
+      defer { DoctorPlace.remove(place, in: RunFolder.cache, owner: sandbox.owner) }
+      return try await SandboxProbe(sandbox: sandbox, place: "\(place)/layer", test: test)
+        .findings()
+    } catch { return [Finding("surroundings", Failure(error))] }
   }
 
   private func repositoryFindings(_ opened: borrowing OpenRepository) -> [Finding] {

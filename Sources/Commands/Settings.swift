@@ -73,7 +73,7 @@ struct Settings: Hashable, Sendable {
         try Budget(text, from: "colleague.budget")
       } ?? .standard
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
-    readable = try config.values("colleague.readable")
+    readable = try config.values("colleague.readable").map(Settings.expanded)
     mayChangeTests = try config.values("colleague.mayChangeTests")
     author = try Identity.author(config, variable: environment)
     try Settings.add(try config.values("colleague.trailers"), to: &author)
@@ -83,6 +83,12 @@ struct Settings: Hashable, Sendable {
     colour = Console.Colour(try ownColour ?? config.value("color.ui"))
     let ownPager = try config.value("core.pager")
     pager = environment("GIT_PAGER") ?? ownPager ?? environment("PAGER") ?? "less"
+  }
+
+  /// A path with the user's home in place of a `~` at its beginning.
+  private static func expanded(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = environment("HOME") else { return path }
+    return home + path.dropFirst()
   }
 
   private static func seconds(_ text: String, of key: String) throws -> Double {

@@ -210,6 +210,55 @@ struct DoctorTests {
     #expect(ended.output.contains("unconfined"))
   }
 
+  @Test func `the tests are run once in the sandbox, at the base, unless they are to be left out`()
+    throws
+  {
+    try journey.repository.git(
+      "config", "colleague.test", "touch made; test -e .git || echo none | tee /dev/stderr; exit 3")
+    let ended = try journey.colleague("doctor")
+    #expect(ended.status == 0, "\(ended)")
+    #expect(ended.errors.contains("running the tests at main, for 600 s at most"))
+    #expect(ended.output.contains("ok  test run: failed (exit 3, 1 s): none\n"), "\(ended.output)")
+    for name in ["names", "streams", "home"] { #expect(ended.output.contains("ok  \(name): ")) }
+    #expect(try journey.repository.git("status", "--porcelain") == "")
+    let cache = journey.repository.directory.path + "/cache/colleague/runs"
+    #expect(((try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []) == [])
+    let short = try journey.colleague("doctor", "--no-tests")
+    #expect(short.status == 0 && short.errors.isEmpty)
+    #expect(short.output.contains("ok  names: ") && !short.output.contains("test run"))
+  }
+
+  @Test func `nothing of the project runs where the user wants no sandbox`() throws {
+    try journey.repository.git("config", "colleague.sandbox", "none")
+    let mark = journey.repository.directory.path + "/mark"
+    try journey.repository.git("config", "colleague.test", "touch '\(mark)'")
+    #expect(try journey.colleague("doctor").status == 0)
+    #expect(!FileManager.default.fileExists(atPath: mark))
+  }
+
+  @Test func `a program, or a path, that the sandbox does not show is named with its mend`() throws
+  {
+    let home = journey.repository.directory.path + "/home"
+    try journey.repository.directory.write(
+      "#!/bin/sh\necho tool runs; exit 3\n", to: "home/tools/bin/tool", mode: 0o755)
+    try journey.repository.git("config", "colleague.test", "tool && no-such-tool")
+    let path = ["PATH": "\(home)/tools/bin:/usr/bin:/bin", "HOME": home]
+    let lacking = try journey.colleague("doctor", adding: path)
+    #expect(lacking.status == 1)
+    #expect(lacking.output.contains("mend: git config --add colleague.readable '~/tools'\n"))
+    #expect(lacking.output.contains("mend: install no-such-tool"))
+    #expect(lacking.output.contains("no  test run: failed (exit 127"))
+    try journey.repository.git("config", "colleague.test", "tool")
+    try journey.repository.git("config", "colleague.readable", "~/tools")
+    let mended = try journey.colleague("doctor", adding: path)
+    #expect(mended.status == 0, "\(mended)")
+    #expect(mended.output.contains("ok  test run: failed (exit 3, 1 s): tool runs\n"))
+    try journey.repository.git("config", "--add", "colleague.readable", "~/none")
+    let missing = try journey.colleague("doctor", "--no-tests", adding: path)
+    #expect(
+      missing.status == 1 && missing.output.contains("home/none cannot be read in the sandbox"))
+  }
+
   @Test("a cache that cannot be written is one finding, with its mend")
   func cache() throws {
     let ended = try journey.colleague("doctor", adding: ["XDG_CACHE_HOME": "/proc/none"])

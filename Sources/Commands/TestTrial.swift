@@ -1,0 +1,80 @@
+import Git
+import Records
+import Vocabulary
+import Workspaces
+
+/// Runs the tests once at a base, in the sandbox, to see what they say there.
+struct TestTrial {
+  /// The test command.
+  let command: String
+  /// Where it is run.
+  let base: BaseChoice
+
+  /// Runs the tests as a run would begin, for the time one run of them may take; nothing of it is kept.
+  ///
+  /// - Throws: ``Failure`` when somebody wants it to stop; any other is a finding.
+  func finding(in opened: borrowing OpenRepository) async throws(Failure) -> Finding {
+    do {
+      var generator = SystemRandomNumberGenerator()
+      let now = SystemClock().now
+      let most = opened.settings.testSeconds
+      let run = Run(
+        id: RunID.make(slug: "doctor", time: now, using: &generator),
+        issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
+        baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: most),
+        trigger: .manual, policy: "doctor", began: now)
+      let lock = try RunLock.take(of: run.id, in: opened.repository)
+      defer { lock.release() }
+      var workspace = RunWorkspace(
+        run: run, after: [], repository: try opened.another(), cache: RunFolder.cache,
+        readable: opened.settings.readable
+      ) { _, _, _ in }
+      let start = ContinuousClock.now
+      let seen = try await workspace.perform(.test(.working), within: most)
+      return TestTrial.finding(
+        of: seen, after: (ContinuousClock.now - start) / .seconds(1), of: most)
+    } catch {
+      let failure = Failure(error)
+      if failure.status == .interrupted { throw failure }
+      return Finding("test run", failure)
+    }
+  }
+
+  /// What is to be said of a run of the tests.
+  ///
+  /// Tests that fail are no fault of the place: an issue may be about them.
+  static func finding(of seen: Observation, after seconds: Double, of most: Double) -> Finding {
+    var words = seen.tests?.summary ?? "no test ran"
+    if let ending = seen.ending { words += " (\(ending), \(Int(seconds.rounded(.up))) s)" }
+    if seen.tests?.allPass != true, let line = lastLine(of: seen.output) { words += ": \(line)" }
+    let needs = "git config --add colleague.readable FOLDER, for what they need from elsewhere"
+    var finding = Finding(name: "test run", works: true, found: words, mend: nil)
+    switch seen.ending {
+    case .exceeded(.time):
+      finding.works = false
+      finding.mend = "give them more than \(Int(most)) s: git config colleague.testTime 30m"
+    case .exceeded(.memory), .signalled:
+      finding.works = false
+      finding.mend = "git config colleague.test COMMAND, one that needs less memory"
+    case .exited(126), .exited(127):
+      finding.works = false
+      finding.mend = needs
+    default:
+      guard let tests = seen.tests, !tests.allPass else { break }
+      if tests.isByExitStatus { finding.mend = "if they pass outside the sandbox: \(needs)" }
+      if !tests.isByExitStatus, tests.counts.passed + tests.counts.failed == 0 {
+        finding.works = false
+        finding.mend = "git config colleague.test COMMAND, one that runs tests"
+      }
+    }
+    return finding
+  }
+
+  private static func lastLine(of output: Excerpt) -> String? {
+    let text = output.tail.isEmpty ? output.head : output.tail
+    let line = text.split(whereSeparator: \.isNewline).last { line in
+      line.contains { !$0.isWhitespace }
+    }
+    return line.map { String($0.prefix(200)) }
+  }
+}
