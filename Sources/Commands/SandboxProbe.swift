@@ -96,7 +96,8 @@ enum ProgramMend {
 /// Which programs a shell command begins its parts with.
 enum TestPrograms {
   private static let prefixes: Set = [
-    "!", "{", "command", "do", "elif", "else", "env", "exec", "if", "then", "time", "until", "while",
+    "!", "{", "command", "do", "elif", "else", "env", "exec", "if", "then", "time", "until",
+    "while",
   ]
   private static let endings: Set = ["case", "done", "esac", "fi", "for", "function", "}"]
 

@@ -87,7 +87,8 @@ struct Bubblewrap {
     } else {
       arguments += ["--ro-bind", settings.folder, place]
     }
-    for one in settings.hidden {
+    // Bubblewrap cannot hide what has gone since.
+    for one in settings.hidden where SystemSettings.kind(of: one.path) != 0 {
       let path =
         one.path.hasPrefix(settings.folder + "/")
         ? place + one.path.dropFirst(settings.folder.count) : one.path
@@ -105,21 +106,15 @@ struct Bubblewrap {
 
   /// A link as it is, or a file or folder read-only.
   private static func shown(_ path: String, as place: String) -> [String] {
-    guard let target = target(of: path) else { return ["--ro-bind-try", path, place] }
+    guard let target = Installations.target(of: path) else {
+      return ["--ro-bind-try", path, place]
+    }
     return ["--symlink", target, place]
   }
 
   /// `/bin` and its like: the same link as outside, or the folder itself.
   private static func linked(_ path: String) -> [String] {
     exists(path) ? shown(path, as: path) : []
-  }
-
-  /// What the link at `path` says; `nil` when it is none.
-  private static func target(of path: String) -> String? {
-    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &target, target.count - 1)
-    guard count > 0 else { return nil }
-    return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

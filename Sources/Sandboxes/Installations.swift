@@ -24,25 +24,28 @@ struct Installations: Hashable, Sendable {
   init(ofProgramsIn folders: [String], visible: [String], homes: [String]) {
     self.visible = visible
     self.homes = homes
+    // A system has hundreds of links to what is seen, in a few folders.
+    var parents: [Substring: String?] = [:]
     for folder in folders {
-      guard let stream = opendir(folder) else { continue }
-      defer { closedir(stream) }
-      while let entry = readdir(stream) {
-        guard entry.pointee.d_type == UInt8(DT_LNK) || entry.pointee.d_type == UInt8(DT_UNKNOWN)
-        else { continue }
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { text in
-          text.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      for entry in Entry.all(in: folder) where entry.kind == S_IFLNK {
+        let program = "\(folder)/\(entry.name)"
+        var (place, path) = (folder, program)
+        for _ in 0..<40 {
+          guard let text = Installations.target(of: path) else { break }
+          let target = text.hasPrefix("/") ? text : "\(place)/\(text)"
+          let end = target.lastIndex(of: "/") ?? target.startIndex
+          let parent = parents[target[..<end]] ?? SystemSettings.resolved(String(target[..<end]))
+          parents[target[..<end]] = parent
+          place = parent ?? ""
+          path = place + target[end...]
         }
-        follow("\(folder)/\(name)")
+        if !isVisible(place) { follow(program) }
       }
     }
   }
 
   private mutating func follow(_ program: String) {
-    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-    guard readlink(program, &target, target.count - 1) > 0,
-      let real = SystemSettings.resolved(program), !isVisible(real)
-    else { return }
+    guard let real = SystemSettings.resolved(program), !isVisible(real) else { return }
     var status = stat()
     guard stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0,
       !["/proc/", "/dev/", "/sys/"].contains(where: { real.hasPrefix($0) })
@@ -71,6 +74,14 @@ struct Installations: Hashable, Sendable {
     return isShared ? program : prefix
   }
 
+  /// What the link at `path` says; `nil` when it is none.
+  static func target(of path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return bytes.withUnsafeBytes { String(decoding: $0[..<count], as: UTF8.self) }
+  }
+
   /// Every link that is passed on the way along `path`, in order.
   private static func links(to path: String) -> [Link] {
     var links: [Link] = []
@@ -83,13 +94,10 @@ struct Installations: Hashable, Sendable {
         continue
       }
       let next = "\(place)/\(part)"
-      var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-      let count = readlink(next, &bytes, bytes.count - 1)
-      guard count > 0 else {
+      guard let target = target(of: next) else {
         place = next
         continue
       }
-      let target = String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
       links.append(Link(path: next, target: target))
       if target.hasPrefix("/") { place = "" }
       waiting += target.split(separator: "/").map(String.init).reversed()

@@ -19,7 +19,10 @@ struct Start {
   func spawn(
     input: Int32, output: Int32, watchedBy watch: Watch?
   ) throws(SandboxError) -> pid_t {
-    let mountPoint = Staging.mountPoint(apartFrom: sandbox.readable + [sandbox.directory])
+    let scenery = sandbox.scenery
+    let mountPoint = Staging.mountPoint(
+      apartFrom: scenery.readable + scenery.installations.shown
+        + [sandbox.directory, folder(overlaidAt: ""), absolute(command.report ?? "")])
     var overlay: String?
     if case .overlay(let lowers, let upper, let work) = root {
       overlay =
@@ -32,7 +35,6 @@ struct Start {
       let folder = folder(overlaidAt: staging?.workspace ?? mountPoint)
       if case .folder(let path) = root { _ = staging?.show(relative(path), as: "workspace") }
       let report = command.report.map { staging?.show(relative($0), as: "report") ?? absolute($0) }
-      let scenery = sandbox.scenery
       let staged = staging?.show(scenery.installations.shown + scenery.readable)
       let texts = try Texts(scenery.settings.replaced)
       let arguments = Bubblewrap.arguments(

@@ -43,7 +43,7 @@ struct SystemSettings: Hashable, Sendable {
     self.replaced = replaced
     walk(folder)
     let isWhole = replaced.allSatisfy { SystemSettings.kind(of: "\(folder)/\($0.name)") == S_IFREG }
-    if !isWhole { names = SystemSettings.names(in: folder) }
+    if !isWhole { names = Entry.all(in: folder).map(\.name).sorted() }
   }
 
   /// Who the machine and the user are in the sandbox.
@@ -75,26 +75,24 @@ struct SystemSettings: Hashable, Sendable {
   }
 
   private mutating func walk(_ folder: String) {
-    for name in SystemSettings.names(in: folder) {
-      let path = "\(folder)/\(name)"
-      var status = stat()
-      guard lstat(path, &status) == 0 else { continue }
-      let isOurs = folder == self.folder && replaced.contains { $0.name == name }
-      switch status.st_mode & S_IFMT {
+    for entry in Entry.all(in: folder) {
+      let path = "\(folder)/\(entry.name)"
+      switch entry.kind {
       case S_IFLNK:
-        if SecretName.isFile(name) || SecretName.isFolder(name) || isResolver(path) {
-          hideTarget(of: path)
-        }
+        let isSecret = SecretName.isFile(entry.name) || SecretName.isFolder(entry.name)
+        if isSecret || isResolver(path) { hideTarget(of: path) }
       case S_IFDIR:
-        if SecretName.isFolder(name) || status.st_mode & 0o5 != 0o5 {
-          if mayRead(path, status.st_mode, 0o5) { hide(path, isFolder: true) }
+        if SecretName.isFolder(entry.name) || isPrivate(path, 0o5) {
+          hide(path, isFolder: true)
         } else {
           walk(path)
         }
       default:
+        let isOurs = folder == self.folder && replaced.contains { $0.name == entry.name }
         if isOurs { continue }
-        let isSecret = SecretName.isFile(name) || isResolver(path) || status.st_mode & 0o4 == 0
-        if isSecret, mayRead(path, status.st_mode, 0o4) { hide(path, isFolder: false) }
+        if SecretName.isFile(entry.name) || isResolver(path) || isPrivate(path, 0o4) {
+          hide(path, isFolder: false)
+        }
       }
     }
   }
@@ -102,11 +100,20 @@ struct SystemSettings: Hashable, Sendable {
   /// Whether `path` tells of name servers: there is no network to reach them through.
   private func isResolver(_ path: String) -> Bool { path == "\(folder)/resolv.conf" }
 
-  /// Whether a command could read `path` in any way.
-  private func mayRead(_ path: String, _ mode: mode_t, _ bits: mode_t) -> Bool {
-    if mode & bits != 0 { return true }
+  /// Whether not everybody has the rights in `bits`. Commands of another user than the caller are not shown
+  /// such a file anyway.
+  private func isPrivate(_ path: String, _ bits: mode_t) -> Bool {
     guard isCaller else { return false }
-    return [R_OK, X_OK].contains { faccessat(AT_FDCWD, path, $0, AT_EACCESS) == 0 }
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & bits != bits
+  }
+
+  /// Whether a command could read `path` in any way.
+  private func mayRead(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return false }
+    if status.st_mode & 0o5 != 0 { return true }
+    return isCaller && [R_OK, X_OK].contains { faccessat(AT_FDCWD, path, $0, AT_EACCESS) == 0 }
   }
 
   /// Hides what a link with a telling name leads to, where that would be seen.
@@ -120,7 +127,7 @@ struct SystemSettings: Hashable, Sendable {
 
   private mutating func hide(_ path: String, isFolder: Bool) {
     let one = Hidden(path: path, isFolder: isFolder)
-    if !hidden.contains(one) { hidden.append(one) }
+    if mayRead(path), !hidden.contains(one) { hidden.append(one) }
   }
 
   /// The path without links; `nil` when it leads nowhere.
@@ -134,20 +141,6 @@ struct SystemSettings: Hashable, Sendable {
   static func kind(of path: String) -> mode_t {
     var status = stat()
     return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
-  }
-
-  /// The names in a folder, sorted; empty when it cannot be read.
-  static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { text in
-        text.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 
   private static func contents(of path: String) -> String {
@@ -165,6 +158,32 @@ struct SystemSettings: Hashable, Sendable {
   }
 }
 
+/// What lies in a folder.
+struct Entry {
+  let name: String
+  /// `S_IFREG`, `S_IFDIR`, `S_IFLNK` or another; a link is not followed.
+  let kind: mode_t
+
+  /// All of them in no order; none when the folder cannot be read.
+  static func all(in folder: String) -> [Entry] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var entries: [Entry] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { text in
+        text.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name == "." || name == ".." { continue }
+      // Some file systems do not say.
+      let kind =
+        entry.pointee.d_type == UInt8(DT_UNKNOWN)
+        ? SystemSettings.kind(of: "\(folder)/\(name)") : mode_t(entry.pointee.d_type) << 12
+      entries.append(Entry(name: name, kind: kind))
+    }
+    return entries
+  }
+}
+
 /// Which names of settings speak of secrets, or of accounts with others.
 enum SecretName {
   private static let files: Set = [
@@ -176,27 +195,52 @@ enum SecretName {
     "auth.conf.d", "credstore", "credstore.encrypted", "docker", "environment.d", "kubernetes",
     "letsencrypt", "openvpn", "private", "sudoers.d", "system-connections", "wireguard",
   ]
-  private static let words: Set<Substring> = [
+  private static let words = [
     "credential", "credentials", "gshadow", "key", "keys", "keytab", "keytabs", "secret", "secrets",
     "shadow", "sudoers", "token", "tokens",
-  ]
+  ].map { Array($0.utf8) }
+  private static let parts = ["password", "passwd"].map { Array($0.utf8) }
 
   /// Whether a file of this name is hidden.
   static func isFile(_ name: String) -> Bool {
-    let plain = name.lowercased()
-    let bare = plain.hasPrefix(".") ? String(plain.dropFirst()) : plain
-    if files.contains(bare) || hasWord(bare) { return true }
-    return bare.contains("password") || bare.contains("passwd") && bare != "passwd"
+    let bare = bare(name)
+    return files.contains(bare) || hasWord(bare)
+      || bare != "passwd" && parts.contains { !places(of: $0, in: Array(bare.utf8)).isEmpty }
   }
 
   /// Whether a folder of this name is hidden with all that is in it.
   static func isFolder(_ name: String) -> Bool {
-    let plain = name.lowercased()
-    let bare = plain.hasPrefix(".") ? String(plain.dropFirst()) : plain
+    let bare = bare(name)
     return folders.contains(bare) || hasWord(bare)
   }
 
+  private static func bare(_ name: String) -> String {
+    let plain = name.lowercased()
+    return plain.hasPrefix(".") ? String(plain.dropFirst()) : plain
+  }
+
+  /// Whether one of the words stands in `name` by itself.
   private static func hasWord(_ name: String) -> Bool {
-    name.split { !$0.isLetter && !$0.isNumber }.contains { words.contains($0) }
+    let bytes = Array(name.utf8)
+    return words.contains { word in
+      places(of: word, in: bytes).contains { start in
+        let end = start + word.count
+        return (start == 0 || !isWordly(bytes[start - 1]))
+          && (end == bytes.count || !isWordly(bytes[end]))
+      }
+    }
+  }
+
+  private static func isWordly(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte) || byte >= 0x80
+  }
+
+  /// Where `word` begins in `name`. There are a thousand names before the first command runs, so bytes are
+  /// looked at.
+  private static func places(of word: [UInt8], in name: [UInt8]) -> [Int] {
+    guard word.count <= name.count else { return [] }
+    return (0...(name.count - word.count)).filter { start in
+      name[start] == word[0] && name[start..<(start + word.count)].elementsEqual(word)
+    }
   }
 }
