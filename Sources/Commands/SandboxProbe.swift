@@ -12,7 +12,7 @@ struct SandboxProbe {
   let test: String?
 
   private static let script = """
-    getent hosts localhost >/dev/null && getent hosts "$(cat /etc/hostname)" >/dev/null && echo has:names
+    getent hosts localhost >/dev/null && getent hosts "$(uname -n)" >/dev/null && echo has:names
     (: > /dev/stdout) && (: > /dev/stderr) && echo has:streams
     mkdir -p "$HOME/.cache" && : > "$HOME/.cache/probe" && echo has:cache
     for one; do

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// What commands see besides their workspace, as far as it depends on this machine and its user.
 struct Scenery: Hashable, Sendable {
@@ -13,23 +14,33 @@ struct Scenery: Hashable, Sendable {
 
   /// Looks at the machine.
   ///
-  /// - Complexity: O(*n*) in the links along `PATH`; milliseconds for a usual `/usr/bin`.
+  /// - Complexity: O(*n*) in the links along `PATH` the first time; milliseconds for a usual `/usr/bin`.
   init(readable: [String], settings: SystemSettings) {
     let absolute = readable.filter { $0.hasPrefix("/") }.map(Scenery.plain)
     self.readable = absolute
     self.settings = settings
     let homes = Scenery.homes()
+    installations = Scenery.installations(readable: absolute, homes: homes)
+    homeLinks = Scenery.links(to: absolute, from: homes)
+  }
+
+  /// What has been found for the same paths, by their list: the machine is looked at once a process.
+  private static let known = Mutex<[[String]: Installations]>([:])
+
+  private static func installations(readable: [String], homes: [String]) -> Installations {
+    if let found = known.withLock({ $0[readable] }) { return found }
     var folders: [String] = []
-    let path = Bubblewrap.path(readable: absolute).split(separator: ":").map(String.init)
-    for folder in path + absolute.flatMap({ [$0, $0 + "/bin"] }) {
+    let path = Bubblewrap.path(readable: readable).split(separator: ":").map(String.init)
+    for folder in path + readable.flatMap({ [$0, $0 + "/bin"] }) {
       guard let real = SystemSettings.resolved(folder) else { continue }
       if !folders.contains(real) { folders.append(real) }
     }
-    installations = Installations(
+    let found = Installations(
       ofProgramsIn: folders,
-      visible: Bubblewrap.system + Bubblewrap.databases + [SystemSettings.place] + absolute,
+      visible: Bubblewrap.system + Bubblewrap.databases + [SystemSettings.place] + readable,
       homes: homes)
-    homeLinks = Scenery.links(to: absolute, from: homes)
+    known.withLock { $0[readable] = found }
+    return found
   }
 
   /// The path without slashes at its end.

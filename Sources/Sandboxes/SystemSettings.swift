@@ -39,7 +39,10 @@ struct SystemSettings: Hashable, Sendable {
   init(of folder: String, isCaller: Bool) {
     self.folder = folder
     self.isCaller = isCaller
-    let replaced = SystemSettings.replaced(in: folder)
+    // Where a machine does not write its name down, nothing is lost.
+    let replaced = SystemSettings.replaced(in: folder).filter { own in
+      own.name != "hostname" || SystemSettings.kind(of: "\(folder)/\(own.name)") == S_IFREG
+    }
     self.replaced = replaced
     walk(folder)
     let isWhole = replaced.allSatisfy { SystemSettings.kind(of: "\(folder)/\($0.name)") == S_IFREG }
