@@ -71,7 +71,10 @@ struct TestsBench {
     let path = directory + "/suite"
     for number in 0..<TestsBench.size.files {
       let folder = "\(path)/tests/part\(number / 100)"
-      if number % 100 == 0 { try BenchRepository.put("", to: "\(folder)/__init__.py") }
+      if number % 100 == 0 {
+        try BenchProcess(["mkdir", "-p", folder]).run()
+        try BenchRepository.put("", to: "\(folder)/__init__.py")
+      }
       try BenchRepository.put(
         """
         import unittest
