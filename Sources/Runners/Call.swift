@@ -28,6 +28,45 @@ package struct Call: Hashable, Sendable {
     words = Array(rest)
   }
 
+  /// The calls of a command that does one after the other, `cd a && pytest; true`; `nil` where one of them is not
+  /// understood, or whether it is done at all.
+  package static func sequence(_ command: String) -> [Call]? {
+    var pieces = [""]
+    var quote: Character?
+    var isEscaped = false
+    for character in command {
+      if isEscaped {
+        isEscaped = false
+      } else if character == "\\" && quote != "'" {
+        isEscaped = true
+      } else if quote != nil {
+        if character == quote { quote = nil }
+      } else if character == "'" || character == "\"" {
+        quote = character
+      } else if character == ";" || character == "\n" {
+        pieces.append("")
+        continue
+      } else if character == "&", pieces.last?.last == "&" {
+        pieces[pieces.count - 1].removeLast()
+        pieces.append("")
+        continue
+      }
+      pieces[pieces.count - 1].append(character)
+    }
+    var calls: [Call] = []
+    for piece in pieces where !piece.allSatisfy(\.isWhitespace) {
+      guard let call = Call(piece), !reserved.contains(call.words[0]) else { return nil }
+      calls.append(call)
+    }
+    return calls
+  }
+
+  /// Words of the shell after which it is not known what is done.
+  private static let reserved: Set<String> = [
+    "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac",
+    "function", "set", "trap", "eval", ".", "source",
+  ]
+
   /// The name of the program, without the folders before it.
   package var program: Substring { words[0].split(separator: "/").last ?? "" }
 
@@ -39,7 +78,7 @@ package struct Call: Hashable, Sendable {
     if program == name { return words[1...] }
     guard let module, words.count > 2, program.hasPrefix("python") || program.hasPrefix("pypy"),
       let flag = words.firstIndex(of: "-m"), flag + 1 < words.count, words[flag + 1] == module,
-      words[1..<flag].allSatisfy({ $0.hasPrefix("-") })
+      Call.areOptions(words[1..<flag])
     else { return nil }
     return words[(flag + 2)...]
   }
@@ -47,6 +86,16 @@ package struct Call: Hashable, Sendable {
   /// The command with `words` in the place of its own; assignments and starters stay.
   package func replacing(words: [String]) -> String {
     (assignments + starters + words).map(shellQuoted).joined(separator: " ")
+  }
+
+  /// Whether these are options of Python's, with their values.
+  private static func areOptions(_ words: ArraySlice<String>) -> Bool {
+    var isValue = false
+    for word in words {
+      guard isValue || word.hasPrefix("-") else { return false }
+      isValue = !isValue && ["-W", "-X"].contains(word)
+    }
+    return !isValue
   }
 
   private static func isAssignment(_ word: String) -> Bool {

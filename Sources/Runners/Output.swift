@@ -5,11 +5,15 @@ package struct Output: Sendable {
   /// Its lines; a line feed ends one, a carriage return before it is left out, and of a line that was
   /// overwritten by carriage returns the last text counts.
   package let lines: [Line]
+  /// Whether the command is known to start its runner once, so that of several closing lines one is the runner's and
+  /// the others are what a test printed.
+  package let isOneRun: Bool
 
   /// The output `raw` of a command.
   ///
   /// - Complexity: O(*n*).
-  package init(_ raw: [UInt8]) {
+  package init(_ raw: [UInt8], isOneRun: Bool = false) {
+    self.isOneRun = isOneRun
     bytes = withoutEscapes(raw)
     var lines: [Line] = []
     var start = 0

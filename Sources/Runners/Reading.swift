@@ -8,6 +8,9 @@ package struct Reading: Sendable {
   package var unloaded: [String] = []
   /// The runner's own closing numbers; `nil` where it prints none, so that names are counted.
   package var counts: TestReport.Counts?
+  /// The closing numbers of each run, where the runner ran several times one after the other; empty where the reader
+  /// does not tell.
+  package var runs: [TestReport.Counts] = []
   /// Tests that the runner said it would run; `nil` where it announces none.
   package var announced: Int?
   /// Whether the runner's closing line, or its whole report file, is there.

@@ -17,7 +17,8 @@ package enum TestReading {
 
   /// What the tests said.
   ///
-  /// A command that calls one known runner is read by its reader alone. Else each runner whose words stand in the
+  /// A command that calls one known runner is read by its reader alone, and one that calls several is to have the
+  /// output of each. Else each runner whose words stand in the
   /// output is read; one whose output lies within another's is part of what that one says, and several runners one
   /// after the other are added up. Without any reader the exit status decides.
   ///
@@ -35,10 +36,11 @@ package enum TestReading {
     files: [ReportFile] = []
   ) -> TestReport {
     let succeeded = ending == .exited(0)
-    let output = Output(output)
-    let call = command.flatMap { Call($0) }
+    let calls = command.flatMap { Call.sequence($0) } ?? []
+    let called = calls.count == 1 ? runner(calledBy: calls[0]) : nil
+    let output = Output(output, isOneRun: called != nil)
     var found: [Found]
-    if let called = call.flatMap(runner(calledBy:)) {
+    if let called {
       var reading = called.read(output) ?? Reading()
       if let filed = called.read(files, beside: reading) { reading = filed }
       found = [Found(runner: called, reading: reading)]
@@ -50,6 +52,7 @@ package enum TestReading {
           guard let reading = text.map({ runner.read(files, beside: $0) ?? $0 }) else { return nil }
           return Found(runner: runner, reading: reading)
         })
+      expect(calls, in: &found)
     }
     guard !found.isEmpty else { return TestReport(succeeded: succeeded, reader: "exit-status") }
     for place in found.indices {
@@ -80,6 +83,27 @@ package enum TestReading {
           : around.lowerBound <= span.lowerBound && around.upperBound >= span.upperBound
       }
     }.map(\.element)
+  }
+
+  /// Holds what was found against how often the command calls each runner.
+  private static func expect(_ calls: [Call], in found: inout [Found]) {
+    var expected: [String: (runner: any Runner.Type, count: Int)] = [:]
+    for call in calls {
+      guard let runner = runners.first(where: { $0.isCalled(by: call) }) else { continue }
+      expected[runner.name, default: (runner, 0)].count += 1
+    }
+    for (name, (runner, count)) in expected.sorted(by: { $0.key < $1.key }) {
+      guard let place = found.firstIndex(where: { $0.runner.name == name }) else {
+        found.append(Found(runner: runner, reading: Reading()))
+        continue
+      }
+      let reading = found[place].reading
+      guard !reading.runs.isEmpty, reading.runs.count < count, reading.total.failed == 0 else {
+        continue
+      }
+      found[place].reading.doubt =
+        reading.doubt ?? "\(name) is called \(count) times and closes \(reading.runs.count) times"
+    }
   }
 
   /// All of them as one report.
