@@ -113,7 +113,10 @@ struct TestsBench {
       "collected \(size.tests) items", "",
     ]
     lines += (0..<size.tests).map { number in
-      "tests/test_part\(number % 97).py::TestCase\(number % 31)::test_number[\(number)] PASSED [ 50%]"
+      let share = String((number + 1) * 100 / size.tests)
+      let percent = String(repeating: " ", count: 3 - share.count) + share
+      return
+        "tests/test_part\(number % 97).py::TestCase\(number % 31)::test_number[\(number)] PASSED [\(percent)%]"
     }
     lines.append("========== \(size.tests) passed in 9.00s ==========")
     return Array((lines.joined(separator: "\n") + "\n").utf8)
