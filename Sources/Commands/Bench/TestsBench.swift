@@ -110,7 +110,9 @@ struct TestsBench {
   private static var text: [UInt8] {
     var lines = [
       "============================= test session starts ==============================",
-      "collected \(size.tests) items", "",
+      "platform linux -- Python 3.11.2, pytest-7.2.1, pluggy-1.0.0 -- /usr/bin/python3",
+      "cachedir: .pytest_cache", "rootdir: /workspace",
+      "collecting ... collected \(size.tests) items", "",
     ]
     lines += (0..<size.tests).map { number in
       let share = String((number + 1) * 100 / size.tests)
