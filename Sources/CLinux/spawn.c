@@ -211,6 +211,11 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   int errors = what->errors > 0 ? what->errors : what->output;
   if (dup2(what->input, 0) < 0 || dup2(what->output, 1) < 0 || dup2(errors, 2) < 0)
     fail(pipe, COLLEAGUE_SPAWN_FORK);
+  /* Beyond the numbers that are given away. */
+  int watcher =
+      what->watcher > 0
+          ? fcntl(what->watcher, F_DUPFD_CLOEXEC, COLLEAGUE_FIRST_GIVEN + what->given_count + 1)
+          : -1;
   pipe = give(what, pipe);
   if (chdir(what->directory) != 0) fail(pipe, COLLEAGUE_SPAWN_DIRECTORY);
   int is_arranged = arrange_as_root(what, pipe);
@@ -228,10 +233,12 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
       fail(pipe, COLLEAGUE_SPAWN_MOUNT);
     if (chdir(what->mount_point) != 0) fail(pipe, COLLEAGUE_SPAWN_MOUNT);
   }
-  if (what->watcher > 0)
-    for (int number = 0; what->watched[number] != NULL; number++)
-      what->watches[number] =
-          inotify_add_watch(what->watcher, what->watched[number], IN_OPEN | IN_ONLYDIR | IN_DONT_FOLLOW);
+  if (watcher > 0)
+    for (int number = 0; what->watched[number] != NULL; number++) {
+      int watch =
+          inotify_add_watch(watcher, what->watched[number], IN_OPEN | IN_ONLYDIR | IN_DONT_FOLLOW);
+      what->watches[number] = watch < 0 ? -errno : watch;
+    }
   if (limit(RLIMIT_NPROC, what->processes) != 0 || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
     fail(pipe, COLLEAGUE_SPAWN_LIMIT);
   limit_core();

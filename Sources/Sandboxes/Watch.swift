@@ -85,7 +85,8 @@ final class Watch {
     var opened: Set<String> = []
     for (place, directory) in directories.enumerated() {
       guard numbers[place] > 0 else {
-        if numbers[place] == 0 { return nil }
+        // What is not there is not opened; of what may not be watched nothing is known.
+        guard [-ENOENT, -ENOTDIR].contains(numbers[place]) else { return nil }
         continue
       }
       for name in names[numbers[place]] ?? [] {

@@ -38,7 +38,7 @@ struct colleague_start {
   int spares;                     /* whether what it has started may go on when it ends */
   int watcher;                    /* an inotify descriptor of the caller's; 0: none */
   const char *const *watched;     /* directories in which it is told of what is opened; ends with NULL */
-  int *watches;                   /* memory shared with the caller: the watch of each, or -1 */
+  int *watches;                   /* memory shared with the caller: the watch of each, or an errno below 0 */
 };
 
 /* Where a start failed. */

@@ -96,7 +96,8 @@ struct TestsBench {
       command.watched = ["", "tests"] + parts
       let second = try await sandbox.run(command, in: .folder(path))
       guard first.ending == .exited(0), second.opened?.count ?? 0 >= TestsBench.size.files else {
-        throw Failure("the suite that is followed ended with \(second.ending)")
+        let seen = second.opened.map { "\($0.count) files seen" } ?? "files not seen"
+        throw Failure("the suite that is followed ended with \(second.ending), \(seen)")
       }
       guard round > 0 else { continue }
       plain.append(first.seconds)
