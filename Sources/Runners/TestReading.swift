@@ -7,7 +7,7 @@ package enum TestReading {
   /// Those that start others come first: what a test prints, and another runner's output that one relays, lies
   /// within their own.
   static let runners: [any Runner.Type] = [
-    PytestRunner.self
+    PytestRunner.self, UnittestRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
