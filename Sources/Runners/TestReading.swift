@@ -7,7 +7,9 @@ package enum TestReading {
   /// Those that start others come first: what a test prints, and another runner's output that one relays, lies
   /// within their own.
   static let runners: [any Runner.Type] = [
-    PytestRunner.self, UnittestRunner.self,
+    PytestRunner.self, UnittestRunner.self, NodeRunner.self, GoRunner.self, CargoRunner.self,
+    JestRunner.self, SwiftRunner.self, VitestRunner.self, AvaRunner.self, JasmineRunner.self,
+    MochaRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.

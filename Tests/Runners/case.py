@@ -29,13 +29,20 @@ class Case:
 
 @dataclass
 class Suite:
-    """A runner as installed, and its cases."""
+    """A runner as installed, and its cases.
+
+    `unpacked` are Debian's packages of JavaScript that are unpacked into a folder of their own, with what they need of
+    the same kind: installed, they would bring a node of their own. `mended` are lines of those that only work, or look as
+    elsewhere, with Debian's own node: path, text, and what takes its place.
+    """
 
     name: str
     version: str
     cases: list
     apt: list = field(default_factory=list)
     pip: list = field(default_factory=list)
+    unpacked: list = field(default_factory=list)
+    mended: list = field(default_factory=list)
     environment: dict = field(default_factory=dict)
     readable: list = field(default_factory=list)
     ask: dict | None = None

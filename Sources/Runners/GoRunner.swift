@@ -1,0 +1,352 @@
+import Vocabulary
+
+/// `go test`: plain, verbose, and as JSON.
+///
+/// Names are `PACKAGE.TestName/subtest`. Without `-v` a package tells nothing of its tests but which fail, so that the
+/// package is what passes or fails; a direct call is therefore asked for `-v`.
+package enum GoRunner: Runner {
+  package static let name = "go"
+  package static let marks = ["ok  \t", "FAIL\t", "?   \t", "=== RUN", "\"Action\":", "no Go files"]
+
+  package static func isCalled(by call: Call) -> Bool { arguments(of: call) != nil }
+
+  private static func arguments(of call: Call) -> ArraySlice<String>? {
+    guard let own = call.arguments(after: "go"), own.first == "test" else { return nil }
+    let isAside = own.contains { ["-c", "-n", "-list"].contains($0) || $0.hasPrefix("-list=") }
+    return isAside ? nil : own.dropFirst()
+  }
+
+  package static func request(for call: Call?, in place: String) -> ReportRequest? {
+    guard let own = call.flatMap(arguments) else { return nil }
+    let isTold = own.contains { word in
+      ["-v", "-json", "-args", "--args"].contains(word) || word.hasPrefix("-v=")
+        || word.hasPrefix("-json=") || word.hasPrefix("-test.v")
+    }
+    return isTold ? nil : ReportRequest(arguments: ["-v"])
+  }
+
+  package static func focused(
+    _ call: Call, on tests: [String], stopsEarly: Bool
+  ) -> String? {
+    guard let own = arguments(of: call), let first = tests.first.flatMap(parts),
+      let options = options(own)
+    else { return nil }
+    var patterns: [[String]] = []
+    for test in tests {
+      guard let (package, path) = parts(of: test), package == first.package else { return nil }
+      patterns.append(path)
+    }
+    // Levels are matched one by one: tests of several parents would be crossed with one another.
+    let parents = Set(patterns.map { $0.dropLast() })
+    guard parents.count == 1, let parent = parents.first else { return nil }
+    let leaves = patterns.compactMap(\.last).map(escaped)
+    let leaf = leaves.count == 1 ? "^\(leaves[0])$" : "^(\(leaves.joined(separator: "|")))$"
+    var levels = parent.map { "^\(escaped($0))$" }
+    levels.append(leaf)
+    let pattern = levels.joined(separator: "/")
+    let flags = stopsEarly ? ["-failfast"] : []
+    let end = ["-v", "-run", pattern, first.package]
+    return call.replacing(words: Array(call.words.prefix(2)) + options + flags + end)
+  }
+
+  /// `example.com/x/a` and `TestSum`, `sub` of `example.com/x/a.TestSum/sub`; `nil` for what names no test.
+  private static func parts(of test: String) -> (package: String, path: [String])? {
+    let starts = [".Test", ".Example", ".Fuzz"].compactMap { test.firstRange(of: $0) }
+    guard let start = starts.min(by: { $0.lowerBound < $1.lowerBound })?.lowerBound else {
+      return nil
+    }
+    let path = test[test.index(after: start)...].split(
+      separator: "/", omittingEmptySubsequences: false
+    ).map(String.init)
+    // What was numbered is none of go's names; an empty level matches anything.
+    guard path.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }) else { return nil }
+    return (String(test[..<start]), path)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      if "\\.+*?()|[]{}^$".contains(character) { result.append("\\") }
+      result.append(character)
+    }
+  }
+
+  /// The options among `words`; `nil` where it is not known which words are options and which packages.
+  private static func options(_ words: ArraySlice<String>) -> [String]? {
+    let flags: Set = [
+      "-v", "-race", "-short", "-msan", "-asan", "-cover", "-x", "-trimpath", "-failfast", "-a",
+    ]
+    let valued: Set = [
+      "-count", "-timeout", "-tags", "-p", "-parallel", "-cpu", "-mod", "-modfile", "-vet", "-ldflags",
+      "-gcflags", "-covermode", "-coverprofile", "-coverpkg", "-exec", "-overlay", "-shuffle",
+    ]
+    var options: [String] = []
+    var takesValue = false
+    for word in words {
+      if takesValue {
+        options.append(word)
+        takesValue = false
+      } else if word.hasPrefix("-") {
+        let option = "-" + word.drop { $0 == "-" }.prefix { $0 != "=" }
+        let hasValue = word.contains("=")
+        guard flags.contains(option) || valued.contains(option) else { return nil }
+        takesValue = valued.contains(option) && !hasValue
+        if option != "-v" && option != "-failfast" { options.append(word) }
+      }
+    }
+    return options
+  }
+
+  // MARK: Text
+
+  package static func read(_ output: Output) -> Reading? {
+    if let events = GoEvents.read(output) { return events }
+    var text = GoText()
+    var reading = Reading()
+    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
+    guard text.isGo else { return nil }
+    text.end()
+    reading.tests = text.tests
+    reading.unloaded = text.unloaded
+    reading.isClosed = text.isClosed
+    return reading
+  }
+}
+
+/// What is known of go's text, line by line.
+private struct GoText {
+  private var packages: [(name: String, tests: [NamedTest], ending: Ending)] = []
+  /// The tests of the package whose line is still to come.
+  private var pending: [NamedTest] = []
+  /// How often each test of that package was begun and not ended.
+  private var running: [String: Int] = [:]
+  private var isVerbose = false
+  /// Whether that package has said that it has no tests to run.
+  private var hasNone = false
+  /// Whether `PASS` or `FAIL` stands alone below the last test.
+  private var isThrough = false
+  private var isCut = false
+
+  private enum Ending { case passed, failed, unloaded, none }
+
+  var tests: [NamedTest] = []
+  var unloaded: [String] = []
+
+  /// Whether one of go's own lines was there.
+  var isGo: Bool { !packages.isEmpty || isVerbose }
+
+  var isClosed: Bool { !packages.isEmpty && !isCut }
+
+  /// Takes the next line; gives whether it is one of go's own.
+  mutating func take(_ line: Line) -> Bool {
+    guard let first = line.bytes.first else { return false }
+    switch first {
+    case UInt8(ascii: "="):
+      guard line.hasPrefix("=== ") else { break }
+      if let name = line.after("=== RUN   ") {
+        isVerbose = true
+        running[name.text, default: 0] += 1
+        isThrough = false
+        return true
+      }
+      return ["=== PAUSE ", "=== CONT  ", "=== NAME  "].contains { line.hasPrefix($0) }
+    case UInt8(ascii: "o"):
+      if let rest = line.after("ok  \t") { return package(rest, .passed) }
+    case UInt8(ascii: "F"):
+      if let rest = line.after("FAIL\t") {
+        let isUnloaded = rest.hasSuffix("[build failed]") || rest.hasSuffix("[setup failed]")
+        return package(rest, isUnloaded ? .unloaded : .failed)
+      }
+      if line.equals("FAIL") { isThrough = running.isEmpty }
+    case UInt8(ascii: "P"):
+      if line.equals("PASS") { isThrough = running.isEmpty }
+    case UInt8(ascii: "?"):
+      if let rest = line.after("?   \t") { return package(rest, .none) }
+    case UInt8(ascii: "t"):
+      if line.equals("testing: warning: no tests to run") { hasNone = true }
+    default: break
+    }
+    return isVerbose && note(line)
+  }
+
+  /// `--- PASS: TestA/b (0.00s)`, behind what a test printed without a line feed.
+  private mutating func note(_ line: Line) -> Bool {
+    guard line.hasSuffix("s)"), let start = line.range(of: "--- ")?.lowerBound else { return false }
+    let rest = Line(line.bytes[(start + 4)...])
+    for (word, result) in [
+      ("PASS: ", TestResult.passed), ("FAIL: ", .failed), ("SKIP: ", .skipped),
+    ] {
+      guard let cut = rest.after(word)?.cut(atLast: " (") else { continue }
+      let name = cut.before.text
+      // What was not begun is printed by a test.
+      guard let count = running[name] else { return false }
+      running[name] = count > 1 ? count - 1 : nil
+      pending.append(NamedTest(name, result))
+      return true
+    }
+    return false
+  }
+
+  /// `ok  \texample.com/x\t0.003s [no tests to run]`
+  private mutating func package(_ rest: Line, _ ending: Ending) -> Bool {
+    guard let name = rest.bytes.split(maxSplits: 1, whereSeparator: { $0 == 0x09 || $0 == 0x20 }).first,
+      !name.contains(0x3a)
+    else { return false }
+    var ending = ending
+    if ending == .passed {
+      // A test is still running: it has printed this.
+      guard running.isEmpty else { return false }
+      if hasNone || rest.hasSuffix("[no tests to run]") { ending = .none }
+    }
+    if ending == .none && !running.isEmpty { return false }
+    let unended = running.flatMap { Array(repeating: NamedTest($0.key, .failed), count: $0.value) }
+    packages.append(
+      (Line(name).text, pending + unended.sorted { $0.name < $1.name }, ending))
+    (pending, running, hasNone, isThrough) = ([], [:], false, false)
+    return true
+  }
+
+  /// Settles what the packages say, once it is known whether tests are named.
+  mutating func end() {
+    if !pending.isEmpty && isThrough && running.isEmpty {
+      // A test binary that was called by itself closes with this word alone.
+      packages.append(("", pending, .none))
+    } else if !pending.isEmpty || !running.isEmpty {
+      isCut = true
+      packages.append(("", pending, .none))
+    }
+    for (package, named, ending) in packages {
+      tests += named.map { NamedTest(package.isEmpty ? $0.name : "\(package).\($0.name)", $0.result) }
+      switch ending {
+      case .passed where !isVerbose: tests.append(NamedTest(package, .passed))
+      case .failed where !named.contains { $0.result == .failed }:
+        tests.append(NamedTest(package, .failed))
+      case .unloaded:
+        tests.append(NamedTest(package, .failed))
+        unloaded.append(package)
+      default: break
+      }
+    }
+  }
+}
+
+/// What `go test -json` says, line by line.
+private struct GoEvents {
+  private struct Package {
+    var tests: [NamedTest] = []
+    var running: [String: Int] = [:]
+    /// What the text says of tests whose end is no event of its own: something was printed before it in its line.
+    var told: [String: TestResult] = [:]
+    var isEnded = false
+  }
+
+  private var packages: [String: Package] = [:]
+  private var order: [String] = []
+  private var reading = Reading()
+
+  static func read(_ output: Output) -> Reading? {
+    guard output.lines.contains(where: { isEvent($0) }) else { return nil }
+    var events = GoEvents()
+    for (number, line) in output.lines.enumerated() {
+      if isEvent(line) {
+        events.take(line)
+      } else if let rest = line.after("FAIL\t"), let package = rest.cut(at: " [")?.before.text {
+        // Up to version 1.23 what cannot be built is no event.
+        events.unbuilt(package)
+      } else {
+        continue
+      }
+      events.reading.covers(number)
+    }
+    return events.order.isEmpty ? nil : events.ended()
+  }
+
+  private static func isEvent(_ line: Line) -> Bool {
+    line.bytes.first == UInt8(ascii: "{") && line.bytes.last == UInt8(ascii: "}")
+      && (line.hasPrefix("{\"Time\":\"") || line.hasPrefix("{\"Action\":\"")
+        || line.hasPrefix("{\"ImportPath\":\""))
+  }
+
+  /// The text of a field; the fields before the printed output hold no quotes of their own but escaped ones.
+  private static func field(_ name: String, of line: Line) -> String? {
+    guard let start = line.range(of: "\"\(name)\":\"")?.upperBound else { return nil }
+    if let output = line.range(of: "\"Output\":\"")?.lowerBound, output < start { return nil }
+    var end = start
+    while end < line.bytes.endIndex, line.bytes[end] != UInt8(ascii: "\"") {
+      end += line.bytes[end] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard end < line.bytes.endIndex else { return nil }
+    return JSONText.unescaped(Line(line.bytes[start..<end]))
+  }
+
+  /// The test whose end is printed behind something else, and how it came out.
+  private static func end(in line: Line) -> (String, TestResult)? {
+    guard let start = line.range(of: "--- ")?.upperBound else { return nil }
+    let rest = Line(line.bytes[start...])
+    for (word, result) in [
+      ("PASS: ", TestResult.passed), ("FAIL: ", .failed), ("SKIP: ", .skipped),
+    ] {
+      guard let cut = rest.after(word)?.cut(atLast: " (") else { continue }
+      return (JSONText.unescaped(cut.before), result)
+    }
+    return nil
+  }
+
+  private mutating func take(_ line: Line) {
+    guard let action = GoEvents.field("Action", of: line),
+      let package = GoEvents.field("Package", of: line)
+    else { return }
+    if packages[package] == nil { order.append(package) }
+    var known = packages[package] ?? Package()
+    defer { packages[package] = known }
+    if action == "output" {
+      if let (test, result) = GoEvents.end(in: line), known.running[test] != nil {
+        known.told[test] = result
+      }
+      return
+    }
+    let result: TestResult
+    switch action {
+    case "pass": result = .passed
+    case "fail": result = .failed
+    case "skip": result = .skipped
+    case "run":
+      if let test = GoEvents.field("Test", of: line) { known.running[test, default: 0] += 1 }
+      return
+    default: return
+    }
+    guard let test = GoEvents.field("Test", of: line) else {
+      end(package, &known, result)
+      return
+    }
+    // What was not begun is printed by a test.
+    guard let count = known.running[test] else { return }
+    known.running[test] = count > 1 ? count - 1 : nil
+    known.tests.append(NamedTest("\(package).\(test)", result))
+  }
+
+  private mutating func end(_ package: String, _ known: inout Package, _ result: TestResult) {
+    let isBegun = !known.tests.isEmpty || !known.running.isEmpty
+    for name in known.running.keys.sorted() {
+      known.tests.append(NamedTest("\(package).\(name)", known.told[name] ?? result))
+    }
+    known.running = [:]
+    known.isEnded = true
+    guard result == .failed, !known.tests.contains(where: { $0.result == .failed }) else { return }
+    known.tests.append(NamedTest(package, .failed))
+    if !isBegun { reading.unloaded.append(package) }
+  }
+
+  private mutating func unbuilt(_ package: String) {
+    if packages[package] == nil { order.append(package) }
+    var known = packages[package] ?? Package()
+    end(package, &known, .failed)
+    packages[package] = known
+  }
+
+  private func ended() -> Reading {
+    var reading = reading
+    reading.tests = order.flatMap { packages[$0]?.tests ?? [] }
+    reading.isClosed = packages.values.allSatisfy(\.isEnded)
+    return reading
+  }
+}
