@@ -31,7 +31,7 @@ package struct Reading: Sendable {
   package var total: TestReport.Counts {
     if let counts { return counts }
     var total = TestReport.Counts(passed: 0, failed: 0, skipped: 0)
-    for test in tests {
+    for test in tests where !test.isPart {
       switch test.result {
       case .passed: total.passed += 1
       case .failed: total.failed += 1
@@ -68,11 +68,14 @@ package struct NamedTest: Hashable, Sendable {
   package var name: String
   /// How it came out.
   package var result: TestResult
+  /// Whether it is a part of another test that the runner counts alone: it is named, and not counted.
+  package var isPart = false
 
   /// A test of this name.
-  package init(_ name: String, _ result: TestResult) {
+  package init(_ name: String, _ result: TestResult, isPart: Bool = false) {
     self.name = name
     self.result = result
+    self.isPart = isPart
   }
 }
 

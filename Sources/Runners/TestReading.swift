@@ -155,7 +155,8 @@ private struct Found {
     for (result, word, count) in [
       (TestResult.failed, "failed", counts.failed), (.passed, "passed", counts.passed),
     ] {
-      let named = Set(reading.names(result)).count
+      let counted = reading.tests.lazy.filter { $0.result == result && !$0.isPart }
+      let named = Set(counted.map(\.name)).count
       if named > count { return "\(runner.name) names \(named) \(word) tests and counts \(count)" }
     }
     return nil
