@@ -204,7 +204,7 @@ CASES = [
            f"{RUN} {flag} {one}; {RUN} {flag} {other}", "cut short")
       for flag in ("-q", "-v") for which, one, other in (("first", "test_b.py", "test_a.py"), ("second", "test_a.py", "test_b.py"))],
     Case("after-another", GOOD, f"echo '1..2'; {RUN} -q && echo '3 errors in 2 files' && echo done.", "pass", (2, 0, 0)),
-    Case("coverage", THREE, "coverage run --data-file=/dev/null -m pytest -q -p no:cacheprovider", "fail", (1, 1, 1), **NAMES),
+    Case("coverage", THREE, "coverage run --data-file=/tmp/colleague-coverage -m pytest -q -p no:cacheprovider", "fail", (1, 1, 1), **NAMES),
     Case("own-variable", GOOD, "PYTEST_ADDOPTS=-v python3 -m pytest -p no:cacheprovider", "pass", (2, 0, 0),
          ask={"arguments": OPTIONS.split()}, **BOTH),
     Case("own-file", GOOD, f"{RUN} -v --junitxml=own.xml", "pass", (2, 0, 0), ask={}, **BOTH),
