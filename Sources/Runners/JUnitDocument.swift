@@ -17,6 +17,8 @@ package struct JUnitDocument: Sendable {
     package var file: String?
     /// The `message` of its first failure, error or skip.
     package var message: String?
+    /// The `type` of its first failure, error, skip or warning.
+    package var type: String?
     /// How it came out.
     package var result: TestResult
   }
@@ -92,8 +94,9 @@ private final class JUnitCollector {
       open = JUnitDocument.Test(
         suites: suites.compactMap(\.self), className: attributes["classname"] ?? "",
         name: attributes["name"] ?? "", file: attributes["file"], result: result)
-    case "failure", "error": note(.failed, attributes["message"])
-    case "skipped": note(.skipped, attributes["message"])
+    case "failure", "error": note(.failed, attributes)
+    // A warning is PHPUnit's word for a test that could not be run as such.
+    case "skipped", "warning": note(.skipped, attributes)
     default: break
     }
   }
@@ -108,10 +111,11 @@ private final class JUnitCollector {
     }
   }
 
-  private func note(_ result: TestResult, _ message: String?) {
+  private func note(_ result: TestResult, _ attributes: [String: String]) {
     guard var test = open else { return }
     if test.result != .failed { test.result = result }
-    test.message = test.message ?? message
+    test.message = test.message ?? attributes["message"]
+    test.type = test.type ?? attributes["type"]
     open = test
   }
 }
@@ -127,7 +131,9 @@ private func junitElementStarts(
   guard let name else { return }
   let word = String(cString: name)
   var found: [String: String] = [:]
-  if ["testsuites", "testsuite", "testcase", "failure", "error", "skipped"].contains(word) {
+  if [
+    "testsuites", "testsuite", "testcase", "failure", "error", "skipped", "warning",
+  ].contains(word) {
     var place = 0
     while let key = attributes?[place], let value = attributes?[place + 1] {
       found[String(cString: key)] = String(cString: value)
