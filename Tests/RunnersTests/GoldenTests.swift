@@ -130,7 +130,8 @@ struct Golden: CustomTestStringConvertible, Sendable {
     for end in ends.suffix(200) {
       let report = TestReading.read(
         Array(golden.output[..<end]), ending: .exited(0), command: golden.one("command"))
-      #expect(!report.allPass, "cut at \(end)")
+      // The first lines of a program that nobody knows may be no runner's words yet.
+      #expect(!report.allPass || report.isByExitStatus, "cut at \(end)")
     }
   }
 
@@ -144,7 +145,8 @@ struct Golden: CustomTestStringConvertible, Sendable {
     guard let end = half.lastIndex(of: 0x0a) else { return }
     let cut = TestReading.read(
       Array(golden.output[..<end]), ending: .exited(0), command: golden.one("command"))
-    #expect(!cut.allPass || report.counts.passed == cut.counts.passed, "\(cut)")
+    #expect(
+      !cut.allPass || cut.isByExitStatus || report.counts.passed == cut.counts.passed, "\(cut)")
   }
 
   @Test(arguments: Golden.all) func `was asked for as is asked today`(_ golden: Golden) {
