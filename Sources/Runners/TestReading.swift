@@ -9,7 +9,7 @@ package enum TestReading {
   static let runners: [any Runner.Type] = [
     PytestRunner.self, UnittestRunner.self, NodeRunner.self, GoRunner.self, CargoRunner.self,
     JestRunner.self, SwiftRunner.self, VitestRunner.self, AvaRunner.self, JasmineRunner.self,
-    MochaRunner.self, RSpecRunner.self,
+    MochaRunner.self, RSpecRunner.self, MinitestRunner.self, TestUnitRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
