@@ -10,6 +10,7 @@ package enum TestReading {
     PytestRunner.self, UnittestRunner.self, NodeRunner.self, GoRunner.self, CargoRunner.self,
     JestRunner.self, SwiftRunner.self, VitestRunner.self, AvaRunner.self, JasmineRunner.self,
     MochaRunner.self, RSpecRunner.self, MinitestRunner.self, TestUnitRunner.self,
+    PHPUnitRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
