@@ -11,6 +11,7 @@ package enum TestReading {
     JestRunner.self, SwiftRunner.self, VitestRunner.self, AvaRunner.self, JasmineRunner.self,
     MochaRunner.self, RSpecRunner.self, MinitestRunner.self, TestUnitRunner.self,
     PHPUnitRunner.self,
+    MinitestRunner.self, TestUnitRunner.self, EUnitRunner.self, ExUnitRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
