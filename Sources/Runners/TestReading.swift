@@ -12,6 +12,7 @@ package enum TestReading {
     MochaRunner.self, RSpecRunner.self, MinitestRunner.self, TestUnitRunner.self,
     PHPUnitRunner.self,
     MinitestRunner.self, TestUnitRunner.self, EUnitRunner.self, ExUnitRunner.self,
+    BustedRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
