@@ -13,6 +13,7 @@ package enum TestReading {
     PHPUnitRunner.self,
     MinitestRunner.self, TestUnitRunner.self, EUnitRunner.self, ExUnitRunner.self,
     BustedRunner.self,
+    TestthatRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
