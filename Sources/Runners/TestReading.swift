@@ -14,6 +14,8 @@ package enum TestReading {
     MinitestRunner.self, TestUnitRunner.self, EUnitRunner.self, ExUnitRunner.self,
     BustedRunner.self,
     TestthatRunner.self,
+    AlcotestRunner.self,
+    OUnitRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
