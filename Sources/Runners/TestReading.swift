@@ -16,6 +16,10 @@ package enum TestReading {
     TestthatRunner.self,
     AlcotestRunner.self,
     OUnitRunner.self,
+    TastyRunner.self,
+    HspecRunner.self,
+    HUnitRunner.self,
+    QuickCheckRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
