@@ -20,6 +20,12 @@ package enum TestReading {
     HspecRunner.self,
     HUnitRunner.self,
     QuickCheckRunner.self,
+    ClojureTestRunner.self,
+    ScalaTestRunner.self,
+    JuliaTestRunner.self,
+    DotnetRunner.self,
+    DartRunner.self,
+    DenoRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
