@@ -36,6 +36,8 @@ SUITES = [
                              "test \"c\", do: assert false"), "mix test", "cut short"),
             Case("halt0-trace", ex("test \"a\", do: assert true", "test \"b\", do: System.halt(0)"),
                  "mix test --trace", "cut short"),
+            Case("stop0-trace", ex("test \"a\", do: assert true", "test \"b\" do System.stop(0); Process.sleep(300) end",
+                                   "test \"c\", do: assert false"), "mix test --trace", "cut short"),
             Case("syntax", ex("test ("), "mix test", "cut short"),
             Case("prints", ex("test \"a\", do: IO.puts \"12 tests, 0 failures\"", "test \"b\", do: IO.write \"partial\"",
                               "test \"c\", do: IO.puts \"Finished in a hurry\""), "mix test", "pass", (3, 0, 0)),
