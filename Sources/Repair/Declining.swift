@@ -13,33 +13,46 @@ enum Declining {
   /// The most bytes of a test run that may be left out unread where no reader understands the rest.
   private static let floodLimit = 16 << 20
 
-  /// The report that declines the issue; `nil` when there is a failing test to work on.
-  static func report(_ run: Run, _ steps: [Step]) -> Action.Report? {
-    reason(run, steps).map { Action.Report(claim: .declined, why: $0) }
+  /// Why an issue is given back: in words, and what was in the way where the issue is not to blame.
+  private struct Reason {
+    let why: String
+    let hindrance: Hindrance?
+
+    init(_ hindrance: Hindrance?, _ why: String) { (self.hindrance, self.why) = (hindrance, why) }
+
+    var report: Action.Report {
+      Action.Report(claim: .declined, why: why, hindrance: hindrance)
+    }
   }
+
+  /// The report that declines the issue; `nil` when there is a failing test to work on.
+  static func report(_ run: Run, _ steps: [Step]) -> Action.Report? { reason(run, steps)?.report }
 
   /// The report that declines the issue because no file can be edited; `nil` when one can.
   static func report(_ run: Run, _ space: SearchSpace) -> Action.Report? {
     guard !space.hasEditable else { return nil }
     let paths = run.mandate.paths.map { "`\($0)`" }.joined(separator: ", ")
-    let why =
+    let reason =
       paths.isEmpty
-      ? "The project has no source file that the built-in policy can edit. \(advice)"
-      : "The issue's paths (\(paths)) leave no source file to edit."
-    return Action.Report(claim: .declined, why: why)
+      ? Reason(
+        .noModel, "The project has no source file that the built-in policy can edit. \(advice)")
+      : Reason(nil, "The issue's paths (\(paths)) leave no source file to edit.")
+    return reason.report
   }
 
-  private static func reason(_ run: Run, _ steps: [Step]) -> String? {
+  private static func reason(_ run: Run, _ steps: [Step]) -> Reason? {
     guard run.mandate.testCommand != nil else {
-      return "No test command is known, so nothing could be checked: name one with "
-        + "`git config colleague.test COMMAND`. \(advice)"
+      return Reason(
+        .noTestCommand,
+        "No test command is known, so nothing could be checked: name one with "
+          + "`git config colleague.test COMMAND`. \(advice)")
     }
     guard let base = steps.first?.observation, let report = base.tests, steps.baseline != nil else {
-      return "The tests could not be run at the base. \(advice)"
+      return Reason(.noResults, "The tests could not be run at the base. \(advice)")
     }
     switch base.ending {
     case .exceeded(.memory):
-      return "The tests ran over the limit on memory at the base. \(advice)"
+      return Reason(.overLimit, "The tests ran over the limit on memory at the base. \(advice)")
     case .exceeded(.time): return hang(run, steps, report)
     default:
       return unreadable(base, report) ?? unproved(report) ?? nothingFails(report) ?? flaky(steps)
@@ -47,30 +60,33 @@ enum Declining {
   }
 
   /// A hang may be the fault itself: it is worked on where something shows in which code it is.
-  private static func hang(_ run: Run, _ steps: [Step], _ report: TestReport) -> String? {
+  private static func hang(_ run: Run, _ steps: [Step], _ report: TestReport) -> Reason? {
     guard !report.hasNames, report.counts.passed + report.counts.failed == 0 else { return nil }
     let progress = RepairProgress(steps, of: run.issue)
     guard progress.coverage == nil, progress.missingTrace(for: run) == nil else { return nil }
     let limit = counted(Int(run.mandate.testSeconds.rounded(.up)), "second")
-    return
+    return Reason(
+      .overLimit,
       "The tests ran over their limit of \(limit) at the base, and nothing shows in which code: "
-      + "raise the limit with `git config colleague.testTime TIME`, or name fewer tests with "
-      + "`git config colleague.test COMMAND`."
+        + "raise the limit with `git config colleague.testTime TIME`, or name fewer tests with "
+        + "`git config colleague.test COMMAND`.")
   }
 
   /// A command that is not there, or prints without end, tells nothing about any edit.
-  private static func unreadable(_ base: Observation, _ report: TestReport) -> String? {
+  private static func unreadable(_ base: Observation, _ report: TestReport) -> Reason? {
     guard report.isByExitStatus else { return nil }
-    if base.ending == .exited(127) || base.ending == .exited(126) {
+    if base.couldNotStart {
       let words = complaint(in: base.output.text)
-      return
+      return Reason(
+        .noTool,
         "The test command could not be run\(words.isEmpty ? "" : " (`\(words)`)"): name one that "
-        + "can with `git config colleague.test COMMAND`, or with `--test`."
+          + "can with `git config colleague.test COMMAND`, or with `--test`.")
     }
     guard base.output.omitted > floodLimit else { return nil }
-    return
+    return Reason(
+      .noResults,
       "The test command printed \(base.output.omitted >> 20) MiB at the base and no results that "
-      + "can be read: name one that prints less with `git config colleague.test COMMAND`."
+        + "can be read: name one that prints less with `git config colleague.test COMMAND`.")
   }
 
   /// The shell's own words: the last line that says why a command did not start, else the last line.
@@ -83,33 +99,37 @@ enum Declining {
   }
 
   /// What failed has also passed on the unchanged project.
-  private static func flaky(_ steps: [Step]) -> String? {
+  private static func flaky(_ steps: [Step]) -> Reason? {
     let names = steps.flakyFailures
     guard !names.isEmpty || steps.hasPassedAtBase else { return nil }
     let tests = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
     let subject =
       names.isEmpty ? "The test command" : "\(names.count == 1 ? "The test" : "Tests") \(tests)"
-    return
+    return Reason(
+      .noModel,
       "\(subject) failed and then passed on the unchanged project: that is flaky, and no edit can "
-      + "be judged by it. \(advice)"
+        + "be judged by it. \(advice)")
   }
 
   /// A run that ended well and is not believed shows no fault that an edit could mend.
-  private static func unproved(_ report: TestReport) -> String? {
+  private static func unproved(_ report: TestReport) -> Reason? {
     guard let doubt = report.doubt, report.succeeded, report.counts.failed == 0 else { return nil }
-    return
-      "The tests end well at the base, and their report cannot be believed: \(doubt). Name a command whose "
-      + "results can be read with `git config colleague.test COMMAND`. \(advice)"
+    return Reason(
+      .unreadable,
+      "The tests end well at the base, and their report cannot be believed: \(doubt). Name a command "
+        + "whose results can be read with `git config colleague.test COMMAND`. \(advice)")
   }
 
-  private static func nothingFails(_ report: TestReport) -> String? {
+  private static func nothingFails(_ report: TestReport) -> Reason? {
     if report.allPass {
-      return
-        "All tests pass at the base (\(report.summary)): no test shows what the issue reports. \(advice)"
+      return Reason(
+        .noModel,
+        "All tests pass at the base (\(report.summary)): no test shows what the issue reports. "
+          + advice)
     }
     guard report.counts.passed + report.counts.failed == 0, !report.isByExitStatus else {
       return nil
     }
-    return "The test command ran no test at the base. \(advice)"
+    return Reason(.noResults, "The test command ran no test at the base. \(advice)")
   }
 }

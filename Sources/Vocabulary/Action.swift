@@ -64,6 +64,8 @@ package enum Action: Hashable, Sendable {
     package var risks: String
     /// The acceptance criteria, each with whether it is met and by what that shows.
     package var criteria: [Criterion]
+    /// What kept the policy from working on the issue, where it declines it and the issue is not to blame.
+    package var hindrance: Hindrance?
 
     /// An acceptance criterion as the policy found it at the end.
     package struct Criterion: Hashable, Sendable, Codable {
@@ -97,7 +99,7 @@ package enum Action: Hashable, Sendable {
     /// A report of these parts.
     package init(
       claim: Claim, subject: String = "", why: String = "", alternatives: String = "",
-      risks: String = "", criteria: [Criterion] = []
+      risks: String = "", criteria: [Criterion] = [], hindrance: Hindrance? = nil
     ) {
       self.claim = claim
       self.subject = subject
@@ -105,6 +107,7 @@ package enum Action: Hashable, Sendable {
       self.alternatives = alternatives
       self.risks = risks
       self.criteria = criteria
+      self.hindrance = hindrance
     }
 
     package init(from decoder: any Decoder) throws {
@@ -115,6 +118,9 @@ package enum Action: Hashable, Sendable {
       alternatives = try values.decode(String.self, forKey: .alternatives)
       risks = try values.decode(String.self, forKey: .risks)
       criteria = try values.decodeIfPresent([Criterion].self, forKey: .criteria) ?? []
+      // A later version may know more of them than this one.
+      hindrance = try values.decodeIfPresent(String.self, forKey: .hindrance)
+        .flatMap(Hindrance.init)
     }
   }
 

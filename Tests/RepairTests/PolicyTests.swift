@@ -75,7 +75,7 @@ struct PolicyTests {
     for status in [126, 127] {
       let said = Excerpt("sh: 1: nosuch: not found\n")
       let end = try report(try await next(after: [base(.exited(status), said)]))
-      #expect(end.claim == .declined)
+      #expect(end.claim == .declined && end.hindrance == .noTool)
       #expect(end.why.contains("`sh: 1: nosuch: not found`"))
     }
     let failing = try await next(after: [base(.exited(1), Excerpt("x: not found\n"))])
@@ -86,6 +86,7 @@ struct PolicyTests {
   func hang() async throws {
     let end = try report(try await next(after: [base(.exceeded(.time))]))
     #expect(end.claim == .declined && end.why.contains("limit of 600 seconds"))
+    #expect(end.hindrance == .overLimit)
     var named = base(.exceeded(.time))
     named.observation.tests = TestReport(passed: ["a"], succeeded: false, reader: "tap")
     #expect(try await next(after: [named]).word == "plan")
@@ -94,16 +95,38 @@ struct PolicyTests {
   @Test("a flood that no reader understands is declined")
   func flood() async throws {
     let flood = Excerpt("x", omitted: 17 << 20, tail: "x")
-    #expect(try report(try await next(after: [base(.exited(1), flood)])).claim == .declined)
+    let end = try report(try await next(after: [base(.exited(1), flood)]))
+    #expect(end.claim == .declined && end.hindrance == .noResults)
     let less = Excerpt("x", omitted: 15 << 20, tail: "x")
     #expect(try await next(after: [base(.exited(1), less)]).word == "plan")
+  }
+
+  @Test("what a model could do with the issue is said where nothing shows what it reports")
+  func noModel() async throws {
+    func hindrance(_ base: Step, _ run: Run? = nil) async throws -> Hindrance? {
+      let end = try report(try await next(after: [base], run) { _ in false })
+      #expect(end.claim == .declined)
+      return end.hindrance
+    }
+    var passing = base(.exited(0))
+    passing.observation.tests = TestReport(passed: ["a"], succeeded: true, reader: "tap")
+    #expect(try await hindrance(passing) == .noModel)
+    var none = passing
+    none.observation.tests = TestReport(succeeded: true, reader: "tap")
+    #expect(try await hindrance(none) == .noResults)
+    #expect(try await hindrance(base(.exceeded(.memory))) == .overLimit)
+    // No file that it can edit.
+    #expect(try await hindrance(base(.exited(1))) == .noModel)
+    var untested = run()
+    untested.mandate.testCommand = nil
+    #expect(try await hindrance(passing, untested) == .noTestCommand)
   }
 
   @Test("paths without a source file are declined")
   func paths() async throws {
     let end = try report(
       try await next(after: [base(.exited(1))], run(paths: ["docs/**"])) { _ in false })
-    #expect(end.claim == .declined)
+    #expect(end.claim == .declined && end.hindrance == nil)
     #expect(end.why == "The issue's paths (`docs/**`) leave no source file to edit.")
   }
 
