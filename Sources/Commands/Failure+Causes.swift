@@ -156,6 +156,10 @@ extension Failure {
       self.init(
         "'\(visible(text))' could be any of \(candidates.count) issues",
         hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
+    case .textGone(let key):
+      self.init(
+        "the text of the issue \(visible(String(key.prefix(12)))) is not kept any more",
+        hint: "git colleague queue add --again FILE, with the file that has it")
     case .noSuchStep(let number, let run):
       self.init("run \(run) has no step \(number)", hint: "git colleague log \(run)")
     case .unreadable(let path, let cause): self.init(unreadable: path, cause)

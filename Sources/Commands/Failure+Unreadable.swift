@@ -29,8 +29,11 @@ extension Failure {
 
   /// The failure of the index at `ref`, without which nothing in it is known.
   init(unreadableIndex ref: String, _ cause: GitError) {
-    let isSettled = ref.hasSuffix("/settled")
-    let words = isSettled ? "issues that were settled are then new again" : "the runs in it go"
+    let words =
+      ref.hasSuffix("/settled")
+      ? "issues that were settled are then new again"
+      : ref == RefNames.resolved
+        ? "what archived runs have resolved may then be done once more" : "the runs in it go"
     let drop = Failure.drop(ref) ?? Failure.dropCommands(ref)
     self.init("\(ref) cannot be read: \(Failure(cause).sentence)", hint: "\(drop); \(words)")
   }

@@ -5,6 +5,8 @@ package import Vocabulary
 ///
 /// `refs/colleague/archive`: a commit for each run, whose second parent is the run's newest state and whose
 /// tree is the index, `YYYY/MM/DD/xx/<run-id>`. The run's own ref goes once the archive has it.
+/// `refs/colleague/resolved`: an index of those that have resolved an issue and delivered a series, by the name that
+/// git would give the issue's text, `ab/<38 digits>/<run-id>`.
 package struct Archive: Sendable {
   /// How many finished runs keep a ref of their own.
   package static let keptRuns = 50
@@ -63,6 +65,8 @@ package struct Archive: Sendable {
 
   /// Puts runs into the archive and takes their own refs away.
   ///
+  /// What they have resolved comes first: a crash in between leaves runs that are found in both ways.
+  ///
   /// - Parameter verdicts: What people did with their series, by run, where that is newer than their records.
   package func add(
     _ runs: [StoredRun], to repository: borrowing Repository, at time: Int,
@@ -70,6 +74,13 @@ package struct Archive: Sendable {
   ) throws(RecordsError) {
     var additions: [IndexChain.Addition] = []
     var refs: [(name: String, tip: ObjectID)] = []
+    let resolved = runs.filter { $0.record.outcome == .resolved && $0.record.phase == .delivered }
+    try IndexChain(at: RefNames.resolved, author: author).add(
+      resolved.map { run throws(RecordsError) in
+        let id = run.record.run.id
+        let path = try Archive.folder(of: IssueText(of: run.record.run.issue), in: repository)
+        return .init(path: "\(path)/\(id)", bytes: Array("\(id)\n".utf8), subject: id)
+      }, at: time, in: repository)
     for run in runs {
       let id = run.record.run.id
       var record = run.record
@@ -120,6 +131,24 @@ package struct Archive: Sendable {
   /// - Complexity: O(*n*) in the archived runs; no run is read.
   package static func ids(in repository: borrowing Repository) throws(RecordsError) -> [String] {
     try chain.paths(in: repository).map { String($0.split(separator: "/").last ?? "") }.sorted()
+  }
+
+  /// The ids of the archived runs that have resolved an issue of this text.
+  ///
+  /// - Complexity: O(*n*) in those runs.
+  static func ids(
+    on text: IssueText, in repository: borrowing Repository
+  ) throws(RecordsError) -> [String] {
+    try IndexChain(at: RefNames.resolved, author: .nobody)
+      .names(in: folder(of: text, in: repository), of: repository).filter(RunID.isValid)
+  }
+
+  private static func folder(
+    of text: IssueText, in repository: borrowing Repository
+  ) throws(RecordsError) -> String {
+    let bytes = Array(text.words.utf8)
+    let name = try git { () throws(GitError) in try repository.blobID(of: bytes) }.description
+    return "\(name.prefix(2))/\(name.dropFirst(2))"
   }
 
   /// Whether there is any archived run.

@@ -55,6 +55,22 @@ struct IndexChain: ~Copyable {
     }
   }
 
+  /// The names of the files in the folder `path`, sorted; empty where there is no such folder.
+  ///
+  /// - Complexity: O(*n*) in the files of that folder; none is read.
+  func names(
+    in path: String, of repository: borrowing Repository
+  ) throws(RecordsError) -> [String] {
+    try read { () throws(GitError) in
+      guard let tree = try tree(in: repository),
+        let folder = try repository.entry(at: path, inTree: tree), folder.mode == .tree
+      else { return [] }
+      var names: [String] = []
+      try repository.forEachFile(inTree: folder.id) { name, _ in names.append(name) }
+      return names.sorted()
+    }
+  }
+
   private func tree(in repository: borrowing Repository) throws(GitError) -> ObjectID? {
     guard let tip = try repository.reference(ref) else { return nil }
     return try repository.readCommit(tip).tree

@@ -16,8 +16,11 @@ extension Queue {
     let ref = RefNames.queued(key)
     let present = try git { () throws(GitError) in try repository.reference(ref) }
     if present == theirs { return false }
-    if present == nil, let known = try entry(key), known.isOver { return false }
-    _ = try entry(key, at: theirs, of: place)
+    let there = try entry(key, at: theirs, of: place)
+    if present == nil, let known = try entry(key), known.isOver {
+      // Somebody has asked for a new run since the one that settled it, as far as we know.
+      guard there.anew != nil, there.run == known.run else { return false }
+    }
     do {
       if let present, try repository.mergeBase(of: present, theirs) == theirs { return true }
       try repository.apply(

@@ -160,9 +160,11 @@ package struct Queue: ~Copyable {
 
   /// How many entries that are over keep a ref of their own.
   package static let keptEntries = 50
+  /// How many more do so of those that may be tried again by themselves, which are looked through for that.
+  package static let keptHindered = 1000
 
   /// Moves the oldest entries that are over into the index when there are many: the newest
-  /// ``keptEntries`` keep their own ref.
+  /// ``keptEntries`` keep their own ref, and so do ``keptHindered`` of those that something was in the way of.
   ///
   /// Order: the index's commits, sync, its ref; then the entries' refs by compare-and-swap.
   ///
@@ -171,8 +173,12 @@ package struct Queue: ~Copyable {
   @discardableResult
   package func tidy(slack: Int, at time: Int) throws(RecordsError) -> Int {
     let over = try entries().filter(\.isOver)
-    guard over.count > Queue.keptEntries + slack else { return 0 }
-    let moved = over.prefix(over.count - Queue.keptEntries)
+    func surplus(_ entries: [QueueEntry], beyond kept: Int) -> ArraySlice<QueueEntry> {
+      entries.count > kept + slack ? entries.dropLast(kept) : []
+    }
+    let moved =
+      surplus(over.filter { $0.settling == nil }, beyond: Queue.keptEntries)
+      + surplus(over.filter { $0.settling != nil }, beyond: Queue.keptHindered)
     try settle(Array(moved), at: time)
     return moved.count
   }
@@ -221,8 +227,11 @@ package struct Queue: ~Copyable {
   }
 
   /// Writes `entry` and moves its ref from `tip`: objects, sync, ref.
-  private func write(
-    _ entry: QueueEntry, over tip: ObjectID?, subject: String, at time: Int
+  ///
+  /// - Parameter before: The commit that it goes on from where it has no ref here; `nil` for none.
+  func write(
+    _ entry: QueueEntry, over tip: ObjectID?, goingOnFrom before: ObjectID? = nil, subject: String,
+    at time: Int
   ) throws(RecordsError) {
     var stored = entry
     stored.issue = redacted(entry.issue, alsoHiding: secrets)
@@ -239,7 +248,7 @@ package struct Queue: ~Copyable {
           TreeEdit("issue.md", .put(try repository.writeBlob(Array(text.utf8)), .file)),
         ])
       let commit = try repository.commit(
-        tree: tree, parents: tip.map { [$0] } ?? [], author: signature,
+        tree: tree, parents: [tip ?? before].compactMap(\.self), author: signature,
         committer: author.committing(at: time), message: subject + "\n")
       try repository.sync()
       return commit

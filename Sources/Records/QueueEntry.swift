@@ -23,6 +23,18 @@ package struct QueueEntry: Hashable, Sendable {
   package var run: String?
   /// Why the newest try broke off, in a sentence; `nil` where none has.
   package var reason: String?
+  /// Why a new run of it is begun though it had its run; `nil` where its newest run is gone on with.
+  package var anew: Anew?
+  /// Why it is settled, or was before it waited anew, where no run could work on it; `nil` otherwise.
+  package var settling: Settling?
+
+  /// Why an issue that had its run waits for another one.
+  package enum Anew: String, Hashable, Sendable, Codable {
+    /// A person asks for it, whatever was done about the issue before.
+    case asked
+    /// What was in the way may be gone.
+    case changed
+  }
 
   /// The states of an entry.
   package enum State: String, Hashable, Sendable, Codable {
@@ -30,7 +42,8 @@ package struct QueueEntry: Hashable, Sendable {
     case waiting
     /// Its run has asked a person something.
     case asking
-    /// A run has come to its end with it; only another text is new work.
+    /// A run has come to its end with it, or with the same issue from elsewhere: only another text is new work,
+    /// or what a person asks for, or what ``Settling`` allows.
     case settled
     /// A person has taken it out.
     case dropped
@@ -52,9 +65,13 @@ package struct QueueEntry: Hashable, Sendable {
   /// The entry with `id` as its newest run.
   package func with(run id: String) -> QueueEntry {
     var next = self
+    if id != run { next.anew = nil }
     next.run = id
     return next
   }
+
+  /// The run that is gone on with when it is its turn; `nil` where a new one is begun.
+  package var begunRun: String? { anew == nil ? run : nil }
 
   /// Where it is in the index once it is over: by the first two digits of its key.
   package static func settledPath(of key: String) -> String {
@@ -69,6 +86,36 @@ package struct QueueEntry: Hashable, Sendable {
     var next = self
     next.state = state
     next.run = id ?? run
+    next.anew = nil
+    return next
+  }
+
+  /// The entry when a person asks at `time` for another run of it, whatever has come of it before: it waits, its
+  /// newest run is named until the new one begins. One that was replaced stays so.
+  package func again(at time: Int) -> QueueEntry {
+    guard state != .replaced else { return self }
+    var next = waiting(anew: .asked)
+    next.trigger = .manual
+    next.added = time
+    next.settling = nil
+    return next
+  }
+
+  /// The entry after a look at how things are: one that was settled because something was in the way of its run
+  /// waits for another one where that may be gone, see ``Settling/isTriedAgain(given:)``; any other is as it was.
+  package func again(given circumstances: Circumstances) -> QueueEntry {
+    guard state == .settled, let settling, settling.isTriedAgain(given: circumstances) else {
+      return self
+    }
+    var next = waiting(anew: .changed)
+    next.settling?.note(circumstances)
+    return next
+  }
+
+  private func waiting(anew: Anew) -> QueueEntry {
+    var next = self
+    (next.state, next.anew) = (.waiting, anew)
+    (next.notBefore, next.failures, next.reason) = (0, 0, nil)
     return next
   }
 
@@ -93,17 +140,24 @@ package struct QueueEntry: Hashable, Sendable {
   /// A run that ended with a result settles it. One that was interrupted may go on at once; one that broke
   /// off is tried again later, see ``afterFailure(_:at:)``.
   ///
-  /// - Parameter reason: Why it broke off, where it did.
+  /// - Parameters:
+  ///   - reason: Why it broke off, where it did.
+  ///   - hindrance: What was in the way of the run, where it ended `unresolved` for that, and how things were.
   package func after(
-    run id: String, ended outcome: Outcome, reason: String? = nil, at time: Int
+    run id: String, ended outcome: Outcome, reason: String? = nil,
+    hindrance: (cause: Hindrance, circumstances: Circumstances)? = nil, at time: Int
   ) -> QueueEntry {
     guard !isOver else { return self }
-    var next = self
-    next.run = id
+    var next = with(run: id)
     next.reason = nil
     next.notBefore = 0
     switch outcome {
-    case .resolved, .unresolved, .spent, .stuck: next.state = .settled
+    case .resolved, .unresolved, .spent, .stuck:
+      next.state = .settled
+      next.anew = nil
+      next.settling = hindrance.map {
+        Settling($0.cause, under: $0.circumstances, before: settling)
+      }
     case .waiting: next.state = .asking
     case .interrupted: next.state = .waiting
     case .failed: return next.afterFailure(reason, of: id, at: time)
@@ -117,9 +171,8 @@ package struct QueueEntry: Hashable, Sendable {
   /// - Parameter id: The run that broke off; `nil` where none was begun.
   package func afterFailure(_ reason: String?, of id: String? = nil, at time: Int) -> QueueEntry {
     guard !isOver else { return self }
-    var next = self
+    var next = id.map { with(run: $0) } ?? self
     next.state = .waiting
-    next.run = id ?? run
     next.reason = reason
     next.failures += 1
     next.notBefore = time + min(86_400, 900 << min(next.failures - 1, 10))
@@ -130,6 +183,7 @@ package struct QueueEntry: Hashable, Sendable {
 extension QueueEntry: Codable {
   private enum Key: String, CodingKey {
     case version, key, issue, trigger, state, added, notBefore, failures, run, reason
+    case anew, settling
   }
 
   package init(from decoder: any Decoder) throws {
@@ -149,6 +203,9 @@ extension QueueEntry: Codable {
     failures = try values.decode(Int.self, forKey: .failures)
     run = try values.decodeIfPresent(String.self, forKey: .run)
     reason = try values.decodeIfPresent(String.self, forKey: .reason)
+    anew = try values.decodeIfPresent(Anew.self, forKey: .anew)
+    // What a later version says of a cause that this one does not know is no reason for this one to try again.
+    settling = try? values.decodeIfPresent(Settling.self, forKey: .settling)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -163,5 +220,7 @@ extension QueueEntry: Codable {
     try values.encode(failures, forKey: .failures)
     try values.encodeIfPresent(run, forKey: .run)
     try values.encodeIfPresent(reason, forKey: .reason)
+    try values.encodeIfPresent(anew, forKey: .anew)
+    try values.encodeIfPresent(settling, forKey: .settling)
   }
 }

@@ -11,6 +11,8 @@ package enum RecordsError: Error {
   case noSuchIssue(String)
   /// Several keys begin with this text.
   case ambiguousIssue(String, candidates: [String])
+  /// The text of the issue of this key is not kept any more.
+  case textGone(String)
   /// The run has no step of this number.
   case noSuchStep(Int, of: String)
   /// One record cannot be read: a file of a run's state, or a ref of the queue or of a claim.

@@ -16,6 +16,8 @@ package enum RefNames {
   package static let settled = "refs/colleague/settled"
   /// The finished runs.
   package static let archive = "refs/colleague/archive"
+  /// Which of those have resolved an issue, by the issue's text.
+  package static let resolved = "refs/colleague/resolved"
 
   /// The ref of the lease on the issue with this key.
   package static func claim(_ key: String) -> String { claims + key }

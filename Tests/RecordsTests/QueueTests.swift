@@ -141,4 +141,87 @@ struct QueueTests {
     #expect(throws: RecordsError.self) { try queue.adopt(other, at: id, of: "refs/x") }
     #expect(try queue.entry(other) == nil)
   }
+
+  /// Adds an issue that `run` settles, for `hindrance` where there is one.
+  private func addSettled(
+    _ title: String, by run: String, at time: Int = 1, _ hindrance: Hindrance? = nil
+  )
+    throws -> String
+  {
+    let queue = try queue()
+    let key = try queue.add(issue(title), trigger: .cron, at: time).entry.key
+    let circumstances = Circumstances(
+      testCommand: nil, testSeconds: 600, sandbox: .required, readable: [], policy: "repair",
+      model: nil, product: "1")
+    try queue.update(key, subject: "", at: time) {
+      $0.after(
+        run: run, ended: .unresolved, hindrance: hindrance.map { ($0, circumstances) }, at: time)
+    }
+    return key
+  }
+
+  @Test("what may be tried again by itself keeps its ref, however much else is over")
+  func hinderedKept() throws {
+    let hindered = try addSettled("Hindered", by: "r", .noModel)
+    for number in 0..<53 { _ = try addSettled("Issue \(number)", by: "r", at: 2 + number) }
+    #expect(try queue().tidy(slack: 0, at: 99) == 3)
+    #expect(try queue().entries().first?.key == hindered)
+    #expect(try queue().entry(hindered)?.settling?.cause == .noModel)
+  }
+
+  @Test("a person asks again for an issue that has moved to the index: its text is its run's")
+  func againFromIndex() throws {
+    let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
+    let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+    let id = "20240101-one-0123456789ab"
+    let run = Run(
+      id: id, issue: issue("One"), base: head, baseTree: tree, baseName: "main",
+      mandate: Mandate(), trigger: .cron, policy: "repair", began: 1)
+    _ = try GitTrail.begin(
+      run, in: Repository(discovering: repository.path, environment: [:]), author: author,
+      secrets: [])
+    let keys = [try addSettled("One", by: id), try addSettled("Two", by: "gone")]
+    let queue = try queue()
+    try queue.settle(queue.entries(), at: 2)
+    #expect(try queue.entries().isEmpty)
+    let entry = try queue.ask(again: keys[0], at: 3)
+    #expect(entry.state == .waiting && entry.anew == .asked && entry.run == id)
+    #expect(try queue.entry(keys[0])?.issue == issue("One"))
+    #expect(try queue.entries().map(\.key) == [keys[0]])
+    // Without its run, only whoever has the text can ask.
+    #expect(throws: RecordsError.self) { try queue.ask(again: keys[1], at: 3) }
+    #expect(try queue.ask(again: keys[1], of: issue("Two"), at: 3).issue.body == "text")
+    #expect(throws: RecordsError.self) {
+      try queue.ask(again: String(repeating: "0", count: 40), at: 3)
+    }
+    // Over once more, it goes back to where it was.
+    for key in keys {
+      try queue.update(key, subject: "", at: 4) { $0.after(run: "r2", ended: .resolved, at: 4) }
+    }
+    try queue.settle(queue.entries(), at: 5)
+    #expect(try queue.entry(keys[0])?.run == "r2")
+    try repository.git("fsck", "--strict")
+  }
+
+  @Test("an issue that another clone asks for again is taken from there, unless it is done since")
+  func againElsewhere() throws {
+    let queue = try queue()
+    let key = try addSettled("One", by: "r1")
+    let ref = "refs/colleague/queue/\(key)"
+    let kept = "refs/colleague/remotes/origin/queue/\(key)"
+    try repository.git("update-ref", kept, ref)
+    // The index knows it as over, and what the remote has goes on from there.
+    try queue.settle(queue.entries(), at: 2)
+    let asked = try queue.ask(again: key, of: issue("One"), at: 3)
+    let theirs = try #require(ObjectID(try repository.git("rev-parse", ref)))
+    try repository.git("merge-base", "--is-ancestor", kept, ref)
+    // In another clone, which has it in its index alone.
+    try repository.git("update-ref", "-d", ref)
+    #expect(try !queue.adopt(key, at: theirs, of: kept))
+    #expect(try queue.entry(key) == asked)
+    try queue.update(key, subject: "", at: 4) { $0.after(run: "r2", ended: .resolved, at: 4) }
+    try queue.settle(queue.entries(), at: 5)
+    #expect(try !queue.adopt(key, at: theirs, of: kept))
+    #expect(try queue.entry(key)?.state == .settled && queue.entries().isEmpty)
+  }
 }
