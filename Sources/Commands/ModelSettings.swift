@@ -70,8 +70,11 @@ struct ModelSettings: Hashable, Sendable {
       samples: samples)
   }
 
+  /// Which model it is: the kind of its service, its address and its name.
+  var identity: String { "\(api.rawValue) \(address) \(name)" }
+
   /// Where it is kept how the model is spoken to.
-  var memory: SpeechMemory { SpeechMemory(of: "\(api.rawValue) \(address) \(name)") }
+  var memory: SpeechMemory { SpeechMemory(of: identity) }
 
   /// The key: of the environment, or what `colleague.apiKeyCommand` prints on its first line.
   private func key() throws(Failure) -> Secret? {

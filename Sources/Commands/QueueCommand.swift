@@ -1,8 +1,10 @@
 import ArgumentParser
 import Engine
 import Git
+import Glibc
 import Records
 import Vocabulary
+import Workspaces
 
 /// `git colleague queue`: the issues that wait for a run.
 struct QueueCommand: AsyncParsableCommand {
@@ -75,30 +77,114 @@ struct QueueList: AsyncParsableCommand {
 /// `git colleague queue add`.
 struct QueueAdd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "add", abstract: "Put issues into the queue.")
+    commandName: "add", abstract: "Put issues into the queue.",
+    discussion: """
+      An issue that has had its run is not carried out once more, nor is one of the same text that has a series \
+      which is open or merged, unless with --again: it waits for a new run then.
+      """)
 
-  @Argument(help: "Files with an issue each; '-' is stdin.")
+  @Flag(help: "Also issues that are settled or dropped: each waits for a new run.")
+  var again = false
+
+  @Argument(
+    help: "Files with an issue each; '-' is stdin. With --again also keys, or the starts of them.")
   var files: [String]
 
   func run() async throws {
     Console.standard.putWorkFirst()
     let opened = try OpenRepository.here()
     let place = opened.repository.workingDirectory
-    let issues = try files.map { (file: $0, issue: try readIssue($0, of: place)) }
     let queue = try opened.queue()
-    let now = SystemClock().now
-    for (file, issue) in issues {
-      let (entry, isNew) = try queue.add(issue, trigger: .manual, at: now)
-      Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
-      if isNew || entry.state == .dropped || (entry.state == .waiting && !entry.isDue(at: now)) {
-        try queue.update(entry.key, subject: "asked for", at: now) { $0.askedFor }
-        if case .file = issue.origin { try dropOthers(of: issue.origin, than: entry.key, queue) }
+    var issues: [(word: String, issue: Issue?, key: String)] = []
+    for word in files {
+      if again, isKey(word) {
+        issues.append((word, nil, try queue.entry(matching: word).key))
+      } else {
+        let issue = try readIssue(word, of: place)
+        issues.append((word, issue, try queue.key(of: issue)))
       }
-      guard !isNew else { continue }
-      let again = entry.state == .waiting || entry.state == .dropped
-      Console.standard.note(
-        "\(visible(file)) is in the queue already, as \(entry.state.rawValue)"
-          + (again ? "; it waits for the next sweep" : ""))
+    }
+    for (word, issue, key) in issues {
+      if again {
+        try ask(again: key, of: issue, queue, opened)
+      } else if let issue {
+        try add(issue, of: key, from: word, queue, opened)
+      }
+    }
+  }
+
+  /// Whether a word names an entry and no file.
+  private func isKey(_ word: String) -> Bool {
+    (4...40).contains(word.utf8.count) && word.allSatisfy { "0123456789abcdef".contains($0) }
+      && access(word, F_OK) != 0
+  }
+
+  private func add(
+    _ issue: Issue, of key: String, from file: String, _ queue: borrowing Queue,
+    _ opened: borrowing OpenRepository
+  ) throws {
+    let now = SystemClock().now
+    let known = try queue.entry(key)
+    var done: EarlierWork.Found?
+    if known == nil || known?.state == .replaced {
+      var earlier = try EarlierWork(in: opened)
+      if let found = try earlier.find(on: issue, in: opened), found.isDone { done = found }
+    }
+    let (entry, isNew) = try queue.add(
+      issue, trigger: .manual, at: now, as: done == nil ? .waiting : .settled,
+      run: done?.record.run.id)
+    Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
+    if let done, isNew {
+      return Console.standard.note(
+        "\(visible(file)) is settled: \(done.sentence)\n\(hint(file))")
+    }
+    if isNew || entry.state == .dropped || (entry.state == .waiting && !entry.isDue(at: now)) {
+      try queue.update(entry.key, subject: "asked for", at: now) { $0.askedFor }
+      if case .file = issue.origin { try dropOthers(of: issue.origin, than: entry.key, queue) }
+    }
+    guard !isNew else { return }
+    let isSettled = entry.state == .settled
+    let words =
+      isSettled
+      ? "\(visible(file)) is settled already\(ending(of: entry, opened))\n\(hint(file))"
+      : "\(visible(file)) is in the queue already, as \(entry.state.rawValue)"
+        + (entry.state == .asking ? "" : "; it waits for the next sweep")
+    Console.standard.note(words)
+  }
+
+  private func hint(_ file: String) -> String {
+    "hint: 'git colleague queue add --again \(shellQuoted(visible(file)))' has it done once more"
+  }
+
+  /// By which run an issue was settled, and how that ended.
+  private func ending(of entry: QueueEntry, _ opened: borrowing OpenRepository) -> String {
+    guard let run = entry.run else { return "" }
+    let record = readableRun(run, in: opened.repository)?.record
+    return ", by the run \(visible(run))"
+      + (record.map { ", which ended as \($0.state)" } ?? ", which is not kept any more")
+  }
+
+  private func ask(
+    again key: String, of issue: Issue?, _ queue: borrowing Queue,
+    _ opened: borrowing OpenRepository
+  ) throws {
+    let now = SystemClock().now
+    if let claim = try opened.claims().claim(on: key), !claim.isFree(at: now) {
+      throw Failure(
+        "the issue \(key.prefix(12)) is at work, as the run \(visible(claim.run))",
+        hint: "'git colleague stop \(visible(claim.run))' ends that", status: .busy)
+    }
+    if let issue { _ = try queue.add(issue, trigger: .manual, at: now) }
+    let entry = try queue.ask(again: key, of: issue, at: now)
+    guard entry.state == .waiting else {
+      throw Failure(
+        "the issue \(key.prefix(12)) is \(entry.state.rawValue): its source says something else now",
+        hint: "git colleague queue add --again FILE, with the file that has the text",
+        status: .nothingToDo)
+    }
+    Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
+    if case .file = entry.issue.origin {
+      try dropOthers(of: entry.issue.origin, than: entry.key, queue)
     }
   }
 
@@ -120,7 +206,9 @@ struct QueueAdd: AsyncParsableCommand {
 struct QueueDrop: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drop", abstract: "Take an issue out of the queue.",
-    discussion: "It is not tried again until its text changes, or 'queue add' asks for it.")
+    discussion:
+      "It is not tried again until its text changes, or 'queue add' asks for it; with --again by a new run."
+  )
 
   @Argument(help: "The key, or the start of it.")
   var key: String

@@ -12,8 +12,11 @@ struct WorkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "work", abstract: "Carry out an issue now.",
     discussion: """
-      Exit status: 0 resolved and verified, 1 not resolved, 2 waiting for a person, 4 budget spent, \
-      6 stuck, 8 repository unsupported, 128 fatal, 129 usage, 130 interrupted.
+      An issue of the same text that has a series which is open or merged, or a run that is under way or waits for \
+      an answer, is not worked on once more, unless with --again or as a replay.
+
+      Exit status: 0 resolved and verified, 1 not resolved, 2 waiting for a person, 3 nothing to do, 4 budget \
+      spent, 6 stuck, 8 repository unsupported, 128 fatal, 129 usage, 130 interrupted.
       """)
 
   @Argument(help: "A file with the issue, Markdown or plain text or JSON of a forge; '-' is stdin.")
@@ -22,12 +25,23 @@ struct WorkCommand: AsyncParsableCommand {
   @Flag(help: "Print the run's id and go on in the background.")
   var detach = false
 
+  @Flag(help: "Also where the same issue has a series, or a run that is under way.")
+  var again = false
+
   @OptionGroup var terms: RunTerms
   @OptionGroup var display: RunDisplay
 
   func run() async throws {
     let opened = try OpenRepository.here()
-    let issue = try readIssue(issue, of: opened.repository.workingDirectory)
+    let file = issue
+    let issue = try readIssue(file, of: opened.repository.workingDirectory)
+    // What a replay does was done before.
+    if !again, terms.choice.replay == nil {
+      var earlier = try EarlierWork(in: opened)
+      if let found = try earlier.find(on: issue, in: opened) {
+        throw found.failure(again: "git colleague work --again \(shellQuoted(visible(file)))")
+      }
+    }
     let beginning = try Beginning(of: issue, by: terms, in: opened, display: display)
     if detach { return try leave(beginning, in: opened) }
     try await beginning.workOn(in: opened, display: display)

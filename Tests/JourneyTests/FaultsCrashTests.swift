@@ -29,7 +29,8 @@ struct FaultsCrashTests {
     let undisturbed = try FaultyJourney(asking: model)
     // The first run also finds out what the model can do; the second knows, as a resumed one does.
     _ = try undisturbed.colleague("work", "--json", "--quiet", undisturbed.issue)
-    let whole = try undisturbed.colleague("work", "--json", "--quiet", undisturbed.issue)
+    let whole = try undisturbed.colleague(
+      "work", "--again", "--json", "--quiet", undisturbed.issue)
     #expect(whole.status == 0, "\(whole.errors)")
     let asked = model.choices.count
 

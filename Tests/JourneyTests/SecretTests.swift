@@ -22,7 +22,7 @@ struct SecretTests {
       """)
     for name in [[], ["--name", token]] {
       let ended = try journey.start(
-        ["work"] + name + ["--budget", "candidates=40", issue]
+        ["work", "--again"] + name + ["--budget", "candidates=40", issue]
       ).wait()
       #expect(ended.status == 0 || ended.status == 1 || ended.status == 4, "\(ended.errors)")
       #expect(!ended.output.contains(token) && !ended.errors.contains(token))

@@ -145,7 +145,7 @@ extension SweepTests {
     #expect(again.status == 0 && again.errors.contains("waits for the next sweep"), "\(again)")
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
     let settled = try journey.colleague("queue", "add", "issues/touching.md")
-    #expect(settled.errors.contains("already, as settled\n"), "\(settled)")
+    #expect(settled.errors.contains("is settled already, by the run "), "\(settled)")
   }
 
   @Test("a glob that matches nothing is said; './' at its beginning means nothing")

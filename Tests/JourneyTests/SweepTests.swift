@@ -81,7 +81,9 @@ struct SweepTests {
     #expect(try entries(journey).map { $0[1] } == ["settled"])
     // Nor is there a second entry when it is added by hand as well.
     let added = try journey.colleague("queue", "add", "touching.md", in: folder)
-    #expect(added.errors.contains("in the queue already, as settled"), "\(added)")
+    #expect(added.errors.contains("touching.md is settled already, by the run "), "\(added)")
+    #expect(added.errors.contains(", which ended as resolved"), "\(added)")
+    #expect(added.errors.contains("'git colleague queue add --again touching.md'"), "\(added)")
   }
 
   @Test("a series of ours that is checked out for review is no base for a sweep")

@@ -56,14 +56,15 @@ struct UnwritablePlaceTests {
     let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join`.\n")
     let words = "git colleague: cannot write to standard output: No space left on device\n"
     for option in ["", "--json"] {
-      let worked = try shell("\"$BINARY\" work --quiet \(option) '\(issue)' >/dev/full", journey)
+      let worked = try shell(
+        "\"$BINARY\" work --again --quiet \(option) '\(issue)' >/dev/full", journey)
       #expect(worked.status == 0 && worked.errors == words, "\(worked)")
     }
     #expect(try journey.refs("refs/heads/colleague/").count == 2)
     let added = try shell("\"$BINARY\" queue add '\(issue)' clock/spans.py >/dev/full", journey)
     #expect(added.status == 0 && added.errors.hasPrefix(words), "\(added)")
     #expect(try journey.refs("refs/colleague/queue/").count == 2)
-    for command in ["runs", "log", "show", "work --detach '\(issue)'"] {
+    for command in ["runs", "log", "show", "work --again --detach '\(issue)'"] {
       let ended = try shell("\"$BINARY\" \(command) >/dev/full", journey)
       #expect(ended.status == 128 && ended.errors.hasSuffix(words), "\(command): \(ended)")
     }

@@ -181,7 +181,8 @@ struct Bench: ~Copyable {
   private func startUp() throws -> Double {
     let issue = directory + "/issue.md"
     let command = [
-      ThisProgram.path, "work", "--json", "--quiet", "--test", "true", "--budget", "steps=1",
+      ThisProgram.path, "work", "--again", "--json", "--quiet", "--test", "true", "--budget",
+      "steps=1",
       "--base", "main", issue,
     ]
     try repository.write("# Measure the start\n", to: issue)
@@ -197,7 +198,7 @@ struct Bench: ~Copyable {
   private func wholeRun() throws -> (memory: Int, seconds: Double) {
     let ended = try BenchProcess(
       [
-        ThisProgram.path, "work", "--quiet", "--test", "true", "--base", "main",
+        ThisProgram.path, "work", "--again", "--quiet", "--test", "true", "--base", "main",
         directory + "/issue.md",
       ], in: repository.path
     ).run()

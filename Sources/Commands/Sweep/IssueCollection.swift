@@ -120,8 +120,9 @@ struct IssueCollection: ~Copyable {
   private func connect(
     _ entry: QueueEntry, to record: RunRecord, in queue: borrowing Queue, at now: Int
   ) throws {
-    try queue.update(entry.key, subject: "known: \(record.run.id)", at: now) { present in
-      present.after(run: record.run.id, ended: record.outcome ?? .interrupted, at: now)
+    let ending = RunEnding(of: record, in: opened)
+    try queue.update(entry.key, subject: "known: \(record.run.id)", at: now) {
+      ending.entry($0, at: now)
     }
     tell("  it has the run \(record.run.id)")
   }

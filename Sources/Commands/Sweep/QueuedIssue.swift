@@ -125,7 +125,8 @@ struct QueuedIssue {
   ) throws -> String? {
     let claims = try opened.claims()
     let ids = [known.claim?.run, try claims.claim(on: key)?.run, entry.run].compactMap(\.self)
-    for id in ids where RunID.isValid(id) {
+    // A claim that was left may name the run that is not to be gone on with.
+    for id in ids where RunID.isValid(id) && (entry.anew == nil || id != entry.run) {
       if let remote, try remote.values(of: [RefNames.run(id)])[RefNames.run(id)] != nil {
         // Goes forward only: what we have beyond it stays.
         do { try remote.fetch(["\(RefNames.run(id)):\(RefNames.run(id))"]) } catch {
@@ -217,8 +218,9 @@ struct QueuedIssue {
     if lease.isHeld {
       let now = SystemClock().now
       let outcome = record.outcome ?? .interrupted
+      let ending = RunEnding(of: record, in: opened)
       try queue.update(key, subject: "outcome: \(outcome.rawValue)", at: now) {
-        $0.after(run: lease.run, ended: outcome, reason: record.failure, at: now)
+        ending.entry($0, at: now)
       }
     }
     try publication.release(in: opened)

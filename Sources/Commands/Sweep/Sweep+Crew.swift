@@ -24,33 +24,37 @@ extension Sweep {
     _ due: ArraySlice<QueueEntry>, _ queue: borrowing Queue, _ opened: borrowing OpenRepository,
     _ tally: inout Tally
   ) async throws {
-    var waiting = due
+    var waiting = Array(due)
+    var earlier = try EarlierWork(in: opened)
     let most = MachineMemory.jobs(wanted: min(jobs, max(1, due.count)))
     if most < min(jobs, due.count) { shows.tell("\(most) at a time, for want of memory") }
     var given = Budget.nothing
     await withTaskGroup(of: (Assignment, Result<OutsideProgram.Ended, Failure>).self) { crew in
-      var atWork = 0
+      var inHand: [String: IssueText] = [:]
       while true {
-        while atWork < most, mayGoOn(tally, atWork), let entry = waiting.first {
+        while inHand.count < most, mayGoOn(tally, inHand.count),
+          let place = next(in: &waiting, beside: inHand, &earlier, queue, opened, &tally)
+        {
+          let (entry, atWork) = (waiting[place], inHand.count)
           let left = budget.remaining(after: tally.spent + given)
           let assignment = Assignment(
             entry: entry, allotment: left.shared(by: min(most - atWork, waiting.count)),
-            before: spent(by: entry.run, opened))
+            before: spent(by: entry.begunRun, opened))
           guard !assignment.allotment.isUsedUp else {
             // What those at work leave may do for it.
             tally.isSpent = atWork == 0
             break
           }
-          waiting.removeFirst()
+          waiting.remove(at: place)
           tally.tried.insert(entry.key)
           given = given + assignment.allotment
-          atWork += 1
+          inHand[entry.key] = IssueText(of: entry.issue)
           let program = program(for: assignment, opened)
           crew.addTask { (assignment, await Sweep.run(program)) }
         }
-        shows.show(done: tally.swept.count, atWork: atWork, waiting: waiting.count)
+        shows.show(done: tally.swept.count, atWork: inHand.count, waiting: waiting.count)
         guard let (assignment, result) = await crew.next() else { break }
-        atWork -= 1
+        inHand[assignment.entry.key] = nil
         given = given.remaining(after: assignment.allotment)
         switch result {
         case .success(let ended): take(assignment, ended, queue, opened, &tally)
@@ -58,6 +62,53 @@ extension Sweep {
         }
       }
     }
+  }
+
+  /// Where in `waiting` the next issue is that may be begun; `nil` where there is none for now.
+  ///
+  /// One that another run has resolved is settled and taken out, one that another run is at work on is taken out for
+  /// this time, and one of the same text as one in hand waits for what comes of that.
+  private func next(
+    in waiting: inout [QueueEntry], beside inHand: [String: IssueText],
+    _ earlier: inout EarlierWork, _ queue: borrowing Queue, _ opened: borrowing OpenRepository,
+    _ tally: inout Tally
+  ) -> Int? {
+    var place = 0
+    while place < waiting.count {
+      let entry = waiting[place]
+      // A person has asked for it in spite of all that.
+      guard entry.anew != .asked else { return place }
+      let text = IssueText(of: entry.issue)
+      if inHand.values.contains(where: text.isSame) {
+        place += 1
+        continue
+      }
+      do {
+        guard let found = try earlier.find(on: entry.issue, but: entry.begunRun, in: opened),
+          found.isDone || found.isAtWork
+        else { return place }
+        try pass(over: entry, for: found, queue)
+      } catch {
+        tally.obstacle = Failure(error)
+        return nil
+      }
+      tally.tried.insert(entry.key)
+      waiting.remove(at: place)
+    }
+    return nil
+  }
+
+  /// Says why an issue is not begun, and settles it where it is done with.
+  private func pass(
+    over entry: QueueEntry, for found: EarlierWork.Found, _ queue: borrowing Queue
+  ) throws {
+    let words = "\(entry.key.prefix(12))  \(visible(entry.issue.title)): \(found.sentence)"
+    guard found.isDone else { return shows.tell("passed over: \(words)") }
+    let run = found.record.run.id
+    try queue.update(entry.key, subject: "known: \(run)", at: SystemClock().now) {
+      $0.ended(as: .settled, run: run)
+    }
+    shows.tell("settled: \(words)")
   }
 
   private func mayGoOn(_ tally: Tally, _ atWork: Int) -> Bool {
@@ -73,7 +124,7 @@ extension Sweep {
       arguments: [
         ThisProgram.path, "carry", assignment.entry.key, "--quiet", "--trigger", "\(trigger)",
         "--allotment", BudgetText.text(of: assignment.allotment),
-      ] + (remote.map { ["--remote", $0.name] } ?? []) + options)
+      ] + (remote.map { ["--remote", $0.name] } ?? []) + choice.options)
     program.directory = opened.repository.gitDirectory
     for (name, value) in opened.given { program.environment[name] = value }
     program.seconds = .infinity
@@ -116,8 +167,8 @@ extension Sweep {
     let status = ExitStatus(rawValue: ended.status)
     let state = status == .interrupted ? Outcome.interrupted : .failed
     var issue = SweptIssue(
-      key: key, title: entry.issue.title, state: state.rawValue, run: entry.run)
-    if let run = entry.run, let record = readableRun(run, in: opened.repository)?.record {
+      key: key, title: entry.issue.title, state: state.rawValue, run: entry.begunRun)
+    if let run = entry.begunRun, let record = readableRun(run, in: opened.repository)?.record {
       issue.state = record.state
       issue.branch = record.branch
       issue.steps = record.steps
@@ -137,7 +188,7 @@ extension Sweep {
       issue.state = "failed"
       issue.reason = entry.reason ?? failure.sentence
       // What comes before any run ails all issues.
-      if failure.status.isGeneral && entry.run == nil { tally.obstacle = failure }
+      if failure.status.isGeneral && entry.begunRun == nil { tally.obstacle = failure }
     }
     shows.show(issue)
     tally.swept.append(issue)

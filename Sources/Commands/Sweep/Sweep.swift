@@ -17,8 +17,8 @@ struct Sweep {
   let trigger: Trigger
   /// Where other workers sweep the same queue; `nil` for nowhere.
   let remote: Remote?
-  /// Options for the processes that carry out the issues.
-  let options: [String]
+  /// Who decides, as far as the command line says.
+  let choice: PolicyChoice
   /// What is shown.
   let shows: SweepDisplay
 
@@ -106,6 +106,8 @@ struct Sweep {
       try adopt(from: remote, into: queue, opened)
     }
     lookAtSeries(opened)
+    // Before the collection, which takes out again what its source does not say any more.
+    try tryAgain(queue, opened)
     let shows = shows
     let collection = IssueCollection(
       in: try opened.again(), remote: remote, trigger: trigger, tell: { shows.tell($0) })
@@ -194,9 +196,29 @@ struct Sweep {
       guard let run = entry.run, let record = readableRun(run, in: opened.repository)?.record,
         record.outcome != .waiting, RunLock.holder(of: RunFolder.lockFile(of: run)) == nil
       else { continue }
-      try queue.update(entry.key, subject: "answered", at: now) {
-        $0.after(run: run, ended: record.outcome ?? .interrupted, at: now)
+      let ending = RunEnding(of: record, in: opened)
+      try queue.update(entry.key, subject: "answered", at: now) { ending.entry($0, at: now) }
+    }
+  }
+
+  /// Makes entries wait anew whose runs something was in the way of that may be gone by now.
+  private func tryAgain(_ queue: borrowing Queue, _ opened: borrowing OpenRepository) throws {
+    let settled = try queue.entries().filter { $0.state == .settled && $0.settling != nil }
+    guard !settled.isEmpty,
+      var present = PresentCircumstances(choice, remote: remote?.name, in: opened)
+    else { return }
+    let now = SystemClock().now
+    for entry in settled {
+      guard let settling = entry.settling, let circumstances = present.of(entry.issue, in: opened),
+        settling.isTriedAgain(given: circumstances)
+      else { continue }
+      let next = try queue.update(entry.key, subject: "again: \(settling.cause.words)", at: now) {
+        $0.again(given: circumstances)
       }
+      guard next.state == .waiting else { continue }
+      shows.tell(
+        "again: \(entry.key.prefix(12))  \(visible(entry.issue.title)): \(settling.cause.words), "
+          + "and settings have changed since, or this program has")
     }
   }
 

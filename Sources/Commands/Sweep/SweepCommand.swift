@@ -66,7 +66,7 @@ struct SweepCommand: AsyncParsableCommand {
           name, from: remote == nil ? "colleague.remote" : nil,
           gitDirectory: opened.repository.gitDirectory)
       },
-      options: choice.options, shows: SweepDisplay(isJSON: json, isQuiet: quiet))
+      choice: choice, shows: SweepDisplay(isJSON: json, isQuiet: quiet))
     try await sweep.run(in: opened)
   }
 
