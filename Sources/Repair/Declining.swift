@@ -115,7 +115,7 @@ enum Declining {
   private static func unproved(_ report: TestReport) -> Reason? {
     guard let doubt = report.doubt, report.succeeded, report.counts.failed == 0 else { return nil }
     return Reason(
-      .unreadable,
+      .noResults,
       "The tests end well at the base, and their report cannot be believed: \(doubt). Name a command "
         + "whose results can be read with `git config colleague.test COMMAND`. \(advice)")
   }
