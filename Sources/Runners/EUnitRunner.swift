@@ -62,7 +62,7 @@ private struct EUnitText {
       return true
     }
     if isRebar { return take(rebar: line) }
-    guard !isVerbose || wasRuled, close(line) else { return note(line) || isRuled }
+    guard !isVerbose || wasRuled, close(line) else { return note(line) }
     (isOpen, isVerbose) = (false, false)
     return true
   }

@@ -52,7 +52,7 @@ private struct ExUnitText {
       line.hasSuffix(")") || line.hasSuffix(" seconds")
     {
       isTimed = true
-      return true
+      return false
     }
     if line.hasPrefix("Running ExUnit with seed: ") {
       if isOpen { doubt = doubt ?? "a run of exunit's has no closing line" }
@@ -62,6 +62,11 @@ private struct ExUnitText {
     if line.equals("There are no tests to run") {
       isOpen = false
       tally.close(of: 0, failed: 0, skipped: 0)
+      return true
+    }
+    // The virtual machine stopped below the run, which counts what there is.
+    if line.hasPrefix("** (EXIT from #PID<"), tally.closed > 0 {
+      doubt = doubt ?? "exunit was ended before it was through"
       return true
     }
     if line.hasPrefix("  * ") { return note(trace: line) }

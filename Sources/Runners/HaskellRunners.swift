@@ -61,9 +61,9 @@ private struct TastyText {
       guard let before = text.before(word) else { continue }
       shown += 1
       let name = before.trimmed
-      guard let title = name.before(":"), before.hasSuffix(" ") else { return true }
+      guard let title = name.before(":"), before.hasSuffix(" ") else { return false }
       tests.append(NamedTest(outline.path(to: title.text, at: line.indent), result))
-      return true
+      return false
     }
     _ = outline.path(to: line.trimmed.text, at: line.indent)
     return false
@@ -134,12 +134,12 @@ private struct HspecText {
     {
       endTree()
       isTimed = true
-      return true
+      return false
     }
     if line.equals("Failures:") || line.hasPrefix("Randomized with seed ") {
       endTree()
       isTree = false
-      return true
+      return false
     }
     if let path = line.trimmed.after("To rerun use: --match \"/")?.cut(atLast: "/\"") {
       failed.append(path.before.text.split(separator: "/").joined(separator: " > "))

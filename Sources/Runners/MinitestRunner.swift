@@ -59,6 +59,8 @@ private struct MinitestText {
   private var told: [NamedTest] = []
   private var isGarbled = false
   private var failed: [String] = []
+  /// How many of them there were at the last closing line.
+  private var kept = (told: 0, failed: 0)
   private var openName: String?
   /// Marks of tests before the time, one for each where the reporter is minitest's own.
   private var marks = 0
@@ -101,7 +103,7 @@ private struct MinitestText {
       line.hasSuffix("s") || line.contains("runs/s") || line.contains("tests/s")
     {
       isTimed = isOpen
-      return isOpen
+      return false
     }
     if line.hasPrefix("Running "), let number = line.number(before: "tests", "test"),
       line.contains(" in a single process") || line.contains(" in parallel using ")
@@ -111,6 +113,11 @@ private struct MinitestText {
     }
     if isTimed, close(line) { return true }
     guard isOpen else { return false }
+    return note(line) && closing == nil
+  }
+
+  /// A line within a run.
+  private mutating func note(_ line: Line) -> Bool {
     if !isTimed || closing != nil { marks += line.bytes.count { ".FES*".utf8.contains($0) } }
     if let result = heading {
       heading = nil
@@ -137,12 +144,16 @@ private struct MinitestText {
       parts[3].words.hasPrefix("error"), parts[4].words.hasPrefix("skip")
     else { return false }
     closing = (parts[0].number, parts[2].number + parts[3].number, parts[4].number)
+    kept = (told.count, failed.count)
     return true
   }
 
   /// Counts the run that is open, where it is closed.
   mutating func finish() {
     guard isOpen, let (ran, failed, skipped) = closing else { return }
+    // What follows the closing line is of others.
+    told.removeLast(told.count - kept.told)
+    self.failed.removeLast(self.failed.count - kept.failed)
     tally.close(of: ran, failed: failed, skipped: skipped)
     if hasMarks, ran > marks { doubt = doubt ?? "minitest counts more tests than it shows" }
     if openName != nil, failed == 0 { doubt = doubt ?? "a test of minitest's did not end" }

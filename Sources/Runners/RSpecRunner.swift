@@ -172,7 +172,7 @@ private struct RSpecText {
     }
     if line.hasPrefix("Finished in "), line.contains(" (files took "), line.hasSuffix(" to load)") {
       isTimed = true
-      return true
+      return false
     }
     if isFailedList {
       if let rest = line.after("rspec "), note(failed: rest) { return true }
@@ -182,16 +182,14 @@ private struct RSpecText {
       isFailedList = true
       return true
     }
+    // Other runners have such lines as well; they are no sign of this one.
     if line.equals("Failures:") || line.hasPrefix("Pending: (Failures listed here") {
       isDump = true
-      return true
+      return false
     }
     if line.hasPrefix("Randomized with seed ") {
       isShuffled = true
-      return true
-    }
-    if line.hasPrefix("Run options: ") || line.equals("Run options:") {
-      return !line.contains("--seed ")
+      return false
     }
     // The command that rake's task starts, as it prints it.
     if line.contains("/rspec --pattern "), !line.hasSuffix(" failed") {
@@ -205,17 +203,16 @@ private struct RSpecText {
       isOpen = true
       return true
     }
-    return note(progress: line)
+    note(progress: line)
+    return false
   }
 
-  private mutating func note(progress line: Line) -> Bool {
-    guard !isDump, !line.isEmpty else { return false }
+  private mutating func note(progress line: Line) {
+    guard !isDump, !line.isEmpty else { return }
     isSilent = false
     let marks = line.bytes.count { ".F*".utf8.contains($0) }
     dots += marks
-    guard marks == line.bytes.count else { return false }
-    isProgress = true
-    return true
+    if marks == line.bytes.count { isProgress = true }
   }
 
   /// `3 examples, 1 failure, 1 pending, 1 error occurred outside of examples`

@@ -40,6 +40,8 @@ private struct TestUnitText {
   /// Tests of verbose lines, and those of the reports in between.
   private var told: [NamedTest] = []
   private var reported: [NamedTest] = []
+  /// How many of them there were at the last closing line.
+  private var kept = (told: 0, reported: 0)
 
   /// Verbose lines where they agree with the numbers, else the reports.
   var names: [NamedTest] {
@@ -67,11 +69,11 @@ private struct TestUnitText {
     if line.hasPrefix("Finished in "), line.hasSuffix(" seconds.") {
       isTimed = true
       isOpenAtEnd = openName != nil
-      return true
+      return false
     }
     if isTimed, close(line) { return true }
     if !isTimed || closing != nil { marks += line.bytes.count { ".FEOP".utf8.contains($0) } }
-    return note(report: line) || note(verbose: line)
+    return (note(report: line) || note(verbose: line)) && closing == nil
   }
 
   /// `3 tests, 3 assertions, 1 failures, 0 errors, 0 pendings, 1 omissions, 0 notifications`
@@ -83,12 +85,16 @@ private struct TestUnitText {
     closing = (
       parts[0].number, parts[2].number + parts[3].number, skipped.map(\.number).reduce(0, +)
     )
+    kept = (told.count, reported.count)
     return true
   }
 
   /// Counts the run that is open, where it is closed.
   mutating func finish() {
     guard isOpen, let (ran, failed, skipped) = closing else { return }
+    // What follows the closing line is of others.
+    told.removeLast(told.count - kept.told)
+    reported.removeLast(reported.count - kept.reported)
     tally.close(of: ran, failed: failed, skipped: skipped)
     if ran > marks { doubt = doubt ?? "test-unit counts more tests than it shows" }
     if isOpenAtEnd { doubt = doubt ?? "a test of test-unit's did not end" }
