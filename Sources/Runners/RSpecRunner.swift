@@ -156,8 +156,10 @@ private struct RSpecText {
   private var isTimed = false
   private var isFailedList = false
   private var isDump = false
-  /// Characters of the progress format since the last run, and whether a line has nothing else.
+  /// Characters of the progress format, the examples they stand for, and whether a line has nothing
+  /// else.
   private var dots = 0
+  private var counted = 0
   private var isProgress = false
   private var isSilent = true
 
@@ -194,8 +196,8 @@ private struct RSpecText {
     // The command that rake's task starts, as it prints it.
     if line.contains("/rspec --pattern "), !line.hasSuffix(" failed") {
       if isOpen { doubt = doubt ?? "a run of rspec's has no closing line" }
-      begin()
-      isOpen = true
+      (isOpen, isDump, isProgress, isSilent) = (true, false, false, true)
+      (dots, counted) = (0, 0)
       return true
     }
     if line.hasPrefix("An error occurred "), note(outside: line) { return true }
@@ -226,20 +228,17 @@ private struct RSpecText {
       if part.words.hasSuffix("outside of examples") { outside = part.number }
     }
     let examples = parts[0].number
-    let isShort = isProgress ? dots < examples : isSilent && examples > 0
+    // Several processes may print their marks first and their summaries then.
+    counted += examples
+    let isShort = isProgress ? dots < counted : isSilent && examples > 0
     if isShort && parts[1].number == 0 {
       doubt = doubt ?? "an example of rspec's did not end"
     }
     tally.close(
       passed: max(0, examples - parts[1].number - pending), failed: parts[1].number + outside,
       skipped: pending)
-    begin()
-    isOpen = false
+    (isOpen, isDump) = (false, false)
     return true
-  }
-
-  private mutating func begin() {
-    (isDump, isProgress, isSilent, dots) = (false, false, true, 0)
   }
 
   /// `./spec/a_spec.rb:3 # S b`, `'./spec/a_spec.rb[1:2]' # S b`

@@ -16,6 +16,16 @@ import Vocabulary
     TestReport.Counts(passed: passed, failed: failed, skipped: skipped)
   }
 
+  @Test(arguments: [
+    "erl -noshell -eval 'eunit:test(m)' -s init stop", "rebar3 eunit", "mix test", "busted",
+    "phpunit tests", "bundle exec rspec", "deno test", "lein test", "dart test", "dotnet test",
+    "sbt test", "Rscript -e 'testthat::test_dir(\"tests\")'",
+  ])
+  func `a runner that is called and says nothing was cut short`(_ command: String) {
+    #expect(report("", command).doubt != nil)
+    #expect(!report("", command).isByExitStatus)
+  }
+
   // MARK: Julia
 
   @Test

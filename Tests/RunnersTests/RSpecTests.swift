@@ -71,6 +71,28 @@ import Vocabulary
     #expect(report.doubt == "an example of rspec's did not end")
   }
 
+  @Test func `summaries of processes behind the marks of all of them are believed`() {
+    let text = """
+      2 processes for 2 specs, ~ 1 spec per process
+      ....
+
+      Finished in 0.1 seconds (files took 0.1 seconds to load)
+      1 example, 0 failures
+
+
+      Finished in 0.2 seconds (files took 0.1 seconds to load)
+      3 examples, 0 failures
+
+      4 examples, 0 failures
+
+      Took 1 seconds
+
+      """
+    let report = TestReading.read(Array(text.utf8), ending: .exited(0), command: "parallel_rspec")
+    #expect(report.counts.passed == 4)
+    #expect(report.allPass)
+  }
+
   @Test func `documentation without marks is believed by its summary`() {
     let text = """
 

@@ -41,6 +41,10 @@ SUITES = [
             Case("summary", PLAIN, dir_("summary"), "fail", (4, 2, 1), failed=FAILED),
             Case("summary-pass", PASS, dir_("summary"), "pass", (3, 0, 0)),
             Case("summary-quit", QUIT, dir_("summary"), "cut short"),
+            Case("script", {"t.R": "library(testthat)\ntest_that(\"a\", { expect_true(TRUE) })\n"
+                            "test_that(\"b\", { expect_true(FALSE) })\n"}, "Rscript t.R", "fail"),
+            Case("script-pass", {"t.R": "library(testthat)\ntest_that(\"a\", { expect_true(TRUE) })\n"}, "Rscript t.R",
+                 "by status"),
             Case("no-files", {"tests/testthat/README": ""}, dir_(), "cut short"),
             Case("ascii", PLAIN, "LC_ALL=C " + dir_(), "fail", (4, 2, 1)),
             Case("two-runs", PLAIN, dir_() + "; " + dir_(), "fail", (8, 4, 2)),
