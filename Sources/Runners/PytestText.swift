@@ -160,7 +160,8 @@ struct PytestText {
         doubt = doubt ?? "a session of pytest's has no closing line"
       } else if session.letters > 0 && runs.isEmpty && session.hasEnded {
         shown = (shown ?? 0) + session.letters
-      } else if session.letters > 0 && !isOneRun {
+      } else if session.letters > 0 && !isOneRun && (session.hasShare || runs.isEmpty) {
+        // After a closed session, letters that no share of the whole follows are another runner's.
         doubt = doubt ?? "a session of pytest's has no closing line"
       }
       takeNames()
@@ -277,6 +278,8 @@ struct PytestSession {
   private(set) var letters = 0
   /// Whether its progress came to 100 %.
   private(set) var hasEnded = false
+  /// Whether its progress told any share of the whole.
+  private(set) var hasShare = false
 
   private var announced: Int?
   private var progress: [NamedTest] = []
@@ -381,6 +384,7 @@ struct PytestSession {
     }
     let (text, percent) = PytestSession.withoutPercent(line)
     if percent == true { hasEnded = true }
+    if percent != nil { hasShare = true }
     if line.contains("::") { return note(named: text, isWhole: percent != nil) }
     if let name = last, let result = PytestSession.result(text, isWhole: percent != nil) {
       if let place = name.place {
