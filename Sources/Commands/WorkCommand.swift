@@ -3,6 +3,7 @@ import Engine
 import Git
 import Glibc
 import Records
+import Runners
 import Triggers
 import Vocabulary
 import Workspaces
