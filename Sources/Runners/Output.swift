@@ -8,11 +8,14 @@ package struct Output: Sendable {
   /// Whether the command is known to start its runner once, so that of several closing lines one is the runner's and
   /// the others are what a test printed.
   package let isOneRun: Bool
+  /// The calls of the command, where they are known.
+  package let calls: [Call]
 
   /// The output `raw` of a command.
   ///
   /// - Complexity: O(*n*).
-  package init(_ raw: [UInt8], isOneRun: Bool = false) {
+  package init(_ raw: [UInt8], calls: [Call] = [], isOneRun: Bool = false) {
+    self.calls = calls
     self.isOneRun = isOneRun
     bytes = withoutEscapes(raw)
     var lines: [Line] = []

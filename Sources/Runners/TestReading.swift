@@ -14,7 +14,8 @@ package enum TestReading {
     TestthatRunner.self, AlcotestRunner.self, OUnitRunner.self, TastyRunner.self,
     HspecRunner.self, HUnitRunner.self, QuickCheckRunner.self, ClojureTestRunner.self,
     ScalaTestRunner.self, JuliaTestRunner.self, DotnetRunner.self, DartRunner.self,
-    DenoRunner.self,
+    DenoRunner.self, ToxRunner.self, NoxRunner.self, DjangoRunner.self, NoseRunner.self,
+    TrialRunner.self, StestrRunner.self, BehaveRunner.self, RobotRunner.self, PlainRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
@@ -25,8 +26,7 @@ package enum TestReading {
   /// What the tests said.
   ///
   /// A command that calls one known runner is read by its reader alone, and one that calls several is to have the
-  /// output of each. Else each runner whose words stand in the
-  /// output is read; one whose output lies within another's is part of what that one says, and several runners one
+  /// output of each. Else each runner whose words stand in the output is read; one whose output lies within another's is part of what that one says, and several runners one
   /// after the other are added up. Without any reader the exit status decides.
   ///
   /// A report is complete only where each runner's closing line or report file is there and its numbers agree with
@@ -42,10 +42,24 @@ package enum TestReading {
     _ output: [UInt8], omitted: Int = 0, ending: Observation.Ending, command: String? = nil,
     files: [ReportFile] = []
   ) -> TestReport {
+    read(
+      output, omitted: omitted, ending: ending, command: command, files: files, among: runners)
+  }
+
+  /// What the tests said, where only some runners can have run them.
+  static func read(
+    _ output: [UInt8], omitted: Int = 0, ending: Observation.Ending, command: String?,
+    files: [ReportFile] = [], among runners: [any Runner.Type]
+  ) -> TestReport {
     let succeeded = ending == .exited(0)
     let calls = command.flatMap { Call.sequence($0) } ?? []
+<<<<<<< HEAD
     let called = calls.count == 1 ? runner(calledBy: calls[0]) : nil
     let output = Output(output, isOneRun: called != nil)
+=======
+    let called = calls.count == 1 ? runners.first { $0.isCalled(by: calls[0]) } : nil
+    let output = Output(output, calls: calls, isOneRun: called != nil)
+>>>>>>> 0940f9c (runners: django, nose2, trial, stestr, behave, robot, tox, nox and the plain line)
     var found: [Found]
     if let called {
       var reading = called.read(output) ?? Reading()
@@ -59,7 +73,7 @@ package enum TestReading {
           guard let reading = text.map({ runner.read(files, beside: $0) ?? $0 }) else { return nil }
           return Found(runner: runner, reading: reading)
         })
-      expect(calls, in: &found)
+      expect(calls, of: runners, in: &found)
     }
     guard !found.isEmpty else { return TestReport(succeeded: succeeded, reader: "exit-status") }
     for place in found.indices {
@@ -93,7 +107,9 @@ package enum TestReading {
   }
 
   /// Holds what was found against how often the command calls each runner.
-  private static func expect(_ calls: [Call], in found: inout [Found]) {
+  private static func expect(
+    _ calls: [Call], of runners: [any Runner.Type], in found: inout [Found]
+  ) {
     var expected: [String: (runner: any Runner.Type, count: Int)] = [:]
     for call in calls {
       guard let runner = runners.first(where: { $0.isCalled(by: call) }) else { continue }

@@ -7,15 +7,7 @@ package enum UnittestRunner: Runner {
 
   package static func isCalled(by call: Call) -> Bool { arguments(of: call) != nil }
 
-  package static func read(_ output: Output) -> Reading? {
-    var text = UnittestText(name, isOneRun: output.isOneRun)
-    var span = Reading()
-    for (number, line) in output.lines.enumerated() where text.take(line) { span.covers(number) }
-    text.end()
-    var reading = text.reading
-    reading?.span = span.span
-    return reading
-  }
+  package static func read(_ output: Output) -> Reading? { UnittestText.read(output, as: name) }
 
   private static func arguments(of call: Call) -> ArraySlice<String>? {
     call.arguments(ofModule: "unittest")
@@ -27,7 +19,7 @@ package enum UnittestRunner: Runner {
     _ call: Call, on tests: [String], stopsEarly: Bool
   ) -> String? {
     guard let own = arguments(of: call), let asked = UnittestArguments(own),
-      tests.allSatisfy(isMethod)
+      tests.allSatisfy(UnittestName.isMethod)
     else { return nil }
     let start = Array(call.words[..<own.startIndex])
     let options = asked.options + (stopsEarly && !asked.options.contains("-f") ? ["-f"] : [])
@@ -38,15 +30,6 @@ package enum UnittestRunner: Runner {
     let patterns = tests.flatMap { ["-k", exactly($0)] }
     return call.replacing(
       words: start + ["discover"] + options + asked.places + ["-p", "\(module).py"] + patterns)
-  }
-
-  /// Whether this is the name of a test method: module, class and method.
-  private static func isMethod(_ name: String) -> Bool {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count > 2 && parts.last?.hasPrefix("test") == true
-      && parts.allSatisfy { part in
-        part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && !part.isEmpty
-      }
   }
 
   /// A pattern of `-k` that only this name fits: one without a star would fit what begins or ends with it, too.

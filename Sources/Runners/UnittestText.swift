@@ -49,7 +49,7 @@ struct UnittestText {
   /// Takes the next line; gives whether it is one of the runner's own.
   mutating func take(_ line: Line) -> Bool {
     let wasRuled = isRuled
-    isRuled = line.hasSuffix(UnittestText.rule)
+    isRuled = line.hasSuffix(UnittestText.rule) && !line.hasSuffix("-" + UnittestText.rule)
     if wasRuled, let count = UnittestText.count(line) {
       ran = count
       return true
@@ -189,8 +189,85 @@ struct UnittestText {
   }
 }
 
+extension UnittestText {
+  /// What `output` says as output of a runner that prints as `unittest` does.
+  ///
+  /// - Parameter name: The runner's name.
+  static func read(_ output: Output, as name: String) -> Reading? {
+    var text = UnittestText(name, isOneRun: output.isOneRun)
+    var span = Reading()
+    var lines = NumberedNames()
+    for (number, line) in output.lines.enumerated() {
+      guard let line = lines.take(line), text.take(line) else { continue }
+      span.covers(number)
+    }
+    text.end()
+    var reading = text.reading
+    reading?.span = span.span
+    return reading
+  }
+}
+
+/// Puts the names of nose2's tests with parameters into one line.
+///
+/// Such a name is the function's with a number; the parameters follow in a line of their own:
+/// `test_a.test_f:1`, `x ... ok` for a function, and `test_m:1`, `x (test_a.T.test_m:1`, `x) ... ok` for a method.
+private struct NumberedNames {
+  private var held: (start: Line, name: Line, lines: Int)?
+
+  /// Takes the next line; gives what is to be read in its place.
+  mutating func take(_ line: Line) -> Line? {
+    guard var held else {
+      let start = line.after("FAIL: ") ?? line.after("ERROR: ") ?? line
+      guard NumberedNames.isNumbered(start) else { return line }
+      self.held = (Line(line.bytes[..<start.bytes.startIndex]), start, 0)
+      return nil
+    }
+    held.lines += 1
+    if let open = line.cut(atLast: " ("), NumberedNames.isNumbered(open.after),
+      open.after.hasSuffix("." + held.name.text)
+    {
+      held.name = Line(Array("\(held.name.text) (\(open.after.text))".utf8)[...])
+      self.held = held
+      return held.start.isEmpty ? nil : release("")
+    }
+    if held.start.isEmpty, let result = line.cut(atLast: " ... ") {
+      return release(" ... " + result.after.text)
+    }
+    // The parameters may have several lines.
+    if held.lines > 20 || !held.start.isEmpty && !held.name.contains("(") { return release("") }
+    self.held = held
+    return nil
+  }
+
+  private mutating func release(_ end: String) -> Line? {
+    defer { held = nil }
+    return held.map { Line("\($0.start.text)\($0.name.text)\(end)") }
+  }
+
+  /// `test_a.test_f:1`
+  private static func isNumbered(_ text: Line) -> Bool {
+    guard let last = text.bytes.last, (0x30...0x39).contains(last), text.bytes.count < 500,
+      let sides = text.cut(atLast: ":"), sides.after.number != nil
+    else { return false }
+    let parts = sides.before.text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.last?.hasPrefix("test") == true && parts.allSatisfy(UnittestName.isWord)
+  }
+}
+
 /// The names of tests as `unittest` prints them.
 enum UnittestName {
+  /// Whether this is the name of a test method: module, class and method.
+  static func isMethod(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count > 2 && parts.last?.hasPrefix("test") == true && parts.allSatisfy(isWord)
+  }
+
+  /// Whether this may be a name in Python.
+  static func isWord(_ part: Substring) -> Bool {
+    !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+  }
+
   /// What a name stands for.
   enum Kind {
     /// A test.
@@ -242,11 +319,11 @@ enum UnittestName {
   private static func parts(_ method: Line, _ place: Line, end: Int) -> Parts? {
     let own = method.trimmed
     guard !own.isEmpty, own.bytes.count < 500 else { return nil }
-    for holder in ["_FailedTest", "ModuleSkipped"]
-    where place.hasPrefix("unittest.loader." + holder) {
-      return Parts(
-        name: own.text, kind: holder == "_FailedTest" ? .unloaded : .test, end: end, isCertain: true
-      )
+    for (holder, kind) in [
+      ("unittest.loader._FailedTest", Kind.unloaded), ("unittest.loader.ModuleSkipped", .test),
+      ("nose2.loader.ModuleImportFailure", .unloaded), ("nose2.loader.LoadTestsFailure", .unloaded),
+    ] where place.hasPrefix(holder) {
+      return Parts(name: own.text, kind: kind, end: end, isCertain: true)
     }
     for (word, kind) in [
       ("setUpClass", Kind.setUp), ("setUpModule", .setUp), ("tearDownClass", .tearDown),
@@ -467,10 +544,12 @@ struct UnittestProgress {
   /// The result that a text is.
   private static func result(_ text: Line) -> TestResult? {
     if let known = words.first(where: { text.equals($0.0) }) { return known.1 }
-    guard let reason = text.after("skipped "), let quote = reason.bytes.first,
-      quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""), reason.bytes.last == quote
-    else { return nil }
-    return .skipped
+    guard let reason = text.after("skipped "), let quote = reason.bytes.first else { return nil }
+    if quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") {
+      return reason.bytes.last == quote ? .skipped : nil
+    }
+    // nose2 writes the reason without quotes.
+    return reason.contains(" ... ") ? nil : .skipped
   }
 
   private mutating func note(letters line: Line) -> Bool {
