@@ -74,7 +74,9 @@ private struct AvaText {
       note(unloaded: cut.before)
     } else if let rest = text.after("✖ "), let cut = rest.cut(at: " exited ") {
       note(unloaded: cut.before)
-    } else if text.hasPrefix("✖ "), let cut = text.cut(at: " when running ") ?? text.cut(at: " remaining in ") {
+    } else if text.hasPrefix("✖ "),
+      let cut = text.cut(at: " when running ") ?? text.cut(at: " remaining in ")
+    {
       note(unloaded: cut.after)
     } else {
       return false
@@ -110,6 +112,8 @@ private struct AvaText {
       tests.append(NamedTest((title ?? failure).text, .failed))
     }
     let named = tests.count { $0.result == .passed }
-    if let passed, passed != named { doubt = "ava counts \(passed) passed tests and names \(named)" }
+    if let passed, passed != named {
+      doubt = "ava counts \(passed) passed tests and names \(named)"
+    }
   }
 }

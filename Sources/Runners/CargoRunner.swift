@@ -13,7 +13,8 @@ package enum CargoRunner: Runner {
   private static func arguments(of call: Call) -> ArraySlice<String>? {
     guard var own = call.arguments(after: "cargo") else { return nil }
     if own.first?.hasPrefix("+") ?? false { own = own.dropFirst() }
-    guard ["test", "t"].contains(own.first), !own.contains("--no-run"), !own.contains("--list") else {
+    guard ["test", "t"].contains(own.first), !own.contains("--no-run"), !own.contains("--list")
+    else {
       return nil
     }
     return own.dropFirst()
@@ -26,7 +27,8 @@ package enum CargoRunner: Runner {
     var targets: Set<String> = []
     var names: [String] = []
     for test in tests {
-      guard let cut = test.firstRange(of: " > "), let path = test[..<cut.lowerBound].split(separator: " ").last
+      guard let cut = test.firstRange(of: " > "),
+        let path = test[..<cut.lowerBound].split(separator: " ").last
       else { return nil }
       let name = test[cut.upperBound...]
       guard !name.contains(" ") else { return nil }
@@ -47,7 +49,8 @@ package enum CargoRunner: Runner {
   /// Whether a word changes nothing of what is tested.
   private static func isPlain(_ word: String) -> Bool {
     [
-      "--offline", "--locked", "--frozen", "--all-features", "--no-default-features", "--release", "-r",
+      "--offline", "--locked", "--frozen", "--all-features", "--no-default-features", "--release",
+      "-r",
       "--verbose", "-v", "--no-fail-fast", "--keep-going",
     ].contains(word) || word.hasPrefix("--features=") || word.hasPrefix("--color=")
       || word.hasPrefix("--jobs=") || word.hasPrefix("--profile=")
@@ -248,7 +251,8 @@ private struct CargoText {
       note(end: line)
       return false
     }
-    guard line.hasSuffix(" ... ok") || line.hasSuffix(" ... FAILED") || line.hasSuffix(" ... ignored"),
+    guard
+      line.hasSuffix(" ... ok") || line.hasSuffix(" ... FAILED") || line.hasSuffix(" ... ignored"),
       let cut = line.cut(atLast: " ... "), let start = cut.before.range(of: "test ")?.upperBound,
       let result = CargoText.result(cut.after)
     else { return false }

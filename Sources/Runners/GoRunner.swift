@@ -6,7 +6,9 @@ import Vocabulary
 /// package is what passes or fails; a direct call is therefore asked for `-v`.
 package enum GoRunner: Runner {
   package static let name = "go"
-  package static let marks = ["ok  \t", "FAIL\t", "?   \t", "=== RUN", "\"Action\":", "no Go files"]
+  package static let marks = [
+    "ok  \t", "FAIL\t", "?   \t", "=== RUN", "\"Action\":", "no Go files",
+  ]
 
   package static func isCalled(by call: Call) -> Bool { arguments(of: call) != nil }
 
@@ -76,7 +78,8 @@ package enum GoRunner: Runner {
       "-v", "-race", "-short", "-msan", "-asan", "-cover", "-x", "-trimpath", "-failfast", "-a",
     ]
     let valued: Set = [
-      "-count", "-timeout", "-tags", "-p", "-parallel", "-cpu", "-mod", "-modfile", "-vet", "-ldflags",
+      "-count", "-timeout", "-tags", "-p", "-parallel", "-cpu", "-mod", "-modfile", "-vet",
+      "-ldflags",
       "-gcflags", "-covermode", "-coverprofile", "-coverpkg", "-exec", "-overlay", "-shuffle",
     ]
     var options: [String] = []
@@ -188,7 +191,8 @@ private struct GoText {
 
   /// `ok  \texample.com/x\t0.003s [no tests to run]`
   private mutating func package(_ rest: Line, _ ending: Ending) -> Bool {
-    guard let name = rest.bytes.split(maxSplits: 1, whereSeparator: { $0 == 0x09 || $0 == 0x20 }).first,
+    guard
+      let name = rest.bytes.split(maxSplits: 1, whereSeparator: { $0 == 0x09 || $0 == 0x20 }).first,
       !name.contains(0x3a)
     else { return false }
     var ending = ending
@@ -215,7 +219,9 @@ private struct GoText {
       packages.append(("", pending, .none))
     }
     for (package, named, ending) in packages {
-      tests += named.map { NamedTest(package.isEmpty ? $0.name : "\(package).\($0.name)", $0.result) }
+      tests += named.map {
+        NamedTest(package.isEmpty ? $0.name : "\(package).\($0.name)", $0.result)
+      }
       switch ending {
       case .passed where !isVerbose: tests.append(NamedTest(package, .passed))
       case .failed where !named.contains { $0.result == .failed }:

@@ -24,9 +24,13 @@ package enum JasmineRunner: Runner {
       } else if isOpen, let suite = line.after("Suite error: ") {
         reading.add(unloaded: suite.text)
       } else if isOpen, number + 1 < output.lines.count,
-        output.lines[number + 1].hasPrefix("Finished in "), output.lines[number + 1].hasSuffix("seconds"),
+        output.lines[number + 1].hasPrefix("Finished in "),
+        output.lines[number + 1].hasSuffix("seconds"),
         let own = closing(line)
       {
+        if number > 0, output.lines[number - 1].hasPrefix("Ran ") {
+          reading.doubt = "jasmine was told to run some of the specs only"
+        }
         counts.passed += max(0, own.specs - failedSpecs - own.pending)
         counts.failed += max(own.failures, failedSpecs)
         counts.skipped += own.pending

@@ -6,7 +6,9 @@ import Vocabulary
 /// Names are the file, the suites and the test, joined by ` > `.
 package enum JestRunner: Runner {
   package static let name = "jest"
-  package static let marks = ["Test Suites:", "No tests found, exiting", "process.exit called with"]
+  package static let marks = [
+    "Test Suites:", "No tests found, exiting", "process.exit called with", "PASS ", "FAIL ",
+  ]
 
   package static func isCalled(by call: Call) -> Bool { arguments(of: call) != nil }
 
@@ -115,7 +117,7 @@ private struct JestText {
   private var failedSuites = 0
 
   /// Whether one of jest's own lines was there.
-  var isJest: Bool { counts != nil || doubt != nil }
+  var isJest: Bool { counts != nil || doubt != nil || isOpen }
 
   var isClosed: Bool { counts != nil && !isOpen }
 
@@ -126,7 +128,8 @@ private struct JestText {
       isTree = false
       return false
     }
-    if line.hasPrefix("Tests:  "), number > 0, let suites = lines[number - 1].after("Test Suites: "),
+    if line.hasPrefix("Tests:  "), number > 0,
+      let suites = lines[number - 1].after("Test Suites: "),
       number + 1 < lines.count, lines[number + 1].hasPrefix("Snapshots: ")
     {
       close(line, suites)
@@ -149,12 +152,16 @@ private struct JestText {
   private mutating func header(_ line: Line) -> Bool {
     guard line.contains("PASS ") || line.contains("FAIL ") else { return false }
     for (word, fails) in [("PASS ", false), ("FAIL ", true)] {
-      guard let cut = line.hasPrefix(word) ? line.cut(at: word) : line.cut(atLast: word) else { continue }
+      guard let cut = line.hasPrefix(word) ? line.cut(at: word) : line.cut(atLast: word) else {
+        continue
+      }
       var path = cut.after.trimmed
       if path.hasSuffix("s)"), let time = path.cut(atLast: " (") { path = time.before }
       // A name of a project may stand before the path.
       guard let last = path.words.last, cut.before.isEmpty || path.words.count == 1,
-        [".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".mts", ".cts"].contains(where: { last.hasSuffix($0) })
+        [".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".mts", ".cts"].contains(where: {
+          last.hasSuffix($0)
+        })
       else { continue }
       file = (last.after("./") ?? last.after("/workspace/") ?? last).text
       (isFailing, isTree, suites, isOpen) = (fails, true, [], true)
@@ -192,7 +199,8 @@ private struct JestText {
     let text = Line(line.bytes.dropFirst(indent))
     while suites.count > indent / 2 - 1 { suites.removeLast() }
     for (mark, result) in [
-      ("✓ ", TestResult.passed), ("✕ ", .failed), ("○ skipped ", .skipped), ("○ disabled ", .skipped),
+      ("✓ ", TestResult.passed), ("✕ ", .failed), ("○ skipped ", .skipped),
+      ("○ disabled ", .skipped),
       ("✎ todo ", .skipped), ("○ ", .skipped), ("√ ", .passed), ("× ", .failed),
     ] {
       guard var name = text.after(mark) else { continue }

@@ -69,7 +69,9 @@ private struct MochaText {
       }
       isClosing = false
     }
-    if let (count, _) = MochaText.number(line, ["passing"]), number > 0, lines[number - 1].isEmpty {
+    if let (count, _) = MochaText.number(line, ["passing"]), number > 0, lines[number - 1].isEmpty,
+      MochaText.isClosing(number, of: lines)
+    {
       return close(count)
     }
     guard !line.isEmpty else { return false }
@@ -100,6 +102,15 @@ private struct MochaText {
     guard words.contains(word), (parts.count == 3) == (word == "passing") else { return nil }
     return parts.count == 2 || parts[2].hasPrefix("(") && parts[2].hasSuffix(")")
       ? (count, word) : nil
+  }
+
+  /// Whether mocha's empty line follows the numbers that begin in line `number`.
+  private static func isClosing(_ number: Int, of lines: [Line]) -> Bool {
+    var next = number + 1
+    while next < lines.count, MochaText.number(lines[next], ["pending", "failing"]) != nil {
+      next += 1
+    }
+    return next + 1 < lines.count && lines[next].isEmpty
   }
 
   private mutating func close(_ passed: Int) -> Bool {

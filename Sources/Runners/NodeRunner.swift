@@ -103,7 +103,9 @@ private struct NodeTotals {
 
   /// Those that begin at line `number`, and the line behind them; `nil` where there are none.
   static func read(_ number: Int, of lines: [Line], after sign: String) -> (NodeTotals, Int)? {
-    guard lines[number].hasPrefix(sign), lines[number].hasPrefix(sign + "tests ") else { return nil }
+    guard lines[number].hasPrefix(sign), lines[number].hasPrefix(sign + "tests ") else {
+      return nil
+    }
     var totals = NodeTotals()
     var next = number
     while next < lines.count, let words = lines[next].after(sign)?.words, words.count == 2 {
@@ -315,7 +317,8 @@ private struct NodeSpec {
       {
         // Up to version 20 this sign stands before what has others in it whatever came of it.
         let detail = lines.dropFirst(number + 1).prefix(2)
-        let hasFailed = detail.first?.isEmpty ?? false
+        let hasFailed =
+          detail.first?.isEmpty ?? false
           && detail.last?.indent ?? 0 > ownIndent && NodeSpec.mark(in: detail.last ?? line) == nil
         close(title.name, hasFailed: hasFailed, at: ownIndent / 2)
         return number + 1
@@ -325,7 +328,8 @@ private struct NodeSpec {
       groups.append((nodeName(text), false))
       return number + 1
     }
-    guard let title = NodeSpec.title(text, mark, isInside: !entries.isEmpty || !groups.isEmpty) else {
+    guard let title = NodeSpec.title(text, mark, isInside: !entries.isEmpty || !groups.isEmpty)
+    else {
       return nil
     }
     add(title.name, title.result, at: ownIndent / 2)
@@ -352,14 +356,16 @@ private struct NodeSpec {
   private static func title(
     _ text: Line, _ mark: String, isInside: Bool
   ) -> (name: String, result: TestResult)? {
-    var result: TestResult = mark == "✖ " ? .failed : mark == "✔ " || mark == "▶ " ? .passed : .skipped
+    var result: TestResult =
+      mark == "✖ " ? .failed : mark == "✔ " || mark == "▶ " ? .passed : .skipped
     var title = text
     if let cut = text.cut(atLast: "ms) # ") {
       title = Line(text.bytes[..<(cut.before.bytes.endIndex + 3)])
       result = .skipped
     }
     if let inner = title.before("ms)"), let cut = inner.cut(atLast: " ("),
-      cut.after.contains("."), cut.after.bytes.allSatisfy({ $0 == 0x2e || (0x30...0x39).contains($0) })
+      cut.after.contains("."),
+      cut.after.bytes.allSatisfy({ $0 == 0x2e || (0x30...0x39).contains($0) })
     {
       return (nodeName(cut.before), result)
     }
@@ -381,8 +387,9 @@ private struct NodeSpec {
   private mutating func add(_ name: String, _ result: TestResult, at depth: Int) {
     var hasFailure = false
     var isGroup = false
-    if let place = groups.lastIndex(where: { $0.name == name }), place == depth
-      || depth == 0 && place == groups.count - 1
+    if let place = groups.lastIndex(where: { $0.name == name }),
+      place == depth
+        || depth == 0 && place == groups.count - 1
     {
       hasFailure = groups[place].hasFailure
       isGroup = true
@@ -421,7 +428,8 @@ private struct NodeSpec {
       isSuite = { $0.isGroup && !($0.result == .failed && !$0.hasFailure) }
     }
     run.tests = tests { !isSuite($0) }
-    run.broken = entries.filter { isSuite($0) && $0.result == .failed && !$0.hasFailure }.map(\.name)
+    run.broken = entries.filter { isSuite($0) && $0.result == .failed && !$0.hasFailure }.map(
+      \.name)
     var named = Reading()
     named.tests = run.tests
     let more = named.total.failed - totals.counts.failed

@@ -11,14 +11,16 @@ package enum SwiftRunner: Runner {
   package static func isCalled(by call: Call) -> Bool { arguments(of: call) != nil }
 
   private static func arguments(of call: Call) -> ArraySlice<String>? {
-    guard let own = call.arguments(after: "swift"), own.first == "test", !own.contains("list") else {
+    guard let own = call.arguments(after: "swift"), own.first == "test", !own.contains("list")
+    else {
       return nil
     }
     return own.dropFirst()
   }
 
   package static func request(for call: Call?, in place: String) -> ReportRequest? {
-    guard let own = call.flatMap(arguments), !own.contains(where: { $0.hasPrefix("--xunit-output") })
+    guard let own = call.flatMap(arguments),
+      !own.contains(where: { $0.hasPrefix("--xunit-output") })
     else { return nil }
     return ReportRequest(arguments: ["--xunit-output", "\(place)/swift.xml"])
   }
@@ -27,7 +29,9 @@ package enum SwiftRunner: Runner {
     _ call: Call, on tests: [String], stopsEarly: Bool
   ) -> String? {
     guard let own = arguments(of: call),
-      !own.contains(where: { ["--filter", "--skip", "-s"].contains($0) || $0.hasPrefix("--filter=") })
+      !own.contains(where: {
+        ["--filter", "--skip", "-s"].contains($0) || $0.hasPrefix("--filter=")
+      })
     else { return nil }
     var filters: [String] = []
     for test in tests {
@@ -58,7 +62,8 @@ package enum SwiftRunner: Runner {
     var xctest = XCTestText()
     var testing = SwiftTestingText()
     var reading = Reading()
-    for (number, line) in output.lines.enumerated() where line.contains("Test") {
+    for (number, line) in output.lines.enumerated()
+    where line.contains("Test") || line.hasPrefix("\t Executed ") {
       let isOwn = testing.take(line) || xctest.take(line)
       if isOwn { reading.covers(number) }
     }
@@ -66,7 +71,9 @@ package enum SwiftRunner: Runner {
     xctest.end()
     testing.end()
     reading.tests = xctest.tests + testing.tests
-    reading.isClosed = xctest.isClosed && testing.isClosed
+    // A parallel run of XCTest has no closing line; that Swift Testing's run follows shows that it came to its end.
+    reading.isClosed =
+      xctest.isClosed && testing.isClosed && (testing.isBegun || !xctest.isParallel)
     reading.doubt = xctest.doubt ?? testing.doubt
     reading.isOrdered = false
     return reading
@@ -75,7 +82,9 @@ package enum SwiftRunner: Runner {
   // MARK: The report files
 
   package static func read(_ files: [ReportFile], beside text: Reading?) -> Reading? {
-    guard let file = files.first(where: { $0.path == "swift-swift-testing.xml" }) else { return nil }
+    guard let file = files.first(where: { $0.path == "swift-swift-testing.xml" }) else {
+      return nil
+    }
     guard var reading = text, text?.isClosed ?? false else { return text }
     let document: JUnitDocument
     do { document = try JUnitDocument(file.bytes) } catch {
@@ -133,10 +142,13 @@ private struct XCTestText {
   private var listLength = 0
 
   var isClosed: Bool { !isBegun || (isEnded && running.isEmpty) }
+  var isParallel: Bool { !listed.isEmpty }
 
   /// Takes the next line; gives whether it is one of XCTest's own.
   mutating func take(_ line: Line) -> Bool {
-    if line.hasPrefix("["), let cut = line.cut(at: "] Testing ") { return list(cut.before, cut.after) }
+    if line.hasPrefix("["), let cut = line.cut(at: "] Testing ") {
+      return list(cut.before, cut.after)
+    }
     if line.hasPrefix("Test Suite '"), let cut = line.cut(atLast: "' ") { return suite(cut.after) }
     if line.hasPrefix("\t Executed "), let count = line.number(before: "test", "tests") {
       guard depth == 0, isBegun else { return isBegun }
@@ -169,7 +181,9 @@ private struct XCTestText {
       isBegun = true
       return true
     }
-    guard rest.hasPrefix("passed at ") || rest.hasPrefix("failed at "), depth > 0 else { return false }
+    guard rest.hasPrefix("passed at ") || rest.hasPrefix("failed at "), depth > 0 else {
+      return false
+    }
     depth -= 1
     return true
   }
@@ -255,7 +269,9 @@ private struct SwiftTestingText {
       (isBegun, isEnded, count) = (true, false, 0)
       return true
     }
-    guard isBegun, !isEnded, let said = rest.after("with ")?.words.first?.number else { return false }
+    guard isBegun, !isEnded, let said = rest.after("with ")?.words.first?.number else {
+      return false
+    }
     let (isPassed, isFailed) = (rest.contains(" passed after "), rest.contains(" failed after "))
     guard isPassed || isFailed else { return false }
     // With tests still to be ended it is a test that has printed this.
@@ -272,7 +288,9 @@ private struct SwiftTestingText {
 
   private mutating func end(_ title: Line, _ result: TestResult, isBegun: Bool = true) -> Bool {
     var name = title
-    if let cut = name.cut(atLast: " with "), cut.after.words.count == 3, cut.after.contains(" test case") {
+    if let cut = name.cut(atLast: " with "), cut.after.words.count == 3,
+      cut.after.contains(" test case")
+    {
       name = cut.before
     }
     if isBegun {

@@ -16,6 +16,8 @@ package enum TestReading {
     ScalaTestRunner.self, JuliaTestRunner.self, DotnetRunner.self, DartRunner.self,
     DenoRunner.self, ToxRunner.self, NoxRunner.self, DjangoRunner.self, NoseRunner.self,
     TrialRunner.self, StestrRunner.self, BehaveRunner.self, RobotRunner.self, PlainRunner.self,
+    MavenRunner.self, GradleRunner.self, AntRunner.self, JUnitConsoleRunner.self,
+    JUnit4Runner.self, NextestRunner.self, JUnitRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.

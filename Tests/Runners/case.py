@@ -10,7 +10,7 @@ class Case:
     all was skipped), `cut short` (it ended before its end, whatever the exit status says), `by status` (the runner says
     nothing that can be read). Names and counts are those a person would give; None leaves them open. `ask` is how a
     report file is asked for, where not as in the suite. `text_counts` are the counts where there is no report file,
-    if they are not the same.
+    if they are not the same. `build` is a command before the one that tests, whose output is no part of the case.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Case:
     failed: list | None = None
     skipped: list | None = None
     ask: dict | None = None
+    build: str = ""
     seconds: int = 120
     golden: bool = True
 
