@@ -12,7 +12,10 @@ package enum JasmineRunner: Runner {
     var counts = TestReport.Counts(passed: 0, failed: 0, skipped: 0)
     var (isFailures, failedSpecs, isOpen, isClosed) = (false, 0, false, false)
     for (number, line) in output.lines.enumerated() {
-      if line.equals("Started") {
+      // test-unit says the same word, after naming its suite.
+      if line.equals("Started"),
+        number == 0 || !output.lines[number - 1].hasPrefix("Loaded suite ")
+      {
         (isOpen, isFailures, failedSpecs) = (true, false, 0)
       } else if line.equals("Failures:") && isOpen {
         isFailures = true

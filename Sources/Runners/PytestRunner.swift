@@ -61,7 +61,10 @@ package enum PytestRunner: Runner {
   package static func read(_ output: Output) -> Reading? {
     var reading = Reading()
     var text = PytestText(isOneRun: output.isOneRun)
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
+    for (number, line) in output.lines.enumerated() {
+      text.number = number
+      if text.take(line) { reading.covers(number) }
+    }
     text.end()
     guard text.isPytest else { return nil }
     reading.tests = text.tests
@@ -72,6 +75,7 @@ package enum PytestRunner: Runner {
     reading.isClosed = text.counts != nil
     reading.announced = reading.isClosed ? nil : text.shown
     reading.doubt = text.doubt
+    reading.loose = text.loose
     return reading
   }
 

@@ -14,6 +14,12 @@ struct PytestText {
   private(set) var runs: [TestReport.Counts] = []
   /// What speaks against believing it.
   private(set) var doubt: String?
+  /// A line of letters that no closing line belongs to; `nil` where there is none.
+  private(set) var loose: Int?
+  /// The number of the line that is taken.
+  var number = 0 {
+    didSet { session.number = number }
+  }
   /// Tests seen by their letters in a session that came to its end without a closing line, as with `-qq`.
   private(set) var shown: Int?
   /// Whether one of pytest's own lines was there.
@@ -160,9 +166,10 @@ struct PytestText {
         doubt = doubt ?? "a session of pytest's has no closing line"
       } else if session.letters > 0 && runs.isEmpty && session.hasEnded {
         shown = (shown ?? 0) + session.letters
-      } else if session.letters > 0 && !isOneRun && (session.hasShare || runs.isEmpty) {
-        // After a closed session, letters that no share of the whole follows are another runner's.
-        doubt = doubt ?? "a session of pytest's has no closing line"
+      } else if session.letters > 0 && !isOneRun {
+        // They may be another runner's, unless a share of the whole follows them.
+        if session.hasShare { doubt = doubt ?? "a session of pytest's has no closing line" }
+        loose = loose ?? session.firstLetters
       }
       takeNames()
       return
@@ -276,6 +283,10 @@ struct PytestSession {
   private(set) var place = Place.progress
   /// Tests that its progress showed by letters.
   private(set) var letters = 0
+  /// The number of the first line with letters.
+  private(set) var firstLetters: Int?
+  /// The number of the line that is taken.
+  var number = 0
   /// Whether its progress came to 100 %.
   private(set) var hasEnded = false
   /// Whether its progress told any share of the whole.
@@ -395,7 +406,11 @@ struct PytestSession {
       }
       return true
     }
-    if !hasHeader { letters += PytestSession.letters(text) }
+    if !hasHeader {
+      let count = PytestSession.letters(text)
+      if count > 0 { firstLetters = firstLetters ?? number }
+      letters += count
+    }
     return percent != nil
   }
 

@@ -17,6 +17,8 @@ package struct Reading: Sendable {
   package var isClosed = false
   /// What else speaks against believing it, in a clause; `nil` where nothing does.
   package var doubt: String?
+  /// A line that looks like part of another run of this runner's, which has no closing line; `nil` where there is none.
+  package var loose: Int?
   /// Whether equal names come in the same order each time, so that they can be told apart by number.
   package var isOrdered = true
   /// Whether it comes from a report file.

@@ -7,17 +7,17 @@ package enum TestReading {
   /// Those that start others come first: what a test prints, and another runner's output that one relays, lies
   /// within their own.
   static let runners: [any Runner.Type] = [
-    PytestRunner.self, UnittestRunner.self, NodeRunner.self, GoRunner.self, CargoRunner.self,
-    JestRunner.self, SwiftRunner.self, VitestRunner.self, AvaRunner.self, JasmineRunner.self,
+    ToxRunner.self, NoxRunner.self, MavenRunner.self, GradleRunner.self, AntRunner.self,
+    JUnitConsoleRunner.self, JUnit4Runner.self, PytestRunner.self, DjangoRunner.self,
+    NoseRunner.self, UnittestRunner.self, TrialRunner.self, StestrRunner.self, BehaveRunner.self,
+    RobotRunner.self, NodeRunner.self, GoRunner.self, NextestRunner.self, CargoRunner.self,
+    SwiftRunner.self, JestRunner.self, VitestRunner.self, AvaRunner.self, JasmineRunner.self,
     MochaRunner.self, RSpecRunner.self, MinitestRunner.self, TestUnitRunner.self,
     PHPUnitRunner.self, EUnitRunner.self, ExUnitRunner.self, BustedRunner.self,
     TestthatRunner.self, AlcotestRunner.self, OUnitRunner.self, TastyRunner.self,
     HspecRunner.self, HUnitRunner.self, QuickCheckRunner.self, ClojureTestRunner.self,
     ScalaTestRunner.self, JuliaTestRunner.self, DotnetRunner.self, DartRunner.self,
-    DenoRunner.self, ToxRunner.self, NoxRunner.self, DjangoRunner.self, NoseRunner.self,
-    TrialRunner.self, StestrRunner.self, BehaveRunner.self, RobotRunner.self, PlainRunner.self,
-    MavenRunner.self, GradleRunner.self, AntRunner.self, JUnitConsoleRunner.self,
-    JUnit4Runner.self, NextestRunner.self, JUnitRunner.self,
+    DenoRunner.self, JUnitRunner.self, PlainRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
@@ -55,13 +55,8 @@ package enum TestReading {
   ) -> TestReport {
     let succeeded = ending == .exited(0)
     let calls = command.flatMap { Call.sequence($0) } ?? []
-<<<<<<< HEAD
-    let called = calls.count == 1 ? runner(calledBy: calls[0]) : nil
-    let output = Output(output, isOneRun: called != nil)
-=======
     let called = calls.count == 1 ? runners.first { $0.isCalled(by: calls[0]) } : nil
     let output = Output(output, calls: calls, isOneRun: called != nil)
->>>>>>> 0940f9c (runners: django, nose2, trial, stestr, behave, robot, tox, nox and the plain line)
     var found: [Found]
     if let called {
       var reading = called.read(output) ?? Reading()
@@ -71,14 +66,27 @@ package enum TestReading {
       found = outermost(
         runners.compactMap { runner in
           guard output.holds(oneOf: runner.marks) else { return nil }
-          let text = runner.read(output)
-          guard let reading = text.map({ runner.read(files, beside: $0) ?? $0 }) else { return nil }
+          guard let text = runner.read(output) else { return nil }
+          var reading = runner.read(files, beside: text) ?? text
+          reading.loose = text.loose
           return Found(runner: runner, reading: reading)
         })
       expect(calls, of: runners, in: &found)
     }
     guard !found.isEmpty else { return TestReport(succeeded: succeeded, reader: "exit-status") }
     for place in found.indices {
+      // What no other runner printed either, in its lines or just before them, is a run of this one's that did not come
+      // to its end.
+      if let loose = found[place].reading.loose,
+        !found.enumerated().contains(where: { other, one in
+          other != place
+            && one.reading.span.map { $0.lowerBound - 4 <= loose && loose < $0.upperBound } == true
+        })
+      {
+        let name = found[place].runner.name
+        found[place].reading.doubt =
+          found[place].reading.doubt ?? "a session of \(name)'s has no closing line"
+      }
       found[place].settle(omitted: omitted, ending)
     }
     return sum(found, succeeded)
