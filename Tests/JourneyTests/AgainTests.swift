@@ -77,7 +77,7 @@ private let title = "Totals lack the first value"
     let file = try journey.issue("# Tidy up\n")
     #expect(try journey.colleague("queue", "add", "--again", file).status == 0)
     let sweep = try journey.start(["sweep", "--quiet"])
-    for _ in 0..<1000 where try journey.refs("refs/colleague/runs/").count < 2 { usleep(20_000) }
+    try journey.wait(forRuns: 2)
     let again = try journey.colleague("queue", "add", "--again", file)
     #expect(again.status == 7 && again.errors.contains("is at work, as the run"), "\(again)")
     kill(sweep.id, SIGTERM)
@@ -205,9 +205,7 @@ private let title = "Totals lack the first value"
     let lock = "\(journey.repository.directory.path)/cache/colleague/runs/\(run).lock"
     let holder = try String(contentsOfFile: lock, encoding: .utf8).split(separator: "\n").first
     kill(try #require(holder.flatMap { Int32($0) }), SIGKILL)
-    for _ in 0..<500 where try journey.colleague("work", file).errors.contains("is at work") {
-      usleep(20_000)
-    }
+    try waitUntil { try !journey.colleague("work", file).errors.contains("is at work") }
     let died = try journey.colleague("work", file)
     #expect(died.status == 3 && died.errors.contains("'git colleague resume \(run)'"), "\(died)")
     // Nobody may ever take it up: a sweep does not wait for that.

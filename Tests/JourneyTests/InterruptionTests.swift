@@ -155,9 +155,9 @@ struct InterruptionTests {
     #expect(followed.output == again.output)
 
     let other = try journey.start([
-      "work", "--quiet", "--test", "sleep 20", "--name", "other", issue,
+      "work", "--again", "--quiet", "--test", "sleep 20", "--name", "other", issue,
     ])
-    while try journey.refs("refs/colleague/runs/").count < 2 { usleep(20_000) }
+    try journey.wait(forRuns: 2)
     let second = try #require(try journey.refs("refs/colleague/runs/").first { $0 != ref })
     let log = try journey.start([
       "log", "--follow", String(second.dropFirst("refs/colleague/runs/".count)),

@@ -84,11 +84,22 @@ final class Journey {
       .map(String.init)
   }
 
+  /// Waits until so many runs have begun, twenty seconds at most.
+  func wait(forRuns count: Int) throws {
+    try waitUntil { try refs("refs/colleague/runs/").count >= count }
+  }
+
   /// What runs have left in the cache beside base layers.
   func leftovers() throws -> [String] {
     let runs = repository.directory.path + "/cache/colleague/runs"
     return try FileManager.default.subpathsOfDirectory(atPath: runs)
   }
+}
+
+/// Waits until `isSo` says so, twenty seconds at most: what is looked at after that says what went wrong.
+func waitUntil(_ isSo: () throws -> Bool) rethrows {
+  let end = ContinuousClock.now + .seconds(20)
+  while try !isSo(), ContinuousClock.now < end { usleep(20_000) }
 }
 
 extension Ended {
