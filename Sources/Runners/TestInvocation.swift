@@ -36,10 +36,15 @@ package struct TestInvocation: Hashable, Sendable {
 
   /// A command that runs only `tests`, in their order; when there are many, it stops at the first that fails.
   ///
+  /// - Parameter reader: The reader that understood the whole command's output, where it is known: a program of tests
+  ///   is told by what it prints alone.
   /// - Returns: `nil` when it is not understood how to say so; the whole command has to do then.
-  package static func focused(_ command: String, on tests: [String]) -> String? {
+  package static func focused(
+    _ command: String, on tests: [String], readBy reader: String? = nil
+  ) -> String? {
     guard !tests.isEmpty, tests.count <= most, let call = Call(command) else { return nil }
-    return TestReading.runner(calledBy: call)?
-      .focused(call, on: tests, stopsEarly: tests.count > few)
+    let runner =
+      TestReading.runner(calledBy: call) ?? TestReading.runners.first { $0.name == reader }
+    return runner?.focused(call, on: tests, stopsEarly: tests.count > few)
   }
 }

@@ -8,16 +8,20 @@ package enum TestReading {
   /// within their own.
   static let runners: [any Runner.Type] = [
     ToxRunner.self, NoxRunner.self, MavenRunner.self, GradleRunner.self, AntRunner.self,
-    JUnitConsoleRunner.self, JUnit4Runner.self, PytestRunner.self, DjangoRunner.self,
-    NoseRunner.self, UnittestRunner.self, TrialRunner.self, StestrRunner.self, BehaveRunner.self,
-    RobotRunner.self, NodeRunner.self, GoRunner.self, NextestRunner.self, CargoRunner.self,
-    SwiftRunner.self, JestRunner.self, VitestRunner.self, AvaRunner.self, JasmineRunner.self,
-    MochaRunner.self, RSpecRunner.self, MinitestRunner.self, TestUnitRunner.self,
+    CTestRunner.self, MesonRunner.self, AutomakeRunner.self, ProveRunner.self, BatsRunner.self,
+    TcltestRunner.self, JUnitConsoleRunner.self, JUnit4Runner.self, PytestRunner.self,
+    DjangoRunner.self, NoseRunner.self, UnittestRunner.self, TrialRunner.self, StestrRunner.self,
+    BehaveRunner.self, RobotRunner.self, NodeRunner.self, GoRunner.self, NextestRunner.self,
+    CargoRunner.self, SwiftRunner.self, JestRunner.self, VitestRunner.self, AvaRunner.self,
+    JasmineRunner.self, MochaRunner.self, Shunit2Runner.self, GoogleTestRunner.self,
+    CmockaRunner.self, CatchRunner.self, DoctestRunner.self, BoostTestRunner.self,
+    CheckRunner.self, CUnitRunner.self, CriterionRunner.self, CppUTestRunner.self,
+    UnityRunner.self, RSpecRunner.self, MinitestRunner.self, TestUnitRunner.self,
     PHPUnitRunner.self, EUnitRunner.self, ExUnitRunner.self, BustedRunner.self,
     TestthatRunner.self, AlcotestRunner.self, OUnitRunner.self, TastyRunner.self,
     HspecRunner.self, HUnitRunner.self, QuickCheckRunner.self, ClojureTestRunner.self,
     ScalaTestRunner.self, JuliaTestRunner.self, DotnetRunner.self, DartRunner.self,
-    DenoRunner.self, JUnitRunner.self, PlainRunner.self,
+    DenoRunner.self, TAPRunner.self, JUnitRunner.self, PlainRunner.self,
   ]
 
   /// The runner that `call` starts itself; `nil` where none is known.
@@ -63,9 +67,14 @@ package enum TestReading {
       if let filed = called.read(files, beside: reading) { reading = filed }
       found = [Found(runner: called, reading: reading)]
     } else {
+      // What is called is asked whatever it prints: what it shares with others is no mark of its own.
+      let expected = Set(
+        calls.compactMap { call in runners.first { $0.isCalled(by: call) }?.name })
       found = outermost(
         runners.compactMap { runner in
-          guard output.holds(oneOf: runner.marks) else { return nil }
+          guard expected.contains(runner.name) || output.holds(oneOf: runner.marks) else {
+            return nil
+          }
           guard let text = runner.read(output) else { return nil }
           var reading = runner.read(files, beside: text) ?? text
           reading.loose = text.loose

@@ -46,7 +46,7 @@ struct Trial: Sendable {
     named = issue.named(among: failed)
     let named = self.named
     let order = failed.filter { named.contains($0) } + failed.filter { !named.contains($0) }
-    focus = TestInvocation.focused(command, on: order)
+    focus = TestInvocation.focused(command, on: order, readBy: baseline?.reader)
     batch = PythonBatch(command: focus ?? command)
     deadline = .now + .seconds(seconds)
     let usual = 4 * (baselineSeconds ?? 0)
