@@ -76,48 +76,91 @@ private final class JUnitCollector {
   var isReport = false
   var hasDoctype = false
   private var suites: [String?] = []
+  /// The names of `suites`, shared by all tests in them.
+  private var path: [String] = []
   private var open: JUnitDocument.Test?
+  /// The last texts of attributes that are the same in many tests.
+  private var lastClass = ""
+  private var lastFile = ""
 
   init(_ parser: XML_Parser) { self.parser = parser }
 
-  func starts(_ name: String, _ attributes: [String: String]) {
-    switch name {
-    case "testsuites", "testsuite":
+  func starts(_ name: UnsafePointer<CChar>, _ attributes: JUnitAttributes) {
+    if isText(name, "testcase") {
+      begin(attributes)
+    } else if isText(name, "failure") || isText(name, "error") {
+      note(.failed, attributes)
+    } else if isText(name, "skipped") || isText(name, "warning") {
+      // A warning is PHPUnit's word for a test that could not be run as such.
+      note(.skipped, attributes)
+    } else if isText(name, "testsuite") || isText(name, "testsuites") {
       isReport = true
-      let suite = attributes["name"] ?? ""
-      suites.append(suite.isEmpty || name == "testsuites" ? nil : suite)
-    case "testcase":
-      var result = TestResult.passed
-      let status = (attributes["status"] ?? "").lowercased()
-      if ["notrun", "disabled", "skipped", "pending"].contains(status) { result = .skipped }
-      if ["fail", "failed", "failure", "error"].contains(status) { result = .failed }
-      open = JUnitDocument.Test(
-        suites: suites.compactMap(\.self), className: attributes["classname"] ?? "",
-        name: attributes["name"] ?? "", file: attributes["file"], result: result)
-    case "failure", "error": note(.failed, attributes)
-    // A warning is PHPUnit's word for a test that could not be run as such.
-    case "skipped", "warning": note(.skipped, attributes)
-    default: break
+      let suite = isText(name, "testsuite") ? attributes["name"].map { String(cString: $0) } : nil
+      suites.append(suite == "" ? nil : suite)
+      path = suites.compactMap(\.self)
     }
   }
 
-  func ends(_ name: String) {
-    switch name {
-    case "testsuites", "testsuite": _ = suites.popLast()
-    case "testcase":
+  func ends(_ name: UnsafePointer<CChar>) {
+    if isText(name, "testcase") {
       if let test = open { tests.append(test) }
       open = nil
-    default: break
+    } else if isText(name, "testsuite") || isText(name, "testsuites") {
+      _ = suites.popLast()
+      path = suites.compactMap(\.self)
     }
   }
 
-  private func note(_ result: TestResult, _ attributes: [String: String]) {
+  private func begin(_ attributes: JUnitAttributes) {
+    var result = TestResult.passed
+    if let status = attributes["status"].map({ String(cString: $0).lowercased() }) {
+      if ["notrun", "disabled", "skipped", "pending"].contains(status) { result = .skipped }
+      if ["fail", "failed", "failure", "error"].contains(status) { result = .failed }
+    }
+    if let text = attributes["classname"] {
+      if !isText(text, lastClass) { lastClass = String(cString: text) }
+    } else {
+      lastClass = ""
+    }
+    let file = attributes["file"]
+    if let file, !isText(file, lastFile) { lastFile = String(cString: file) }
+    open = JUnitDocument.Test(
+      suites: path, className: lastClass,
+      name: attributes["name"].map { String(cString: $0) } ?? "",
+      file: file == nil ? nil : lastFile, result: result)
+  }
+
+  private func note(_ result: TestResult, _ attributes: JUnitAttributes) {
     guard var test = open else { return }
     if test.result != .failed { test.result = result }
-    test.message = test.message ?? attributes["message"]
-    test.type = test.type ?? attributes["type"]
+    test.message = test.message ?? attributes["message"].map { String(cString: $0) }
+    test.type = test.type ?? attributes["type"].map { String(cString: $0) }
     open = test
   }
+}
+
+/// The attributes of an element: names and values by turns.
+private struct JUnitAttributes {
+  let list: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+
+  subscript(_ name: String) -> UnsafePointer<CChar>? {
+    var place = 0
+    while let key = list?[place], let value = list?[place + 1] {
+      if isText(key, name) { return value }
+      place += 2
+    }
+    return nil
+  }
+}
+
+/// Whether the text that ends with a null byte is this one.
+private func isText(_ pointer: UnsafePointer<CChar>, _ text: String) -> Bool {
+  var place = 0
+  for byte in text.utf8 {
+    guard pointer[place] == CChar(bitPattern: byte), byte != 0 else { return false }
+    place += 1
+  }
+  return pointer[place] == 0
 }
 
 private func collector(_ pointer: UnsafeMutableRawPointer?) -> JUnitCollector? {
@@ -129,23 +172,12 @@ private func junitElementStarts(
   _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
 ) {
   guard let name else { return }
-  let word = String(cString: name)
-  var found: [String: String] = [:]
-  if [
-    "testsuites", "testsuite", "testcase", "failure", "error", "skipped", "warning",
-  ].contains(word) {
-    var place = 0
-    while let key = attributes?[place], let value = attributes?[place + 1] {
-      found[String(cString: key)] = String(cString: value)
-      place += 2
-    }
-  }
-  collector(user)?.starts(word, found)
+  collector(user)?.starts(name, JUnitAttributes(list: attributes))
 }
 
 private func junitElementEnds(_ user: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?) {
   guard let name else { return }
-  collector(user)?.ends(String(cString: name))
+  collector(user)?.ends(name)
 }
 
 private func junitDoctypeStarts(

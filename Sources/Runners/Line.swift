@@ -1,3 +1,5 @@
+import Glibc
+
 /// A piece of a test run's output: bytes, since a hundred thousand lines are read at a time.
 ///
 /// Words are compared byte by byte; what is looked for is plain text of ours.
@@ -21,7 +23,9 @@ package struct Line: Hashable, Sendable {
   package func equals(_ text: String) -> Bool { bytes.elementsEqual(text.utf8) }
 
   /// Whether it begins with `text`.
-  package func hasPrefix(_ text: String) -> Bool { bytes.starts(with: text.utf8) }
+  package func hasPrefix(_ text: String) -> Bool {
+    bytes.first == text.utf8.first && bytes.starts(with: text.utf8) || text.isEmpty
+  }
 
   /// Whether it ends with `text`.
   package func hasSuffix(_ text: String) -> Bool {
@@ -125,16 +129,32 @@ extension Collection where Element == UInt8, Index == Int {
   ///
   /// - Complexity: O(*n*) for words that do not repeat themselves.
   func firstRange(ofBytes wanted: String.UTF8View) -> Range<Int>? {
-    guard let first = wanted.first else { return nil }
-    let count = wanted.count
-    var place = startIndex
-    while place + count <= endIndex {
-      guard let next = self[place...].firstIndex(of: first), next + count <= endIndex else {
-        return nil
-      }
-      if self[next...].starts(with: wanted) { return next..<(next + count) }
-      place = next + 1
+    var text = String(wanted)
+    return text.withUTF8 { part -> Range<Int>? in
+      // Bytes of arrays lie in one piece, which the C library searches many at a time.
+      let offset = withContiguousStorageIfAvailable { all in firstOffset(of: part, in: all) }
+      return offset.flatMap { $0 }.map { startIndex + $0..<startIndex + $0 + part.count }
     }
+  }
+}
+
+/// Where `part` stands first in `all`.
+private func firstOffset(
+  of part: UnsafeBufferPointer<UInt8>, in all: UnsafeBufferPointer<UInt8>
+) -> Int? {
+  guard part.count > 0, part.count <= all.count, let needle = part.baseAddress,
+    let start = all.baseAddress
+  else {
     return nil
   }
+  // Letters and spaces are everywhere; a sign or a capital is looked for first.
+  let sign = part.firstIndex { $0 != 0x20 && !(0x61...0x7a).contains($0) } ?? 0
+  var place = sign
+  let end = all.count - (part.count - 1 - sign)
+  while place < end, let found = memchr(start + place, Int32(part[sign]), end - place) {
+    let first = UnsafeRawPointer(found) - UnsafeRawPointer(start) - sign
+    if memcmp(start + first, needle, part.count) == 0 { return first }
+    place = first + sign + 1
+  }
+  return nil
 }

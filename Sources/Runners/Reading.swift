@@ -103,6 +103,8 @@ extension Reading {
   package mutating func foldEqualNames() {
     var places: [String: Int] = [:]
     var folded: [NamedTest] = []
+    places.reserveCapacity(tests.count)
+    folded.reserveCapacity(tests.count)
     for test in tests {
       guard let place = places[test.name] else {
         places[test.name] = folded.count

@@ -195,8 +195,7 @@ private struct Found {
     for (result, word, count) in [
       (TestResult.failed, "failed", counts.failed), (.passed, "passed", counts.passed),
     ] {
-      let counted = reading.tests.lazy.filter { $0.result == result && !$0.isPart }
-      let named = Set(counted.map(\.name)).count
+      let named = reading.tests.count { $0.result == result && !$0.isPart }
       if named > count { return "\(runner.name) names \(named) \(word) tests and counts \(count)" }
     }
     return nil
@@ -208,6 +207,7 @@ extension Reading {
   /// equal names came out differently, there are no names.
   fileprivate mutating func tellApart() {
     var seen: [String: (count: Int, result: TestResult, isMixed: Bool)] = [:]
+    seen.reserveCapacity(tests.count)
     for place in tests.indices {
       let (name, result) = (tests[place].name, tests[place].result)
       guard var known = seen[name] else {
