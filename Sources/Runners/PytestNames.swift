@@ -2,23 +2,32 @@
 struct PytestModules {
   /// Paths by the dotted names of their modules.
   private var paths: [Substring: String] = [:]
+  /// What stands before the name of a test of this class in this file: the last that was asked for.
+  private var last: (className: String, file: String?, prefix: String)?
 
   /// Those of this report.
   init(_ document: JUnitDocument) {
+    var last = ""
     for test in document.tests {
-      guard let file = test.file else { continue }
+      guard let file = test.file, file != last else { continue }
+      last = file
       paths[PytestModules.dotted(file)[...]] = file
     }
   }
 
   /// `tests/test_a.py::TestX::test_y[1]`, by the dotted name of a test case's class.
-  func nodeID(of test: JUnitDocument.Test) -> String {
+  mutating func nodeID(of test: JUnitDocument.Test) -> String {
     // What cannot be collected has no class.
     guard !test.className.isEmpty else {
       return test.file ?? paths[test.name[...]] ?? PytestModules.path(test.name[...])
     }
+    if let last, last.className == test.className, last.file == test.file {
+      return last.prefix + test.name
+    }
     let (file, classes) = parted(test.className[...], file: test.file)
-    return ([file] + classes.map(String.init) + [test.name]).joined(separator: "::")
+    let prefix = ([file[...]] + classes).map { $0 + "::" }.joined()
+    last = (test.className, test.file, prefix)
+    return prefix + test.name
   }
 
   /// The file and the classes in it.

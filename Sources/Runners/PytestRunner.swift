@@ -93,7 +93,7 @@ package enum PytestRunner: Runner {
       reading.counts = text?.counts
       return reading
     }
-    let modules = PytestModules(document)
+    var modules = PytestModules(document)
     for test in document.tests {
       let name = modules.nodeID(of: test)
       if test.isCollectionFailure {
@@ -164,7 +164,7 @@ extension Reading {
 
   /// Adds what the text names as broken and the file does not have: a path that is not there.
   fileprivate mutating func keepFailures(of text: Reading) {
-    let own = Set(tests.lazy.map(\.name))
-    for name in text.unloaded where !own.contains(name) && tests.isEmpty { add(unloaded: name) }
+    guard tests.isEmpty else { return }
+    for name in text.unloaded { add(unloaded: name) }
   }
 }

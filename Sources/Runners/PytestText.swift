@@ -314,7 +314,9 @@ struct PytestSession {
   /// Where the progress has names, the short summary is asked only about those, since a message in it may have several
   /// lines.
   var names: (tests: [NamedTest], unloaded: [String]) {
-    guard !progress.isEmpty else { return (rooted(summary), unloaded.map(rooted)) }
+    guard !progress.isEmpty, !summary.isEmpty else {
+      return (rooted(progress.isEmpty ? summary : progress), unloaded.map(rooted))
+    }
     let known = Set(progress.lazy.map(\.name))
     let files = Set(unloaded)
     return (
@@ -435,6 +437,16 @@ struct PytestSession {
   /// alone, before what the test prints.
   private mutating func note(named text: Line, isWhole: Bool) -> Bool {
     guard isVerbose, let first = text.bytes.first, first != UInt8(ascii: ">") else { return false }
+    // Most names have no space, and nothing stands behind the result.
+    if let space = text.bytes.firstIndex(of: 0x20) {
+      let word = Line(text.bytes[(space + 1)...])
+      for case (let known, let result?) in PytestSession.words where word.equals(known) {
+        let name = Line(text.bytes[..<space]).text
+        last = (name, progress.count)
+        progress.append(NamedTest(name, result))
+        return true
+      }
+    }
     for part in ["SUBFAIL", "SUBPASS", "SUBSKIP", "RERUN"] {
       guard isWhole, let cut = text.cut(atLast: " " + part) else { continue }
       guard part == "SUBFAIL" else { return true }
@@ -476,9 +488,10 @@ struct PytestSession {
   /// The text before `[ 33%]` or `[ 1/3]` at the end, and whether that says that all is done; `nil` where neither
   /// stands.
   private static func withoutPercent(_ line: Line) -> (text: Line, isEnd: Bool?) {
-    guard line.bytes.last == UInt8(ascii: "]"), let open = line.cut(atLast: "[") else {
-      return (line.trimmed, nil)
-    }
+    guard line.bytes.last == UInt8(ascii: "]"),
+      let bracket = line.bytes.lastIndex(of: UInt8(ascii: "["))
+    else { return (line.trimmed, nil) }
+    let open = (before: Line(line.bytes[..<bracket]), after: Line(line.bytes[(bracket + 1)...]))
     let inner = Line(open.after.bytes.dropLast()).trimmed
     if let number = inner.before("%")?.number { return (open.before.trimmed, number == 100) }
     guard let slash = inner.cut(at: "/"), let done = slash.before.trimmed.number,
