@@ -184,11 +184,15 @@ struct PytestText {
       counts.failed = session.closings.map(\.counts.failed).reduce(0, +)
     }
     runs.append(counts)
-    takeNames()
+    takeNames(failed: counts.failed)
   }
 
-  private mutating func takeNames() {
-    let names = session.names
+  private mutating func takeNames(failed: Int = 0) {
+    var names = session.names
+    // Without a short summary parts of tests fail unnamed, while the test itself is shown as passed.
+    if session.isSilent && names.tests.count(where: { $0.result == .failed }) < failed {
+      names.tests.removeAll { $0.result == .passed }
+    }
     tests += names.tests
     unloaded += names.unloaded
   }
@@ -197,7 +201,9 @@ struct PytestText {
   static func closing(_ line: Line) -> TestReport.Counts? {
     guard let cut = line.cut(atLast: " in "), isTime(cut.after) else { return nil }
     let text = Line(cut.before.bytes.drop { $0 == UInt8(ascii: "=") }).trimmed
-    if text.equals("no tests ran") { return .init(passed: 0, failed: 0, skipped: 0) }
+    if text.equals("no tests ran") || text.hasPrefix("no tests collected") {
+      return .init(passed: 0, failed: text.number(before: "error", "errors") ?? 0, skipped: 0)
+    }
     var counts = TestReport.Counts(passed: 0, failed: 0, skipped: 0)
     var isKnown = false
     for part in text.bytes.split(separator: UInt8(ascii: ",")) {
@@ -205,10 +211,11 @@ struct PytestText {
       guard words.count >= 2, let number = words[0].number, let word = words.last?.text else {
         return nil
       }
-      // `2 subtests passed` counts parts of tests.
+      // `2 subtests passed` counts parts of tests, `2 tests collected` what is not run; of `3/5 tests collected (2
+      // deselected)` nothing ran either.
       guard words.count == 2 else {
         guard words.count == 3 else { return nil }
-        isKnown = isKnown || words[1].equals("subtests")
+        isKnown = isKnown || words[1].equals("subtests") || words[2].equals("collected")
         continue
       }
       switch word {
@@ -298,6 +305,9 @@ struct PytestSession {
   private var unloaded: [String] = []
   /// The test whose name was printed last: in `progress` where its result is known, else by its name.
   private var last: (name: String, place: Int?)?
+
+  /// Whether it has no short summary.
+  var isSilent: Bool { summary.isEmpty }
 
   /// Whether nothing of it is known.
   var isBare: Bool { !hasHeader && letters == 0 && !hasEnded }

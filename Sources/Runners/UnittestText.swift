@@ -453,7 +453,8 @@ struct UnittestProgress {
     {
       if let parts = UnittestName.parts(line), parts.end <= dots.lowerBound || isIndented {
         return note(
-          parts, behind: Line(line.bytes[parts.end...]), isPart: isIndented, isDescribed: false)
+          parts, behind: Line(line.bytes[parts.end...]), isPart: isIndented,
+          isDescribed: isIndented)
       }
     } else if line.bytes.last == UInt8(ascii: ")") || line.bytes.last == UInt8(ascii: "]"),
       let parts = UnittestName.parts(line),

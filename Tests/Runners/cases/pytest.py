@@ -144,6 +144,8 @@ CASES = [
     Case("count-style-v", GOOD, f"{RUN} -v -o console_output_style=count", "pass", (2, 0, 0), **BOTH),
     Case("classic-style", GOOD, f"{RUN} -q -o console_output_style=classic", "pass", (2, 0, 0), **BOTH),
     Case("times-style", GOOD, f"{RUN} -v -o console_output_style=times", "pass", (2, 0, 0), **BOTH),
+    Case("subtests-no-summary", {"test_a.py": SUBTESTS}, f"{RUN} -v --no-summary --tb=no", "fail", (3, 4, 0), **SUBTEST_NAMES),
+    Case("collects", GOOD, f"{RUN} --collect-only -q", "none", (0, 0, 0)),
     Case("no-summary", THREE, f"{RUN} --no-summary --no-header", "fail", (1, 1, 1), **NAMES),
     Case("all-reported", {"test_a.py": CHATTY.replace("LAST", "1 == 1")}, f"{RUN} -rA --tb=short", "pass", (4, 0, 0)),
     Case("all-reported-q", {"test_a.py": CHATTY.replace("LAST", "0")}, f"{RUN} -q -rA --tb=short", "fail", (3, 1, 0),

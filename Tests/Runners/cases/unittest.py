@@ -75,6 +75,8 @@ SUITES = [Suite("unittest", "python3 --version", cases=[
           passed=["test_a.Down.test_1"], skipped=["test_a.Skips"]),
     *each("tears", TEARS, "fail", (0, 2, 0), failed=["test_a.T.test_1", "test_a.T.test_2"]),
     *each("parts", PARTS, "fail", (2, 1, 0), failed=["test_a.T.test_bad"], passed=["test_a.T.test_good", "test_a.T.test_next"]),
+    Case("part-skips", {"test_a.py": module("def test_1(self):\n    for i in range(2):\n        with self.subTest(i=i): self.skipTest('x')", "def test_2(self): pass")},
+         f"{RUN} -v", "pass", (1, 0, 1), passed=["test_a.T.test_2"], skipped=["test_a.T.test_1"]),
     *each("broken", BROKEN, "fail", (1, 2, 1), failed=["test_bad", "pkg.test_bad"], passed=["test_good.T.test_1"], skipped=["test_skips"]),
     Case("no-such-test", GOOD, f"{RUN} -v test_a.T.test_9 test_a.T.test_1", "fail", (1, 1, 0), failed=["test_9"]),
     *each("exits", EXITS, "cut short", None),
