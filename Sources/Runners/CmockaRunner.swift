@@ -18,6 +18,8 @@ package enum CmockaRunner: Runner {
 private struct CmockaText {
   var span: Range<Int>?
   private var groups: [CmockaGroup] = []
+  /// Whether the last frame was cmocka's: GoogleTest's lines look the same within theirs.
+  private var isOpen = false
 
   private static let verdicts: [(mark: String, result: TestResult)] = [
     ("[       OK ] ", .passed), ("[  FAILED  ] ", .failed), ("[  ERROR   ] ", .failed),
@@ -28,8 +30,11 @@ private struct CmockaText {
   mutating func take(_ line: Line) -> Bool {
     guard line.contains("] ") else { return false }
     if let range = line.lastRange(of: "[==========] ") {
-      return frame(Line(line.bytes[range.upperBound...]))
+      let isOwn = frame(Line(line.bytes[range.upperBound...]))
+      isOpen = isOwn
+      return isOwn
     }
+    guard isOpen else { return false }
     guard let place = groups.indices.last else { return false }
     if let range = line.lastRange(of: "[ RUN      ] ") {
       groups[place].begin(Line(line.bytes[range.upperBound...]))
