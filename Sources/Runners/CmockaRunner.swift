@@ -31,7 +31,7 @@ private struct CmockaText {
     guard line.contains("] ") else { return false }
     if let range = line.lastRange(of: "[==========] ") {
       let isOwn = frame(Line(line.bytes[range.upperBound...]))
-      isOpen = isOwn
+      if isOwn { isOpen = true } else if groups.last?.isClosed == true { isOpen = false }
       return isOwn
     }
     guard isOpen else { return false }
