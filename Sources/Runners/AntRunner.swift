@@ -43,8 +43,13 @@ private struct AntText {
       return isCounted || !broken.isEmpty
     }
     guard let text = Line(line.bytes.drop { $0 == 0x20 }).after("[junit] ") else { return false }
-    if text.hasPrefix("------------- ") {
-      isOutput = text.hasPrefix("------------- Standard ")
+    if text.hasPrefix("------------- Standard ") {
+      isOutput = true
+      return true
+    }
+    // What was printed without a line feed stands before the rule.
+    if text.hasSuffix("------------- ---------------- ---------------") {
+      isOutput = false
       return true
     }
     if isOutput { return false }

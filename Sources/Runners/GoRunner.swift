@@ -238,32 +238,50 @@ private struct GoText {
 /// What `go test -json` says, line by line.
 private struct GoEvents {
   private struct Package {
+    var name: String
     var tests: [NamedTest] = []
     var running: [String: Int] = [:]
     /// What the text says of tests whose end is no event of its own: something was printed before it in its line.
     var told: [String: TestResult] = [:]
+    var isUnloaded = false
     var isEnded = false
+
+    mutating func end(_ result: TestResult) {
+      let isBegun = !tests.isEmpty || !running.isEmpty
+      for test in running.keys.sorted() {
+        tests.append(NamedTest("\(name).\(test)", told[test] ?? result))
+      }
+      running = [:]
+      isEnded = true
+      guard result == .failed, !tests.contains(where: { $0.result == .failed }) else { return }
+      tests.append(NamedTest(name, .failed))
+      isUnloaded = !isBegun
+    }
   }
 
-  private var packages: [String: Package] = [:]
-  private var order: [String] = []
-  private var reading = Reading()
+  private var packages: [Package] = []
+  private var places: [String: Int] = [:]
 
   static func read(_ output: Output) -> Reading? {
     guard output.lines.contains(where: { isEvent($0) }) else { return nil }
     var events = GoEvents()
+    var reading = Reading()
     for (number, line) in output.lines.enumerated() {
       if isEvent(line) {
-        events.take(line)
+        events.take(GoEvent(line))
       } else if let rest = line.after("FAIL\t"), let package = rest.cut(at: " [")?.before.text {
         // Up to version 1.23 what cannot be built is no event.
-        events.unbuilt(package)
+        events.packages[events.place(of: package)].end(.failed)
       } else {
         continue
       }
-      events.reading.covers(number)
+      reading.covers(number)
     }
-    return events.order.isEmpty ? nil : events.ended()
+    guard !events.packages.isEmpty else { return nil }
+    reading.tests = events.packages.flatMap(\.tests)
+    reading.unloaded = events.packages.filter(\.isUnloaded).map(\.name)
+    reading.isClosed = events.packages.allSatisfy(\.isEnded)
+    return reading
   }
 
   private static func isEvent(_ line: Line) -> Bool {
@@ -272,22 +290,84 @@ private struct GoEvents {
         || line.hasPrefix("{\"ImportPath\":\""))
   }
 
-  /// The text of a field; the fields before the printed output hold no quotes of their own but escaped ones.
-  private static func field(_ name: String, of line: Line) -> String? {
-    guard let start = line.range(of: "\"\(name)\":\"")?.upperBound else { return nil }
-    if let output = line.range(of: "\"Output\":\"")?.lowerBound, output < start { return nil }
-    var end = start
-    while end < line.bytes.endIndex, line.bytes[end] != UInt8(ascii: "\"") {
-      end += line.bytes[end] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    guard end < line.bytes.endIndex else { return nil }
-    return JSONText.unescaped(Line(line.bytes[start..<end]))
+  private mutating func place(of package: String) -> Int {
+    if let place = places[package] { return place }
+    places[package] = packages.count
+    packages.append(Package(name: package))
+    return packages.count - 1
   }
 
-  /// The test whose end is printed behind something else, and how it came out.
-  private static func end(in line: Line) -> (String, TestResult)? {
-    guard let start = line.range(of: "--- ")?.upperBound else { return nil }
-    let rest = Line(line.bytes[start...])
+  private mutating func take(_ event: GoEvent) {
+    guard let action = event.action, let package = event.package else { return }
+    let place = place(of: package.text)
+    if action.equals("output") {
+      if let (test, result) = event.end, packages[place].running[test] != nil {
+        packages[place].told[test] = result
+      }
+      return
+    }
+    let test = event.test.map(JSONText.unescaped)
+    if action.equals("run"), let test {
+      packages[place].running[test, default: 0] += 1
+      packages[place].isEnded = false
+      return
+    }
+    let results: [(String, TestResult)] = [
+      ("pass", .passed), ("fail", .failed), ("skip", .skipped),
+    ]
+    guard let result = results.first(where: { action.equals($0.0) })?.1 else { return }
+    guard let test else {
+      packages[place].end(result)
+      return
+    }
+    // What was not begun is printed by a test.
+    guard let count = packages[place].running[test] else { return }
+    packages[place].running[test] = count > 1 ? count - 1 : nil
+    packages[place].tests.append(NamedTest("\(packages[place].name).\(test)", result))
+  }
+}
+
+/// One line of `go test -json`, as far as it matters; what is printed comes behind everything else.
+private struct GoEvent {
+  private(set) var action: Line?
+  private(set) var package: Line?
+  private(set) var test: Line?
+  private var output: Line?
+
+  init(_ line: Line) {
+    let bytes = line.bytes
+    var place = bytes.startIndex
+    while let key = GoEvent.text(&place, of: bytes) {
+      guard place < bytes.endIndex, bytes[place] == UInt8(ascii: ":") else { return }
+      // A number is none of what is looked for.
+      guard place + 1 < bytes.endIndex, bytes[place + 1] == UInt8(ascii: "\"") else { continue }
+      if key.equals("Output") {
+        output = Line(bytes[place...])
+        return
+      }
+      guard let value = GoEvent.text(&place, of: bytes) else { return }
+      if key.equals("Action") { action = value }
+      if key.equals("Package") { package = value }
+      if key.equals("Test") { test = value }
+    }
+  }
+
+  /// The next text in quotes; `place` moves behind it.
+  private static func text(_ place: inout Int, of bytes: ArraySlice<UInt8>) -> Line? {
+    guard let open = bytes[place...].firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+    var end = open + 1
+    while end < bytes.endIndex, bytes[end] != UInt8(ascii: "\"") {
+      end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard end < bytes.endIndex else { return nil }
+    place = end + 1
+    return Line(bytes[(open + 1)..<end])
+  }
+
+  /// The test whose end is printed, and how it came out.
+  var end: (String, TestResult)? {
+    guard let output, let start = output.range(of: "--- ")?.upperBound else { return nil }
+    let rest = Line(output.bytes[start...])
     for (word, result) in [
       ("PASS: ", TestResult.passed), ("FAIL: ", .failed), ("SKIP: ", .skipped),
     ] {
@@ -295,64 +375,5 @@ private struct GoEvents {
       return (JSONText.unescaped(cut.before), result)
     }
     return nil
-  }
-
-  private mutating func take(_ line: Line) {
-    guard let action = GoEvents.field("Action", of: line),
-      let package = GoEvents.field("Package", of: line)
-    else { return }
-    if packages[package] == nil { order.append(package) }
-    var known = packages[package] ?? Package()
-    defer { packages[package] = known }
-    if action == "output" {
-      if let (test, result) = GoEvents.end(in: line), known.running[test] != nil {
-        known.told[test] = result
-      }
-      return
-    }
-    let result: TestResult
-    switch action {
-    case "pass": result = .passed
-    case "fail": result = .failed
-    case "skip": result = .skipped
-    case "run":
-      if let test = GoEvents.field("Test", of: line) { known.running[test, default: 0] += 1 }
-      return
-    default: return
-    }
-    guard let test = GoEvents.field("Test", of: line) else {
-      end(package, &known, result)
-      return
-    }
-    // What was not begun is printed by a test.
-    guard let count = known.running[test] else { return }
-    known.running[test] = count > 1 ? count - 1 : nil
-    known.tests.append(NamedTest("\(package).\(test)", result))
-  }
-
-  private mutating func end(_ package: String, _ known: inout Package, _ result: TestResult) {
-    let isBegun = !known.tests.isEmpty || !known.running.isEmpty
-    for name in known.running.keys.sorted() {
-      known.tests.append(NamedTest("\(package).\(name)", known.told[name] ?? result))
-    }
-    known.running = [:]
-    known.isEnded = true
-    guard result == .failed, !known.tests.contains(where: { $0.result == .failed }) else { return }
-    known.tests.append(NamedTest(package, .failed))
-    if !isBegun { reading.unloaded.append(package) }
-  }
-
-  private mutating func unbuilt(_ package: String) {
-    if packages[package] == nil { order.append(package) }
-    var known = packages[package] ?? Package()
-    end(package, &known, .failed)
-    packages[package] = known
-  }
-
-  private func ended() -> Reading {
-    var reading = reading
-    reading.tests = order.flatMap { packages[$0]?.tests ?? [] }
-    reading.isClosed = packages.values.allSatisfy(\.isEnded)
-    return reading
   }
 }

@@ -12,7 +12,7 @@ package enum GradleRunner: Runner {
 
   package static func read(_ output: Output) -> Reading? {
     var reading = Reading()
-    var (isNone, isSuccess, failed, total) = (false, false, 0, 0)
+    var (isNone, isSuccess, failed, passed, skipped) = (false, false, 0, 0, 0)
     for (number, line) in output.lines.enumerated() {
       if let (name, result) = test(line) {
         reading.add(name, result)
@@ -22,8 +22,9 @@ package enum GradleRunner: Runner {
         isSuccess = line.hasPrefix("BUILD SUCCESSFUL")
         reading.isClosed = true
       } else if let count = completed(line) {
-        total += count.total
+        passed += count.passed
         failed += count.failed
+        skipped += count.skipped
       } else {
         continue
       }
@@ -32,14 +33,10 @@ package enum GradleRunner: Runner {
     let isNamed = reading.tests.contains { $0.result == .passed }
     guard isNamed || isSuccess && failed > 0 || isNone && reading.tests.isEmpty else { return nil }
     let named = reading.total
-    if failed > named.failed {
-      reading.counts = TestReport.Counts(
-        passed: named.passed, failed: failed, skipped: named.skipped)
-    }
-    if !isNamed && total > 0 {
-      reading.counts = TestReport.Counts(
-        passed: max(0, total - failed - named.skipped), failed: failed, skipped: named.skipped)
-    }
+    // Only where tests fail are there numbers, of what a project may have several times.
+    reading.counts = TestReport.Counts(
+      passed: max(named.passed, passed), failed: max(named.failed, failed),
+      skipped: max(named.skipped, skipped))
     reading.isOrdered = false
     return reading
   }
@@ -59,11 +56,13 @@ package enum GradleRunner: Runner {
   }
 
   /// `7 tests completed, 2 failed, 2 skipped`
-  private static func completed(_ line: Line) -> (total: Int, failed: Int)? {
-    guard line.contains(" completed, "), let words = Optional(line.words), words.count >= 5,
-      let total = words[0].number, words[1].hasPrefix("test"), words[2].equals("completed,"),
-      let failed = line.number(before: "failed")
+  private static func completed(_ line: Line) -> TestReport.Counts? {
+    guard line.contains(" completed, ") else { return nil }
+    let words = line.words
+    guard words.count >= 5, let total = words[0].number, words[1].hasPrefix("test"),
+      words[2].equals("completed,"), let failed = line.number(before: "failed")
     else { return nil }
-    return (total, failed)
+    let skipped = line.number(before: "skipped") ?? 0
+    return .init(passed: max(0, total - failed - skipped), failed: failed, skipped: skipped)
   }
 }

@@ -242,8 +242,8 @@ private struct SwiftTestingText {
   /// Takes the next line; gives whether it is one of Swift Testing's own: what stands before the words is a sign
   /// that is no letter of ASCII's, and before that what a test printed without a line feed.
   mutating func take(_ line: Line) -> Bool {
-    guard let range = line.range(of: " Test "), range.lowerBound > line.bytes.startIndex,
-      line.bytes[range.lowerBound - 1] >= 0x80
+    guard let range = line.range(of: " Test "),
+      let sign = line.bytes[..<range.lowerBound].last(where: { $0 != 0x20 }), sign >= 0x80
     else { return false }
     let text = Line(line.bytes[range.upperBound...])
     if let rest = text.after("run ") { return run(rest) }
