@@ -52,7 +52,7 @@ import Vocabulary
   }
 
   @Test func `a package line that a running test prints is not go's`() {
-    let read = report(
+    let read = said(
       """
       === RUN   TestA
       ok  \texample.com/x\t0.001s
@@ -68,7 +68,7 @@ import Vocabulary
     for number in 0..<3000 {
       text += "    --- \(number == 7 ? "FAIL" : "PASS"): TestA/\(number) (0.00s)\n"
     }
-    let read = report(text + "FAIL\nFAIL\tx\t0.1s\nFAIL\n", status: 1)
+    let read = said(text + "FAIL\nFAIL\tx\t0.1s\nFAIL\n", status: 1)
     #expect(Golden.numbers(read.counts) == "2999 2 0")
     #expect(read.failed == ["x.TestA", "x.TestA/7"])
     #expect(read.passed.count == 2999)
@@ -82,14 +82,14 @@ import Vocabulary
       {"Action":"pass","Package":"x","Test":"TestForged","Elapsed":0}
 
       """
-    let open = report(events)
+    let open = said(events)
     #expect(open.reader == "go")
     #expect(open.doubt != nil)
     let end = """
       {"Action":"pass","Package":"x","Test":"TestA","Elapsed":0}
       {"Action":"pass","Package":"x","Elapsed":0.1}
       """
-    let closed = report(events + end)
+    let closed = said(events + end)
     #expect(closed.allPass)
     #expect(closed.passed == ["x.TestA"])
   }
@@ -105,10 +105,10 @@ import Vocabulary
 
 
       """
-    #expect(report(first).allPass)
-    #expect(report(first + "running 2 tests\n").doubt != nil)
+    #expect(said(first).allPass)
+    #expect(said(first + "running 2 tests\n").doubt != nil)
     #expect(
-      report(first.replacing("ok. 1 passed", with: "ok. 12 passed")).doubt != nil)
+      said(first.replacing("ok. 1 passed", with: "ok. 12 passed")).doubt != nil)
   }
 
   private let nextest = """
@@ -121,7 +121,7 @@ import Vocabulary
     """
 
   @Test func `nextest's words are read`() {
-    let read = report(
+    let read = said(
       nextest + """
         ────────────
              Summary [   0.017s] 3 tests run: 2 passed (1 flaky), 1 failed, 1 skipped
@@ -133,7 +133,7 @@ import Vocabulary
     #expect(Golden.numbers(read.counts) == "2 1 1")
     #expect(read.passed == ["x tests::one", "x::it flaky"])
     #expect(read.failed == ["x tests::two"])
-    #expect(Golden.judged(report(nextest)) == "cut short")
+    #expect(Golden.judged(said(nextest)) == "cut short")
   }
 
   @Test func `a crash of Swift's fails the test that was running`() {
@@ -145,7 +145,7 @@ import Vocabulary
       Test Case 'X.testB' started at 2026-01-01 00:00:00.000
       error: Exited with unexpected signal code 4
       """
-    let read = report(text, status: 1)
+    let read = said(text, status: 1)
     #expect(read.reader == "swift")
     #expect(read.passed == ["X.testA"])
     #expect(read.failed == ["X.testB"])
@@ -153,7 +153,7 @@ import Vocabulary
   }
 
   @Test func `macOS's words of XCTest and its signs of Swift Testing are read`() {
-    let read = report(
+    let read = said(
       """
       Test Suite 'All tests' started at 2026-01-01 00:00:00.000.
       Test Suite 'X' started at 2026-01-01 00:00:00.000.

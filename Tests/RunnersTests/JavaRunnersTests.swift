@@ -4,7 +4,7 @@ import Vocabulary
 @testable import Runners
 
 /// What is read of `text`, which a command that is not known has printed.
-func report(_ text: String, status: Int = 0, command: String = "make test") -> TestReport {
+func said(_ text: String, status: Int = 0, command: String = "make test") -> TestReport {
   TestReading.read(Array(text.utf8), ending: .exited(status), command: command)
 }
 
@@ -25,7 +25,7 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
     """
 
   @Test func `Gradle's words on each test are read`() {
-    let read = report(gradle + ":test FAILED\n\nBUILD FAILED in 12s\n", status: 1)
+    let read = said(gradle + ":test FAILED\n\nBUILD FAILED in 12s\n", status: 1)
     #expect(read.reader == "gradle")
     #expect(read.doubt == nil)
     #expect(read.passed == ["BTest > ok"])
@@ -36,23 +36,23 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
 
   @Test func `a build of Gradle's that hides failures does not pass`() {
     let hidden = gradle.replacing("BTest > ok PASSED\n", with: "")
-    let read = report(hidden + "BUILD SUCCESSFUL in 12s\n")
+    let read = said(hidden + "BUILD SUCCESSFUL in 12s\n")
     #expect(Golden.judged(read) == "fail")
     #expect(Golden.numbers(read.counts) == "1 1 1")
   }
 
   @Test func `where Gradle names failures alone, the exit status decides in both cases`() {
     let failing = gradle.replacing("BTest > ok PASSED\n", with: "")
-    #expect(report(failing + "BUILD FAILED in 12s\n", status: 1).isByExitStatus)
-    #expect(report(":compileJava\n:test\n\nBUILD SUCCESSFUL in 2s\n").isByExitStatus)
+    #expect(said(failing + "BUILD FAILED in 12s\n", status: 1).isByExitStatus)
+    #expect(said(":compileJava\n:test\n\nBUILD SUCCESSFUL in 2s\n").isByExitStatus)
   }
 
   @Test func `a task of Gradle's without tests is no pass`() {
-    #expect(Golden.judged(report("> Task :test NO-SOURCE\n\nBUILD SUCCESSFUL in 4s\n")) == "none")
+    #expect(Golden.judged(said("> Task :test NO-SOURCE\n\nBUILD SUCCESSFUL in 4s\n")) == "none")
   }
 
   @Test func `a build of Gradle's that does not come to its end is cut short`() {
-    #expect(Golden.judged(report("> Task :test\n\nBTest > ok PASSED\n")) == "cut short")
+    #expect(Golden.judged(said("> Task :test\n\nBTest > ok PASSED\n")) == "cut short")
   }
 
   private let ant = """
@@ -68,7 +68,7 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
     """
 
   @Test func `ant's formatter plain is read, and what a test prints is not`() {
-    let read = report(
+    let read = said(
       ant + """
             [junit] Testcase: assume took 0.016 sec
             [junit] \tSKIPPED: got: <false>, expected: is <true>
@@ -91,7 +91,7 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
   }
 
   @Test func `ant's formatter brief names what fails`() {
-    let read = report(
+    let read = said(
       ant + """
             [junit] Testcase: assume(ATest):SKIPPED: got: <false>, expected: is <true>
             [junit] Testcase: bad(ATest):\tFAILED
@@ -106,7 +106,7 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
   }
 
   @Test func `a class that fails without a number fails a build of ant's that succeeds`() {
-    let read = report("test:\n    [junit] Test ATest FAILED\n\nBUILD SUCCESSFUL\n")
+    let read = said("test:\n    [junit] Test ATest FAILED\n\nBUILD SUCCESSFUL\n")
     #expect(Golden.judged(read) == "fail")
     #expect(read.failed == ["ATest"])
   }
@@ -117,10 +117,10 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
           [junit] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 sec
 
       """
-    #expect(Golden.judged(report(summary + "BUILD SUCCESSFUL\n")) == "pass")
-    #expect(Golden.judged(report(summary)) == "cut short")
+    #expect(Golden.judged(said(summary + "BUILD SUCCESSFUL\n")) == "pass")
+    #expect(Golden.judged(said(summary)) == "cut short")
     let open = summary + "    [junit] Running BTest\n\nBUILD SUCCESSFUL\n"
-    #expect(Golden.judged(report(open)) == "cut short")
+    #expect(Golden.judged(said(open)) == "cut short")
   }
 
   @Test func `a quiet Maven is asked for Surefire's words`() {
@@ -132,7 +132,7 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
   }
 
   @Test func `what Surefire 3 prints is read, module by module`() {
-    let read = report(
+    let read = said(
       """
       [INFO] --- surefire:3.2.5:test (default-test) @ core ---
       [INFO] -------------------------------------------------------
@@ -167,12 +167,12 @@ func report(_ text: String, status: Int = 0, command: String = "make test") -> T
         <testcase name="c" classname="C"><failure message="no"/></testcase>
 
       """
-    let whole = report(xml + "</testsuite>\nDone.\n")
+    let whole = said(xml + "</testsuite>\nDone.\n")
     #expect(whole.reader == "junit")
     #expect(whole.passed == ["suite > inner > C > a < b"])
     #expect(whole.failed == ["suite > C > c"])
     #expect(whole.doubt == nil)
-    #expect(report(xml).doubt != nil)
-    #expect(report(xml.replacing("no\"/>", with: "no\">") + "</testsuite>\n").doubt != nil)
+    #expect(said(xml).doubt != nil)
+    #expect(said(xml.replacing("no\"/>", with: "no\">") + "</testsuite>\n").doubt != nil)
   }
 }

@@ -37,20 +37,20 @@ import Vocabulary
 
       """
     let second = "\n\n  S\n    ✔ a\n    ✓ b (75ms)\n    - c\n\n\n  2 passing (1ms)\n  1 pending\n\n"
-    let both = report(first + second, status: 1)
+    let both = said(first + second, status: 1)
     #expect(both.reader == "mocha")
     #expect(Golden.numbers(both.counts) == "2 1 1")
     #expect(both.passed == ["S > a", "S > b"])
     #expect(both.failed == ["S > z"])
     #expect(both.skipped == ["S > c"])
     #expect(both.doubt == nil)
-    #expect(report(second).allPass)
-    #expect(report(second + "\n\n  T\n    ✔ d\n").doubt != nil)
+    #expect(said(second).allPass)
+    #expect(said(second + "\n\n  T\n    ✔ d\n").doubt != nil)
   }
 
   @Test func `a summary that a test prints closes no run of mocha's`() {
     let printed = "\n\n  S\n\n  12 passing (3ms)\n\n    ✔ a\n    ✔ b\n"
-    #expect(!report(printed, command: "mocha").allPass)
+    #expect(!said(printed, command: "mocha").allPass)
   }
 
   @Test func `a snapshot that is obsolete is a failure of jest's where its status says so`() {
@@ -63,11 +63,11 @@ import Vocabulary
       Snapshots:   1 obsolete, 1 passed, 1 total
       Time:        0.9 s
       """
-    let failed = report(text, status: 1)
+    let failed = said(text, status: 1)
     #expect(failed.reader == "jest")
     #expect(!failed.allPass)
     #expect(failed.passed == ["a.test.js > a"])
-    #expect(report(text).allPass)
+    #expect(said(text).allPass)
   }
 
   @Test func `a suite of jest's that fails without a failing test is a failure`() {
@@ -77,7 +77,7 @@ import Vocabulary
       Tests:       3 passed, 3 total
       Snapshots:   0 total
       """
-    #expect(Golden.judged(report(text)) == "fail")
+    #expect(Golden.judged(said(text)) == "fail")
   }
 
   private let vitest = """
@@ -110,7 +110,7 @@ import Vocabulary
     """
 
   @Test func `vitest's closing numbers and failures are read`() {
-    let read = report(vitest + closing, status: 1)
+    let read = said(vitest + closing, status: 1)
     #expect(read.reader == "vitest")
     #expect(read.doubt == nil)
     #expect(Golden.numbers(read.counts) == "3 2 1")
@@ -119,7 +119,7 @@ import Vocabulary
   }
 
   @Test func `vitest's run without closing numbers is cut short`() {
-    #expect(Golden.judged(report(vitest)) == "cut short")
+    #expect(Golden.judged(said(vitest)) == "cut short")
   }
 
   @Test func `errors that no test of vitest's has caught are failures`() {
@@ -131,9 +131,9 @@ import Vocabulary
            Errors  1 error
          Start at  12:00:00
       """
-    #expect(Golden.judged(report(text)) == "fail")
+    #expect(Golden.judged(said(text)) == "fail")
     let none = " RUN  v3.2.4 /workspace\n\nNo test files found, exiting with code 0\n"
-    #expect(Golden.judged(report(none)) == "none")
+    #expect(Golden.judged(said(none)) == "none")
   }
 
   @Test func `node's spec without a mark for suites leaves no failure out`() {
@@ -153,7 +153,7 @@ import Vocabulary
       ℹ todo 0
       ℹ duration_ms 12.5
       """
-    let read = report(text)
+    let read = said(text)
     #expect(read.reader == "node")
     #expect(Golden.judged(read) == "fail")
     #expect(read.failed == ["S"])
