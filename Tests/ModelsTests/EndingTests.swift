@@ -49,7 +49,8 @@ extension [Step] {
   @Test(arguments: [
     (
       TestReport.of(["test_b"], failed: ["test_a"]),
-      "The tests do not pass (1 failed, 1 passed: test_a). Go on, or finish as unresolved."
+      "The tests do not pass (1 failed, 1 passed): tests fail that did not at the base: test_a. "
+        + "Go on, or finish as unresolved."
     ),
     (
       TestReport.of(["test_a"], failed: ["test_b"]),
