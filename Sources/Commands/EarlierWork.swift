@@ -53,7 +53,7 @@ extension EarlierWork.Found {
   /// Whether somebody works on it or has to answer: what died and was not taken up holds nobody up for ever.
   var isAtWork: Bool { standing == .asking || (standing == .underWay && isHeld) }
 
-  /// What is said of it, in one sentence.
+  /// The sentence that tells a person about it.
   var sentence: String {
     let id = record.run.id
     switch standing {

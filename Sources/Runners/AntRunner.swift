@@ -88,7 +88,7 @@ private struct AntText {
     guard let suite else { return false }
     if let cut = text.cut(atLast: " took "), cut.after.hasSuffix(" sec") {
       let name = "\(suite) > \(cut.before.text)"
-      // An assumption that does not hold is told of twice.
+      // JUnit prints an assumption that does not hold twice.
       if let last = tests.last, last.name == name, last.result == .skipped { return true }
       tests.append(NamedTest(name, .passed))
       return true

@@ -73,7 +73,7 @@ package enum DjangoRunner: Runner {
     }
     reading.span = span.span
     let total = reading.total
-    // A class that is skipped as a whole is told of once.
+    // The runner prints one line for a class that it skips as a whole.
     if let found, total.failed == 0, total.skipped == 0, total.passed < found {
       reading.doubt = reading.doubt ?? "django found \(found) tests and tells of \(total.passed)"
     }

@@ -145,7 +145,7 @@ private struct MavenText {
     counts.passed += max(0, run - failures - errors - skipped)
     counts.failed += failures + errors
     counts.skipped += skipped
-    // Where more is told of than was run, tests were run again: the last try of each counts.
+    // More lines than tests mean that tests ran again: the last try of each counts.
     if open.count > run || text.contains("Flakes:") { keepLast() }
     tests += open
     (open, isRunning, isResults) = ([], false, false)

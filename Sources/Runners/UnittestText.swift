@@ -513,7 +513,7 @@ struct UnittestProgress {
         tests[last].result ?? .skipped, result == .passed ? .skipped : result)
     } else {
       (tests[last].result, tests[last].isSure) = (result, true)
-      // What fails after a test that failed is told of in a line of its own.
+      // The runner prints a line of its own for what fails after a failed test.
       if last > 0, result == .failed, tests[last - 1].result == .failed,
         tests[last - 1].name == tests[last].name
       {
