@@ -5,10 +5,11 @@
 # Expects Debian 12's libboost-test-dev 1.74 (apt-get install g++ libboost-test-dev); exits with 1 when any of it changes.
 set -eu
 test -e /usr/include/boost/test/unit_test.hpp && command -v g++ >/dev/null ||
-  DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends g++ libc6-dev libboost-test-dev >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends g++ libc6-dev libboost-test-dev=1.74.0.3 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
+test "$(dpkg-query -W -f '${Version}' libboost-test-dev)" = '1.74.0.3'
 echo "version: $(dpkg-query -W -f '${Package} ${Version}' libboost-test-dev)"
 cat > a.cpp <<'CPP'
 #define BOOST_TEST_MODULE m

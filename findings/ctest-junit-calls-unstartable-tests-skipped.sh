@@ -5,10 +5,11 @@
 # Only the message tells them from tests that skipped themselves, whose messages begin with `SKIP_`.
 # Expects Debian 12's cmake 3.25.1 (apt-get install cmake); exits with 1 when any of it changes.
 set -eu
-command -v ctest >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends cmake >/dev/null
+command -v ctest >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends cmake=3.25.1-1 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
+test "$(dpkg-query -W -f '${Version}' cmake)" = '3.25.1-1'
 echo "version: $(ctest --version | head -1)"
 cat > CMakeLists.txt <<'CMAKE'
 cmake_minimum_required(VERSION 3.20)

@@ -4,11 +4,12 @@
 # said nowhere; only `--trace` shows a test that has no time.
 # Expects Debian 12's elixir 1.14.0 (apt-get install elixir); exits with 1 when any of it changes.
 set -eu
-command -v mix >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy elixir >/dev/null
+command -v mix >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy elixir=1.14.0.dfsg-2 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 export HOME="$folder" LANG=C.UTF-8
+test "$(dpkg-query -W -f '${Version}' elixir)" = '1.14.0.dfsg-2'
 echo "version: $(elixir --short-version)"
 mkdir test
 cat > mix.exs <<'END'

@@ -4,10 +4,11 @@
 # namespace with dots where everything else has backslashes.
 # Expects Debian 12's phpunit 9.6.7 (apt-get install phpunit); exits with 1 when any of it changes.
 set -eu
-command -v phpunit >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy phpunit >/dev/null
+command -v phpunit >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy phpunit=9.6.7-1+deb12u1 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
+test "$(dpkg-query -W -f '${Version}' phpunit)" = '9.6.7-1+deb12u1'
 echo "version: $(phpunit --version | head -1)"
 cat > ATest.php <<'END'
 <?php

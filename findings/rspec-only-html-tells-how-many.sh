@@ -5,7 +5,7 @@
 # well, as an example with an empty status, though the summary counts it.
 # Expects Debian 12's rspec 3.12 (apt-get install ruby-rspec); exits with 1 when any of it changes.
 set -eu
-command -v rspec >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy ruby-rspec >/dev/null
+command -v rspec >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy ruby-rspec=3.12.0c0e1m1s0-1 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"

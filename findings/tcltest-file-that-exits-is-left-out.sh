@@ -4,10 +4,11 @@
 # "Sourced 2 Test Files"; that the first file's tests are missing shows nowhere, not even the one that passed.
 # Expects Debian 12's tcl 8.6.13 (apt-get install tcl); exits with 1 when any of it changes.
 set -eu
-command -v tclsh >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends tcl >/dev/null
+command -v tclsh >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends tcl=8.6.13 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
+test "$(dpkg-query -W -f '${Version}' tcl)" = '8.6.13'
 echo 'puts "version: Tcl [info patchlevel], tcltest [package require tcltest]"' | tclsh
 cat > a.test <<'TCL'
 package require tcltest 2
