@@ -8,21 +8,13 @@ package enum AlcotestRunner: Runner {
   package static let marks = ["This run has ID "]
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = AlcotestText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    text.finish()
-    guard text.tally.closed > 0 || text.isOpen else { return nil }
-    reading.tests = text.tests
-    reading.counts = text.tally.counts
-    reading.isClosed = text.tally.closed > 0 && !text.isOpen
-    reading.doubt = text.doubt
-    return reading
+    return Reading(output, taking: &text)
   }
 }
 
 /// What is known of Alcotest's text, line by line.
-private struct AlcotestText {
+private struct AlcotestText: ClosedText {
   private(set) var tally = SessionTally()
   private(set) var tests: [NamedTest] = []
   private(set) var isOpen = false

@@ -18,22 +18,16 @@ package enum BustedRunner: Runner {
   }
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = BustedText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    guard text.tally.closed > 0 else { return nil }
-    reading.tests = text.tests
+    guard var reading = Reading(output, taking: &text) else { return nil }
     reading.unloaded = text.unloaded
     reading.foldEqualNames()
-    reading.counts = text.tally.counts
-    reading.isClosed = true
-    reading.doubt = text.doubt
     return reading
   }
 }
 
 /// What is known of busted's text, line by line.
-private struct BustedText {
+private struct BustedText: ClosedText {
   var tally = SessionTally()
   var tests: [NamedTest] = []
   var unloaded: [String] = []

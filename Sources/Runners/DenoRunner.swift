@@ -11,21 +11,16 @@ package enum DenoRunner: Runner {
   }
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = DenoText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    guard text.tally.closed > 0 || text.isOpen else { return nil }
-    reading.tests = text.tests
+    guard var reading = Reading(output, taking: &text) else { return nil }
     reading.unloaded = text.unloaded
-    reading.counts = text.tally.counts
-    reading.isClosed = text.tally.closed > 0 && !text.isOpen
     reading.announced = text.tally.counts.failed == 0 ? text.announced : nil
     return reading
   }
 }
 
 /// What is known of deno's text, line by line.
-private struct DenoText {
+private struct DenoText: ClosedText {
   private(set) var tally = SessionTally()
   private(set) var tests: [NamedTest] = []
   private(set) var unloaded: [String] = []

@@ -17,19 +17,13 @@ package enum EUnitRunner: Runner {
   }
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = EUnitText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    guard text.tally.closed > 0 || text.isOpen else { return nil }
-    reading.tests = text.tests
-    reading.counts = text.tally.counts
-    reading.isClosed = text.tally.closed > 0 && !text.isOpen
-    return reading
+    return Reading(output, taking: &text)
   }
 }
 
 /// What is known of EUnit's text, line by line.
-private struct EUnitText {
+private struct EUnitText: ClosedText {
   private(set) var tally = SessionTally()
   private(set) var tests: [NamedTest] = []
   private(set) var isOpen = false

@@ -14,24 +14,17 @@ package enum ExUnitRunner: Runner {
   }
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = ExUnitText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    text.finish()
-    guard text.tally.closed > 0 || text.isOpen else { return nil }
-    reading.tests = text.tests
+    guard var reading = Reading(output, taking: &text) else { return nil }
     reading.foldEqualNames()
     reading.unloaded = text.unloaded
-    reading.counts = text.tally.counts
-    reading.isClosed = text.tally.closed > 0 && !text.isOpen
     reading.isOrdered = false
-    reading.doubt = text.doubt
     return reading
   }
 }
 
 /// What is known of ExUnit's text, line by line.
-private struct ExUnitText {
+private struct ExUnitText: ClosedText {
   var tally = SessionTally()
   var tests: [NamedTest] = []
   var unloaded: [String] = []

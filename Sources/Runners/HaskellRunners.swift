@@ -6,14 +6,8 @@ package enum TastyRunner: Runner {
   package static let marks = [" tests passed (", " tests failed ("]
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = TastyText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    guard text.tally.closed > 0 else { return nil }
-    reading.tests = text.tests
-    reading.counts = text.tally.counts
-    reading.isClosed = true
-    reading.doubt = text.doubt
+    guard var reading = Reading(output, taking: &text) else { return nil }
     if reading.isNamedOtherwise { reading.tests = [] }
     return reading
   }
@@ -42,7 +36,7 @@ private struct Outline {
 }
 
 /// What is known of tasty's text, line by line.
-private struct TastyText {
+private struct TastyText: ClosedText {
   private(set) var tally = SessionTally()
   private(set) var tests: [NamedTest] = []
   private(set) var doubt: String?
@@ -100,20 +94,15 @@ package enum HspecRunner: Runner {
   package static let marks = [" examples, ", " example, "]
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = HspecText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    guard text.tally.closed > 0 else { return nil }
-    reading.counts = text.tally.counts
-    reading.isClosed = true
-    reading.tests = text.tests
+    guard var reading = Reading(output, taking: &text) else { return nil }
     if reading.isNamedOtherwise { reading.tests = text.failed.map { NamedTest($0, .failed) } }
     return reading
   }
 }
 
 /// What is known of hspec's text, line by line.
-private struct HspecText {
+private struct HspecText: ClosedText {
   private(set) var tally = SessionTally()
   private(set) var tests: [NamedTest] = []
   private(set) var failed: [String] = []

@@ -8,16 +8,10 @@ package enum OUnitRunner: Runner {
   package static let marks = ["Ran: "]
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = OUnitText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    guard text.tally.closed > 0 else { return nil }
-    reading.tests = text.tests
-    reading.counts = text.tally.counts
-    reading.isClosed = true
+    guard var reading = Reading(output, taking: &text) else { return nil }
     // Workers take the tests as they come.
     reading.isOrdered = false
-    reading.doubt = text.doubt
     return reading
   }
 
@@ -29,7 +23,7 @@ package enum OUnitRunner: Runner {
 }
 
 /// What is known of OUnit's text, line by line.
-private struct OUnitText {
+private struct OUnitText: ClosedText {
   private(set) var tally = SessionTally()
   private(set) var tests: [NamedTest] = []
   private(set) var doubt: String?

@@ -21,6 +21,44 @@ struct SessionTally {
   }
 }
 
+/// What is known, line by line, of the text of a runner that closes each run with its numbers.
+protocol ClosedText {
+  /// Nothing taken yet.
+  init()
+  /// The numbers of the runs that came to their closing line.
+  var tally: SessionTally { get }
+  /// The tests named, in the order printed.
+  var tests: [NamedTest] { get }
+  /// Whether a run has begun that has no closing line.
+  var isOpen: Bool { get }
+  /// Why the text is not to be believed; `nil` where nothing speaks against it.
+  var doubt: String? { get }
+  /// Takes the next line; gives whether it is one of the runner's own.
+  mutating func take(_ line: Line) -> Bool
+  /// Takes note that no line follows.
+  mutating func finish()
+}
+
+extension ClosedText {
+  var isOpen: Bool { false }
+  var doubt: String? { nil }
+  mutating func finish() {}
+}
+
+extension Reading {
+  /// Has `text` take all lines of `output`; `nil` where no run has begun in it.
+  init?(_ output: Output, taking text: inout some ClosedText) {
+    self.init()
+    for (number, line) in output.lines.enumerated() where text.take(line) { covers(number) }
+    text.finish()
+    guard text.tally.closed > 0 || text.isOpen else { return nil }
+    tests = text.tests
+    counts = text.tally.counts
+    isClosed = text.tally.closed > 0 && !text.isOpen
+    doubt = text.doubt
+  }
+}
+
 extension Line {
   /// The numbers before words in `3 tests, 0 failures, 1 skipped`, with the words' first letters as
   /// written; `nil` for any other line.

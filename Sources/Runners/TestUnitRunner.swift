@@ -9,21 +9,13 @@ package enum TestUnitRunner: Runner {
   package static let marks = ["Loaded suite "]
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = TestUnitText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    text.finish()
-    guard text.tally.closed > 0 || text.isOpen else { return nil }
-    reading.tests = text.names
-    reading.counts = text.tally.counts
-    reading.isClosed = text.tally.closed > 0 && !text.isOpen
-    reading.doubt = text.doubt
-    return reading
+    return Reading(output, taking: &text)
   }
 }
 
 /// What is known of test-unit's text, line by line.
-private struct TestUnitText {
+private struct TestUnitText: ClosedText {
   var tally = SessionTally()
   /// Whether a run was begun that has no closing line.
   var isOpen = false
@@ -44,7 +36,7 @@ private struct TestUnitText {
   private var kept = (told: 0, reported: 0)
 
   /// Verbose lines where they agree with the numbers, else the reports.
-  var names: [NamedTest] {
+  var tests: [NamedTest] {
     var reading = Reading()
     reading.tests = told
     guard !told.isEmpty, reading.total == tally.counts else {

@@ -20,21 +20,15 @@ package enum TestthatRunner: Runner {
   }
 
   package static func read(_ output: Output) -> Reading? {
-    var reading = Reading()
     var text = TestthatText()
-    for (number, line) in output.lines.enumerated() where text.take(line) { reading.covers(number) }
-    text.finish()
-    guard text.tally.closed > 0 || text.isOpen else { return nil }
-    reading.tests = text.tests
-    reading.foldEqualNames()
-    reading.counts = text.tally.counts
-    reading.isClosed = text.tally.closed > 0 && !text.isOpen
+    var reading = Reading(output, taking: &text)
+    reading?.foldEqualNames()
     return reading
   }
 }
 
 /// What is known of testthat's text, line by line.
-private struct TestthatText {
+private struct TestthatText: ClosedText {
   private(set) var tally = SessionTally()
   private(set) var tests: [NamedTest] = []
   /// Whether a run was begun that has no closing line.
