@@ -83,6 +83,29 @@ package struct Call: Hashable, Sendable {
     return words[(flag + 2)...]
   }
 
+  /// The options among `words`, each with its value, where all of them are known; `nil` where it cannot be told
+  /// whether the word after one is its value.
+  ///
+  /// - Parameters:
+  ///   - valued: Options that take the next word.
+  ///   - flags: Options of two dashes that take none; short ones are taken for such.
+  static func options(
+    in words: ArraySlice<String>, valued: Set<String>, flags: Set<String>
+  ) -> [String]? {
+    var options: [String] = []
+    var rest = words
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("-") else { continue }
+      options.append(word)
+      if valued.contains(word) {
+        if let value = rest.popFirst() { options.append(value) }
+      } else if word.hasPrefix("--"), !word.contains("="), !flags.contains(word) {
+        return nil
+      }
+    }
+    return options
+  }
+
   /// The command with `words` in the place of its own; assignments and starters stay.
   package func replacing(words: [String]) -> String {
     (assignments + starters + words).map(shellQuoted).joined(separator: " ")

@@ -19,21 +19,9 @@ package enum NoseRunner: Runner {
   package static func focused(
     _ call: Call, on tests: [String], stopsEarly: Bool
   ) -> String? {
-    guard let own = arguments(of: call), tests.allSatisfy(isExact) else { return nil }
-    var options: [String] = []
-    var place = own.startIndex
-    while place < own.endIndex {
-      let word = own[place]
-      place += 1
-      guard word.hasPrefix("-") else { continue }
-      options.append(word)
-      if valued.contains(word), place < own.endIndex {
-        options.append(own[place])
-        place += 1
-      } else if word.hasPrefix("--"), !word.contains("="), !flags.contains(word) {
-        return nil
-      }
-    }
+    guard let own = arguments(of: call), tests.allSatisfy(isExact),
+      var options = Call.options(in: own, valued: valued, flags: flags)
+    else { return nil }
     if stopsEarly, !options.contains("-F") { options.append("-F") }
     return call.replacing(words: Array(call.words[..<own.startIndex]) + options + tests)
   }
