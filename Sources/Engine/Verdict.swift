@@ -213,8 +213,9 @@ extension TestReport {
     }
     let passing = Set(passed)
     return baseline.failed.filter { name in
+      guard !failing.contains(name) else { return false }
       if passing.contains(name) { return true }
-      guard baseline.unloaded.contains(name), !failing.contains(name) else { return false }
+      guard baseline.unloaded.contains(name) else { return false }
       return passed.contains { $0.isPart(of: name) }
     }
   }

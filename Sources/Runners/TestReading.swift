@@ -32,7 +32,8 @@ package enum TestReading {
   /// What the tests said.
   ///
   /// A command that calls one known runner is read by its reader alone, and one that calls several is to have the
-  /// output of each. Else each runner whose words stand in the output is read; one whose output lies within another's is part of what that one says, and several runners one
+  /// output of each. Else each runner whose words stand in the output is read; one whose output lies within
+  /// another's is part of what that one says, and several runners one
   /// after the other are added up. Without any reader the exit status decides.
   ///
   /// A report is complete only where each runner's closing line or report file is there and its numbers agree with
@@ -148,9 +149,18 @@ package enum TestReading {
     }
   }
 
-  /// All of them as one report.
+  /// All of them as one report. A name that an earlier runner has said, too, bears the later one's beside it.
   private static func sum(_ found: [Found], _ succeeded: Bool) -> TestReport {
-    let tests = found.flatMap(\.reading.tests)
+    var tests = found.first?.reading.tests ?? []
+    var known = Set(found.count > 1 ? tests.map(\.name) : [])
+    for one in found.dropFirst() {
+      let own = one.reading.tests.map { test in
+        known.contains(test.name)
+          ? NamedTest("\(test.name) (\(one.runner.name))", test.result) : test
+      }
+      known.formUnion(own.map(\.name))
+      tests += own
+    }
     func names(_ result: TestResult) -> [String] {
       tests.filter { $0.result == result }.map(\.name)
     }
