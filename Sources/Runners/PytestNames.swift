@@ -2,15 +2,21 @@
 struct PytestModules {
   /// Paths by the dotted names of their modules.
   private var paths: [Substring: String] = [:]
-  /// What stands before the name of a test of this class in this file: the last that was asked for.
-  private var last: (className: String, file: String?, prefix: String)?
+  /// What stands before the name of a test, by its class and file.
+  private var prefixes: [Place: String] = [:]
+
+  private struct Place: Hashable {
+    let className: String
+    let file: String?
+  }
 
   /// Those of this report.
   init(_ document: JUnitDocument) {
-    var last = ""
+    var (last, seen) = ("", Set<String>())
     for test in document.tests {
       guard let file = test.file, file != last else { continue }
       last = file
+      guard seen.insert(file).inserted else { continue }
       paths[PytestModules.dotted(file)[...]] = file
     }
   }
@@ -21,12 +27,11 @@ struct PytestModules {
     guard !test.className.isEmpty else {
       return test.file ?? paths[test.name[...]] ?? PytestModules.path(test.name[...])
     }
-    if let last, last.className == test.className, last.file == test.file {
-      return last.prefix + test.name
-    }
+    let place = Place(className: test.className, file: test.file)
+    if let prefix = prefixes[place] { return prefix + test.name }
     let (file, classes) = parted(test.className[...], file: test.file)
     let prefix = ([file[...]] + classes).map { $0 + "::" }.joined()
-    last = (test.className, test.file, prefix)
+    prefixes[place] = prefix
     return prefix + test.name
   }
 
