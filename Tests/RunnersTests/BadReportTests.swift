@@ -134,6 +134,15 @@ import Vocabulary
     }
   }
 
+  @Test func `a second closing line does not take back the failures of the first`() {
+    let report = read(
+      nil,
+      "F.                                      [100%]\nFAILED test_a.py::test_1\n1 failed, 1 passed in 0.01s\n2 passed in 0.01s\n"
+    )
+    #expect(report.counts.failed == 1)
+    #expect(!report.allPass)
+  }
+
   @Test func `time that is up is no pass, whatever was printed`() {
     let report = TestReading.read(Array(text.utf8), ending: .exceeded(.time), command: command)
     #expect(!report.allPass)
