@@ -3,40 +3,6 @@ import Loopback
 import Support
 import Testing
 
-/// A model that makes edits one after the other, tests after each, and says that it is done.
-private func editing(_ edits: [[String: Any]], claims: String = "resolved") throws -> ScriptedModel
-{
-  let calls = edits.map { json(["edits": [$0], "why": "So that it is right."]) }
-  let finish = json(["claim": claims, "subject": "mend it", "why": "It was wrong."])
-  return try ScriptedModel { turn in
-    guard turn.kind == .choice else { return nil }
-    // The base's tests, then edits and tests by turns.
-    let place = turn.step - 2
-    if place / 2 < calls.count {
-      return place % 2 == 0 ? .call("edit", calls[place / 2]) : .call("test", "{}")
-    }
-    return .call("finish", finish)
-  }
-}
-
-private func edit(_ path: String, _ search: String, _ replacement: String) -> [String: Any] {
-  ["path": path, "search": search, "replacement": replacement]
-}
-
-extension Journey {
-  /// The text of a file on the delivered branch; `nil` where nothing was delivered.
-  fileprivate func delivered(_ path: String) throws -> String? {
-    guard let branch = try refs("refs/heads/colleague").first else { return nil }
-    return try repository.git("show", "\(branch):\(path)")
-  }
-
-  /// The rationale of the only patch.
-  fileprivate func note() throws -> String {
-    guard let branch = try refs("refs/heads/colleague").first else { return "" }
-    return try repository.git("notes", "--ref=colleague", "show", branch)
-  }
-}
-
 @Suite struct `A program that ends early is no pass` {
   /// A guard that ends the program, and a fault beside it: with the guard turned round, every test ends the run with
   /// status 0.
@@ -138,12 +104,8 @@ extension Journey {
     let (path, _, words) = guarded.mended
     let turned =
       words.replacing("x > 10", with: "10 > x").replacing("-gt 10", with: "-lt 10")
-    let model = try editing([edit(path, words, turned)])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let ended = try journey.colleague(
-      "work", "--test", guarded.command, "--budget", "steps=12",
-      try journey.issue("# step goes the wrong way\n"))
+    let ended = try journey.work(
+      on: "step goes the wrong way", editing: edit(path, words, turned), test: guarded.command)
     #expect(ended.status != 0, "\(ended.output)")
     #expect(try journey.delivered(path) == nil)
   }
@@ -166,12 +128,9 @@ extension Journey {
 
       """,
     ])
-    let model = try editing([edit("store.py", "return None", "return OSError()")])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let ended = try journey.colleague(
-      "work", "--test", "python3 -m pytest -q -p no:cacheprovider", "--budget", "steps=12",
-      try journey.issue("# Totals are one too large\n"))
+    let ended = try journey.work(
+      on: "Totals are one too large", editing: edit("store.py", "return None", "return OSError()"),
+      test: "python3 -m pytest -q -p no:cacheprovider")
     #expect(ended.status != 0, "\(ended.output)")
     #expect(try journey.delivered("store.py") == nil)
   }
@@ -186,14 +145,9 @@ extension Journey {
       "tests_b/test_that.py": "import b\ndef test_new():\n    assert b.new() == 1\n",
       "conftest.py": "",
     ])
-    let model = try editing([
-      edit("a.py", "x - 1", "x + 1"), edit("b.py", "return 1", "return 3"),
-    ])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let ended = try journey.colleague(
-      "work", "--test", "python3 -m pytest -q -p no:cacheprovider", "--budget", "steps=14",
-      try journey.issue("# total is wrong\n"))
+    let ended = try journey.work(
+      on: "total is wrong", editing: edit("a.py", "x - 1", "x + 1"),
+      edit("b.py", "return 1", "return 3"), test: "python3 -m pytest -q -p no:cacheprovider")
     #expect(ended.status != 0, "\(ended.output)")
   }
 
@@ -214,15 +168,10 @@ extension Journey {
 
       """,
     ])
-    let model = try editing([
-      edit("sums.py", "    return x\n", "    logging.warning('same')\n    return x\n"),
-      edit("sums.py", "sum(values) + 1", "sum(values)"),
-    ])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let ended = try journey.colleague(
-      "work", "--test", "python3 -m unittest discover -v", "--budget", "steps=14",
-      try journey.issue("# total is wrong\n"))
+    let ended = try journey.work(
+      on: "total is wrong",
+      editing: edit("sums.py", "    return x\n", "    logging.warning('same')\n    return x\n"),
+      edit("sums.py", "sum(values) + 1", "sum(values)"), test: "python3 -m unittest discover -v")
     #expect(ended.status == 0, "\(ended.output) \(ended.errors)")
   }
 
@@ -271,160 +220,10 @@ extension Journey {
 
       """,
     ])
-    let model = try editing([edit("sum.tcl", "proc total", "# a comment\nproc total")])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let ended = try journey.colleague(
-      "work", "--test", "tclsh all.tcl", "--budget", "steps=12",
-      try journey.issue("# total is wrong\n"))
+    let ended = try journey.work(
+      on: "total is wrong", editing: edit("sum.tcl", "proc total", "# a comment\nproc total"),
+      test: "tclsh all.tcl")
     #expect(ended.status != 0, "\(ended.output)")
     #expect(try journey.subjects().first?.contains("1 failed") == true)
-  }
-}
-
-@Suite struct `What judges a run` {
-  /// A project whose tests are started by a script, and whose fault is one word.
-  private let scripted = [
-    "sums.py": "def total(values):\n    return sum(values) + 1\n",
-    "ci/check.sh": "#!/bin/sh\npython3 -m unittest discover -v\n",
-    "test_sums.py": """
-    import unittest
-    from sums import total
-    class T(unittest.TestCase):
-        def test_total(self):
-            self.assertEqual(total([1]), 1)
-        def test_none(self):
-            self.assertEqual(total([]) - total([]), 0)
-
-    """,
-  ]
-
-  @Test func `is the base's script, whatever the run makes of it`() throws {
-    let journey = try Journey(scripted)
-    let model = try editing([
-      edit(
-        "ci/check.sh", "python3 -m unittest discover -v",
-        "printf 'test_total (t.T.test_total) ... ok\\n\\nRan 1 test in 0.1s\\n\\nOK\\n'")
-    ])
-    defer { model.server.stop() }
-    try journey.use(model)
-    try journey.repository.git("config", "colleague.test", "sh ci/check.sh")
-    let ended = try journey.colleague(
-      "work", "--budget", "steps=12", try journey.issue("# total is wrong\n"))
-    #expect(ended.status != 0, "\(ended.output)")
-    #expect(try journey.delivered("ci/check.sh") == nil)
-  }
-
-  @Test func `is the base's configuration, and a new file in a runner's place is left out`() throws
-  {
-    let journey = try Journey(scripted)
-    let model = try editing([
-      ["path": "unittest.py", "text": "print('Ran 2 tests in 0.1s\\n\\nOK')\n"]
-    ])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let ended = try journey.colleague(
-      "work", "--test", "python3 -m unittest discover -v", "--budget", "steps=12",
-      try journey.issue("# total is wrong\n"))
-    #expect(ended.status != 0, "\(ended.output)")
-  }
-
-  @Test func `is a helper that only tests read, though no name says that it is one`() throws {
-    var files = scripted
-    files["wanted.json"] = "[1, 1]"
-    files["test_sums.py"] = """
-      import json, unittest
-      from sums import total
-      class T(unittest.TestCase):
-          def test_total(self):
-              self.assertEqual(total([1]), json.load(open('wanted.json'))[0])
-
-      """
-    let journey = try Journey(files)
-    let model = try editing([edit("wanted.json", "[1, 1]", "[2, 1]")])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let ended = try journey.colleague(
-      "work", "--test", "python3 -m unittest discover -v", "--budget", "steps=12",
-      try journey.issue("# total is wrong\n"))
-    // The run asks whether what its tests compare with may be changed.
-    #expect(ended.status == 2, "\(ended.output)")
-    #expect(ended.output.contains("wanted.json"))
-  }
-
-  @Test func `is asked about, and counts as it is now after a yes`() throws {
-    let journey = try Journey(Buggy.offByOne)
-    let model = try editing([
-      edit("sums.py", "range(1, len(values))", "range(len(values))"),
-      edit(
-        "sums.py", "    result = 0\n", "    result = 0\n    if not values:\n        return None\n"),
-      edit("tests/test_sums.py", "self.assertEqual(total([]), 0)", "self.assertIsNone(total([]))"),
-    ])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let first = try journey.colleague(
-      "work", "--budget", "steps=20", try journey.issue("# The total of nothing is None\n"))
-    #expect(first.status == 2, "\(first.output) \(first.errors)")
-    #expect(first.output.contains("tests/test_sums.py"))
-    let run =
-      try #require(try journey.refs("refs/colleague/runs").first).split(separator: "/").last.map(
-        String.init) ?? ""
-    let second = try journey.colleague("answer", run, "yes, the issue asks for it")
-    #expect(second.status == 0, "\(second.output) \(second.errors)")
-    let note = try journey.note()
-    let first5 = note.split(separator: "\n").prefix(5).joined(separator: "\n")
-    #expect(first5.contains("leave"), "\(note)")
-    #expect(first5.contains("tests/test_sums.py") && first5.contains("assertIsNone"), "\(note)")
-  }
-
-  @Test func `is passed on to the policy after any other answer`() throws {
-    let journey = try Journey(Buggy.offByOne)
-    let model = try editing([
-      edit("sums.py", "range(1, len(values))", "range(len(values))"),
-      edit(
-        "tests/test_sums.py", "self.assertEqual(total([]), 0)", "self.assertEqual(total([]), 0 * 1)"
-      ),
-      edit(
-        "sums.py", "    result = 0\n", "    result = 0\n    if not values:\n        return None\n"),
-      edit(
-        "tests/test_sums.py", "self.assertEqual(total([]), 0 * 1)", "self.assertIsNone(total([]))"),
-    ])
-    defer { model.server.stop() }
-    try journey.use(model)
-    let first = try journey.colleague(
-      "work", "--budget", "steps=20", try journey.issue("# Totals\n"))
-    #expect(first.status == 2, "\(first.output) \(first.errors)")
-    let run =
-      try #require(try journey.refs("refs/colleague/runs").first).split(separator: "/").last.map(
-        String.init) ?? ""
-    let second = try journey.colleague("answer", run, "No. Nothing is zero.")
-    #expect(second.status == 1, "\(second.output) \(second.errors)")
-  }
-
-  @Test(arguments: ["option", "setting", "front matter"])
-  func `may be changed with leave given beforehand`(way: String) throws {
-    let journey = try Journey(Buggy.offByOne)
-    let model = try editing([
-      edit("sums.py", "range(1, len(values))", "range(len(values))"),
-      edit(
-        "sums.py", "    result = 0\n", "    result = 0\n    if not values:\n        return None\n"),
-      edit(
-        "tests/test_sums.py", "    def test_none(self):\n        self.assertEqual(total([]), 0)",
-        "    def test_nothing(self):\n        self.assertIsNone(total([]))"),
-    ])
-    defer { model.server.stop() }
-    try journey.use(model)
-    var text = "# The total of nothing is None\n"
-    var options = ["--budget", "steps=20"]
-    switch way {
-    case "option": options += ["--may-change-tests", "tests/**"]
-    case "setting":
-      try journey.repository.git("config", "colleague.mayChangeTests", "tests/test_sums.py")
-    default: text = "---\nmay-change-tests: [tests/**]\n---\n" + text
-    }
-    let ended = try journey.start(["work"] + options + [try journey.issue(text)]).wait()
-    #expect(ended.status == 0, "\(ended.output) \(ended.errors)")
-    #expect(try journey.note().hasPrefix("Tests changed with a person's leave"))
-    #expect(try journey.delivered("tests/test_sums.py")?.contains("test_nothing") == true)
   }
 }
