@@ -110,7 +110,7 @@ extension Failure {
     case .frontMatter(let reason):
       self.init(
         "the issue's front matter cannot be used: \(visible(reason))",
-        hint: "it may set title, base, paths, labels and budget")
+        hint: "it may set title, base, paths, labels, budget and may-change-tests")
     case .path(let path):
       self.init(
         "the issue's front matter cannot be used: the path '\(visible(path))' does not lie within the "

@@ -51,10 +51,18 @@ struct RunTerms: ParsableArguments {
       budget = budget.narrowed(to: try Budget(text, from: "--budget", status: .usage))
     }
     if let wish = issue.wishes.budget { budget = budget.narrowed(to: wish) }
+    let leave = try mayChangeTests.map { text throws(Failure) in
+      guard let glob = Mandate.glob(text) else {
+        throw Failure(
+          "--may-change-tests is '\(visible(text))', which is no path below the project's root",
+          hint: "give globs such as 'tests/**' or '*.golden'", status: .usage)
+      }
+      return glob
+    }
     let mandate = Mandate(
       paths: issue.wishes.paths, budget: budget, sandbox: opened.settings.sandbox,
       testCommand: choice.command, testSeconds: opened.settings.testSeconds,
-      mayChangeTests: opened.settings.mayChangeTests + mayChangeTests
+      mayChangeTests: opened.settings.mayChangeTests + leave
         + (trigger == .manual ? issue.wishes.mayChangeTests ?? [] : []))
     let clock = SystemClock()
     var generator = SystemRandomNumberGenerator()

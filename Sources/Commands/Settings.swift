@@ -74,7 +74,14 @@ struct Settings: Hashable, Sendable {
       } ?? .standard
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
     readable = try config.values("colleague.readable").map(Settings.expanded)
-    mayChangeTests = try config.values("colleague.mayChangeTests")
+    mayChangeTests = try config.values("colleague.mayChangeTests").map { text throws(Failure) in
+      guard let glob = Mandate.glob(text) else {
+        throw Failure(
+          "colleague.mayChangeTests is '\(visible(text))', which is no path below the project's root",
+          hint: "git config --unset-all colleague.mayChangeTests")
+      }
+      return glob
+    }
     author = try Identity.author(config, variable: environment)
     try Settings.add(try config.values("colleague.trailers"), to: &author)
     let marks = try config.value("colleague.authorship")

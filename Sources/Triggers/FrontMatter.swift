@@ -80,11 +80,10 @@ struct FrontMatter: Hashable {
 
   /// Globs of paths below the project's root.
   private static func globs(_ node: Node, _ key: String) throws(IssueError) -> [String] {
-    let globs = try list(node, key).map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }
-    for glob in globs {
-      let parts = glob.split(separator: "/")
-      let leaves = parts.isEmpty || glob.hasPrefix("/") || glob.hasPrefix("~")
-      guard !leaves, !parts.contains("..") else { throw .path(glob) }
+    var globs: [String] = []
+    for text in try list(node, key) {
+      guard let glob = Mandate.glob(text) else { throw .path(text) }
+      globs.append(glob)
     }
     return globs
   }

@@ -48,4 +48,15 @@ package struct Mandate: Hashable, Sendable, Codable {
     _testSeconds = try values.decode(Amount<Double>.self, forKey: .testSeconds)
     mayChangeTests = try values.decodeIfPresent([String].self, forKey: .mayChangeTests) ?? []
   }
+
+  /// A glob of paths below the project's root, without `./` before it; `nil` for one that is empty, absolute, of a
+  /// home, or that goes up.
+  package static func glob(_ text: String) -> String? {
+    let glob = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+    let parts = glob.split(separator: "/")
+    guard !parts.isEmpty, !glob.hasPrefix("/"), !glob.hasPrefix("~"), !parts.contains("..") else {
+      return nil
+    }
+    return glob
+  }
 }

@@ -19,6 +19,7 @@ import Testing
     ("---\ntitle: [\n---\nx", "front matter"), ("---\nsandbox: none\n---\nx", "front matter"),
     ("---\npaths: [../../etc/**]\n---\nx", "does not lie within the project"),
     ("---\npaths: [/etc/passwd]\n---\nx", "does not lie within the project"),
+    ("---\nmay-change-tests: [../x]\n---\nx", "does not lie within the project"),
     (#"{"number": 3}"#, "has no title"), (#"{"title": "#, "looks like JSON"),
   ])
   func `an issue that is none`(text: String, words: String) throws {
@@ -115,6 +116,11 @@ import Testing
     try expect(
       try journey.colleague("work", "--test", "", try journey.issue("# x\n")), status: 129,
       "--test is empty", in: journey)
+    for glob in ["", "/etc/*", "../x", "~/x"] {
+      try expect(
+        try journey.colleague("work", "--may-change-tests", glob, try journey.issue("# x\n")),
+        status: 129, "is no path below the project's root", in: journey)
+    }
     try expect(
       try journey.colleague("work", "--budget", "steps=5.5", try journey.issue("# x\n")),
       status: 129, "'5.5' is no whole number of steps", in: journey)
