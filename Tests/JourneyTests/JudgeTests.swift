@@ -95,15 +95,21 @@ import Testing
 
   @Test func `is passed on to the policy after any other answer`() throws {
     let journey = try Journey(Buggy.offByOne)
-    let first = try journey.work(
-      on: "Totals", editing: edit("sums.py", "range(1, len(values))", "range(len(values))"),
+    let model = try editing([
+      edit("sums.py", "range(1, len(values))", "range(len(values))"),
       edit(
         "tests/test_sums.py", "self.assertEqual(total([]), 0)", "self.assertEqual(total([]), 0 * 1)"
       ),
       edit(
         "sums.py", "    result = 0\n", "    result = 0\n    if not values:\n        return None\n"),
       edit(
-        "tests/test_sums.py", "self.assertEqual(total([]), 0 * 1)", "self.assertIsNone(total([]))"))
+        "tests/test_sums.py", "self.assertEqual(total([]), 0 * 1)", "self.assertIsNone(total([]))"),
+    ])
+    // The policy is asked again after the answer.
+    defer { model.server.stop() }
+    try journey.use(model)
+    let first = try journey.colleague(
+      "work", "--budget", "steps=20", try journey.issue("# Totals\n"))
     #expect(first.status == 2, "\(first.output) \(first.errors)")
     let run =
       try #require(try journey.refs("refs/colleague/runs").first).split(separator: "/").last.map(

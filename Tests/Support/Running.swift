@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Glibc
 
 /// How a program ended and what it printed.
 package struct Ended: Hashable, Sendable {
@@ -40,9 +42,19 @@ package final class Running {
   /// Whether it has not ended yet.
   package var isRunning: Bool { process.isRunning }
 
-  /// Waits for its end.
+  /// The longest that is waited for an end, in seconds: many times what any test takes on a busy machine.
+  private static let patience = 900
+
+  /// Waits for its end; what has not ended after a quarter of an hour is killed, and ends with 137.
   package func wait() throws -> Ended {
+    let kill = DispatchWorkItem { [id] in Glibc.kill(id, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Running.patience), execute: kill)
     process.waitUntilExit()
+    kill.cancel()
+    return try ended()
+  }
+
+  private func ended() throws -> Ended {
     let isSignalled = process.terminationReason == .uncaughtSignal
     return Ended(
       status: process.terminationStatus + (isSignalled ? 128 : 0), output: try text("out"),
