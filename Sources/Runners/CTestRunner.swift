@@ -8,6 +8,9 @@ package enum CTestRunner: Runner {
   package static let name = "ctest"
   package static let marks = ["Test project ", "% tests passed, ", "No tests were found!!!"]
 
+  /// Before 3.21 CTest wrote no such file.
+  package static let refusals = ["Unknown argument: --output-junit"]
+
   package static func isCalled(by call: Call) -> Bool { call.program == "ctest" }
 
   package static func request(for call: Call?, in place: String) -> ReportRequest? {

@@ -8,6 +8,9 @@ package enum PytestRunner: Runner {
   package static let name = "pytest"
   package static let marks = [" in ", "test session starts", "::", "%]"]
 
+  /// A project may leave the plugin out that writes the file.
+  package static let refusals = ["unrecognized arguments: --junitxml"]
+
   package static func isCalled(by call: Call) -> Bool { arguments(of: call) != nil }
 
   private static func arguments(of call: Call) -> ArraySlice<String>? {

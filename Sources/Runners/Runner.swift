@@ -27,6 +27,9 @@ package protocol Runner: Sendable {
   ///   - place: A folder of ours, absolute, as the command sees it.
   static func request(for call: Call?, in place: String) -> ReportRequest?
 
+  /// Texts one of which the runner prints where it was built, or told, not to know what it is asked for.
+  static var refusals: [String] { get }
+
   /// What the report files say; `nil` where none of them is this runner's.
   ///
   /// - Parameter text: What the same run's text says, `nil` where nothing.
@@ -41,6 +44,7 @@ package protocol Runner: Sendable {
 extension Runner {
   package static func isCalled(by call: Call) -> Bool { false }
   package static func request(for call: Call?, in place: String) -> ReportRequest? { nil }
+  package static var refusals: [String] { [] }
   package static func read(_ files: [ReportFile], beside text: Reading?) -> Reading? { nil }
   package static func focused(
     _ call: Call, on tests: [String], stopsEarly: Bool

@@ -1,9 +1,12 @@
+package import Vocabulary
+
 /// A test command with what makes its runner leave a report file.
 package struct TestInvocation: Hashable, Sendable {
   /// The line for the shell.
   package let command: String
   /// Variables set for it.
   package let environment: [String: String]
+  private let isAsking: Bool
 
   /// `command`, its runner asked for report files in `place`.
   ///
@@ -12,6 +15,7 @@ package struct TestInvocation: Hashable, Sendable {
   ///
   /// - Parameter place: A folder, absolute, as the command sees it; `nil` asks for nothing.
   package init(_ command: String, reportingTo place: String?) {
+    isAsking = place != nil
     guard let place else {
       (self.command, environment) = (command, [:])
       return
@@ -26,6 +30,20 @@ package struct TestInvocation: Hashable, Sendable {
       environment = TestReading.runners.compactMap { $0.request(for: nil, in: place)?.environment }
         .reduce(into: [:]) { all, one in all.merge(one) { first, _ in first } }
     }
+  }
+
+  /// Whether what was printed says that a runner refused to run, for what was asked of it here.
+  package func isRefused(by output: String) -> Bool {
+    guard isAsking else { return false }
+    return TestReading.runners.contains { runner in
+      runner.refusals.contains { output.contains($0) }
+    }
+  }
+
+  /// Whether a report is of a runner that leaves a file wherever it does not refuse to, and left none.
+  package static func wasRefused(in report: TestReport) -> Bool {
+    guard report.doubt == nil, !report.isFromFile else { return false }
+    return TestReading.runners.contains { $0.name == report.reader && !$0.refusals.isEmpty }
   }
 
   /// The most tests a focused command names.

@@ -52,6 +52,10 @@ extension RunWorkspace {
       command.watched = directories
       return command
     }
+    if testRun?.isRefused(result) == true {
+      ground.asksForReports = false
+      return try await runTests(within: seconds, watching: isWatched)
+    }
     let report = testRun?.report(result)
     let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
@@ -118,6 +122,10 @@ extension RunWorkspace {
         try ground.testRun(command, limits: .tests(within: seconds), named: "verdict")
       }
       guard let result = try await sandboxed(testRun.sandboxed, in: root, on: ground) else {
+        continue
+      }
+      if testRun.isRefused(result) {
+        ground.asksForReports = false
         continue
       }
       return Observation(

@@ -71,12 +71,13 @@ extension RunWorkspace {
     _ ready: [ReadyCandidate], by trial: Trial, on ground: Ground, total: Int
   ) async throws(WorkspaceFailure) -> [Trial.Mark?] {
     let workers = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)), ready.count))
-    var places: [(layer: LayerFolder, root: Root, reports: LayerFolder)] = []
+    var places: [(layer: LayerFolder, root: Root, reports: LayerFolder?)] = []
     for number in 0..<workers {
       places.append(
         try wrapped { () throws(LayerError) in
           let (layer, root) = try ground.place(named: "trial-\(number)", isClean: false)
-          return (layer, root, try ground.reports(for: "trial-\(number)"))
+          let reports = ground.asksForReports ? try ground.reports(for: "trial-\(number)") : nil
+          return (layer, root, reports)
         })
     }
     let queue = WorkQueue(count: ready.count)

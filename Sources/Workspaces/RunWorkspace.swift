@@ -1,6 +1,7 @@
 package import Engine
 package import Git
 import Glibc
+import Runners
 import Sandboxes
 package import Vocabulary
 
@@ -160,6 +161,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     do {
       let made = try Ground(
         run: run, cache: cache, readable: readable, isOverlaid: isOverlaid, in: repository)
+      made.asksForReports = baseline.map { !TestInvocation.wasRefused(in: $0) } ?? true
       ground = made
       return made
     } catch {

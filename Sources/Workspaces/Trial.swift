@@ -65,7 +65,7 @@ struct Trial: Sendable {
   /// tests are Python's, then one by one what the batch did not decide.
   func marks(
     of candidates: [ReadyCandidate], in layer: LayerFolder, _ root: Root,
-    reportingTo reports: LayerFolder
+    reportingTo reports: LayerFolder?
   ) async throws -> [Mark] {
     var early: [Int: Mark] = [:]
     if let batch {
@@ -93,7 +93,7 @@ struct Trial: Sendable {
 
   /// Judges one candidate in its layer, which is emptied first.
   func mark(
-    _ candidate: ReadyCandidate, in layer: LayerFolder, _ root: Root, _ reports: LayerFolder
+    _ candidate: ReadyCandidate, in layer: LayerFolder, _ root: Root, _ reports: LayerFolder?
   ) async throws -> Mark {
     guard !candidate.isRefused else { return Mark(mark: .refused) }
     try freshen(layer)
@@ -114,7 +114,7 @@ struct Trial: Sendable {
   }
 
   private func tests(
-    _ command: String, in root: Root, _ reports: LayerFolder
+    _ command: String, in root: Root, _ reports: LayerFolder?
   ) async throws -> (TestReport, Observation.Ending) {
     let limits = Command.Limits(
       seconds: patience, memory: 2 << 30, processes: 128, output: 16 << 20)

@@ -19,6 +19,8 @@ final class Ground {
   /// Whether overlays are used.
   private(set) var isOverlaid: Bool
   private var isProven = false
+  /// Whether runners are asked for report files.
+  var asksForReports = true
   /// The tree whose files the layer shows, droppings of commands aside.
   private var shown: ObjectID
 
@@ -123,7 +125,9 @@ final class Ground {
   func testRun(
     _ command: String, limits: Command.Limits, named name: String
   ) throws(LayerError) -> TestRun {
-    try TestRun(command, limits: limits, reportingTo: try reports(for: name), by: sandbox)
+    try TestRun(
+      command, limits: limits, reportingTo: asksForReports ? try reports(for: name) : nil,
+      by: sandbox)
   }
 
   /// A folder for the report files of what runs in the place `name`.

@@ -10,6 +10,8 @@ struct TestRun: Sendable {
   private let reports: LayerFolder?
   /// The part of that folder that belongs to this run, which nobody can know beforehand.
   private let part: String
+  /// The command with what was asked of its runner.
+  private let invocation: TestInvocation
   /// What is to be run.
   let sandboxed: Command
 
@@ -36,6 +38,7 @@ struct TestRun: Sendable {
     self.command = command
     self.reports = reports
     self.part = part
+    self.invocation = invocation
     self.sandboxed = sandboxed
   }
 
@@ -43,6 +46,12 @@ struct TestRun: Sendable {
   func report(_ result: CommandResult) -> TestReport {
     TestReading.read(
       result.output, ending: result.ending, command: command, files: files())
+  }
+
+  /// Whether the tests were not run at all, for the report files that were asked for.
+  func isRefused(_ result: CommandResult) -> Bool {
+    guard result.ending != .exited(0) else { return false }
+    return invocation.isRefused(by: result.output.text)
   }
 
   /// The largest report file that is read, in bytes.
