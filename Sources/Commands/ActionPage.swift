@@ -1,3 +1,4 @@
+import Text
 import Vocabulary
 
 /// Shows an action to a person.

@@ -1,5 +1,6 @@
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// The commit a run starts from, and how it was named.

@@ -1,6 +1,7 @@
 import Glibc
 import Records
 import Synchronization
+import Text
 
 /// The standard streams: results on stdout, everything else on stderr.
 ///

@@ -4,6 +4,7 @@ import Glibc
 import Models
 import Records
 import Sandboxes
+import Text
 import Vocabulary
 
 /// `git colleague doctor`: what works here and what does not, each with the mend.

@@ -1,5 +1,6 @@
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// Finds out whether an issue is done, or being done, already, by a run on the same issue from anywhere.

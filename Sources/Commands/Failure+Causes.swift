@@ -5,6 +5,7 @@ import Models
 import Records
 import Runners
 import Sandboxes
+import Text
 import Triggers
 import Vocabulary
 import Workspaces

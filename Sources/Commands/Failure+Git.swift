@@ -2,6 +2,7 @@ import Git
 import Glibc
 import Records
 import Sandboxes
+import Text
 import Vocabulary
 
 extension Failure {

@@ -1,5 +1,6 @@
 import Git
 import Records
+import Text
 
 /// What is said of records that cannot be read, and how to be rid of them.
 extension Failure {

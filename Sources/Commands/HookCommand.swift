@@ -2,6 +2,7 @@ import ArgumentParser
 import Git
 import Glibc
 import Records
+import Text
 import Triggers
 import Vocabulary
 

@@ -3,6 +3,7 @@ import Git
 import Glibc
 import Models
 import Records
+import Text
 import Triggers
 import Vocabulary
 

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import Records
 import Sandboxes
+import Text
 
 /// How a program is started outside of any sandbox: ourselves, git for a remote, what the user has asked for.
 ///

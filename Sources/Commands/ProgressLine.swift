@@ -2,6 +2,7 @@ import Engine
 import Models
 import Records
 import Synchronization
+import Text
 import Vocabulary
 
 /// Shows how a run goes: a live line where stderr is a terminal, a line a step in any case.

@@ -4,6 +4,7 @@ import Git
 import Glibc
 import Records
 import Runners
+import Text
 import Vocabulary
 import Workspaces
 

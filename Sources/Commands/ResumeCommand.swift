@@ -3,6 +3,7 @@ import Engine
 import Git
 import Models
 import Records
+import Text
 import Vocabulary
 
 /// `git colleague resume`: takes a run up where its trail ends.

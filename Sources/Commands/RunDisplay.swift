@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Records
+import Text
 import Vocabulary
 
 /// What the command line says about what is shown.

@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Text
 import Vocabulary
 
 /// What a person reads when a run has ended.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Git
 import Records
+import Text
 import Triggers
 import Vocabulary
 

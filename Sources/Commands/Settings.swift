@@ -1,6 +1,7 @@
 import Git
 import Models
 import Records
+import Text
 import Triggers
 import Vocabulary
 

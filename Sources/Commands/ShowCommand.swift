@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// `git colleague show`: one run, or one of its steps.

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// Which limit of its mandate ended a run that ended as `spent`. Pure.

@@ -3,6 +3,7 @@ import Git
 import Models
 import Records
 import Repair
+import Text
 import Vocabulary
 import Workspaces
 

@@ -1,4 +1,5 @@
 import Engine
+import Text
 
 extension APIFault {
   /// The fault that an answer with this status and body means.

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// Why a reply cannot be carried out, in a sentence that the model is told.

@@ -1,3 +1,4 @@
+import Text
 import Vocabulary
 
 /// Takes a reply apart into fenced blocks, SEARCH/REPLACE blocks and the words around them.

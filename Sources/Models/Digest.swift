@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// What a prompt says of steps it does not show: the plan, what was learned, what failed, how things stand.

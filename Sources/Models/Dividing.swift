@@ -1,4 +1,5 @@
 package import Engine
+import Text
 package import Vocabulary
 
 extension ModelPolicy {

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// What is said first: the issue, what may be done, the project from above, and its advice.

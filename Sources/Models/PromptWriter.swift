@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// Renders a run's steps as a prompt.

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// A report as lines: `claim:`, `subject:`, `why:`, …, and an item for each criterion.

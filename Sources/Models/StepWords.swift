@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// What a step's observation says to the model.

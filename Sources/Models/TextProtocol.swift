@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// Actions in plain text, for models whose server has no calls or breaks them.

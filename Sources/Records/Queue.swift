@@ -1,5 +1,6 @@
 import Engine
 package import Git
+import Text
 package import Vocabulary
 
 /// The issues waiting for a run, in git: one ref each, moved by compare-and-swap.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// `step` with secrets taken out of everything it prints; its edits are the project's own text.

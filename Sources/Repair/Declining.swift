@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// Why the policy gives an issue back without having tried anything. Pure.

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// A candidate with what the ranking and the report have to know of it.

@@ -1,4 +1,5 @@
 import Engine
+import Text
 import Vocabulary
 
 /// What the repair policy says, in words.

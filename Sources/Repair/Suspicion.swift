@@ -1,3 +1,4 @@
+import Text
 import Vocabulary
 
 /// How much each line of a file is suspected: from 0, not at all, to 1.

@@ -1,3 +1,5 @@
+import Text
+
 /// A shell command that calls one program: its variables, the words before the program that only start it, and
 /// the words from the program on.
 package struct Call: Hashable, Sendable {
@@ -181,16 +183,4 @@ package struct Call: Hashable, Sendable {
     if let done = word { words.append(done) }
     return words
   }
-}
-
-/// `text` as one word of a POSIX shell.
-package func shellQuoted(_ text: String) -> String {
-  let isPlain = text.unicodeScalars.allSatisfy {
-    $0.isASCII
-      && ($0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "_-./:=@,+".unicodeScalars.contains($0))
-  }
-  if isPlain && !text.isEmpty { return text }
-  return "'"
-    + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

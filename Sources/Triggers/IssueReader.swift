@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 package import Vocabulary
 
 /// Reads issues: Markdown or plain text with optional YAML front matter, or a forge's JSON. Pure.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// An issue that is kept in git itself, below `refs/issues/`: a chain of commits on the empty tree, whose

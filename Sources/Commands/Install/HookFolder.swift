@@ -1,6 +1,7 @@
 import Git
 import Glibc
 import Records
+import Text
 import Triggers
 
 /// Where git looks for the hooks of a repository.

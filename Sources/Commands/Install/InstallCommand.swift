@@ -2,6 +2,7 @@ import ArgumentParser
 import Git
 import Glibc
 import Records
+import Text
 import Triggers
 
 /// `git colleague install`: hooks that tell of something new, and a timer for what waits.

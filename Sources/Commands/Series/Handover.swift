@@ -2,6 +2,7 @@ import Engine
 import Git
 import Glibc
 import Records
+import Text
 import Vocabulary
 import Workspaces
 

@@ -1,5 +1,6 @@
 import Glibc
 import Records
+import Text
 
 /// A folder of the user's that mails are written to, one file each.
 struct MailFolder {

@@ -1,5 +1,6 @@
 import Glibc
 import Records
+import Text
 
 /// Places of files as they are named on the command line, from the top of the project.
 enum ProjectPath {

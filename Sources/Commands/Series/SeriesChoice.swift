@@ -1,5 +1,6 @@
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// Which series a word of the user's means.

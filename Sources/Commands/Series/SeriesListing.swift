@@ -2,6 +2,7 @@ import Engine
 import Git
 import Records
 import Runners
+import Text
 import Vocabulary
 import Workspaces
 

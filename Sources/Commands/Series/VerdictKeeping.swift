@@ -1,5 +1,6 @@
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// Looks what people did with the series of runs, and keeps what is new where that is possible.

@@ -1,5 +1,6 @@
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// What is known of a line: what `git colleague why --json` prints.

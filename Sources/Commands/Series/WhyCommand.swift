@@ -1,6 +1,7 @@
 import ArgumentParser
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// `git colleague why`: the rationale behind a line.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Records
+import Text
 import Vocabulary
 
 /// What is known of a line, as a person reads it.

@@ -1,5 +1,6 @@
 import Git
 import Records
+import Text
 import Triggers
 import Vocabulary
 

@@ -1,6 +1,7 @@
 import Engine
 import FoundationEssentials
 import Records
+import Text
 import Vocabulary
 
 /// The last sweep of a repository that had something to do: what a hook has begun prints nowhere else.

@@ -1,5 +1,6 @@
 import Glibc
 import Records
+import Text
 import Vocabulary
 
 /// A remote as git itself reaches it, with the user's own keys, helpers and proxies.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Git
 import Records
+import Text
 import Threads
 import Triggers
 import Vocabulary

@@ -3,6 +3,7 @@ import Git
 import Glibc
 import Records
 import Sandboxes
+import Text
 import Vocabulary
 
 /// Fills the queue and carries out what waits in it, each issue by a process of its own.

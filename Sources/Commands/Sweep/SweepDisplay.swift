@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Text
 import Vocabulary
 
 /// What became of one issue in a sweep.

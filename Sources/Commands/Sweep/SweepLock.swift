@@ -1,6 +1,7 @@
 import Git
 import Glibc
 import Records
+import Text
 
 /// Makes one sweep of those that overlap in a repository: whoever comes second leaves a mark, and the first
 /// one looks once more before it ends.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// The cover letter of a run's series, kept as `cover.md`.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// What one patch of changed behaviour is about: an item of the plan, or a patch of the version before.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// The items of a run's plans, and which of them each of its steps belongs to. Pure.

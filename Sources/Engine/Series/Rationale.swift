@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// The git note of a patch: why it is as it is, what was tried instead, and the evidence.

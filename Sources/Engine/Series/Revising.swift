@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// The issue of a run that revises a series: the issue it was made for, and what the reviewers said. Pure.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// The patches of a run's series, first one first. Pure.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// What the patches of a run may be about, and which of its versions of the project are about which. Pure.

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// How a project writes the subjects of its commits, learned from its log. Pure.

@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Text
 import Vocabulary
 
 extension SeriesDelivery {

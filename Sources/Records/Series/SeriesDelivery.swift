@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Text
 import Vocabulary
 
 /// Puts a run's series in place: commits, branch, notes; each part can be repeated.

@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Text
 import Vocabulary
 
 /// How the patches of a version differ from those of the version before, as `git range-diff` shows it.

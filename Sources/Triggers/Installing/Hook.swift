@@ -1,3 +1,4 @@
+import Text
 import Vocabulary
 
 /// A hook of git's that tells of something new, and the script that hands over to `git colleague hook`. Pure.

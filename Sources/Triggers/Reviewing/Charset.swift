@@ -1,4 +1,4 @@
-import Encodings
+import Text
 
 /// How the bytes of a mail stand for characters.
 enum Charset {

@@ -1,6 +1,7 @@
 import Engine
 import Git
 import Glibc
+import Text
 import Vocabulary
 
 extension RunWorkspace {

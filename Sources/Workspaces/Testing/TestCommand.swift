@@ -1,5 +1,6 @@
 import Engine
 import Runners
+import Text
 import Vocabulary
 
 /// How a project is tested, as recognised from its files.

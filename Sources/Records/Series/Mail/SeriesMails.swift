@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Text
 import Vocabulary
 
 /// A series as mails: what `git format-patch --cover-letter --notes=colleague --thread` would write of it.

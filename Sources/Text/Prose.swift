@@ -1,5 +1,3 @@
-import Vocabulary
-
 /// `text` with each run of white space and control characters as one space, trimmed.
 package func oneLine(_ text: String) -> String {
   var line = ""

@@ -1,8 +1,5 @@
-import Engine
 import Testing
-import Vocabulary
-
-private typealias Issue = Vocabulary.Issue
+import Text
 
 @Suite struct `Prose` {
   @Test func `a paragraph is wrapped and a list item is not`() {
@@ -25,14 +22,6 @@ private typealias Issue = Vocabulary.Issue
     #expect(text.lines() == ["a", "b", "", "c"])
     #expect(text.lines(keepingReturns: true).joined(separator: "\n") == text)
     #expect("".lines() == [""] && "é\r\n".lines() == ["é", ""])
-  }
-
-  @Test func `all lines that a comment quotes are quoted, however they end`() {
-    let issue = issueOfRevision(
-      Issue(title: "x"), version: 2, patches: 1,
-      comments: [ReviewComment(text: "No.", quoted: "@@ -1 +1 @@\r\n-a\r\n+b\r\n")],
-      conflicts: [], onto: "main")
-    #expect(issue.body.contains("> @@ -1 +1 @@\n> -a\n> +b\n\nNo."), "\(issue.body)")
   }
 
   @Test func `one line holds no control character and no doubled space`() {

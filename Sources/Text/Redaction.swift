@@ -1,5 +1,3 @@
-import Vocabulary
-
 /// A text with the secrets taken out, and how many there were.
 package struct Redacted: Hashable, Sendable {
   /// The text.
