@@ -37,12 +37,17 @@ enum Ranking {
   ///
   /// The score is the kind's mass, less 0.7 of the logarithm of how many edits of the kind the place
   /// has, plus 1.5 of the logarithm of the line's suspicion, plus the nearness of what is put in.
+  ///
+  /// - Parameter sparesExits: Whether what decides that the program ends is left alone: where tests are known by their
+  ///   exit status, an early end is taken for a pass.
   static func candidates(
-    of files: [SourceFile], _ suspicions: [Suspicion]
+    of files: [SourceFile], _ suspicions: [Suspicion], sparingExits sparesExits: Bool = false
   ) -> [RankedCandidate] {
     var ranked: [RankedCandidate] = []
     for (file, suspicion) in zip(files, suspicions) {
-      let proposals = ProposalMaker.proposals(for: file) { suspicion.lines[$0] > 0.01 }
+      let proposals = ProposalMaker.proposals(for: file) { line in
+        suspicion.lines[line] > 0.01 && !(sparesExits && file.decidesExit(at: line))
+      }
       var crowd: [Crowd: Int] = [:]
       for proposal in proposals { crowd[Crowd(proposal), default: 0] += 1 }
       var seen: Set<Text> = []

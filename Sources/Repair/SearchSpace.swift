@@ -77,7 +77,8 @@ struct SearchSpace: Sendable {
       suspicion.lines = suspicion.lines.map { $0 * share }
       return suspicion
     }
-    candidates = Ranking.candidates(of: files, suspicions)
+    candidates = Ranking.candidates(
+      of: files, suspicions, sparingExits: baseline.tests?.isOfPrograms ?? true)
     choice =
       coverage == nil
       ? "by stack traces, and by what the failing tests and the issue name"

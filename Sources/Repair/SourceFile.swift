@@ -65,6 +65,29 @@ struct SourceFile: Sendable {
     token < tokens.count && token >= 0 && bytes[tokens[token].range].elementsEqual(text.utf8)
   }
 
+  /// Whether a line ends the program, or opens a block that begins with a line which does.
+  func decidesExit(at line: Int) -> Bool {
+    if endsProgram(at: line) { return true }
+    let isHead =
+      !lines[line].isStatement
+      || ["if", "then", "unless", "else"].contains { word in
+        lines[line].tokens.contains { stands(word, at: $0) }
+      }
+    return isHead && line + 1 < lines.count && endsProgram(at: line + 1)
+  }
+
+  private func endsProgram(at line: Int) -> Bool {
+    lines[line].tokens.contains { token in
+      SourceFile.exits.contains { stands($0, at: token) }
+    }
+  }
+
+  /// What programs of the known languages end themselves with.
+  private static let exits = [
+    "exit", "_exit", "_Exit", "quick_exit", "abort", "quit", "Exit", "exit!", "abort!", "die",
+    "halt",
+  ]
+
   /// Whether `text` in the place of `range` would run into the token before or behind it.
   func merges(_ text: String, at range: Range<Int>) -> Bool {
     let new = text.utf8

@@ -64,6 +64,12 @@ package struct TestReport: Hashable, Sendable {
   /// Whether no reader understood the output, so that only the exit status speaks.
   package var isByExitStatus: Bool { reader == "exit-status" }
 
+  /// Whether what is counted are whole programs, each judged by its exit status or by numbers that a script prints: one
+  /// that ends early with status 0 is not seen to have tested nothing.
+  package var isOfPrograms: Bool {
+    readers.contains { ["exit-status", "ctest", "automake", "meson", "plain"].contains($0) }
+  }
+
   /// Whether everything passed: the report is complete, the command succeeded, nothing failed, and at least
   /// one test ran. Where only the exit status speaks, it alone decides.
   package var allPass: Bool {
@@ -82,8 +88,11 @@ package struct TestReport: Hashable, Sendable {
     if counts.passed == 0 && counts.failed == 0 {
       parts.append(doubt == nil ? "no test ran" : "no test came to its end")
     }
-    if !succeeded && counts.failed == 0 { parts.append("but the command failed") }
-    if let doubt { parts.append("but \(doubt)") }
+    if let doubt {
+      parts.append("but \(doubt)")
+    } else if !succeeded && counts.failed == 0 {
+      parts.append("but the command failed")
+    }
     return parts.joined(separator: ", ")
   }
 }

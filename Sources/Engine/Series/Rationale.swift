@@ -30,7 +30,7 @@ package func rationale(
     ("Not done / risks", risks(run, steps, outcome, patch)),
   ]
   var lead = judges
-  if steps.verdict.map({ $0.isByExitStatus }) == true {
+  if [steps.verdict, run.baseline(of: steps)].contains(where: { $0?.isByExitStatus == true }) {
     lead.insert("No test is named; the exit status alone speaks.", at: 0)
   }
   let head = lead.isEmpty ? "" : wrapped(lead.joined(separator: "\n"), to: 76) + "\n\n"
@@ -76,6 +76,9 @@ package func evidence(
     lines.append("- Fail with the base's sources, pass now: \(list(reproduced))")
   }
   if let base, patch == nil { lines += comparison(of: verdict, with: base) }
+  if verdict.isOfPrograms, !verdict.isByExitStatus {
+    lines.append("- These tests are whole programs: how each ended is known, not what it looked at")
+  }
   lines += criteriaLines(steps.lastReport, met: true)
   return lines.joined(separator: "\n")
 }
