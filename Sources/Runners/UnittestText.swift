@@ -156,10 +156,10 @@ struct UnittestText {
     let failed = problems.tests
     var run = Run(
       counts: .init(passed: 0, failed: 0, skipped: 0), tests: [],
-      unloaded: problems.unloaded + progress.unloaded)
+      unloaded: problems.unloaded + (isGood ? [] : progress.unloaded))
     run.unloaded = Array(Set(run.unloaded)).sorted()
     if progress.names(ran) {
-      run.tests = progress.tests(beside: problems, loosely: ran)
+      run.tests = progress.tests(beside: problems, loosely: ran, isGood: isGood)
       let shown = progress.shown(loosely: ran)
       // Python 3.12.1 leaves what is skipped out of the number.
       if shown.all < ran || isGood && shown.all - shown.skipped > ran {

@@ -106,6 +106,9 @@ SUITES = [Suite("unittest", "python3 --version", cases=[
     Case("odd-names", {"test_a.py": module("def test_1(self): pass") + "setattr(T, 'test_x[1, (2)] y', lambda self: self.fail())\n"
                                     "setattr(T, 'test_é', lambda self: None)\n"}, f"{RUN} -v", "fail", (2, 1, 0),
          passed=["test_a.T.test_1", "test_a.T.test_é"], failed=["test_a.T.test_x[1, (2)] y"]),
+    Case("prints-fail", {"test_a.py": module(
+        'def test_1(self):\n    """Sums"""\n    for i in range(2):\n        with self.subTest(i=i): sys.stderr.write("warn ... FAIL\\n")',
+        "def test_2(self): pass")}, f"{RUN} -v", "pass", (2, 0, 0), **BOTH),
     Case("doctests", {"mod.py": 'def add(a, b):\n    """\n    >>> add(1, 2)\n    3\n    """\n    return a + b\ndef sub(a, b):\n    """\n    >>> sub(1, 2)\n    3\n    """\n',
                       "test_a.py": "import doctest, mod\ndef load_tests(loader, tests, ignore): tests.addTests(doctest.DocTestSuite(mod)); return tests\n"},
          f"{RUN} -v", "fail", (1, 1, 0), passed=["mod.add"], failed=["mod.sub"]),
