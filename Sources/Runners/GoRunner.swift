@@ -3,7 +3,8 @@ import Vocabulary
 /// `go test`: plain, verbose, and as JSON.
 ///
 /// Names are `PACKAGE.TestName/subtest`. Without `-v` a package tells nothing of its tests but which fail, so that the
-/// package is what passes or fails; a direct call is therefore asked for `-v`.
+/// package is what passes or fails; one that passes is not believed, since its program may have ended before its tests.
+/// It is therefore asked for `-v`, a script's calls by the variable that go reads.
 package enum GoRunner: Runner {
   package static let name = "go"
   package static let marks = [
@@ -19,7 +20,8 @@ package enum GoRunner: Runner {
   }
 
   package static func request(for call: Call?, in place: String) -> ReportRequest? {
-    guard let own = call.flatMap(arguments) else { return nil }
+    guard let call else { return ReportRequest(environment: ["GOFLAGS": "-v"]) }
+    guard let own = arguments(of: call) else { return nil }
     let isTold = own.contains { word in
       ["-v", "-json", "-args", "--args"].contains(word) || word.hasPrefix("-v=")
         || word.hasPrefix("-json=") || word.hasPrefix("-test.v")
@@ -111,6 +113,7 @@ package enum GoRunner: Runner {
     reading.tests = text.tests
     reading.unloaded = text.unloaded
     reading.isClosed = text.isClosed
+    reading.doubt = text.doubt
     return reading
   }
 }
@@ -133,6 +136,8 @@ private struct GoText {
 
   var tests: [NamedTest] = []
   var unloaded: [String] = []
+
+  var doubt: String?
 
   /// Whether one of go's own lines was there.
   var isGo: Bool { !packages.isEmpty || isVerbose }
@@ -223,7 +228,9 @@ private struct GoText {
         NamedTest(package.isEmpty ? $0.name : "\(package).\($0.name)", $0.result)
       }
       switch ending {
-      case .passed where !isVerbose: tests.append(NamedTest(package, .passed))
+      case .passed where !isVerbose:
+        tests.append(NamedTest(package, .passed))
+        doubt = "go test names no test that passes unless it is called with -v"
       case .failed where !named.contains { $0.result == .failed }:
         tests.append(NamedTest(package, .failed))
       case .unloaded:
@@ -232,6 +239,8 @@ private struct GoText {
       default: break
       }
     }
+    // What fails is believed.
+    if tests.contains(where: { $0.result == .failed }) { doubt = nil }
   }
 }
 
