@@ -1,20 +1,32 @@
 import Vocabulary
 
 /// The line `3 passed, 1 failed` that many home-made runners print last, alone or behind one word with a colon.
+///
+/// Several such lines are several runs and are added up, unless the last is the sum of the others.
 package enum PlainRunner: Runner {
   package static let name = "plain"
   package static let marks = [" passed, "]
 
   package static func read(_ output: Output) -> Reading? {
-    for (number, line) in output.lines.enumerated().reversed() {
+    var reading = Reading()
+    for (number, line) in output.lines.enumerated() {
       guard line.bytes.count < 200, let counts = counts(line) else { continue }
-      var reading = Reading()
-      reading.counts = counts
-      reading.isClosed = true
+      reading.runs.append(counts)
       reading.covers(number)
-      return reading
     }
-    return nil
+    guard let last = reading.runs.last else { return nil }
+    if reading.runs.count > 2, sum(reading.runs.dropLast()) == last { reading.runs = [last] }
+    reading.counts = sum(reading.runs[...])
+    reading.isClosed = true
+    return reading
+  }
+
+  private static func sum(_ runs: ArraySlice<TestReport.Counts>) -> TestReport.Counts {
+    runs.reduce(into: .init(passed: 0, failed: 0, skipped: 0)) { sum, run in
+      sum.passed += run.passed
+      sum.failed += run.failed
+      sum.skipped += run.skipped
+    }
   }
 
   /// Words before the numbers that say that no tests are counted.
