@@ -3,8 +3,8 @@ import Vocabulary
 /// Maven's Surefire and Failsafe, by what they tell in Maven's log.
 ///
 /// Names are the module and the test as Surefire has it, `core > bad(ATest)` or `core > ATest.bad`. Of a direct call it
-/// is asked for the names of what passes, too, and for its words where Maven is to be quiet. A quiet run that is not
-/// called directly prints nothing when it passes: there the exit status decides.
+/// is asked for the names of what passes, too, and for its words where Maven is to be quiet. A quiet run that a script
+/// calls prints nothing when it passes: there the exit status decides.
 package enum MavenRunner: Runner {
   package static let name = "maven"
   package static let marks = [
@@ -12,7 +12,7 @@ package enum MavenRunner: Runner {
   ]
 
   package static func isCalled(by call: Call) -> Bool {
-    guard isDirect(call), !isQuiet(call) else { return false }
+    guard isDirect(call) else { return false }
     return call.words.dropFirst().contains { word in
       ["test", "package", "integration-test", "verify", "install", "deploy"].contains(word)
         || word.hasPrefix("surefire:") || word.hasPrefix("failsafe:")

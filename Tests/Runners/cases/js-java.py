@@ -126,7 +126,6 @@ SUITES = [
         Case("quiet", maven(A, B), f"{MVN} -q", "fail", (3, 2, 2), ask=QUIET, failed=["bad(ATest)", "err(ATest)"],
              passed=["ok(ATest)", "ok(BTest)", "loud(BTest)"], golden=False),
         Case("quiet-pass", maven(ONE), f"{MVN} -q", "pass", (2, 0, 0), ask=QUIET, passed=["a(ATest)", "b(ATest)"]),
-        Case("quiet-text", maven(ONE), f"{MVN} -q", "by status", ask={}),
         Case("none", maven(), MVN, "none", (0, 0, 0)),
         Case("ignored", maven(four("ATest", test("a", more="@Ignore"))), MVN, "none", (0, 0, 1)),
         Case("exit0", maven(EXIT), MVN, "fail", (0, 1, 0), failed=["core > ATest"]),
