@@ -49,6 +49,6 @@ SUITES = [Suite(
              golden=False),
         Case("snapshot", P | {"a.test.js": "test('a', () => { expect(1).toMatchSnapshot() });\n"}, "jest --ci", "fail",
              (0, 1, 0), failed=["a.test.js > a"]),
-        Case("twice", P | {"a.test.js": ONE, "b.test.js": PLAIN}, "jest b; jest a", "fail", (6, 1, 2), ask={},
+        Case("twice", P | {"a.test.js": ONE, "b.test.js": PLAIN}, "jest b.test; jest a.test", "fail", (6, 1, 2), ask={},
              failed=["b.test.js > fails"]),
     ])]
