@@ -84,7 +84,7 @@ package struct RepairPolicy: Policy {
         issue: run.issue, baseline: progress.failure, coverage: progress.coverage, in: sources
       ) { path in
         !isTest(path) && !judges.contains(path) && mayEdit(path)
-          && !JudgingPart.isConfiguration(String(path.split(separator: "/").last ?? ""))
+          && !JudgingPart.isConfiguration(path)
       }
       space = (tree, progress.traces.count, made)
       return made

@@ -56,6 +56,38 @@ import Testing
     #expect(files("make -s test", other)["Makefile"] != found["Makefile"])
   }
 
+  @Test func `of a makefile are the rules and flags of test programs, not of what they test`() {
+    let makefile = """
+      CFLAGS = -O0
+      OBJECTS = sum.o
+      test: t
+      \t./t
+      t: tests.c $(OBJECTS)
+      \t$(CC) $(CFLAGS) -o t tests.c sum.o
+      sum.o: sum.c
+      \t$(CC) -c sum.c
+
+      """
+    func rules(_ text: String) -> JudgingPart? {
+      files("make test", ["Makefile": text])["Makefile"]
+    }
+    for (old, new) in [
+      ("CFLAGS = -O0", "CFLAGS = -O0 -DNDEBUG"), ("-o t tests.c", "-o t cheat.c"),
+      ("t: tests.c", "t: cheat.c"),
+    ] {
+      #expect(rules(makefile.replacing(old, with: new)) != rules(makefile), "\(new)")
+    }
+    #expect(rules(makefile.replacing("-c sum.c", with: "-O2 -c sum.c")) == rules(makefile))
+  }
+
+  @Test func `are a runner of the project's own that the command starts, not the program it tests`()
+  {
+    let runner =
+      "import subprocess\nprint('not ok' if subprocess.run(['./a']).returncode else 'ok')\n"
+    #expect(Set(files("python3 run.py", ["run.py": runner]).keys) == ["run.py"])
+    #expect(files("python3 a.py", ["a.py": "print(sum([1, 2]))\n"]).isEmpty)
+  }
+
   @Test func `are the scripts of a package.json, and what they run`() {
     let package =
       #"{"name": "x", "scripts": {"pretest": "node lint.js", "test": "node run.js"}, "dependencies": {"a": "1"}}"#
@@ -111,9 +143,64 @@ import Testing
       swiftPart(swift.replacing(#"["A"]"#, with: #"["A"], exclude: ["x"]"#)) != swiftPart(swift))
   }
 
+  @Test func `of a build file is what the tests are made of, and how all is compiled`() {
+    let cmake = """
+      project(x C)
+      add_library(sum sum.c)
+      add_executable(t
+        tests.c) # all of them
+      target_link_libraries(t sum)
+      add_test(NAME total COMMAND t)
+
+      """
+    func part(_ text: String, _ name: String = "CMakeLists.txt") -> JudgingPart {
+      JudgingPart.of(name, text: text)
+    }
+    for (old, new) in [
+      ("tests.c)", "cheat.c)"), ("COMMAND t", "COMMAND true"), ("(t sum)", "(t cheat)"),
+      ("project(x C)", "project(x C)\nadd_compile_definitions(NDEBUG)"),
+    ] {
+      #expect(part(cmake.replacing(old, with: new)) != part(cmake), "\(new)")
+    }
+    #expect(part(cmake.replacing("sum sum.c", with: "sum sum.c more.c")) == part(cmake))
+    let meson =
+      "l = library('sum', 'sum.c')\nt = executable('t', 'tests.c', link_with: l)\ntest('total', t)\n"
+    #expect(
+      part(meson.replacing("tests.c", with: "cheat.c"), "meson.build") != part(meson, "meson.build")
+    )
+    #expect(
+      part(meson.replacing("'sum.c'", with: "['sum.c', 'b.c']"), "meson.build")
+        == part(meson, "meson.build"))
+  }
+
   @Test func `of broken JSON is all of it`() {
     #expect(JudgingPart.of("package.json", text: "{") == .whole)
     #expect(JudgingPart.of("package.json", text: "") == .whole)
+  }
+}
+
+@Suite struct `New files that decide for tests that were there` {
+  private let files = NewFiles(beside: ["test_sums.py", "tests/test_more.py", "t/a.t"])
+
+  @Test(arguments: [
+    "unittest/__init__.py", "unittest/__main__.py", "pytest.py", "src/_pytest/x.py",
+    "test_sums/__init__.py", "tests/test_more.cpython-311-x86_64-linux-gnu.so", "json.py",
+    "tests/traceback.py", "x-1.dist-info/entry_points.txt", "src/x.egg-info/entry_points.txt",
+    "a.pth", "lib/Test/More.pm", "lib/minitest.rb", "lib/rspec/core.rb", ".npmrc",
+    ".cargo/config.toml", "node_modules/assert/index.js", "vendor/phpunit/phpunit.php",
+    "include/assert.h", "tests/conftest.py", "go.work",
+  ])
+  func `stand in the place of a runner or a test, or configure one`(path: String) {
+    #expect(files.decide(path))
+  }
+
+  @Test(arguments: [
+    "sums.py", "src/sums/types.py", "test_sums_more.py", "test_sums/data.txt", "sums/__init__.py",
+    "lib/Sum.pm", "lib/sum.rb", "src/check.c", "src/config.toml", "new/conftest.py", "README.md",
+    "vendor/other/a.php",
+  ])
+  func `are none where their place is another`(path: String) {
+    #expect(!files.decide(path))
   }
 }
 
@@ -140,6 +227,15 @@ import Testing
       "table.csv": "1",
     ]
     #expect(support(files).isEmpty)
+  }
+
+  @Test func `judge where tests name the folder that all of them are read from`() {
+    let files = [
+      "test_a.py": "for path in glob('golden/*'): same(path)\n", "golden/a.out": "1",
+      "golden/b.out": "2", "sums.py": "open('tables/a.csv')\n", "tables/a.csv": "1",
+    ]
+    #expect(support(files) == ["golden/a.out", "golden/b.out"])
+    #expect(support(files.merging(["sums.py": "open('golden/a.out')\n"]) { $1 }).isEmpty)
   }
 
   @Test func `are told by whole words`() {

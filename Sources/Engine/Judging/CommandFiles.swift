@@ -74,7 +74,9 @@ package struct CommandFiles {
         follow(text, in: "", depth: depth + 1, isDirect: false)
       }
     case .script:
-      if isOfTests || CommandFiles.checks(text) { found[path] = .whole }
+      if isOfTests || CommandFiles.checks(text) || (isDirect && CommandFiles.tells(text)) {
+        found[path] = .whole
+      }
     case .source: if isOfTests { found[path] = .whole }
     case .content:
       // What is compared with, or fed in; not what a word of an option happens to name.
@@ -197,10 +199,22 @@ package struct CommandFiles {
     let asserts = [
       "assert", "expect(", "unittest", "pytest", "sys.exit(1)", "process.exit(1)", "exit 1", "die ",
     ]
-    let looks = [
-      "import ", "require", "from ", "use ", "load", "include", "source(", "subprocess", "system(",
+    return asserts.contains { text.contains($0) } && looksAtOthers(text)
+  }
+
+  /// Whether a script tells how tests came out, and looks at other files of the project: what a command names first is
+  /// its own runner then.
+  private static func tells(_ text: String) -> Bool {
+    let words = [
+      "not ok", "ok -", "passed", "failed", "PASS", "FAIL", "exit(", "exitCode", "SystemExit",
     ]
-    return asserts.contains { text.contains($0) } && looks.contains { text.contains($0) }
+    return words.contains { text.contains($0) } && looksAtOthers(text)
+  }
+
+  private static func looksAtOthers(_ text: String) -> Bool {
+    [
+      "import ", "require", "from ", "use ", "load", "include", "source(", "subprocess", "system(",
+    ].contains { text.contains($0) }
   }
 
   private static func parent(of path: String) -> String {
@@ -298,8 +312,18 @@ struct Makefile {
     }
   }
 
-  /// The text of the rules for `goals`, of those they need that build no file, and of the variables these use;
-  /// the first rule where there is no goal.
+  /// Whether a file is built of sources of tests: what else it is built of, and how, decides what they test.
+  private func isMadeOfTests(_ target: Substring) -> Bool {
+    rules.contains { rule in
+      rule.targets.contains(target)
+        && rule.needs.contains {
+          TestFiles.isTest(String($0)) || TestFiles.soundsLikeCheck(String($0))
+        }
+    }
+  }
+
+  /// The text of the rules for `goals`, of those they need that build no file, or a test program, and of the variables
+  /// these use; the first rule where there is no goal.
   func rules(reachedFrom goals: [String]) -> String {
     let phony = Set(rules.filter { $0.targets.contains(".PHONY") }.flatMap(\.needs))
     let first = rules.first { $0.targets.first?.hasPrefix(".") == false }?.targets.first.map(
@@ -313,11 +337,18 @@ struct Makefile {
         texts.append(rule.text)
         waiting += rule.needs.map(String.init).filter { need in
           phony.contains(Substring(need)) || TestFiles.soundsLikeCheck(need)
+            || isMadeOfTests(Substring(need))
         }
       }
     }
     let used = texts.joined(separator: "\n")
-    let set = variables.filter { used.contains("$(\($0.key))") || used.contains("${\($0.key)}") }
+    // Compilers are called by rules of make's own, too.
+    let implicit: Set<Substring> = ["CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "LDLIBS"]
+    let builds = texts.contains { !$0.contains("\n") && !$0.hasPrefix(".PHONY") }
+    let set = variables.filter { name, _ in
+      used.contains("$(\(name))") || used.contains("${\(name)}")
+        || (builds && implicit.contains(name))
+    }
     return (texts + set.values.map(String.init).sorted()).joined(separator: "\n")
   }
 }

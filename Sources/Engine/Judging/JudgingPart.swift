@@ -15,7 +15,7 @@ package enum JudgingPart: Hashable, Sendable {
   /// - Parameter text: What is in it.
   package static func of(_ path: String, text: String) -> JudgingPart {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    if TestFiles.isTest(path) || isConfiguration(name) { return .whole }
+    if TestFiles.isTest(path) || isConfiguration(path) { return .whole }
     switch name.lowercased() {
     case "pyproject.toml":
       return sections(of: text) { header in
@@ -35,26 +35,30 @@ package enum JudgingPart: Hashable, Sendable {
         section(of: text) { $0.hasPrefix("[test]") || $0 == "test" || $0.hasPrefix("profile.test") }
           + lines(of: text, holding: ["autotests", "harness", "test = ", "test=", "doctest"]))
     case "package.json": return packageScripts(text)
-    case "cmakelists.txt":
-      return some(
-        lines(
-          of: text,
-          holding: [
-            "add_test", "enable_testing", "discover_tests", "set_tests_properties", "TEST ",
-            "include(CTest)", "add_custom_target(test",
-            "add_custom_target(check",
-          ]))
-    case "meson.build": return some(lines(of: text, holding: ["test(", "test_setup("]))
+    case "cmakelists.txt": return some(BuildFile(text).judging(.cmake))
+    case "meson.build": return some(BuildFile(text).judging(.meson))
     case "package.swift": return some(blocks(of: text, opening: ".testTarget("))
     case "mix.exs": return some(lines(of: text, holding: ["test", "aliases"]))
     default: return .none
     }
   }
 
-  /// Whether a file of this name configures how tests are found, run or told, and does nothing else.
-  package static func isConfiguration(_ name: String) -> Bool {
-    let lower = name.lowercased()
+  /// Whether the file configures how tests are found, run or told, and does nothing else.
+  ///
+  /// - Parameter path: Its path, or its name alone.
+  package static func isConfiguration(_ path: String) -> Bool {
+    let parts = path.lowercased().split(separator: "/")
+    let lower = parts.last.map(String.init) ?? ""
     if configurations.contains(lower) { return true }
+    // Python's runners load what an installed package says that they are to load.
+    if parts.dropLast().contains(where: { $0.hasSuffix(".dist-info") || $0.hasSuffix(".egg-info") })
+      || lower.hasSuffix(".pth") || lower.hasSuffix(".egg-link")
+    {
+      return true
+    }
+    if parts.count > 1, parts[parts.count - 2] == ".cargo", lower.hasPrefix("config") {
+      return true
+    }
     let stem = lower.prefix { $0 != "." }
     return [
       "jest", "vitest", "vite", "karma", "playwright", "cypress", "ava", "wdio", "nightwatch",
@@ -75,6 +79,7 @@ package enum JudgingPart: Hashable, Sendable {
     ".proverc",
     "phpunit.xml", "phpunit.xml.dist", "phpunit.dist.xml", "codeception.yml", "nextest.toml",
     "ctestconfig.cmake", "ctestcustom.cmake", ".bats", "testng.xml", "junit-platform.properties",
+    ".npmrc", ".yarnrc", ".yarnrc.yml", "bunfig.toml", "go.work",
   ]
 
   private static func some(_ text: String) -> JudgingPart { text.isEmpty ? .none : .part(text) }

@@ -43,12 +43,13 @@ package struct SupportFiles {
   private func isOfTests(_ path: String, _ text: String?) -> Bool {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let stem = String(name.prefix { $0 != "." })
-    guard stem.count > 1 else { return false }
-    // Data is named with its ending; code is imported without it.
-    let word = text == nil ? name : stem
-    let isNamedByTests = judges.contains { SupportFiles.names(word, in: $0) }
-    return isNamedByTests
-      && !project.contains { $0.path != path && SupportFiles.names(word, in: $0.text) }
+    // Data is named with its ending, or by its folder, all of which is read; code is imported without its ending.
+    let folder = path.split(separator: "/").dropLast().last.map(String.init)
+    let words = (text == nil ? [name, folder].compactMap(\.self) : [stem]).filter { $0.count > 1 }
+    return words.contains { word in
+      judges.contains { SupportFiles.names(word, in: $0) }
+        && !project.contains { $0.path != path && SupportFiles.names(word, in: $0.text) }
+    }
   }
 
   /// Whether program text is written for tests.

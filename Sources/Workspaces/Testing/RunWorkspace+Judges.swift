@@ -48,7 +48,7 @@ extension RunWorkspace {
           opened,
           knowing: { [found] path in
             if found.contains(path) || TestFiles.isTest(path) { return true }
-            return JudgingPart.isConfiguration(String(path.split(separator: "/").last ?? ""))
+            return JudgingPart.isConfiguration(path)
           }, read: { judgeText($0, in: run.baseTree) }))
     }
     return found.sorted()
@@ -64,12 +64,13 @@ extension RunWorkspace {
     let (commanded, commandedNow) = (commandFiles(in: run.baseTree), commandFiles(in: tree))
     let known = Set(knownJudges ?? [])
     let leave = leaveGlobs.map(Glob.init)
+    let newcomers = try NewFiles(beside: changes.contains { $0.old == nil } ? basesTests() : [])
     var found: [JudgeChange] = []
     for change in changes {
       let path = change.path
       let judges: Bool
       if change.old == nil {
-        judges = decidesForOthers(path)
+        judges = newcomers.decide(path) || commandedNow[path].map { $0 != .none } == true
       } else if TestFiles.isTest(path) || commanded[path] == .whole {
         judges = true
       } else if case .part(let before)? = commanded[path] {
@@ -91,19 +92,26 @@ extension RunWorkspace {
     return found
   }
 
-  /// Whether a new file decides what tests that were there before do: a runner's configuration, or a file in the place of
-  /// the runner itself. A `conftest.py` counts only for tests beside and below it.
-  private func decidesForOthers(_ path: String) -> Bool {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    if ["pytest.py", "unittest.py", "_pytest.py"].contains(name) { return true }
-    guard JudgingPart.isConfiguration(name) else { return false }
-    guard name == "conftest.py", let slash = path.lastIndex(of: "/") else { return true }
-    let folder = path[...slash]
-    var isShared = false
-    try? repository.forEachFile(inTree: run.baseTree) { other, _ in
-      if other.hasPrefix(folder), TestFiles.isTest(other) { isShared = true }
+  /// Paths of the base's test files.
+  ///
+  /// - Complexity: O(*n*) in the tree's entries; once a verdict, beside a whole run of the tests.
+  private func basesTests() throws(GitError) -> [String] {
+    var found: [String] = []
+    try repository.forEachFile(inTree: run.baseTree) { path, _ in
+      if TestFiles.isTest(path) { found.append(path) }
     }
-    return isShared
+    return found
+  }
+
+  /// Paths of test files that the run adds and that no leave was given for.
+  func addedTests(to tree: ObjectID) throws(GitError) -> [String] {
+    let leave = leaveGlobs.map(Glob.init)
+    return try repository.changes(from: run.baseTree, to: tree).compactMap { change in
+      guard change.old == nil, TestFiles.isTest(change.path),
+        !leave.contains(where: { $0.matches(change.path) })
+      else { return nil }
+      return change.path
+    }
   }
 }
 
