@@ -67,11 +67,31 @@ extension RunWorkspace {
 
   /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on. All that judges
   /// stands there as at the base, but for what a person has given leave to change.
+  ///
+  /// Where the run adds test files, the tests are run once more without these: what they load and patch may change what
+  /// the base's tests say. If those pass with them alone, they count as they are without, and the added files are among
+  /// what judges.
   mutating func runVerdict(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
     let changes = try wrapped { () throws(GitError) in try judgeChanges(to: tree) }
     let judged = try wrapped { () throws(GitError) in try judgedTree(changes) }
+    let begun = ContinuousClock.now
     var observation = try await runTests(on: judged, within: seconds)
-    observation.judges = changes.filter { !$0.isAllowed }.map(\.path)
+    var putBack = changes.filter { !$0.isAllowed }.map(\.path)
+    if let tests = observation.tests, tests.shortfall(against: baseline) == nil {
+      let added = try wrapped { () throws(GitError) in try addedTests(to: judged) }
+      let left = seconds - begun.duration(to: .now) / .seconds(1)
+      if !added.isEmpty {
+        let without = try wrapped { () throws(GitError) in
+          try repository.editTree(judged, added.map { TreeEdit($0, .remove) })
+        }
+        let alone = try await runTests(on: without, within: max(1, left))
+        if alone.tests?.shortfall(against: baseline) != nil {
+          observation = alone
+          putBack = (putBack + added).sorted()
+        }
+      }
+    }
+    observation.judges = putBack
     observation.allowed = changes.filter(\.isAllowed).map(\.path)
     return observation
   }

@@ -294,7 +294,12 @@ struct BaseLayerTests {
     layers.dropOld(unusedFor: -1, beyond: 0)
     #expect(FileManager.default.fileExists(atPath: "\(cache)/\(second[0])"))
     for descriptor in held { close(descriptor) }
-    layers.dropOld(unusedFor: -1, beyond: 0)
+    // A program that another test starts at this moment holds what is open here until it runs.
+    for _ in 0..<500 {
+      layers.dropOld(unusedFor: -1, beyond: 0)
+      guard FileManager.default.fileExists(atPath: "\(cache)/\(second[0])") else { break }
+      usleep(20_000)
+    }
     #expect(!FileManager.default.fileExists(atPath: "\(cache)/\(second[0])"))
     #expect(!FileManager.default.fileExists(atPath: "\(cache)/\(first[0])"))
   }
