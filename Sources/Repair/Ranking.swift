@@ -47,7 +47,7 @@ enum Ranking {
     for (file, suspicion) in zip(files, suspicions) {
       let proposals = ProposalMaker.proposals(for: file) { line in
         suspicion.lines[line] > 0.01 && !(sparesExits && file.decidesExit(at: line))
-      }
+      }.filter { !(sparesExits && file.language.endsProgram($0.new)) }
       var crowd: [Crowd: Int] = [:]
       for proposal in proposals { crowd[Crowd(proposal), default: 0] += 1 }
       var seen: Set<Text> = []

@@ -78,15 +78,9 @@ struct SourceFile: Sendable {
 
   private func endsProgram(at line: Int) -> Bool {
     lines[line].tokens.contains { token in
-      SourceFile.exits.contains { stands($0, at: token) }
+      Language.exits.contains { stands($0, at: token) }
     }
   }
-
-  /// What programs of the known languages end themselves with.
-  private static let exits = [
-    "exit", "_exit", "_Exit", "quick_exit", "abort", "quit", "Exit", "exit!", "abort!", "die",
-    "halt",
-  ]
 
   /// Whether `text` in the place of `range` would run into the token before or behind it.
   func merges(_ text: String, at range: Range<Int>) -> Bool {
@@ -190,6 +184,22 @@ struct SourceFile: Sendable {
     }
     return !words.contains {
       tokens[$0].kind != .symbol && SourceFile.containers.contains(text($0))
+    }
+  }
+}
+
+extension Language {
+  /// What programs of the known languages end themselves with.
+  fileprivate static let exits = [
+    "exit", "_exit", "_Exit", "quick_exit", "abort", "quit", "Exit", "exit!", "abort!", "die",
+    "halt",
+  ]
+
+  /// Whether `text` ends the program.
+  func endsProgram(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return Lexer.tokens(of: bytes, in: self).contains { token in
+      Language.exits.contains { bytes[token.range].elementsEqual($0.utf8) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 
 @testable import Repair
 
@@ -23,5 +24,17 @@ import Testing
     let all = Set(Ranking.candidates(of: [file], [even]).map(\.line))
     #expect(touched.isDisjoint(with: lines), "\(touched)")
     #expect(!all.isDisjoint(with: lines), "\(all)")
+  }
+
+  @Test func `is put nowhere, though the file has it`() throws {
+    let text = "if (process.argv.length > 50) process.exit(0);\nmodule.exports = (a, b) => a * b;\n"
+    let file = SourceFile(
+      path: "a.js", language: try #require(Language.of("a.js")), bytes: Array(text.utf8))
+    let even = Suspicion(lines: file.lines.map { _ in 1 }, reasons: [:])
+    func exits(_ ranked: [RankedCandidate]) -> Int {
+      ranked.count { "\($0.candidate.edits)".contains("new: \"process.exit") }
+    }
+    #expect(exits(Ranking.candidates(of: [file], [even], sparingExits: true)) == 0)
+    #expect(exits(Ranking.candidates(of: [file], [even])) > 0)
   }
 }
