@@ -17,7 +17,10 @@ struct SandboxProbe {
     mkdir -p "$HOME/.cache" && : > "$HOME/.cache/probe" && echo has:cache
     for one; do
       case $one in
-        program:*) command -v "${one#program:}" >/dev/null || echo "lacks:$one" ;;
+        program:*)
+          found=$(command -v "${one#program:}") || echo "lacks:$one"
+          printf 'at:%s:%s\\n' "$one" "$found"
+          ;;
         path:*) test -r "${one#path:}" || echo "lacks:$one" ;;
       esac
     done
@@ -48,6 +51,18 @@ struct SandboxProbe {
           name: "program", works: false, found: "\(program) is not found in the sandbox",
           mend: ProgramMend.words(for: program, at: ProcessStart.path(of: program))))
     }
+    for program in programs {
+      guard let outside = ProcessStart.path(of: program), !program.contains("/"),
+        let inside = lines.first(where: { $0.hasPrefix("at:program:\(program):/") })?
+          .dropFirst("at:program:\(program):".count),
+        realPath(outside) != realPath(String(inside))
+      else { continue }
+      findings.append(
+        Finding(
+          name: "program", works: true,
+          found: "\(program) is \(inside) in the sandbox, and \(outside) outside",
+          mend: "if the tests need that one: " + ProgramMend.words(for: program, at: outside)))
+    }
     for path in sandbox.readable where lines.contains("lacks:path:" + path) {
       findings.append(
         Finding(
@@ -57,6 +72,13 @@ struct SandboxProbe {
             : "name it from the top: git config colleague.readable /FOLDER"))
     }
     return findings
+  }
+
+  /// The file that `path` leads to, without links.
+  private func realPath(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   private func surroundings(

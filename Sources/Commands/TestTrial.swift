@@ -46,7 +46,7 @@ struct TestTrial {
   static func finding(of seen: Observation, after seconds: Double, of most: Double) -> Finding {
     var words = seen.tests?.summary ?? "no test ran"
     if let ending = seen.ending { words += " (\(ending), \(Int(seconds.rounded(.up))) s)" }
-    if seen.tests?.allPass != true, let line = lastLine(of: seen.output) { words += ": \(line)" }
+    if seen.tests?.allPass != true, let line = telling(of: seen) { words += ": \(line)" }
     let needs = "git config --add colleague.readable FOLDER, for what they need from elsewhere"
     var finding = Finding(name: "test run", works: true, found: words, mend: nil)
     switch seen.ending {
@@ -70,11 +70,16 @@ struct TestTrial {
     return finding
   }
 
-  private static func lastLine(of output: Excerpt) -> String? {
-    let text = output.tail.isEmpty ? output.head : output.tail
-    let line = text.split(whereSeparator: \.isNewline).last { line in
+  /// The line of the output that says most: where no test is known to have failed, the last that speaks of an error,
+  /// else the last.
+  private static func telling(of seen: Observation) -> String? {
+    let text = seen.output.tail.isEmpty ? seen.output.head : seen.output.tail
+    let lines = text.split(whereSeparator: \.isNewline).filter { line in
       line.contains { !$0.isWhitespace }
     }
-    return line.map { String($0.prefix(200)) }
+    let signs = ["rror", "not found", "annot ", "o such file", "denied", "unrecognized"]
+    let isUnclear = seen.tests.map { $0.counts.failed == 0 } ?? true
+    let error = isUnclear ? lines.last { line in signs.contains { line.contains($0) } } : nil
+    return (error ?? lines.last).map { String($0.prefix(200)) }
   }
 }

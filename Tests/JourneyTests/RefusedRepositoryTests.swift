@@ -259,6 +259,24 @@ struct DoctorTests {
       missing.status == 1 && missing.output.contains("home/none cannot be read in the sandbox"))
   }
 
+  @Test func `a program that is another one in the sandbox is named with both places`() throws {
+    let home = journey.repository.directory.path + "/home"
+    try journey.repository.directory.write(
+      "#!/bin/sh\nexec /usr/bin/python3 \"$@\"\n", to: "home/venv/bin/python3", mode: 0o755)
+    try journey.repository.git("config", "colleague.test", "python3 -c 'import nowhere'")
+    let path = ["PATH": "\(home)/venv/bin:/usr/bin:/bin", "HOME": home]
+    let ended = try journey.colleague("doctor", adding: path)
+    #expect(ended.status == 0, "\(ended)")
+    #expect(
+      ended.output.contains(
+        "python3 is /usr/bin/python3 in the sandbox, and \(home)/venv/bin/python3"),
+      "\(ended.output)")
+    #expect(ended.output.contains("git config --add colleague.readable '~/venv'\n"))
+    #expect(ended.output.contains("ModuleNotFoundError: No module named 'nowhere'"))
+    try journey.repository.git("config", "colleague.readable", "~/venv")
+    #expect(try !journey.colleague("doctor", adding: path).output.contains("in the sandbox, and"))
+  }
+
   @Test("a cache that cannot be written is one finding, with its mend")
   func cache() throws {
     let ended = try journey.colleague("doctor", adding: ["XDG_CACHE_HOME": "/proc/none"])
