@@ -7,9 +7,16 @@ enum Declining {
   /// What to do where this policy cannot work.
   static let advice =
     "The built-in policy repairs faults of one place that a failing test shows. For this issue, add "
-    + "a test that fails because of it, or configure a model: `git config colleague.model NAME`, with "
-    + "its key in OPENAI_API_KEY or ANTHROPIC_API_KEY, or printed by the command in "
-    + "`colleague.apiKeyCommand`."
+    + "a test that fails because of it, or configure a model: \(model)"
+
+  /// What to do where a test fails and this policy is still not the one to mend it.
+  static let otherPolicy =
+    "The built-in policy repairs faults of one place that a failing test shows. For more, configure a "
+    + "model: \(model)"
+
+  private static let model =
+    "`git config colleague.model NAME`, with its key in OPENAI_API_KEY or ANTHROPIC_API_KEY, or printed "
+    + "by the command in `colleague.apiKeyCommand`."
 
   /// The most bytes of a test run that may be left out unread where no reader understands the rest.
   private static let floodLimit = 16 << 20
@@ -36,7 +43,10 @@ enum Declining {
     let reason =
       paths.isEmpty
       ? Reason(
-        .noModel, "The project has no source file that the built-in policy can edit. \(advice)")
+        .noModel,
+        "The project has no source file in a language that the built-in policy edits: Python, C, C++, "
+          + "JavaScript, TypeScript, Swift, shell, Java, Kotlin, C#, Go, Rust, PHP, Scala, Dart, D and "
+          + "Zig. \(otherPolicy)")
       : Reason(nil, "The issue's paths (\(paths)) leave no source file to edit.")
     return reason.report
   }

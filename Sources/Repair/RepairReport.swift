@@ -71,7 +71,7 @@ enum RepairReport {
   ) -> Action.Report {
     let tried = counted(progress.results.count, "edit")
     let rest = untried.map { " \(counted($0, "more edit")) could not be tried within the budget." }
-    let end = rest ?? " \(Declining.advice)"
+    let end = rest ?? " \(Declining.otherPolicy)"
     var subject = ""
     let why: String
     if progress.stage == .judged {
@@ -84,6 +84,8 @@ enum RepairReport {
         + "\(tried) of one place settles the rest.\(end)"
     } else if let untried, progress.results.isEmpty {
       why = "None of \(counted(untried, "edit")) of one place could be tried within the budget."
+    } else if progress.results.isEmpty {
+      why = "No edit of one place can be made where the failing tests point.\(end)"
     } else {
       why = "None of \(tried) of one place settles the issue.\(end)"
     }
