@@ -101,6 +101,10 @@ struct QueueAdd: AsyncParsableCommand {
     for word in files {
       if again, isKey(word) {
         issues.append((word, nil, try queue.entry(matching: word).key))
+      } else if again, word != "-", access(word, F_OK) != 0 {
+        throw Failure(
+          "'\(visible(word))' is neither a file nor the start of a key",
+          hint: "git colleague queue list --all")
       } else {
         let issue = try readIssue(word, of: place)
         issues.append((word, issue, try queue.key(of: issue)))

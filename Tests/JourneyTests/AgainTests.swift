@@ -67,6 +67,9 @@ private let title = "Totals lack the first value"
     #expect(try journey.refs("refs/colleague/runs/").count == 2)
     let unknown = try journey.colleague("queue", "add", "--again", "0123456789")
     #expect(unknown.status == 128 && unknown.errors.contains("there is no issue"), "\(unknown)")
+    let neither = try journey.colleague("queue", "add", "--again", "zzzz")
+    #expect(neither.status == 128 && neither.errors.contains("neither a file nor"), "\(neither)")
+    #expect(neither.errors.contains("hint: git colleague queue list --all"))
     // Without the option a key is a file's name like any other.
     #expect(try journey.colleague("queue", "add", start).errors.contains("cannot read \(start)"))
   }
