@@ -21,14 +21,17 @@ package enum RSpecRunner: Runner {
   ]
 
   package static func request(for call: Call?, in place: String) -> ReportRequest? {
-    guard let call else { return nil }
+    let files = [
+      "--format", "json", "--out", "\(place)/rspec.json", "--format", "html", "--out",
+      "\(place)/rspec.html",
+    ]
+    guard let call else {
+      let words = ["--format", "progress"] + files
+      return ReportRequest(environment: ["SPEC_OPTS": words.joined(separator: " ")])
+    }
     // An option of the command takes the place of the formats in the project's own `.rspec`.
     let own = call.words.dropFirst().contains { $0.hasPrefix("-f") || $0.hasPrefix("--format") }
-    return ReportRequest(
-      arguments: (own ? [] : ["--format", "progress"]) + [
-        "--format", "json", "--out", "\(place)/rspec.json",
-        "--format", "html", "--out", "\(place)/rspec.html",
-      ])
+    return ReportRequest(arguments: (own ? [] : ["--format", "progress"]) + files)
   }
 
   /// By whole descriptions, `-E`, in the files they stand in.
@@ -68,6 +71,7 @@ package enum RSpecRunner: Runner {
     reading.tests = text.tests
     reading.unloaded = text.unloaded
     reading.counts = text.tally.counts
+    reading.runs = text.runs
     reading.isClosed = text.tally.closed > 0 && !text.isOpen
     reading.isOrdered = !text.isShuffled
     reading.doubt = text.doubt
@@ -77,7 +81,9 @@ package enum RSpecRunner: Runner {
   // MARK: Report files
 
   package static func read(_ files: [ReportFile], beside text: Reading?) -> Reading? {
-    guard let file = files.first(where: { $0.path == "rspec.json" }) else { return nil }
+    // Of several runs one after the other the last alone is left in the file.
+    guard let file = files.first(where: { $0.path == "rspec.json" }), (text?.runs.count ?? 0) < 2
+    else { return nil }
     var reading = Reading()
     reading.isFromFile = true
     reading.isClosed = true
@@ -147,6 +153,7 @@ private struct RSpecReport: Decodable {
 /// What is known of RSpec's text, line by line.
 private struct RSpecText {
   var tally = SessionTally()
+  var runs: [TestReport.Counts] = []
   var tests: [NamedTest] = []
   var unloaded: [String] = []
   var isShuffled = false
@@ -234,9 +241,11 @@ private struct RSpecText {
     if isShort && parts[1].number == 0 {
       doubt = doubt ?? "an example of rspec's did not end"
     }
-    tally.close(
+    let counts = TestReport.Counts(
       passed: max(0, examples - parts[1].number - pending), failed: parts[1].number + outside,
       skipped: pending)
+    tally.close(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
+    runs.append(counts)
     (isOpen, isDump) = (false, false)
     return true
   }

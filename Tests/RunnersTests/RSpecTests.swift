@@ -119,8 +119,10 @@ import Vocabulary
     #expect(request.environment.isEmpty)
   }
 
-  @Test func `nothing is asked of a command that is not understood`() {
-    #expect(RSpecRunner.request(for: nil, in: "/place") == nil)
+  @Test func `of a command that is not understood it is asked by a variable alone`() {
+    let request = RSpecRunner.request(for: nil, in: "/place")
+    #expect(request?.arguments == [])
+    #expect(request?.environment["SPEC_OPTS"]?.contains("--out /place/rspec.json") == true)
   }
 
   @Test func `tests of one file are asked for by their whole descriptions`() throws {

@@ -3,6 +3,7 @@ from case import Case, Suite
 ASK = {"arguments": ["--format", "progress", "--format", "json", "--out", "PLACE/rspec.json",
                      "--format", "html", "--out", "PLACE/rspec.html"]}
 DOC = {"arguments": ASK["arguments"][2:]}
+VARIABLE = {"environment": {"SPEC_OPTS": " ".join(ASK["arguments"])}}
 
 
 def spec(*lines):
@@ -52,10 +53,12 @@ SUITES = [
             Case("abort", one("it('a') {}", "it('b') { Process.kill('ABRT', $$); sleep 1 }"), "rspec", "cut short"),
             Case("sleep", one("it('a') {}", "it('b') { sleep 30 }"), "rspec", "cut short", seconds=4),
             Case("two-runs", PLAIN, "rspec; rspec", "fail", (8, 4, 4), ask={}),
-            Case("rake", RAKE, "rake", "fail", (4, 2, 2), ask={}, failed=named("b # [x]: y", "pf")),
-            Case("rake-exit0", {**RAKE, **one("it('a') {}", "it('b') { exit 0 }")}, "rake", "cut short", ask={}),
+            Case("rake", RAKE, "rake", "fail", (4, 2, 2), ask=VARIABLE, **NAMES),
+            Case("rake-exit0", {**RAKE, **one("it('a') {}", "it('b') { exit 0 }")}, "rake", "cut short", ask=VARIABLE),
             Case("rake-exit0-doc", {**RAKE, ".rspec": "--format documentation\n", **one("before { exit 0 }",
-                 "it('a') {}")}, "rake spec", "none", ask={}, golden=False),
+                 "it('a') {}")}, "rake spec", "cut short", ask=VARIABLE),
+            Case("rake-two", {**RAKE, "Rakefile": RAKE["Rakefile"] + "RSpec::Core::RakeTask.new(:more) { |t| t.pattern = 'more/*_spec.rb' }\n",
+                 "more/b_spec.rb": spec("it('x') {}")}, "rake spec; rake more", "fail", (5, 2, 2), ask=VARIABLE, failed=named("b # [x]: y", "pf")),
             Case("fail-fast", one("it('a') { raise 'x' }", "it('b') {}"), "rspec --fail-fast", "fail", (0, 1, 0),
                  failed=named("a")),
         ]),

@@ -51,6 +51,7 @@ SUITES = [Suite(
     "cargo", "cargo --version", apt=[] if os.path.exists(OWN) else ["cargo"],
     environment={"PATH": f"{OWN}:/usr/local/bin:/usr/bin:/bin", "HOME": HOME, "CARGO_TERM_COLOR": "never",
                  "RUST_BACKTRACE": "0", "RUSTFLAGS": "-Cdebuginfo=0"},
+    readable=[f"{HOME}/.cargo", f"{HOME}/.rustup"] if os.path.exists(OWN) else [],
     cases=[
         Case("plain", crate(src__lib=LIB, tests__one=test("it_works")), COMMAND, "fail", (2, 1, 1),
              passed=["demo_x src/lib.rs > tests::one", "demo_x src/lib.rs > tests::panics"],

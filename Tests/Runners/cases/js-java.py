@@ -141,7 +141,7 @@ SUITES = [
              golden=False),
         Case("plain", gradle("", A, B), GRADLE, "fail", golden=False),
         Case("plain-pass", gradle("", ONE), GRADLE, "by status"),
-        Case("hidden", gradle("ignoreFailures = true", A, B), GRADLE, "fail", (3, 2, 0), failed=["ATest > bad", "ATest > err"],
+        Case("hidden", gradle("ignoreFailures = true", A, B), GRADLE, "fail", (3, 2, 2), failed=["ATest > bad", "ATest > err"],
              golden=False),
         Case("none", gradle(""), GRADLE, "none", (0, 0, 0), golden=False),
     ]),
