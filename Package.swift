@@ -47,19 +47,22 @@ let package = Package(
     library("HTTP", ["CLibcurl", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
-    library("Records", ["Text", "Vocabulary", "Git", "Engine"]),
+    library("Series", ["Text", "Vocabulary", "Engine"]),
+    library("Records", ["Text", "Vocabulary", "Git", "Engine", "Series"]),
     library("Repair", ["Text", "Vocabulary", "Engine"]),
     .target(
-      name: "Models", dependencies: ["Text", "Vocabulary", "Engine", "HTTP"],
+      name: "Models", dependencies: ["Text", "Vocabulary", "Engine", "Series", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
     library("Triggers", ["Text", "Vocabulary", yams]),
     library("Runners", ["Text", "Vocabulary", "CExpat"]),
     library(
-      "Workspaces", ["Text", "Vocabulary", "Git", "Sandboxes", "Engine", "Runners", "CLinux"]),
+      "Workspaces",
+      ["Text", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
     library(
       "Commands",
       [
-        "Text", "Vocabulary", "Engine", "Git", "HTTP", "Sandboxes", "Runners", "Workspaces",
+        "Text", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes", "Runners",
+        "Workspaces",
         "Repair",
         "Models",
         "Records", "Triggers", "Loopback", "Threads", "CLinux", argumentParser,
@@ -67,14 +70,16 @@ let package = Package(
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
     .target(
-      name: "Support", dependencies: ["Loopback"], path: "Tests/Support", exclude: ["Faults"],
+      name: "Support", dependencies: ["Loopback", "Vocabulary"], path: "Tests/Support",
+      exclude: ["Faults"],
       swiftSettings: strict),
     .executableTarget(
       name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records"],
       path: "Tests/TrailDriver", swiftSettings: strict),
     tests("Commands", ["Vocabulary", "Git", "Records", "Support"]),
     tests("Text"),
-    tests("Engine", ["Vocabulary"]),
+    tests("Engine", ["Vocabulary", "Series", "Support"]),
+    tests("Series", ["Vocabulary", "Engine", "Support"]),
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),
     tests("HTTP", ["Loopback", "Support"]),

@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Series
 import Text
 import Vocabulary
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Git
 import Records
+import Series
 import Text
 import Vocabulary
 

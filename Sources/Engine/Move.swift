@@ -126,6 +126,26 @@ extension [Step] {
   /// The steps that went back.
   var backtracks: [Step] { filter { $0.action.word == "backtrack" } }
 
+  /// The question a person has not answered yet.
+  package var openQuestion: String? {
+    guard let last, case .ask(let question) = last.action, last.observation.output.text.isEmpty
+    else { return nil }
+    return question
+  }
+
+  /// The last report of the policy, if it gave one.
+  package var lastReport: Action.Report? {
+    for step in reversed() {
+      if case .finish(let report) = step.action { return report }
+    }
+    return nil
+  }
+
+  /// The last verdict's tests, if there was a verdict.
+  package var verdict: TestReport? {
+    last { $0.action == .test(.verdict) }?.observation.tests
+  }
+
   /// What all the steps cost together.
   package var spent: Budget { reduce(.nothing) { $0 + $1.cost } }
 }

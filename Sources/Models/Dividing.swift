@@ -1,4 +1,5 @@
 package import Engine
+import Series
 import Text
 package import Vocabulary
 

@@ -1,4 +1,5 @@
 import Engine
+import Series
 import Text
 import Vocabulary
 
@@ -11,7 +12,7 @@ extension ModelPolicy {
     let patch: String
     do { patch = try sources.patch(limit: model.window) } catch { throw .failed(cause: error) }
     let words = words(of: run)
-    let evidence = evidence(for: run, steps: steps)
+    let evidence = Series.evidence(for: run, steps: steps)
     let why = "\(report.why)\n\(report.risks)"
     var parts = [
       "The issue:", issue(of: run, words), "The change:", words.data("diff", patch),

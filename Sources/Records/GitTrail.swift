@@ -1,5 +1,6 @@
 package import Engine
 package import Git
+import Series
 import Text
 package import Vocabulary
 

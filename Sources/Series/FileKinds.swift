@@ -1,3 +1,4 @@
+import Engine
 import Vocabulary
 
 /// Tells what people read and what programs have made by paths and first lines. Pure.

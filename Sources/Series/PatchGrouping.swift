@@ -1,3 +1,4 @@
+import Engine
 import Text
 package import Vocabulary
 

@@ -1,3 +1,4 @@
+import Engine
 package import Vocabulary
 
 extension TestReport {

@@ -1,3 +1,4 @@
+import Engine
 import Text
 package import Vocabulary
 
@@ -54,25 +55,6 @@ package func answers(of run: Run, steps: [Step]) -> String {
       ?? traces(of: comment, steps)
     return "\(head)\(comment.place.map { " (\($0))" } ?? "")\n   - \(answer)"
   }.joined(separator: "\n")
-}
-
-/// What a report says of the comment at `place`; `nil` where it says nothing.
-private func answer(
-  to place: Int, of revision: Revision, in criteria: [Action.Report.Criterion]
-) -> Action.Report.Criterion? {
-  criteria.first { $0.text.hasPrefix("Comment \(place + 1):") }
-    ?? (criteria.count >= revision.comments.count ? criteria[place] : nil)
-}
-
-extension Action.Report {
-  /// Whether it says of every comment of the review that it is heeded or answered, and how.
-  func answersAll(of revision: Revision) -> Bool {
-    criteria.allSatisfy(\.isMet)
-      && revision.comments.indices.allSatisfy { place in
-        answer(to: place, of: revision, in: criteria)?.evidence.contains { !$0.isWhitespace }
-          == true
-      }
-  }
 }
 
 /// What the trail shows of a comment's place.

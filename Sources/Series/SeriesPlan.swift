@@ -1,3 +1,4 @@
+import Engine
 import Text
 package import Vocabulary
 
@@ -47,25 +48,5 @@ extension [Step] {
   package func subject(for run: Run) -> String {
     let own = lastReport?.subject ?? ""
     return clipped(oneLine(own.isEmpty ? run.issue.title : own), to: 72)
-  }
-
-  /// The question a person has not answered yet.
-  package var openQuestion: String? {
-    guard let last, case .ask(let question) = last.action, last.observation.output.text.isEmpty
-    else { return nil }
-    return question
-  }
-
-  /// The last report of the policy, if it gave one.
-  package var lastReport: Action.Report? {
-    for step in reversed() {
-      if case .finish(let report) = step.action { return report }
-    }
-    return nil
-  }
-
-  /// The last verdict's tests, if there was a verdict.
-  package var verdict: TestReport? {
-    last { $0.action == .test(.verdict) }?.observation.tests
   }
 }

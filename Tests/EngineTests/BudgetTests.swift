@@ -1,3 +1,4 @@
+import Support
 import Testing
 import Vocabulary
 
@@ -39,7 +40,7 @@ struct BudgetTests {
   func resumed() {
     let plan = step(1, .plan("p"))
     let end = step(2, .finish(Action.Report(claim: .spent)))
-    let run = makeRun(budget: .standard)
+    let run = sampleRun(budget: .standard)
     #expect(nextMove(after: [plan, end], of: run, spent: .nothing) == .stop(.spent))
     #expect(resumingMove(after: [plan, end], of: run, spent: .nothing) == .askPolicy)
     #expect(

@@ -1,4 +1,5 @@
 import Engine
+import Support
 import Testing
 import Vocabulary
 
@@ -10,7 +11,7 @@ import Vocabulary
   ) async throws -> (Outcome, [Step]) {
     var looks = 0
     var contributor = Contributor(
-      run: makeRun(budget: budget), policy: ScriptedPolicy(actions: actions),
+      run: sampleRun(budget: budget), policy: ScriptedPolicy(actions: actions),
       workspace: ScriptedWorkspace(tree: tree(1), green: green), trail: trail,
       clock: SteppingClock()
     ) { _ in }

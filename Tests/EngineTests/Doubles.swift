@@ -1,37 +1,6 @@
 import Engine
+import Support
 import Vocabulary
-
-/// A tree's name made of one repeated byte, so that tests can tell trees apart.
-func tree(_ byte: UInt8) -> ObjectID {
-  ObjectID(bytes: [UInt8](repeating: byte, count: 20)) ?? .zero
-}
-
-/// A run on the tree `tree(1)` with the test command `make test`.
-func makeRun(budget: Budget = .standard, testCommand: String? = "make test") -> Run {
-  Run(
-    id: "20260101-sum-0123456789ab", issue: Issue(title: "sum is wrong"), base: tree(9),
-    baseTree: tree(1), baseName: "main",
-    mandate: Mandate(budget: budget, testCommand: testCommand), trigger: .manual,
-    policy: "scripted", began: 0)
-}
-
-/// A report of named tests; it succeeds when none failed.
-func report(passed: [String] = [], failed: [String] = []) -> TestReport {
-  TestReport(passed: passed, failed: failed, succeeded: failed.isEmpty, reader: "pytest")
-}
-
-/// The step `number`, a second and one step dear.
-func step(
-  _ number: Int, _ action: Action, tree id: ObjectID = tree(1), tests: TestReport? = nil,
-  refusal: String? = nil, output: String = "", decidedBy: String = "scripted"
-) -> Step {
-  Step(
-    number: number, action: action,
-    observation: Observation(
-      tree: id, output: Excerpt(output), tests: tests, refusal: refusal),
-    decidedBy: decidedBy, time: number,
-    cost: Budget(steps: 1, seconds: 1, tokens: 0, micros: 0, candidates: 0))
-}
 
 /// Gives the actions of a list, then `finish`.
 struct ScriptedPolicy: Policy {
@@ -73,7 +42,7 @@ struct ScriptedWorkspace: ~Copyable, Workspace {
     switch action {
     case .edit:
       edits += 1
-      tree = EngineTests.tree(edits)
+      tree = Support.tree(edits)
       return Observation(tree: tree, changed: ["a.py"])
     case .test:
       let isGreen = green.contains(tree)

@@ -1,4 +1,5 @@
 import Engine
+import Support
 import Testing
 
 @Suite struct `Files that a test command runs` {

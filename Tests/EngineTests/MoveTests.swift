@@ -1,4 +1,5 @@
 import Engine
+import Support
 import Testing
 import Vocabulary
 
@@ -7,7 +8,7 @@ import Vocabulary
   private let edit = step(2, .edit([], why: ""), tree: tree(2))
 
   private func move(after steps: [Step], _ budget: Budget = .standard) -> Move {
-    nextMove(after: steps, of: makeRun(budget: budget), spent: steps.spent)
+    nextMove(after: steps, of: sampleRun(budget: budget), spent: steps.spent)
   }
 
   private func finish(_ claim: Action.Report.Claim, tree id: ObjectID = tree(2)) -> Step {
@@ -19,7 +20,7 @@ import Vocabulary
   }
 
   @Test func `without a test command the policy is asked at once`() {
-    let run = makeRun(testCommand: nil)
+    let run = sampleRun(testCommand: nil)
     #expect(nextMove(after: [], of: run, spent: .nothing) == .askPolicy)
   }
 
@@ -32,7 +33,7 @@ import Vocabulary
   }
 
   @Test func `a review that only asks is put to the verdict once each comment is answered`() {
-    var run = makeRun()
+    var run = sampleRun()
     let asked = ["Why a factor?", "And why here?"].map { ReviewComment(text: $0) }
     run.revision = Revision(
       of: "before", changeID: "before", version: 2, branch: "refs/heads/colleague/a",

@@ -1,4 +1,5 @@
 import Engine
+import Support
 import Testing
 import Vocabulary
 
@@ -211,7 +212,7 @@ import Vocabulary
   @Test
   func `a test that is gone is looked for on the base's own sources before it counts as lost`() {
     let judged = verdict(4, report(passed: ["a", "new"]), allowed: ["test_a.py"])
-    let run = makeRun()
+    let run = sampleRun()
     #expect(
       nextMove(after: steps(judged), of: run, spent: .nothing) == .perform(.test(.reproduction)))
     let seen = step(
@@ -225,12 +226,12 @@ import Vocabulary
     let seen = step(
       5, .test(.reproduction), tree: tree(2), tests: report(passed: ["a", "old"], failed: ["new"]),
       decidedBy: "engine")
-    #expect(nextMove(after: steps(judged, seen), of: makeRun(), spent: .nothing) == .askPolicy)
+    #expect(nextMove(after: steps(judged, seen), of: sampleRun(), spent: .nothing) == .askPolicy)
   }
 
   @Test func `without leave no test is looked for`() {
     let judged = verdict(4, report(passed: ["a", "new"]), allowed: [])
-    #expect(nextMove(after: steps(judged), of: makeRun(), spent: .nothing) == .askPolicy)
+    #expect(nextMove(after: steps(judged), of: sampleRun(), spent: .nothing) == .askPolicy)
   }
 }
 
@@ -247,7 +248,8 @@ import Vocabulary
   }
 
   private func asked(_ steps: [Step]) -> String? {
-    guard case .perform(.ask(let question)) = nextMove(after: steps, of: makeRun(), spent: .nothing)
+    guard
+      case .perform(.ask(let question)) = nextMove(after: steps, of: sampleRun(), spent: .nothing)
     else { return nil }
     return question
   }
@@ -273,12 +275,12 @@ import Vocabulary
     let before = steps(broken, judges: ["test_a.py"], own: own)
     let question = try #require(asked(before))
     let asking = step(6, .ask(question: question), tree: tree(2), decidedBy: "engine")
-    #expect(nextMove(after: before + [asking], of: makeRun(), spent: .nothing) == .stop(.waiting))
+    #expect(nextMove(after: before + [asking], of: sampleRun(), spent: .nothing) == .stop(.waiting))
     let answered = step(
       7, .ask(question: question), tree: tree(2), output: answer, decidedBy: "person")
     let all = before + [asking, answered]
     #expect(all.leave == leave)
-    let next = nextMove(after: all, of: makeRun(), spent: .nothing)
+    let next = nextMove(after: all, of: sampleRun(), spent: .nothing)
     #expect(next == (leave.isEmpty ? .askPolicy : .perform(.test(.verdict))))
   }
 

@@ -1,7 +1,8 @@
+import Support
 import Testing
 import Vocabulary
 
-@testable import Engine
+@testable import Series
 
 @Suite("What people did with a series")
 struct SeriesReadingTests {

@@ -1,4 +1,6 @@
 import Engine
+import Series
+import Support
 import Testing
 import Vocabulary
 

@@ -3,6 +3,7 @@ import Engine
 import Git
 import Records
 import Runners
+import Series
 import Text
 import Triggers
 import Vocabulary

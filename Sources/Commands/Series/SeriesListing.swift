@@ -2,6 +2,7 @@ import Engine
 import Git
 import Records
 import Runners
+import Series
 import Text
 import Vocabulary
 import Workspaces

@@ -1,5 +1,5 @@
-package import Engine
 package import Git
+package import Series
 import Vocabulary
 
 extension ChangePrint {

@@ -1,5 +1,5 @@
-import Engine
 import Git
+import Series
 import Vocabulary
 
 extension OriginSearch {

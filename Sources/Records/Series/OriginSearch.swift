@@ -1,5 +1,5 @@
-import Engine
 package import Git
+import Series
 import Vocabulary
 
 /// Finds out from which run, patch and step a line comes.

@@ -1,5 +1,6 @@
 import Engine
 package import Git
+import Series
 import Text
 package import Vocabulary
 

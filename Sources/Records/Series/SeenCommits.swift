@@ -1,5 +1,5 @@
-import Engine
 import Git
+import Series
 import Vocabulary
 
 /// The commits of branches as they are read for verdicts: each once, and only as far as it matters.

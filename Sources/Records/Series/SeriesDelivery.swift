@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Series
 import Text
 import Vocabulary
 
@@ -48,7 +49,7 @@ struct SeriesDelivery {
         after: versions(patches, plans))
       do { comparison = try versions.text(in: repository) } catch { throw .git(error) }
     }
-    return Engine.coverLetter(
+    return Series.coverLetter(
       for: run, steps: steps, outcome: outcome, patches: plans, move: move, comparison: comparison)
   }
 

@@ -1,5 +1,5 @@
-import Engine
 package import Git
+import Series
 import Text
 package import Vocabulary
 
@@ -92,7 +92,7 @@ extension StoredRun {
       throw .noSuchRun(record.run.id)
     }
     return redact(
-      Engine.rationale(
+      Series.rationale(
         for: record.run, steps: steps, outcome: outcome, patch: place, of: plans),
       alsoHiding: secrets
     ).text

@@ -1,5 +1,5 @@
-import Engine
 package import Git
+import Series
 package import Vocabulary
 
 /// Finds out what people did with delivered series, by the commits of the branches they were made for.

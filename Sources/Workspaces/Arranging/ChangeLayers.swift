@@ -1,5 +1,5 @@
-import Engine
 import Git
+import Series
 import Vocabulary
 
 /// What a run has changed, taken apart: files that got other names, names in the code that became others, and
@@ -37,7 +37,7 @@ struct ChangeLayers {
       found = try ChangeLayers.files(changes, in: repository)
     }
     files = found
-    hunks = Engine.hunks(of: found)
+    hunks = Series.hunks(of: found)
     for change in changes { sides[change.path] = (change.old, change.new) }
   }
 
@@ -105,7 +105,7 @@ struct ChangeLayers {
     let next = try repository.editTree(ground, edits)
     let changes = try repository.fileChanges(from: ground, to: next, findsMoves: false)
     let letter = "r\(mechanical.count)."
-    let hunks = Engine.hunks(of: try ChangeLayers.files(changes, in: repository), named: letter)
+    let hunks = Series.hunks(of: try ChangeLayers.files(changes, in: repository), named: letter)
     mechanical.append((renameDraft(of: renamings, hunks), next))
     ground = next
     return true

@@ -1,5 +1,5 @@
-import Engine
 import Git
+import Series
 import Vocabulary
 
 /// Finds out whose the hunks of a change are, by following its files through their versions.

@@ -1,5 +1,6 @@
 package import Engine
 import Git
+import Series
 package import Vocabulary
 
 extension RunWorkspace {

@@ -1,5 +1,5 @@
-import Engine
 import Git
+import Series
 import Vocabulary
 
 /// A series on trial: patches that were found to stand by themselves, and drafts that still have to.

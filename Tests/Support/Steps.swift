@@ -1,0 +1,33 @@
+package import Vocabulary
+
+/// A tree's name made of one repeated byte, so that tests can tell trees apart.
+package func tree(_ byte: UInt8) -> ObjectID {
+  ObjectID(bytes: [UInt8](repeating: byte, count: 20)) ?? .zero
+}
+
+/// A run on the tree `tree(1)` with the test command `make test`.
+package func sampleRun(budget: Budget = .standard, testCommand: String? = "make test") -> Run {
+  Run(
+    id: "20260101-sum-0123456789ab", issue: Issue(title: "sum is wrong"), base: tree(9),
+    baseTree: tree(1), baseName: "main",
+    mandate: Mandate(budget: budget, testCommand: testCommand), trigger: .manual,
+    policy: "scripted", began: 0)
+}
+
+/// A report of named tests; it succeeds when none failed.
+package func report(passed: [String] = [], failed: [String] = []) -> TestReport {
+  TestReport(passed: passed, failed: failed, succeeded: failed.isEmpty, reader: "pytest")
+}
+
+/// The step `number`, a second and one step dear.
+package func step(
+  _ number: Int, _ action: Action, tree id: ObjectID = tree(1), tests: TestReport? = nil,
+  refusal: String? = nil, output: String = "", decidedBy: String = "scripted"
+) -> Step {
+  Step(
+    number: number, action: action,
+    observation: Observation(
+      tree: id, output: Excerpt(output), tests: tests, refusal: refusal),
+    decidedBy: decidedBy, time: number,
+    cost: Budget(steps: 1, seconds: 1, tokens: 0, micros: 0, candidates: 0))
+}
