@@ -122,7 +122,7 @@ struct Continuation {
     let step = Step(
       number: last.number + 1, action: .ask(question: question),
       observation: Observation(tree: last.observation.tree, output: Excerpt(answer)),
-      decidedBy: "person", time: max(last.time, SystemClock().now), cost: .nothing)
+      decidedBy: .person, time: max(last.time, SystemClock().now), cost: .nothing)
     do { try trail.append(step) } catch { throw ContributorFailure.trail(error) }
   }
 }

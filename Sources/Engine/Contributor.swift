@@ -49,7 +49,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       switch move(steps, run, steps.spent) {
       case .stop(let outcome): return outcome
       case .perform(let action):
-        try await take(Decision(action, decidedBy: "engine"), since: clock.monotonic, isInterrupted)
+        try await take(Decision(action, decidedBy: .engine), since: clock.monotonic, isInterrupted)
       case .arrange:
         let start = clock.monotonic
         do {
@@ -65,7 +65,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
           try await take(decision, since: start, isInterrupted)
         } catch .policy(.spent) {
           guard let action = returnToBest(of: steps) else { return .spent }
-          let decision = Decision(action, decidedBy: "engine")
+          let decision = Decision(action, decidedBy: .engine)
           try await take(decision, since: clock.monotonic, isInterrupted)
           return .spent
         } catch .policy(let failure) {
@@ -132,7 +132,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       candidates: observation.results.count)
     let step = Step(
       number: number, action: action, observation: observation,
-      decidedBy: decision.decidedBy ?? policy.name, time: max(clock.now, steps.last?.time ?? 0),
+      decidedBy: decision.decidedBy ?? policy.decider, time: max(clock.now, steps.last?.time ?? 0),
       cost: cost, reply: decision.reply)
     do { try trail.append(step) } catch { throw .trail(error) }
     report(.kept(trail.steps[number - 1]))

@@ -5,8 +5,8 @@ package import Vocabulary
 /// A policy keeps no truth of its own: given the same run, steps and tree it goes on in the same way,
 /// so that a run can change process, machine or policy between any two steps.
 package protocol Policy {
-  /// The word kept in `Step.decidedBy`: `repair`, `replay`, `model:NAME`.
-  var name: String { get }
+  /// Who decides where a decision does not say otherwise.
+  var decider: Decider { get }
 
   /// Chooses the next action.
   ///
@@ -42,7 +42,7 @@ extension Policy {
 
 extension Decision {
   /// Patches as the engine finds them.
-  package static var unwished: Decision { Decision(.arrange([]), decidedBy: "engine") }
+  package static var unwished: Decision { Decision(.arrange([]), decidedBy: .engine) }
 }
 
 /// An action a policy chose, and what the choosing cost.
@@ -50,14 +50,14 @@ package struct Decision: Hashable, Sendable {
   /// What is to be done.
   package var action: Action
   /// Who decided, where that is not the policy by its name.
-  package var decidedBy: String?
+  package var decidedBy: Decider?
   /// What a model said and took, where one was asked.
   package var reply: Reply?
   /// Money the choice took, in millionths.
   package var micros: Int
 
   /// The choice of `action`; free unless told.
-  package init(_ action: Action, decidedBy: String? = nil, reply: Reply? = nil, micros: Int = 0) {
+  package init(_ action: Action, decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0) {
     self.action = action
     self.decidedBy = decidedBy
     self.reply = reply

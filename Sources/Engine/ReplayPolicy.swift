@@ -7,21 +7,21 @@ package struct ReplayPolicy: Policy {
 
   /// Replays the policy's actions among `steps`.
   package init(steps: [Step]) {
-    let own = steps.filter(\.isPolicys).map(\.action)
+    let own = steps.filter(\.decidedBy.isPolicy).map(\.action)
     actions = own.filter { $0.word != "arrange" }
     wishes =
       own.lazy.compactMap { if case .arrange(let wishes) = $0 { wishes } else { nil } }.last ?? []
   }
 
   /// `replay`.
-  package var name: String { "replay" }
+  package var decider: Decider { .policy("replay") }
 
   /// The action at the place the steps have reached; `finish` when the recording is over.
   package mutating func nextAction(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
-    let place = steps.count(where: \.isPolicys)
+    let place = steps.count(where: \.decidedBy.isPolicy)
     guard place < actions.count else {
       let report = Action.Report(claim: .unresolved, why: "The recorded run ends here.")
       return Decision(.finish(report))
@@ -36,9 +36,4 @@ package struct ReplayPolicy: Policy {
   ) async throws(PolicyFailure) -> Decision {
     wishes.isEmpty ? .unwished : Decision(.arrange(wishes))
   }
-}
-
-extension Step {
-  /// Whether the policy decided it, not the engine or a person.
-  fileprivate var isPolicys: Bool { decidedBy != "engine" && decidedBy != "person" }
 }

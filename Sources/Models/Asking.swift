@@ -113,14 +113,14 @@ struct Asking<S: Service> {
   /// The decision for `action`, with all that the asking took.
   ///
   /// - Parameters:
-  ///   - role: Who is said to have decided; `model` unless it was not the model's choice.
+  ///   - role: In what role the model has decided.
   ///   - held: What the model would have ended with.
   func decided(
-    _ action: Action, by model: Model, saying words: String, as role: String = "model",
+    _ action: Action, by model: Model, saying words: String, as role: (String) -> Decider = Decider.model,
     holding held: Action.Report? = nil
   ) -> Decision {
     var reply = Reply(model: model.name, text: words, thinking: thinking, usage: usage)
     reply.held = held
-    return Decision(action, decidedBy: "\(role):\(model.name)", reply: reply, micros: micros)
+    return Decision(action, decidedBy: role(model.name), reply: reply, micros: micros)
   }
 }

@@ -39,7 +39,7 @@ extension ModelPolicy {
     var asking = Asking(service, settings, budget: budget)
     let answer = try await asking.answer(to: prompt, by: model)
     let wishes = PatchWish.read(TextProtocol.withoutThinking(answer.text))
-    return asking.decided(.arrange(wishes), by: model, saying: "", as: "division")
+    return asking.decided(.arrange(wishes), by: model, saying: "", as: Decider.division)
   }
 }
 

@@ -38,12 +38,12 @@ extension ModelPolicy {
         return .go(check(.reproduction, report, words, asking))
       }
     }
-    let reviews = steps.count { $0.decidedBy.hasPrefix("review:") }
+    let reviews = steps.count(where: \.isReview)
     if reviews < settings.reviews,
       let objections = try await review(report, run, steps, sources, &asking)
     {
       let plan = "\(steps.plan)\n## Review \(reviews + 1)\n\n\(objections)\n"
-      return .go(asking.decided(.plan(plan), by: model, saying: words, as: "review"))
+      return .go(asking.decided(.plan(plan), by: model, saying: words, as: Decider.review))
     }
     return done()
   }
@@ -51,7 +51,7 @@ extension ModelPolicy {
   private func check(
     _ scope: Action.TestScope, _ report: Action.Report, _ words: String, _ asking: Asking<S>
   ) -> Decision {
-    asking.decided(.test(scope), by: model, saying: words, as: "check", holding: report)
+    asking.decided(.test(scope), by: model, saying: words, as: Decider.check, holding: report)
   }
 
   private func missingCriteria(_ report: Action.Report, _ run: Run) -> String? {
@@ -90,7 +90,7 @@ extension ModelPolicy {
 extension [Step] {
   /// The last step's trial of a model's samples, where no edit was taken out of it yet.
   var undecidedTrial: Step? {
-    guard let last, last.action.word == "trial", last.decidedBy.hasPrefix("model:") else {
+    guard let last, last.action.word == "trial", last.isModels else {
       return nil
     }
     return last

@@ -58,7 +58,7 @@ package struct ModelPolicy<S: Service>: Policy {
   }
 
   /// `model:NAME`.
-  package var name: String { "model:\(model.name)" }
+  package var decider: Decider { .model(model.name) }
 
   /// The next action: what is pending from the steps, else what the model chooses.
   package mutating func nextAction(
@@ -79,7 +79,7 @@ package struct ModelPolicy<S: Service>: Policy {
     let speech = try await speech(&asking)
     // Models that are spoken to in text are small, and seldom think of the tests themselves.
     if speech == .text, steps.haveUntestedEdit(run) {
-      return Decision(.test(.working), decidedBy: "check:\(model.name)")
+      return Decision(.test(.working), decidedBy: .check(model.name))
     }
     return try await choose(for: run, steps, speech, sources, told: objection, &asking)
   }

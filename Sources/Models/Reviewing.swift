@@ -19,7 +19,7 @@ extension ModelPolicy {
       "What the tests say:", words.data("evidence", evidence, limit: model.window / 6),
       "Its author says:", words.data("why", why, limit: model.window / 8),
     ]
-    let earlier = steps.filter { $0.decidedBy.hasPrefix("review:") }
+    let earlier = steps.filter(\.isReview)
     if !earlier.isEmpty {
       parts.append(
         "An earlier review asked for changes; judge whether they were made, and stay with what matters."
@@ -62,7 +62,7 @@ extension ModelPolicy {
     let word = best.map { "\($0)" } ?? "not tried"
     return asking.decided(
       .edit(edit.edits, why: edit.about), by: model,
-      saying: "\(edit.id) of \(candidates.count): \(word).", as: "check")
+      saying: "\(edit.id) of \(candidates.count): \(word).", as: Decider.check)
   }
 
   /// The place of the candidate that the model likes best; the first where it does not say.

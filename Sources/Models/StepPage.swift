@@ -107,7 +107,7 @@ private struct Turn {
   private func choice(_ action: Action) -> Action? {
     if step.action.word == "trial" { return nil }
     if step.isOwn { return action }
-    guard step.decidedBy.hasPrefix("check:"), let reply = step.reply else { return nil }
+    guard case .check = step.decidedBy, let reply = step.reply else { return nil }
     if case .edit = action { return action }
     // Of several checks in a row the first holds what the model said.
     guard let held = reply.held, reply.usage.requests > 0 else { return nil }
@@ -168,5 +168,17 @@ private struct Turn {
 
 extension Step {
   /// Whether the model chose it itself.
-  fileprivate var isOwn: Bool { decidedBy.hasPrefix("model:") || decidedBy == "replay" }
+  fileprivate var isOwn: Bool { isModels || decidedBy == .policy("replay") }
+}
+
+extension Step {
+  /// Whether the model chose its action.
+  var isModels: Bool {
+    if case .model = decidedBy { true } else { false }
+  }
+
+  /// Whether it is a review's.
+  var isReview: Bool {
+    if case .review = decidedBy { true } else { false }
+  }
 }

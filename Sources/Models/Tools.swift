@@ -74,7 +74,7 @@ enum Tools {
       "Ask a person, only when the issue cannot be decided without an answer. The work stops until then.",
       [("question", string("The question, with the choices you see."), true)]),
     tool(
-      "remember", "Keep something learned about this project for later work.",
+      "remember", "Keep something learned about this project for the rest of this work.",
       [("lesson", string("One sentence that will still be true later."), true)]),
     tool(
       "finish", "Say that you are through. What is claimed is checked.",

@@ -82,8 +82,8 @@ package struct Step: Hashable, Sendable, Codable {
   package var action: Action
   /// What the world answered.
   package var observation: Observation
-  /// Who decided it: `engine`, `repair`, `model:NAME`, `review:NAME`, `division:NAME`, `replay`; `person` for an answer.
-  package var decidedBy: String
+  /// Who decided it.
+  package var decidedBy: Decider
   /// When it ended, in seconds since 1970 by the wall clock; never before the step before it.
   @Amount package var time: Int
   /// What it cost; `steps` is 1.
@@ -93,7 +93,7 @@ package struct Step: Hashable, Sendable, Codable {
 
   /// A step of these parts.
   package init(
-    number: Int, action: Action, observation: Observation, decidedBy: String, time: Int,
+    number: Int, action: Action, observation: Observation, decidedBy: Decider, time: Int,
     cost: Budget, reply: Reply? = nil
   ) {
     self.number = number

@@ -5,7 +5,7 @@ import Vocabulary
 /// Gives the actions of a list, then `finish`.
 struct ScriptedPolicy: Policy {
   var actions: [Action]
-  var name: String { "scripted" }
+  var decider: Decider { "scripted" }
 
   mutating func nextAction(
     for run: Run, after steps: [Step], budget: Budget,

@@ -204,7 +204,7 @@ private func writer(
       .trial([Candidate(id: canary, edits: edits, about: text)]),
       .backtrack(toStep: 0, reason: text),
     ]
-    for decider in ["model:small", "check:small", "review:small", "engine", "person"] {
+    for decider: Decider in ["model:small", "check:small", "review:small", "engine", "person"] {
       for action in actions {
         steps.add(
           action, at: 0, by: decider, output: text, tests: report, changed: [text], refusal: text,

@@ -67,7 +67,7 @@ extension TestReport {
 extension [Step] {
   /// Adds a step.
   mutating func add(
-    _ action: Action, at number: Int, by decider: String = "model:small", output: String = "",
+    _ action: Action, at number: Int, by decider: Decider = "model:small", output: String = "",
     tests: TestReport? = nil, changed: [String] = [], refusal: String? = nil, reply: Reply? = nil,
     results: [CandidateResult] = []
   ) {
@@ -78,7 +78,7 @@ extension [Step] {
           tree: tree(number), ending: .exited(0), output: Excerpt(output), tests: tests,
           results: results, changed: changed, refusal: refusal),
         decidedBy: decider, time: count, cost: .nothing,
-        reply: decider.hasPrefix("model:")
+        reply: decider == "model:small"
           ? reply ?? Reply(model: "small", text: "On it.") : reply))
   }
 

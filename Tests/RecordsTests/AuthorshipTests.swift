@@ -88,13 +88,14 @@ struct AuthorshipTests {
   }
 
   private func deliver(
-    _ files: [String: String?], marking isMarked: Bool = true
+    _ files: [String: String?], marking isMarked: Bool = true, policy: String = "repair",
+    editing deciders: [Decider] = []
   ) throws -> StoredRun {
     let run = Run(
       id: "20240101-sum-0123456789ab", issue: Issue(title: "Sum"), base: try id("main"),
       baseTree: try id("main^{tree}"), baseName: "main",
       mandate: Mandate(paths: [], testCommand: nil),
-      trigger: .manual, policy: "repair", began: 1_700_000_000)
+      trigger: .manual, policy: policy, began: 1_700_000_000)
     let repository = try opened()
     var edits: [TreeEdit] = []
     for (path, text) in files {
@@ -107,9 +108,17 @@ struct AuthorshipTests {
     let tree = try repository.editTree(run.baseTree, edits)
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     trail.marksAuthorship = isMarked
+    for (place, decider) in deciders.enumerated() {
+      try trail.append(
+        Step(
+          number: place + 1, action: .edit([], why: "x"),
+          observation: Observation(tree: tree, changed: ["a.py"]), decidedBy: decider,
+          time: 1_700_000_001, cost: .nothing))
+    }
     try trail.append(
       Step(
-        number: 1, action: .finish(.init(claim: .resolved, subject: "sum", why: "It is.")),
+        number: deciders.count + 1,
+        action: .finish(.init(claim: .resolved, subject: "sum", why: "It is.")),
         observation: Observation(tree: tree), decidedBy: "repair", time: 1_700_000_002,
         cost: .nothing))
     try trail.conclude(.resolved, at: 1_700_000_003)
@@ -157,6 +166,25 @@ struct AuthorshipTests {
     #expect(read.writer(ofLine: 2, in: "a.py") == nil)
     #expect(read.writer(ofLine: 1, in: "über/straße\u{a0}.py") != nil)
     try repository.git("fsck", "--strict")
+  }
+
+  @Test(arguments: [
+    ([Decider.policy("repair")], "repair"), ([.model("small"), "repair"], "small, repair"),
+    ([.check("small"), "person"], "small"), ([], "model"),
+  ])
+  func `who decided the steps is named, not who the run began with`(
+    deciders: [Decider], names: String
+  ) throws {
+    let run = try deliver(["a.py": "1\n"], policy: "model", editing: deciders)
+    let patch = try #require(run.record.patches.last)
+    let text = try repository.git("notes", "--ref=ai", "show", "\(patch)")
+    let note = try #require(AuthorshipNote(text))
+    #expect(note.writer(ofLine: 1, in: "a.py") == .tool("colleague", model: names), "\(text)")
+    let message = try repository.git(
+      "log", "-1", "--format=%(trailers:key=Assisted-by,valueonly)", "\(patch)")
+    #expect(
+      message.split(separator: "\n").map(String.init)
+        == names.split(separator: ", ").map { "colleague:\($0)" })
   }
 
   @Test("lines that moved with their file stay their writers', and those added to it are ours")

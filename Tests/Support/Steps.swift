@@ -22,7 +22,7 @@ package func report(passed: [String] = [], failed: [String] = []) -> TestReport 
 /// The step `number`, a second and one step dear.
 package func step(
   _ number: Int, _ action: Action, tree id: ObjectID = tree(1), tests: TestReport? = nil,
-  refusal: String? = nil, output: String = "", decidedBy: String = "scripted"
+  refusal: String? = nil, output: String = "", decidedBy: Decider = "scripted"
 ) -> Step {
   Step(
     number: number, action: action,

@@ -7,7 +7,7 @@ extension [Step] {
     var asked: (question: String, paths: [String])?
     for (place, step) in enumerated() {
       guard case .ask(let question) = step.action else { continue }
-      if step.decidedBy == "engine" {
+      if step.decidedBy == .engine {
         let verdict = self[..<place].last { $0.action == .test(.verdict) }
         asked = (question, verdict?.observation.judges ?? [])
       } else if let open = asked, open.question == question {
@@ -44,7 +44,7 @@ extension [Step] {
   /// Whether the engine has asked about all of `paths` together before.
   private func hasAsked(about paths: [String]) -> Bool {
     enumerated().contains { place, step in
-      guard step.decidedBy == "engine", case .ask = step.action else { return false }
+      guard step.decidedBy == .engine, case .ask = step.action else { return false }
       let asked = self[..<place].last { $0.action == .test(.verdict) }?.observation.judges ?? []
       return Set(paths).isSubset(of: asked)
     }
@@ -55,7 +55,7 @@ extension [Step] {
   var verdictInQuestion: Step? {
     guard let last else { return nil }
     if last.action == .test(.verdict) { return last }
-    guard last.action == .test(.reproduction), last.decidedBy == "engine",
+    guard last.action == .test(.reproduction), last.decidedBy == .engine,
       let before = dropLast().last, before.action == .test(.verdict)
     else { return nil }
     return before
@@ -90,11 +90,11 @@ extension [Step] {
 
   /// Whether the last step is the answer that gives leave, so that the verdict is to be looked at anew.
   var hasJustGotLeave: Bool {
-    guard let last, case .ask(let question) = last.action, last.decidedBy == "person",
+    guard let last, case .ask(let question) = last.action, last.decidedBy == .person,
       last.observation.output.text.meansYes
     else { return false }
     return dropLast().contains { step in
-      step.decidedBy == "engine" && step.action == .ask(question: question)
+      step.decidedBy == .engine && step.action == .ask(question: question)
     }
   }
 }

@@ -13,8 +13,8 @@ extension SeriesDelivery {
   ) throws(RecordsError) {
     guard try hasRoom(in: repository) else { return }
     let signature = author.signature(at: steps.last?.time ?? run.began)
-    for patch in patches {
-      let note = try authorship(of: patch, in: repository)
+    for (patch, plan) in zip(patches, plans) {
+      let note = try authorship(of: patch, by: authors(of: plan), in: repository)
       let text = redact(try note.text(), alsoHiding: secrets).text
       _ = try git { () throws(GitError) in
         let isNew = try repository.addFirstNote(
@@ -37,15 +37,14 @@ extension SeriesDelivery {
 
   /// The note on one patch: the lines it adds, all of them the run's.
   private func authorship(
-    of patch: ObjectID, in repository: borrowing Repository
+    of patch: ObjectID, by authors: [String], in repository: borrowing Repository
   ) throws(RecordsError) -> AuthorshipNote {
     let tool = "colleague"
     let name = "s_" + SHA256.digits(of: "\(tool):\(run.id)").prefix(14)
     let trace = "t_" + SHA256.digits(of: "\(tool):\(run.id):\(patch)").prefix(14)
     let added = try addedLines(of: patch, in: repository)
-    let model = steps.last { $0.reply != nil }?.reply?.model
     let origin = AuthorshipNote.Origin(
-      agent: .init(tool: tool, id: run.id, model: model ?? run.policy),
+      agent: .init(tool: tool, id: run.id, model: authors.joined(separator: ", ")),
       human: "\(author.name) <\(author.email)>")
     return AuthorshipNote(
       files: added.map { file in

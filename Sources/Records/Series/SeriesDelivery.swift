@@ -21,7 +21,7 @@ struct SeriesDelivery {
   var habit = SubjectHabit(of: [])
 
   /// The patches, their subjects as the project's people write them.
-  private var plans: [ArrangedPatch] {
+  var plans: [ArrangedPatch] {
     seriesPlan(for: run, steps: steps).map(written)
   }
 
@@ -213,18 +213,31 @@ struct SeriesDelivery {
 
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
   private func message(of plan: ArrangedPatch) -> String {
-    let model = steps.last { $0.reply != nil }?.reply?.model
-    let decider = model ?? run.policy
     var text = visible(plan.subject) + "\n\n"
     let body = wrapped(plan.body.withoutTrailers, to: 72).withoutTrailersByWrapping
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
     for trailer in author.trailers { text += visible(oneLine(trailer)) + "\n" }
-    if author.namesAssistant { text += "Assisted-by: colleague:\(decider)\n" }
+    if author.namesAssistant {
+      for name in authors(of: plan) { text += "Assisted-by: colleague:\(name)\n" }
+    }
     text += "\(OwnPatch.trailer): \(run.id)\n"
     if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
       text += "Fixes-Issue: \(short)\n"
     }
     return text
+  }
+
+  /// The policies and models that decided the steps a patch comes from, in order, each once; the run's policy where
+  /// none is known.
+  ///
+  /// A run that was taken up again by another policy has lines of both.
+  func authors(of plan: ArrangedPatch) -> [String] {
+    let made = steps.filter { plan.steps.contains($0.number) && !$0.observation.changed.isEmpty }
+    var names: [String] = []
+    for name in made.compactMap(\.decidedBy.author) where !names.contains(name) {
+      names.append(name)
+    }
+    return names.isEmpty ? [run.policy] : names
   }
 
   /// Whether the run mends what was wrong: tests failed at the base, or the issue says so.
