@@ -89,7 +89,8 @@ struct ShowCommand: AsyncParsableCommand {
     }
     var lines = [
       paint.bold("step \(step.number): \(step.subject)"),
-      "decided by: \(visible("\(step.decidedBy)"))", "cost:       \(cost(step.cost, step.reply?.usage))",
+      "decided by: \(visible("\(step.decidedBy)"))",
+      "cost:       \(cost(step.cost, step.reply?.usage))",
       "tree:       \(step.observation.tree)",
     ]
     if !step.observation.changed.isEmpty {

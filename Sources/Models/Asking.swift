@@ -116,7 +116,8 @@ struct Asking<S: Service> {
   ///   - role: In what role the model has decided.
   ///   - held: What the model would have ended with.
   func decided(
-    _ action: Action, by model: Model, saying words: String, as role: (String) -> Decider = Decider.model,
+    _ action: Action, by model: Model, saying words: String,
+    as role: (String) -> Decider = Decider.model,
     holding held: Action.Report? = nil
   ) -> Decision {
     var reply = Reply(model: model.name, text: words, thinking: thinking, usage: usage)
