@@ -40,6 +40,13 @@ enum Declining {
   static func report(_ run: Run, _ space: SearchSpace) -> Action.Report? {
     guard !space.hasEditable else { return nil }
     let paths = run.mandate.paths.map { "`\($0)`" }.joined(separator: ", ")
+    if paths.isEmpty && space.hasSources {
+      return Reason(
+        .noModel,
+        "Each source file that the built-in policy could edit is a test, or judges what the tests say: the test "
+          + "command runs it, or it configures a runner. \(otherPolicy)"
+      ).report
+    }
     let reason =
       paths.isEmpty
       ? Reason(

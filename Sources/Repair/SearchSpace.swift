@@ -13,6 +13,8 @@ struct SearchSpace: Sendable {
   var choice: String
   /// Whether the tree has any source file that may be edited.
   var hasEditable: Bool
+  /// Whether the tree has any source file at all in a language that is known.
+  var hasSources: Bool
 
   /// The most files looked into.
   private static let fileCount = 4
@@ -33,6 +35,7 @@ struct SearchSpace: Sendable {
     let evidence = Evidence(issue: issue, baseline: baseline, coverage: coverage, paths: paths)
     let editable = paths.filter { Language.of($0) != nil && isAllowed($0) }
     hasEditable = !editable.isEmpty
+    hasSources = paths.contains { Language.of($0) != nil }
     var scores: [String: Double] = [:]
     for (index, frame) in evidence.frames.enumerated() {
       scores[frame.path, default: 0] += 2 + Double(index) / Double(evidence.frames.count)

@@ -130,6 +130,19 @@ struct PolicyTests {
     #expect(end.why == "The issue's paths (`docs/**`) leave no source file to edit.")
   }
 
+  @Test func `says whether there is nothing to edit, or nothing but what judges`() async throws {
+    for (files, words) in [
+      (["a.pl": "1;\n", "t/a.t": "1;\n"], "no source file in a language that"),
+      (["test_a.py": "a = 1\n"], "a test, or judges what the tests say"),
+    ] {
+      var policy = RepairPolicy(isTest: { $0.hasPrefix("test") }, mayEdit: { _ in true })
+      let action = try await policy.nextAction(
+        for: run(), after: [base(.exited(1))], budget: .standard, in: MemoryTree(files: files)
+      ).action
+      #expect(try report(action).why.contains(words))
+    }
+  }
+
   @Test("without candidates or steps left to try more, the run is spent")
   func spent() async throws {
     let steps = try await trial(after: [base(.exited(1))], seconds: 1, .unchanged)
