@@ -129,8 +129,14 @@ struct Trial: Sendable {
     if report.allPass { return nil }
     let turned = baseline.map { report.turned(since: $0) } ?? []
     if !turned.isEmpty { return nil }
-    return Mark(
-      mark: report.counts == .init(passed: 0, failed: 0, skipped: 0) ? .unbuilt : .unchanged)
+    return Mark(mark: Trial.hasNotLoaded(report, against: baseline) ? .unbuilt : .unchanged)
+  }
+
+  /// Whether no test ran, or nothing but what could be loaded at the base and cannot be now has failed.
+  private static func hasNotLoaded(_ report: TestReport, against baseline: TestReport?) -> Bool {
+    guard !report.isByExitStatus, report.counts.passed == 0 else { return false }
+    return report.counts.failed == 0
+      || (report.counts.failed == report.unloaded.count && baseline?.unloaded.isEmpty == true)
   }
 
   /// The mark that all the tests give: an edit passes only where everything does, nothing that the base's
@@ -144,8 +150,7 @@ struct Trial: Sendable {
     let turned = report.turned(since: baseline)
     let shortfall = report.shortfall(against: baseline, about: named)
     if report.allPass && shortfall == nil { return Mark(mark: .passes, turned: turned) }
-    let ran = report.counts.passed + report.counts.failed
-    if ran == 0 && !report.isByExitStatus { return Mark(mark: .unbuilt) }
+    if hasNotLoaded(report, against: baseline) { return Mark(mark: .unbuilt) }
     if report.isByExitStatus {
       return Mark(mark: baseline.isByExitStatus && !baseline.succeeded ? .unchanged : .breaks)
     }
