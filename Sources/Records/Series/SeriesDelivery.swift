@@ -227,17 +227,24 @@ struct SeriesDelivery {
     return text
   }
 
-  /// The policies and models that decided the steps a patch comes from, in order, each once; the run's policy where
-  /// none is known.
+  /// The policies and models that decided the steps a patch comes from, in order, each once.
   ///
-  /// A run that was taken up again by another policy has lines of both.
+  /// A run that was taken up again by another policy has lines of both. A patch that no step of the run has made, as one
+  /// that a new version takes over, names those of the whole run.
   func authors(of plan: ArrangedPatch) -> [String] {
-    let made = steps.filter { plan.steps.contains($0.number) && !$0.observation.changed.isEmpty }
+    let changing = steps.filter { !$0.observation.changed.isEmpty }
+    var names = SeriesDelivery.authors(of: changing.filter { plan.steps.contains($0.number) })
+    if names.isEmpty { names = SeriesDelivery.authors(of: changing) }
+    return names.isEmpty
+      ? [steps.last { $0.reply != nil }?.reply?.model ?? run.policy] : names
+  }
+
+  private static func authors(of steps: [Step]) -> [String] {
     var names: [String] = []
-    for name in made.compactMap(\.decidedBy.author) where !names.contains(name) {
+    for name in steps.compactMap(\.decidedBy.author) where !names.contains(name) {
       names.append(name)
     }
-    return names.isEmpty ? [run.policy] : names
+    return names
   }
 
   /// Whether the run mends what was wrong: tests failed at the base, or the issue says so.
