@@ -2,10 +2,10 @@
 # Boost.Test: a test whose precondition does not hold is announced (`Running 1 test case...`), does not run, and the run
 # closes with `*** No errors detected` and exit status 0. Neither the log nor the closing line of the default output says
 # that nothing ran; `BOOST_TEST_REPORT_LEVEL=short` in the environment does (`1 test case out of 1 skipped`).
-# Expects Debian 12's libboost-test-dev 1.74 (apt-get install g++ libboost-test-dev); exits with 1 when any of it changes.
+# Version: Boost.Test 1.74.0 (Debian 12's libboost-test-dev=1.74.0.3, with g++=4:12.2.0-3); exits with 1 when any of it changes.
 set -eu
 test -e /usr/include/boost/test/unit_test.hpp && command -v g++ >/dev/null ||
-  DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends g++ libc6-dev libboost-test-dev=1.74.0.3 >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends g++=4:12.2.0-3 libc6-dev libboost-test-dev=1.74.0.3 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"

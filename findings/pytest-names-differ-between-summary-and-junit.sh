@@ -1,7 +1,8 @@
 #!/bin/sh
 # Where the root that pytest finds is below the folder of the call, its text names tests as seen from the call and its
 # JUnit file as seen from the root; in quiet mode nothing in the text tells the root. An inherited test has in the
-# attribute `file` the file where it is written, not the one that its node id names. Needs python3 with venv, and PyPI.
+# attribute `file` the file where it is written, not the one that its node id names.
+# Version: pytest 9.0.2 (PyPI's pytest==9.0.2 with pluggy==1.6.0); exits with 1 when any of it changes.
 set -eu
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
@@ -17,7 +18,7 @@ class TestA(Base): pass
 def test_fails(): assert 0
 PY
 PATH="$room/venv/bin:$PATH"
-pytest --version
+echo "version: $(pytest --version)"
 status=0
 pytest -q -p no:cacheprovider --tb=no --junitxml="$room/report.xml" -o junit_family=xunit1 services/a >"$room/output" 2>&1 || status=$?
 cat "$room/output"

@@ -3,14 +3,15 @@
 # 0 failures", exit status 0, and a JSON file of two examples that passed; neither holds how many were to run. Of RSpec's
 # own formats only HTML tells: its progress bar stands at 66.6 percent. An `exit 0` within an example shows in JSON as
 # well, as an example with an empty status, though the summary counts it.
-# Expects Debian 12's rspec 3.12 (apt-get install ruby-rspec); exits with 1 when any of it changes.
+# Version: RSpec 3.12.0 (Debian 12's ruby-rspec=3.12.0c0e1m1s0-1); exits with 1 when any of it changes.
 set -eu
 command -v rspec >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy ruby-rspec=3.12.0c0e1m1s0-1 >/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 export HOME="$folder"
-rspec --version | grep -- -core
+test "$(dpkg-query -W -f '${Version}' ruby-rspec)" = '3.12.0c0e1m1s0-1'
+echo "version: $(rspec --version | grep -- -core)"
 run() {
   status=0
   rspec --format progress --format json --out r.json --format html --out r.html a_spec.rb > out || status=$?

@@ -1,6 +1,7 @@
 #!/bin/sh
 # stestr prints an expected failure as "ok", just as a pass; only the totals tell them apart, and an unexpected
-# success as FAILED. Needs python3 with venv, and PyPI.
+# success as FAILED.
+# Version: stestr 4.2.1 (PyPI's stestr==4.2.1 with python-subunit==1.4.6 and testtools==2.9.1); exits with 1 when any of it changes.
 set -eu
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
@@ -18,7 +19,7 @@ class T(unittest.TestCase):
     def test_fails_as_expected(self): self.fail()
 PY
 PATH="$room/venv/bin:$PATH"
-stestr --version
+echo "version: $(stestr --version)"
 status=0
 stestr run --serial >"$room/output" 2>&1 || status=$?
 cat "$room/output"

@@ -2,7 +2,7 @@
 # tcltest: a test file that ends halfway with `exit 0` is left out of the sum of `runAllTests` without a word. Two files,
 # one of which ends before its second test, which would fail, sum up to `Total 1 Passed 1 Skipped 0 Failed 0` and
 # "Sourced 2 Test Files"; that the first file's tests are missing shows nowhere, not even the one that passed.
-# Expects Debian 12's tcl 8.6.13 (apt-get install tcl); exits with 1 when any of it changes.
+# Version: tcltest of Tcl 8.6.13 (Debian 12's tcl=8.6.13); exits with 1 when any of it changes.
 set -eu
 command -v tclsh >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends tcl=8.6.13 >/dev/null
 folder=$(mktemp -d)
