@@ -44,7 +44,7 @@ let package = Package(
     library("Git", ["Vocabulary", "Text", "CLibgit2", "CLooseObjects", "CLinux"]),
     library("Sandboxes", ["Text", "Vocabulary", "CLinux"]),
     library("Threads"),
-    library("HTTP", ["CLibcurl", "Threads"]),
+    library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
     library("Series", ["Text", "Vocabulary", "Engine"]),

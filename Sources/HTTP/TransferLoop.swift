@@ -1,4 +1,5 @@
 import CLibcurl
+import CLinux
 import Glibc
 import Synchronization
 
@@ -13,19 +14,24 @@ final class TransferLoop: Sendable {
   private static let isCurlStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   private let inbox = Mutex(Inbox())
-  // Used by the thread in `run()` alone, but for `curl_multi_wakeup`, which libcurl allows from any
-  // thread; and freed in `deinit`, when neither that thread nor anybody else holds this object.
-  nonisolated(unsafe) private let multi: UnsafeMutableRawPointer
+  /// A pipe into which a byte is written to end a wait.
+  private let (reading, writing): (Int32, Int32)
 
   /// A loop that is not running yet.
   init() throws(HTTPError) {
-    guard TransferLoop.isCurlStarted, let multi = curl_multi_init() else {
-      throw .system(reason: "libcurl does not start")
+    guard TransferLoop.isCurlStarted else { throw .system(reason: "libcurl does not start") }
+    var ends: [Int32] = [-1, -1]
+    guard colleague_pipe(&ends) == 0 else {
+      throw .system(reason: "no pipe can be made: \(String(cString: strerror(errno)))")
     }
-    self.multi = multi
+    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    (reading, writing) = (ends[0], ends[1])
   }
 
-  deinit { curl_multi_cleanup(multi) }
+  deinit {
+    close(reading)
+    close(writing)
+  }
 
   /// Hands a job to the thread, which answers its continuation once.
   func add(_ job: Job) {
@@ -34,7 +40,10 @@ final class TransferLoop: Sendable {
   }
 
   /// Makes the thread look for new jobs and wishes.
-  func wake() { curl_multi_wakeup(multi) }
+  func wake() {
+    // A pipe that is full wakes it, too.
+    _ = withUnsafeBytes(of: UInt8(1)) { write(writing, $0.baseAddress, 1) }
+  }
 
   /// Makes ``run()`` return; what is under way is cancelled.
   func stop() {
@@ -44,53 +53,65 @@ final class TransferLoop: Sendable {
 
   /// Works until ``stop()``.
   func run() {
-    var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+    var transfers = Transfers()
     while true {
-      let isStopping = takeJobs(into: &transfers)
-      var count: Int32 = 0
-      let code = curl_multi_perform(multi, &count)
-      collect(from: &transfers)
-      // What came has been read before anybody is called late or idle.
-      let now = ContinuousClock.now
-      for transfer in Array(transfers.values) {
-        if code != CURLM_OK {
-          end(transfer, with: .system(reason: "libcurl cannot go on"), in: &transfers)
-        } else if let error = isStopping ? .cancelled : transfer.overdue(at: now) {
-          end(transfer, with: error, in: &transfers)
-        }
+      let (jobs, isStopping) = inbox.withLock { inbox in
+        defer { inbox.jobs = [] }
+        return (inbox.jobs, inbox.isStopping)
       }
+      for job in jobs { transfers.begin(job) }
+      transfers.proceed(isStopping: isStopping)
       if isStopping { return }
-      wait(for: transfers)
+      transfers.wait(for: reading)
+    }
+  }
+}
+
+/// Transfers under way, and the handle of libcurl's that holds them; of one thread alone.
+private struct Transfers: ~Copyable {
+  /// `nil` where libcurl makes none: then each job is answered with that.
+  private let multi: UnsafeMutableRawPointer? = curl_multi_init()
+  private var open: [UnsafeMutableRawPointer: Transfer] = [:]
+
+  deinit { curl_multi_cleanup(multi) }
+
+  /// Begins what is asked for.
+  mutating func begin(_ job: Job) {
+    do throws(HTTPError) {
+      if job.wish.isAsked { throw .cancelled }
+      guard let multi else { throw .system(reason: "libcurl makes no handle") }
+      let transfer = try Transfer(job)
+      guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+        throw HTTPError.system(reason: "libcurl takes no more requests")
+      }
+      open[transfer.easy] = transfer
+    } catch {
+      job.continuation.resume(returning: .failure(error))
     }
   }
 
-  /// Begins what has been asked for; says whether to stop.
-  private func takeJobs(into transfers: inout [UnsafeMutableRawPointer: Transfer]) -> Bool {
-    let (jobs, isStopping) = inbox.withLock { inbox in
-      defer { inbox.jobs = [] }
-      return (inbox.jobs, inbox.isStopping)
-    }
-    for job in jobs {
-      do throws(HTTPError) {
-        if job.wish.isAsked { throw .cancelled }
-        let transfer = try Transfer(job)
-        guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
-          throw HTTPError.system(reason: "libcurl takes no more requests")
-        }
-        transfers[transfer.easy] = transfer
-      } catch {
-        job.continuation.resume(returning: .failure(error))
+  /// Reads and writes what can be, and answers the transfers that are done, overdue or, when stopping, under way.
+  mutating func proceed(isStopping: Bool) {
+    var count: Int32 = 0
+    let code = curl_multi_perform(multi, &count)
+    collect()
+    // What came has been read before anybody is called late or idle.
+    let now = ContinuousClock.now
+    for transfer in Array(open.values) {
+      if code != CURLM_OK {
+        end(transfer, with: .system(reason: "libcurl cannot go on"))
+      } else if let error = isStopping ? .cancelled : transfer.overdue(at: now) {
+        end(transfer, with: error)
       }
     }
-    return isStopping
   }
 
   /// Answers the transfers that libcurl is done with.
-  private func collect(from transfers: inout [UnsafeMutableRawPointer: Transfer]) {
+  private mutating func collect() {
     var left: Int32 = 0
     while let message = curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
-        let transfer = transfers.removeValue(forKey: easy)
+        let transfer = open.removeValue(forKey: easy)
       else { continue }
       let result = transfer.result(colleague_curl_result(message))
       curl_multi_remove_handle(multi, easy)
@@ -99,23 +120,23 @@ final class TransferLoop: Sendable {
   }
 
   /// Breaks a transfer off; its connection is closed before it is answered.
-  private func end(
-    _ transfer: Transfer, with error: HTTPError,
-    in transfers: inout [UnsafeMutableRawPointer: Transfer]
-  ) {
-    transfers[transfer.easy] = nil
+  private mutating func end(_ transfer: Transfer, with error: HTTPError) {
+    open[transfer.easy] = nil
     curl_multi_remove_handle(multi, transfer.easy)
     transfer.answer(.failure(error))
   }
 
-  /// Sleeps until bytes arrive, somebody wakes the thread, or a transfer is due.
-  private func wait(for transfers: [UnsafeMutableRawPointer: Transfer]) {
+  /// Sleeps until bytes arrive, also in `pipe`, which is emptied, or a transfer is due.
+  func wait(for pipe: Int32) {
     var pause = Duration.seconds(60)
     let now = ContinuousClock.now
-    for transfer in transfers.values { pause = min(pause, transfer.deadline - now) }
+    for transfer in open.values { pause = min(pause, transfer.deadline - now) }
     // Rounded up, or the last millisecond before a deadline would be spent in a busy loop.
     let (seconds, attoseconds) = max(pause, .zero).components
     let milliseconds = Int32(seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
-    if curl_multi_poll(multi, nil, 0, milliseconds, nil) != CURLM_OK { usleep(10_000) }
+    var woken = curl_waitfd(fd: pipe, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+    if curl_multi_poll(multi, &woken, 1, milliseconds, nil) != CURLM_OK { usleep(10_000) }
+    var bytes: (UInt64, UInt64) = (0, 0)
+    while withUnsafeMutableBytes(of: &bytes, { read(pipe, $0.baseAddress, $0.count) }) > 0 {}
   }
 }
