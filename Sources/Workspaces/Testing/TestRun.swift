@@ -48,10 +48,13 @@ struct TestRun: Sendable {
       result.output, ending: result.ending, command: command, files: files())
   }
 
-  /// Whether the tests were not run at all, for the report files that were asked for.
+  /// Whether the tests were not run at all, for the report files that were asked for: of a runner that refuses them, a few
+  /// lines are all that is printed.
   func isRefused(_ result: CommandResult) -> Bool {
-    guard result.ending != .exited(0) else { return false }
-    return invocation.isRefused(by: result.output.text)
+    guard result.ending != .exited(0), result.output.tail.isEmpty,
+      result.output.head.utf8.count < 64 << 10
+    else { return false }
+    return invocation.isRefused(by: result.output.head)
   }
 
   /// The largest report file that is read, in bytes.
