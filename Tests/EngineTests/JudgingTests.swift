@@ -181,13 +181,21 @@ import Testing
 }
 
 @Suite struct `New files that decide for tests that were there` {
-  private let files = NewFiles(beside: ["test_sums.py", "tests/test_more.py", "t/a.t"])
+  private let files = {
+    var files = NewFiles()
+    let base = [
+      "test_sums.py", "tests/test_more.py", "t/a.t", "robot/__init__.py", "src/sums/a.py",
+      "lib/Test/Mine.pm",
+    ]
+    for path in base { files.note(path) }
+    return files
+  }()
 
   @Test(arguments: [
-    "unittest/__init__.py", "unittest/__main__.py", "pytest.py", "src/_pytest/x.py",
+    "unittest/__init__.py", "unittest/__main__.py", "pytest.py", "src/_pytest/x.py", "src/json.py",
     "test_sums/__init__.py", "tests/test_more.cpython-311-x86_64-linux-gnu.so", "json.py",
     "tests/traceback.py", "x-1.dist-info/entry_points.txt", "src/x.egg-info/entry_points.txt",
-    "a.pth", "lib/Test/More.pm", "lib/minitest.rb", "lib/rspec/core.rb", ".npmrc",
+    "lib/Test/More.pm", "lib/minitest.rb", "lib/rspec/core.rb", "lib/TAP/Parser.pm", ".npmrc",
     ".cargo/config.toml", "node_modules/assert/index.js", "vendor/phpunit/phpunit.php",
     "include/assert.h", "tests/conftest.py", "go.work",
   ])
@@ -198,7 +206,8 @@ import Testing
   @Test(arguments: [
     "sums.py", "src/sums/types.py", "test_sums_more.py", "test_sums/data.txt", "sums/__init__.py",
     "lib/Sum.pm", "lib/sum.rb", "src/check.c", "src/config.toml", "new/conftest.py", "README.md",
-    "vendor/other/a.php",
+    "vendor/other/a.php", "robot/arm.py", "src/sums/json.py", "src/sums/unittest/a.py",
+    "lib/Test/Mine/More.pm", "model.pth",
   ])
   func `are none where their place is another`(path: String) {
     #expect(!files.decide(path))

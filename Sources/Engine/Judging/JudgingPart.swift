@@ -52,7 +52,6 @@ package enum JudgingPart: Hashable, Sendable {
     if configurations.contains(lower) { return true }
     // Python's runners load what an installed package says that they are to load.
     if parts.dropLast().contains(where: { $0.hasSuffix(".dist-info") || $0.hasSuffix(".egg-info") })
-      || lower.hasSuffix(".pth") || lower.hasSuffix(".egg-link")
     {
       return true
     }

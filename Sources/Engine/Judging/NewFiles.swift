@@ -1,20 +1,25 @@
 /// Tells of files that a run adds whether they decide what tests that were there before do. Pure.
 package struct NewFiles {
-  /// Folders of the base's tests, each with a slash at its end; the top is the empty text.
-  private var folders: Set<String> = []
+  /// Folders of the base, each with a slash at its end.
+  private var folders: Set<Substring> = []
+  /// Folders of the base's tests, and above them, each with a slash at its end; the top is the empty text.
+  private var testFolders: Set<Substring> = [""]
   /// The base's Python tests, without their ending.
   private var modules: Set<Substring> = []
 
-  /// Beside these test files of the base.
-  package init(beside tests: [String]) {
-    for path in tests {
-      var folder = path[...]
-      while let slash = folder.lastIndex(of: "/") {
-        folder = folder[..<slash]
-        folders.insert(folder + "/")
-      }
-      folders.insert("")
-      if path.hasSuffix(".py") { modules.insert(path.dropLast(3)) }
+  /// Beside nothing.
+  package init() {}
+
+  /// Takes note of a file of the base.
+  package mutating func note(_ path: String) {
+    let isTest = TestFiles.isTest(path)
+    if isTest && path.hasSuffix(".py") { modules.insert(path.dropLast(3)) }
+    var folder = path[...]
+    while let slash = folder.lastIndex(of: "/") {
+      let isNew = folders.insert(folder[...slash]).inserted
+      if isTest { testFolders.insert(folder[...slash]) }
+      guard isNew || isTest else { return }
+      folder = folder[..<slash]
     }
   }
 
@@ -23,68 +28,67 @@ package struct NewFiles {
   ///
   /// A `conftest.py` counts only for tests beside and below it.
   package func decide(_ path: String) -> Bool {
-    let parts = path.split(separator: "/")
-    guard let name = parts.last else { return false }
+    let slash = path.lastIndex(of: "/")
+    let (folder, name) = (
+      slash.map { path[...$0] } ?? "", path[(slash.map(path.index(after:)) ?? path.startIndex)...]
+    )
     if JudgingPart.isConfiguration(path) {
-      guard name == "conftest.py" else { return true }
-      return folders.contains(String(path.dropLast(name.count)))
+      return name != "conftest.py" || testFolders.contains(folder)
     }
-    return shadowsTest(path) || shadowsRunner(parts)
+    return shadowsTest(folder, name) || shadowsRunner(path, folder, name)
   }
 
   /// Whether Python finds it before a test of the base: a package, or a compiled module.
-  private func shadowsTest(_ path: String) -> Bool {
-    if path.hasSuffix("/__init__.py") || path.hasSuffix("/__init__.pyc") {
-      return modules.contains(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
-    }
-    guard path.hasSuffix(".so") || path.hasSuffix(".pyc") || path.hasSuffix(".pyd") else {
-      return false
-    }
-    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let end = path[start...].firstIndex(of: ".") ?? path.endIndex
-    return modules.contains(path[..<end])
+  private func shadowsTest(_ folder: Substring, _ name: Substring) -> Bool {
+    if name == "__init__.py" { return modules.contains(folder.dropLast()) }
+    guard [".so", ".pyc", ".pyd"].contains(where: name.hasSuffix) else { return false }
+    return modules.contains(folder + name.prefix { $0 != "." })
   }
 
-  /// Whether an interpreter or compiler may find it before what the runner brings.
-  private func shadowsRunner(_ parts: [Substring]) -> Bool {
-    let name = parts.last ?? ""
-    let stem = name.prefix { $0 != "." }
-    let ending = name.drop { $0 != "." }.dropFirst()
-    let above = parts.dropLast()
-    if above.contains("node_modules") { return true }
-    if above.contains("vendor"),
-      above.contains("phpunit") || above.contains("bin") || name == "autoload.php"
+  /// Whether an interpreter or compiler may find it before what the runner brings, or in its stead.
+  private func shadowsRunner(_ path: String, _ folder: Substring, _ name: Substring) -> Bool {
+    if folder.hasPrefix("node_modules/") || folder.contains("/node_modules/") { return true }
+    if ["vendor/phpunit/", "vendor/bin/"].contains(where: folder.hasPrefix)
+      || path == "vendor/autoload.php"
     {
       return true
     }
+    let ending = name.drop { $0 != "." }
+    if [".h", ".hpp"].contains(ending) {
+      return NewFiles.headers.contains(name.dropLast(ending.count))
+    }
+    let modules: Set<Substring>
     switch ending {
-    case "py", "pyc", "so":
-      if above.contains(where: NewFiles.pythonRunners.contains)
-        || NewFiles.pythonRunners.contains(stem)
-      {
-        return true
+    case ".py", ".pyc": modules = NewFiles.pythonModules
+    case ".rb": modules = ["minitest", "rspec", "test-unit"]
+    case ".lua": modules = ["busted", "luassert", "say"]
+    case ".pm":
+      modules = ["Test/More", "Test/Simple", "Test/Builder", "Test/Harness", "Test2", "TAP"]
+    default: return name.hasSuffix(".so") && isFound(path, as: NewFiles.pythonModules)
+    }
+    return isFound(path, as: modules)
+  }
+
+  /// Whether one of these modules is found at `path` from where modules are looked for: the top, folders of tests, and
+  /// the usual ones of sources. What lies in a folder that was there is the project's own.
+  private func isFound(_ path: String, as modules: Set<Substring>) -> Bool {
+    testFolders.union(["src/", "lib/"]).contains { root in
+      guard path.hasPrefix(root) else { return false }
+      return modules.contains { module in
+        let rest = path.dropFirst(root.count)
+        guard rest.hasPrefix(module), let next = rest.dropFirst(module.count).first else {
+          return false
+        }
+        return next == "." || (next == "/" && !folders.contains(root + module + "/"))
       }
-      // Where commands are called, and beside tests, modules are found before Python's own.
-      let top = above.first ?? stem
-      return NewFiles.pythonLibrary.contains(top)
-        || (NewFiles.pythonLibrary.contains(stem)
-          && folders.contains(above.joined(separator: "/") + "/"))
-    case "pm": return above.contains { ["Test", "Test2", "TAP"].contains($0) } || stem == "Test"
-    case "rb": return ([stem] + above).contains { ["minitest", "rspec", "test-unit"].contains($0) }
-    case "lua": return ([stem] + above).contains { ["busted", "luassert", "say"].contains($0) }
-    case "h", "hpp": return NewFiles.headers.contains(stem)
-    default: return false
     }
   }
 
-  private static let pythonRunners: Set<Substring> = [
+  /// Python's runners, and modules of its own that these import.
+  private static let pythonModules: Set<Substring> = [
     "unittest", "pytest", "_pytest", "pluggy", "iniconfig", "xdist", "nose", "nose2", "doctest",
-    "trial",
-    "behave", "robot", "testtools", "subunit", "stestr", "sitecustomize", "usercustomize",
-  ]
-
-  /// Modules of Python's own that its runners import.
-  private static let pythonLibrary: Set<Substring> = [
+    "twisted", "behave", "robot", "testtools", "subunit", "stestr", "sitecustomize",
+    "usercustomize",
     "abc", "argparse", "ast", "asyncio", "atexit", "builtins", "codecs", "collections",
     "contextlib", "copy", "dataclasses", "difflib", "dis", "enum", "fnmatch", "functools", "gc",
     "glob", "importlib", "inspect", "io", "itertools", "json", "linecache", "locale", "logging",

@@ -64,13 +64,13 @@ extension RunWorkspace {
     let (commanded, commandedNow) = (commandFiles(in: run.baseTree), commandFiles(in: tree))
     let known = Set(knownJudges ?? [])
     let leave = leaveGlobs.map(Glob.init)
-    let newcomers = try NewFiles(beside: changes.contains { $0.old == nil } ? basesTests() : [])
+    let newFiles = try changes.contains { $0.old == nil } ? newFiles() : NewFiles()
     var found: [JudgeChange] = []
     for change in changes {
       let path = change.path
       let judges: Bool
       if change.old == nil {
-        judges = newcomers.decide(path) || commandedNow[path].map { $0 != .none } == true
+        judges = newFiles.decide(path) || commandedNow[path].map { $0 != .none } == true
       } else if TestFiles.isTest(path) || commanded[path] == .whole {
         judges = true
       } else if case .part(let before)? = commanded[path] {
@@ -92,14 +92,12 @@ extension RunWorkspace {
     return found
   }
 
-  /// Paths of the base's test files.
+  /// What is to be known of the base to judge files that the run adds.
   ///
   /// - Complexity: O(*n*) in the tree's entries; once a verdict, beside a whole run of the tests.
-  private func basesTests() throws(GitError) -> [String] {
-    var found: [String] = []
-    try repository.forEachFile(inTree: run.baseTree) { path, _ in
-      if TestFiles.isTest(path) { found.append(path) }
-    }
+  private func newFiles() throws(GitError) -> NewFiles {
+    var found = NewFiles()
+    try repository.forEachFile(inTree: run.baseTree) { path, _ in found.note(path) }
     return found
   }
 
