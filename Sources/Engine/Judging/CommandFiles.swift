@@ -342,12 +342,12 @@ struct Makefile {
       }
     }
     let used = texts.joined(separator: "\n")
-    // Compilers are called by rules of make's own, too.
-    let implicit: Set<Substring> = ["CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "LDLIBS"]
-    let builds = texts.contains { !$0.contains("\n") && !$0.hasPrefix(".PHONY") }
+    // A rule without a recipe may leave it to make's own, which have these flags.
+    let flags: Set<Substring> = ["CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "LDLIBS"]
+    let leavesToMake = texts.contains { !$0.contains("\n") && !$0.hasPrefix(".PHONY") }
     let set = variables.filter { name, _ in
       used.contains("$(\(name))") || used.contains("${\(name)}")
-        || (builds && implicit.contains(name))
+        || (leavesToMake && flags.contains(name))
     }
     return (texts + set.values.map(String.init).sorted()).joined(separator: "\n")
   }

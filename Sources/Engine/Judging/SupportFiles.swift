@@ -46,10 +46,11 @@ package struct SupportFiles {
     // Data is named with its ending, or by its folder, all of which is read; code is imported without its ending.
     let folder = path.split(separator: "/").dropLast().last.map(String.init)
     let words = (text == nil ? [name, folder].compactMap(\.self) : [stem]).filter { $0.count > 1 }
-    return words.contains { word in
-      judges.contains { SupportFiles.names(word, in: $0) }
-        && !project.contains { $0.path != path && SupportFiles.names(word, in: $0.text) }
+    func isNamed(in text: String) -> Bool {
+      words.contains { SupportFiles.names($0, in: text) }
     }
+    return judges.contains(where: isNamed)
+      && !project.contains { $0.path != path && isNamed(in: $0.text) }
   }
 
   /// Whether program text is written for tests.
