@@ -1,5 +1,7 @@
+import Engine
 import Git
 import Records
+import Text
 import Vocabulary
 import Workspaces
 
@@ -46,7 +48,13 @@ struct TestTrial {
   static func finding(of seen: Observation, after seconds: Double, of most: Double) -> Finding {
     var words = seen.tests?.summary ?? "no test ran"
     if let ending = seen.ending { words += " (\(ending), \(Int(seconds.rounded(.up))) s)" }
-    if seen.tests?.allPass != true, let line = telling(of: seen) { words += ": \(line)" }
+    // Where tests are known to have failed, their errors are no more than that.
+    let isUnclear = seen.tests.map { $0.counts.failed == 0 } ?? true
+    if seen.tests?.allPass != true,
+      let line = isUnclear ? seen.output.complaint : seen.output.lastLine
+    {
+      words += ": \(clipped(line, to: 200))"
+    }
     let needs = "git config --add colleague.readable FOLDER, for what they need from elsewhere"
     var finding = Finding(name: "test run", works: true, found: words, mend: nil)
     switch seen.ending {
@@ -68,18 +76,5 @@ struct TestTrial {
       }
     }
     return finding
-  }
-
-  /// The line of the output that says most: where no test is known to have failed, the last that speaks of an error,
-  /// else the last.
-  private static func telling(of seen: Observation) -> String? {
-    let text = seen.output.tail.isEmpty ? seen.output.head : seen.output.tail
-    let lines = text.split(whereSeparator: \.isNewline).filter { line in
-      line.contains { !$0.isWhitespace }
-    }
-    let signs = ["rror", "not found", "annot ", "o such file", "denied", "unrecognized"]
-    let isUnclear = seen.tests.map { $0.counts.failed == 0 } ?? true
-    let error = isUnclear ? lines.last { line in signs.contains { line.contains($0) } } : nil
-    return (error ?? lines.last).map { String($0.prefix(200)) }
   }
 }

@@ -1,3 +1,4 @@
+import Text
 package import Vocabulary
 
 /// What kept a run from working on its issue, where it ended `unresolved` without having been able to; `nil` where
@@ -21,5 +22,24 @@ extension Observation {
   package var couldNotStart: Bool {
     guard tests?.isByExitStatus == true else { return false }
     return ending == .exited(127) || ending == .exited(126)
+  }
+}
+
+extension Excerpt {
+  /// The line that says most plainly what is wrong, in one line: the last that speaks of an error, else the last;
+  /// `nil` where nothing was printed.
+  package var complaint: String? {
+    let signs = ["rror", "not found", "annot ", "o such file", "denied", "unrecognized"]
+    let lines = (tail.isEmpty ? head : tail).lines().map { oneLine(String($0)) }.filter {
+      !$0.isEmpty
+    }
+    return lines.last { line in signs.contains { line.contains($0) } } ?? lines.last
+  }
+
+  /// The last line that is not empty, in one line.
+  package var lastLine: String? {
+    (tail.isEmpty ? head : tail).lines().last { !oneLine(String($0)).isEmpty }.map {
+      oneLine(String($0))
+    }
   }
 }

@@ -40,22 +40,16 @@ enum Declining {
   static func report(_ run: Run, _ space: SearchSpace) -> Action.Report? {
     guard !space.hasEditable else { return nil }
     let paths = run.mandate.paths.map { "`\($0)`" }.joined(separator: ", ")
-    if paths.isEmpty && space.hasSources {
-      return Reason(
-        .noModel,
-        "Each source file that the built-in policy could edit is a test, or judges what the tests say: the test "
-          + "command runs it, or it configures a runner. \(otherPolicy)"
-      ).report
+    if !paths.isEmpty {
+      return Reason(nil, "The issue's paths (\(paths)) leave no source file to edit.").report
     }
-    let reason =
-      paths.isEmpty
-      ? Reason(
-        .noModel,
-        "The project has no source file in a language that the built-in policy edits: Python, C, C++, "
-          + "JavaScript, TypeScript, Swift, shell, Java, Kotlin, C#, Go, Rust, PHP, Scala, Dart, D and "
-          + "Zig. \(otherPolicy)")
-      : Reason(nil, "The issue's paths (\(paths)) leave no source file to edit.")
-    return reason.report
+    let why =
+      space.hasSources
+      ? "Each source file that the built-in policy could edit is a test, or judges what the tests say: the test "
+        + "command runs it, or it configures a runner."
+      : "The project has no source file in a language that the built-in policy edits: Python, C, C++, "
+        + "JavaScript, TypeScript, Swift, shell, Java, Kotlin, C#, Go, Rust, PHP, Scala, Dart, D and Zig."
+    return Reason(.noModel, "\(why) \(otherPolicy)").report
   }
 
   private static func reason(_ run: Run, _ steps: [Step]) -> Reason? {
@@ -94,7 +88,7 @@ enum Declining {
   private static func unreadable(_ base: Observation, _ report: TestReport) -> Reason? {
     guard report.isByExitStatus else { return nil }
     if base.couldNotStart {
-      let words = complaint(in: base.output.text)
+      let words = clipped((base.output.complaint ?? "").replacing("`", with: "'"), to: 160)
       return Reason(
         .noTool,
         "The test command could not be run\(words.isEmpty ? "" : " (`\(words)`)"): name one that "
@@ -105,15 +99,6 @@ enum Declining {
       .noResults,
       "The test command printed \(base.output.omitted >> 20) MiB at the base and no results that "
         + "can be read: name one that prints less with `git config colleague.test COMMAND`.")
-  }
-
-  /// The shell's own words: the last line that says why a command did not start, else the last line.
-  private static func complaint(in output: String) -> String {
-    let lines = output.split(whereSeparator: \.isNewline).map { oneLine(String($0)) }
-      .filter { !$0.isEmpty }
-    let signs = ["not found", "denied", "No such file", "annot "]
-    let line = lines.last { line in signs.contains { line.contains($0) } } ?? lines.last ?? ""
-    return clipped(line.replacing("`", with: "'"), to: 160)
   }
 
   /// What failed has also passed on the unchanged project.
