@@ -169,9 +169,7 @@ private struct Turn {
 extension Step {
   /// Whether the model chose it itself.
   fileprivate var isOwn: Bool { isModels || decidedBy == .policy("replay") }
-}
 
-extension Step {
   /// Whether the model chose its action.
   var isModels: Bool {
     if case .model = decidedBy { true } else { false }

@@ -4,7 +4,7 @@ import Vocabulary
 ///
 /// Names are `PACKAGE.TestName/subtest`. Without `-v` a package tells nothing of its tests but which fail, so that the
 /// package is what passes or fails; one that passes is not believed, since its program may have ended before its tests.
-/// It is therefore asked for `-v`, a script's calls by the variable that go reads.
+/// So go is asked for `-v`, in a script's calls by the variable that it reads.
 package enum GoRunner: Runner {
   package static let name = "go"
   package static let marks = [
@@ -136,7 +136,7 @@ private struct GoText {
 
   var tests: [NamedTest] = []
   var unloaded: [String] = []
-
+  /// Why what passes is not believed.
   var doubt: String?
 
   /// Whether one of go's own lines was there.
