@@ -62,17 +62,14 @@ let package = Package(
       "Commands",
       [
         "Text", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes", "Runners",
-        "Workspaces",
-        "Repair",
-        "Models",
-        "Records", "Triggers", "Loopback", "Threads", "CLinux", argumentParser,
+        "Workspaces", "Repair", "Models", "Records", "Triggers", "Loopback", "Threads", "CLinux",
+        argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Loopback", "Vocabulary"], path: "Tests/Support",
-      exclude: ["Faults"],
-      swiftSettings: strict),
+      exclude: ["Faults"], swiftSettings: strict),
     .executableTarget(
       name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records"],
       path: "Tests/TrailDriver", swiftSettings: strict),

@@ -3,7 +3,6 @@ import Git
 import Glibc
 import Models
 import Records
-import Runners
 import Sandboxes
 import Text
 import Triggers

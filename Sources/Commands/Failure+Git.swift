@@ -1,6 +1,5 @@
 import Git
 import Glibc
-import Records
 import Sandboxes
 import Text
 import Vocabulary

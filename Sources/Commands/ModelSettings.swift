@@ -1,8 +1,6 @@
-import Engine
 import Git
 import Glibc
 import Models
-import Records
 import Text
 import Triggers
 import Vocabulary

@@ -1,9 +1,7 @@
 import CLinux
 import Glibc
-import Records
 import Synchronization
 import Text
-import Vocabulary
 
 /// A program that the user has asked for, run unconfined and to its end: git for a remote, `crontab`, the
 /// command that lists issues.

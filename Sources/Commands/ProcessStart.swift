@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Records
 import Sandboxes
 import Text
 

@@ -1,9 +1,7 @@
-import Engine
 import Git
 import Glibc
 import Records
 import Text
-import Vocabulary
 
 /// What the doctor finds in the records of a repository, and how large everything has become.
 struct RepositoryHealth {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 import Records
 import Text
 import Vocabulary

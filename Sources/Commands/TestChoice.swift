@@ -1,5 +1,4 @@
 import Git
-import Records
 import Text
 import Vocabulary
 import Workspaces

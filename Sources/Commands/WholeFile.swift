@@ -1,5 +1,4 @@
 import Glibc
-import Records
 import Text
 
 /// A small file of the user's, read whole, with what has to stay when it is written anew.

@@ -1,9 +1,7 @@
 import ArgumentParser
-import Engine
 import Git
 import Glibc
 import Records
-import Runners
 import Text
 import Triggers
 import Vocabulary

@@ -1,5 +1,4 @@
 import Text
-import Vocabulary
 extension TextProtocol {
   /// A call that a model wrote out.
   struct WrittenCall: Hashable {

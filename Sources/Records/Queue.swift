@@ -1,4 +1,3 @@
-import Engine
 package import Git
 import Text
 package import Vocabulary

@@ -1,5 +1,5 @@
 import Text
-package import Vocabulary
+import Vocabulary
 
 extension Step {
   /// One line for logs and commits: `edit: src/sum.py`, `test: 3 failed, 12 passed`.

@@ -59,10 +59,6 @@ extension Decider: LosslessStringConvertible {
   }
 }
 
-extension Decider: ExpressibleByStringLiteral {
-  package init(stringLiteral word: String) { self.init(word) }
-}
-
 extension Decider: Codable {
   package init(from decoder: any Decoder) throws {
     self.init(try decoder.singleValueContainer().decode(String.self))

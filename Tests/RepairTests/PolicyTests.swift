@@ -24,7 +24,8 @@ struct PolicyTests {
     _ number: Int, _ action: Action, seconds: Double = 1, _ observation: Observation
   ) -> Step {
     Step(
-      number: number, action: action, observation: observation, decidedBy: "repair", time: number,
+      number: number, action: action, observation: observation, decidedBy: .policy("repair"),
+      time: number,
       cost: Budget(
         steps: 1, seconds: seconds, tokens: 0, micros: 0, candidates: observation.results.count))
   }

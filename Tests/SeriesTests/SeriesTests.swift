@@ -1,4 +1,3 @@
-import Engine
 import Series
 import Support
 import Testing

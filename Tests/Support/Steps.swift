@@ -31,3 +31,8 @@ package func step(
     decidedBy: decidedBy, time: number,
     cost: Budget(steps: 1, seconds: 1, tokens: 0, micros: 0, candidates: 0))
 }
+
+extension Decider: ExpressibleByStringLiteral {
+  /// The decider of a word, as records have it.
+  package init(stringLiteral word: String) { self.init(word) }
+}

@@ -113,7 +113,7 @@ enum Driver {
     ]
     return taken.enumerated().map { index, pair in
       Step(
-        number: index + 1, action: pair.0, observation: pair.1, decidedBy: "repair",
+        number: index + 1, action: pair.0, observation: pair.1, decidedBy: .policy("repair"),
         time: 1_700_000_001 + index,
         cost: Budget(steps: 1, seconds: 0.5, tokens: 0, micros: 0, candidates: 0))
     }

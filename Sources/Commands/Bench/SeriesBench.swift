@@ -63,7 +63,8 @@ struct SeriesBench {
     func keep(_ action: Action, _ observation: Observation) {
       steps.append(
         Step(
-          number: steps.count + 1, action: action, observation: observation, decidedBy: "bench",
+          number: steps.count + 1, action: action, observation: observation,
+          decidedBy: .policy("bench"),
           time: 0, cost: .nothing))
     }
     keep(.test(.working), try await workspace.perform(.test(.working), within: 3600))

@@ -1,6 +1,5 @@
 import Git
 import Glibc
-import Records
 import Text
 import Triggers
 

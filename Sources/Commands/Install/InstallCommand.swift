@@ -1,7 +1,6 @@
 import ArgumentParser
 import Git
 import Glibc
-import Records
 import Text
 import Triggers
 

@@ -1,4 +1,3 @@
-import Engine
 import Git
 import Glibc
 import Records

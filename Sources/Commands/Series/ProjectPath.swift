@@ -1,5 +1,4 @@
 import Glibc
-import Records
 import Text
 
 /// Places of files as they are named on the command line, from the top of the project.

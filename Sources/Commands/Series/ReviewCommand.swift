@@ -1,8 +1,6 @@
 import ArgumentParser
-import Engine
 import Git
 import Records
-import Runners
 import Series
 import Text
 import Triggers

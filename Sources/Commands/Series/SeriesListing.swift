@@ -1,7 +1,5 @@
-import Engine
 import Git
 import Records
-import Runners
 import Series
 import Text
 import Vocabulary

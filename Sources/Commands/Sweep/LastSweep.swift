@@ -1,6 +1,4 @@
-import Engine
 import FoundationEssentials
-import Records
 import Text
 import Vocabulary
 

@@ -1,8 +1,6 @@
 import Git
 import Glibc
-import Records
 import Text
-import Vocabulary
 
 /// Sweeps every repository that the user has registered under `colleague.repo`, one after the other.
 struct RegisteredSweep {

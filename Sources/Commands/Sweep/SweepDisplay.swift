@@ -1,4 +1,3 @@
-import Engine
 import Records
 import Text
 import Vocabulary

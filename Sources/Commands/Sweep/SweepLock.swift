@@ -1,6 +1,5 @@
 import Git
 import Glibc
-import Records
 import Text
 
 /// Makes one sweep of those that overlap in a repository: whoever comes second leaves a mark, and the first

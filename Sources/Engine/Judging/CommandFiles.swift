@@ -1,5 +1,4 @@
 import Text
-import Vocabulary
 
 /// Finds the files that a test command runs, and what those run. Pure but for the reading.
 ///

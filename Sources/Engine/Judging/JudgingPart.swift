@@ -1,5 +1,4 @@
 import Text
-import Vocabulary
 
 /// How much of a file decides what the tests are and what they say.
 package enum JudgingPart: Hashable, Sendable {

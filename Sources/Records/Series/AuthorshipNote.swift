@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Text
-import Vocabulary
 
 /// A note that says by whom the lines of a commit were written: `authorship/3.0.0` of the git-ai standard.
 ///

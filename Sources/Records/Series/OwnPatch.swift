@@ -1,6 +1,5 @@
 package import Git
 import Text
-import Vocabulary
 
 /// What tells a patch of ours from other people's commits.
 package enum OwnPatch {

@@ -1,5 +1,4 @@
 import Text
-import Vocabulary
 
 /// A hook of git's that tells of something new, and the script that hands over to `git colleague hook`. Pure.
 package enum Hook: String, CaseIterable, Sendable {

@@ -1,7 +1,5 @@
 import Engine
-import Runners
 import Text
-import Vocabulary
 
 /// How a project is tested, as recognised from its files.
 package struct TestCommand: Hashable, Sendable {
