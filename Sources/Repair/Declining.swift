@@ -18,7 +18,7 @@ enum Declining {
     "`git config colleague.model NAME`, with its key in OPENAI_API_KEY or ANTHROPIC_API_KEY, or printed "
     + "by the command in `colleague.apiKeyCommand`."
 
-  /// The most bytes of a test run that may be left out unread where no reader understands the rest.
+  /// The most bytes of a test run that may be left out unread where the rest is not believed.
   private static let floodLimit = 16 << 20
 
   /// Why an issue is given back: in words, and what was in the way where the issue is not to blame.
@@ -84,9 +84,9 @@ enum Declining {
         + "`git config colleague.test COMMAND`.")
   }
 
-  /// A command that is not there, or prints without end, tells nothing about any edit.
+  /// A command that is not there, or prints so much that its results cannot be read whole, tells nothing about any edit.
   private static func unreadable(_ base: Observation, _ report: TestReport) -> Reason? {
-    guard report.isByExitStatus else { return nil }
+    guard report.isByExitStatus || report.doubt != nil else { return nil }
     if base.couldNotStart {
       let words = clipped((base.output.complaint ?? "").replacing("`", with: "'"), to: 160)
       return Reason(
@@ -98,7 +98,7 @@ enum Declining {
     return Reason(
       .noResults,
       "The test command printed \(base.output.omitted >> 20) MiB at the base and no results that "
-        + "can be read: name one that prints less with `git config colleague.test COMMAND`.")
+        + "can be believed: name one that prints less with `git config colleague.test COMMAND`.")
   }
 
   /// What failed has also passed on the unchanged project.

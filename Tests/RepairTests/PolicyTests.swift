@@ -118,6 +118,11 @@ struct PolicyTests {
     #expect(try await hindrance(base(.exceeded(.memory))) == .overLimit)
     // No file that it can edit.
     #expect(try await hindrance(base(.exited(1))) == .noModel)
+    // What is left of a flood names a failing test, and is not believed.
+    var flood = base(.exited(1), Excerpt("a", omitted: 200 << 20, tail: "b"))
+    flood.observation.tests = TestReport(
+      failed: ["t"], succeeded: false, reader: "unittest", doubt: "bytes were left out")
+    #expect(try await hindrance(flood) == .noResults)
     var untested = run()
     untested.mandate.testCommand = nil
     #expect(try await hindrance(passing, untested) == .noTestCommand)
