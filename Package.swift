@@ -48,12 +48,17 @@ let package = Package(
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
     library("Series", ["Text", "Vocabulary", "Engine"]),
-    library("Records", ["Text", "Vocabulary", "Git", "Engine", "Series"]),
+    library("Records", ["Text", "Vocabulary", "Git", "Engine"]),
+    library("Mail", ["Text", "Vocabulary"]),
+    library(
+      "Delivery", ["Text", "Vocabulary", "Git", "Engine", "Series", "Records", "Mail"]),
+    library("Provenance", ["Text", "Vocabulary", "Git", "Series", "Records"]),
     library("Repair", ["Text", "Vocabulary", "Engine"]),
     .target(
       name: "Models", dependencies: ["Text", "Vocabulary", "Engine", "Series", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
-    library("Triggers", ["Text", "Vocabulary", yams]),
+    library("Issues", ["Text", "Vocabulary", yams]),
+    library("Installing", ["Text"]),
     library("Runners", ["Text", "Vocabulary", "CExpat"]),
     library(
       "Workspaces",
@@ -62,8 +67,8 @@ let package = Package(
       "Commands",
       [
         "Text", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes", "Runners",
-        "Workspaces", "Repair", "Models", "Records", "Triggers", "Loopback", "Threads", "CLinux",
-        argumentParser,
+        "Workspaces", "Repair", "Models", "Records", "Delivery", "Provenance", "Mail", "Issues",
+        "Installing", "Loopback", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -71,7 +76,7 @@ let package = Package(
       name: "Support", dependencies: ["Loopback", "Vocabulary"], path: "Tests/Support",
       exclude: ["Faults"], swiftSettings: strict),
     .executableTarget(
-      name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records"],
+      name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records", "Delivery"],
       path: "Tests/TrailDriver", swiftSettings: strict),
     tests("Commands", ["Vocabulary", "Git", "Records", "Support"]),
     tests("Text"),
@@ -86,7 +91,12 @@ let package = Package(
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary"], exclude: ["Goldens"],
       swiftSettings: strict),
-    tests("Triggers", ["Vocabulary", "Support"]),
+    tests("Delivery", ["Vocabulary", "Git", "Records", "Mail", "Support"]),
+    tests("Provenance", ["Vocabulary", "Git", "Records", "Delivery", "Support"]),
+    tests("Mail", ["Vocabulary", "Support"]),
+    tests("Issues", ["Vocabulary"]),
+    tests("Installing", ["Support"]),
+    tests("Vocabulary"),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
       name: "JourneyTests",

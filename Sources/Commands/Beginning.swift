@@ -38,10 +38,8 @@ struct Beginning {
   /// Begins the run's trail, where nothing that a dead run left is in the way.
   func makeTrail(in opened: borrowing OpenRepository) throws -> GitTrail {
     RunFolder.clearLeftovers(in: opened.repository)
-    var trail = try GitTrail.begin(
+    return try GitTrail.begin(
       run, in: try opened.another(), author: try opened.author, secrets: secrets)
-    trail.marksAuthorship = opened.settings.authorship
-    return trail
   }
 
   /// Begins the run and carries it to its end: see ``Undertaking``.

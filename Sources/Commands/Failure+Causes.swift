@@ -1,11 +1,13 @@
 import Engine
 import Git
 import Glibc
+import Installing
+import Issues
+import Mail
 import Models
 import Records
 import Sandboxes
 import Text
-import Triggers
 import Vocabulary
 import Workspaces
 

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Git
 import Glibc
+import Installing
 import Records
 import Text
-import Triggers
 import Vocabulary
 
 /// `git colleague hook`: what the scripts in a hooks folder call.

@@ -1,4 +1,5 @@
 import Git
+import Provenance
 import Records
 import Vocabulary
 

@@ -2,7 +2,6 @@ import Git
 import Glibc
 import Models
 import Text
-import Triggers
 import Vocabulary
 
 /// What the user's own git config and environment say about the model.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Engine
 import Git
 import Models
@@ -68,10 +69,11 @@ struct Continuation {
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,
       secrets: Settings.secrets(with: model))
-    trail.marksAuthorship = opened.settings.authorship
     if trail.record.phase != .working {
       if trail.record.phase == .delivering, let outcome = trail.record.outcome {
-        try trail.conclude(outcome, at: SystemClock().now)
+        try SeriesDelivery.conclude(
+          &trail, as: outcome, at: SystemClock().now,
+          marksAuthorship: opened.settings.authorship)
         if let command = opened.settings.deliverCommand {
           Handover(command: command).run(for: trail.record, in: opened.repository)
         }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Git
 import Records
 import Text
-import Triggers
 import Vocabulary
 
 /// What the command line says about how a run is to be done.

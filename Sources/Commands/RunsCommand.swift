@@ -1,5 +1,6 @@
 import ArgumentParser
 import Git
+import Provenance
 import Records
 import Text
 import Vocabulary

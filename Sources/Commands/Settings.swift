@@ -2,7 +2,6 @@ import Git
 import Models
 import Records
 import Text
-import Triggers
 import Vocabulary
 
 /// What the user's own git config says under `colleague.`; files of the project are never asked.

@@ -1,6 +1,8 @@
+import Delivery
 import Engine
 import Git
 import Models
+import Provenance
 import Records
 import Repair
 import Text
@@ -141,7 +143,8 @@ struct Undertaking: ~Copyable {
     {
       outcome = .interrupted
     }
-    try ended.conclude(outcome, at: clock.now)
+    try SeriesDelivery.conclude(
+      &ended, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
     if let command = opened.settings.deliverCommand {
       Handover(command: command).run(for: ended.record, in: opened.repository)
     }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Git
 import Glibc
+import Issues
 import Records
 import Text
-import Triggers
 import Vocabulary
 import Workspaces
 

@@ -25,12 +25,14 @@ package struct Archive: Sendable {
   ///
   /// - Parameters:
   ///   - slack: How many more may there be before anything is done.
+  ///   - verdicts: Tells what people did with the series of runs before these leave everybody's sight, by run.
   ///   - mayMove: Asked for each; `false` leaves the run where it is.
   /// - Returns: How many were moved.
   /// - Complexity: O(*n*) in the runs with a ref of their own.
   @discardableResult
   package func tidy(
-    _ repository: borrowing Repository, slack: Int, at time: Int, mayMove: (String) -> Bool
+    _ repository: borrowing Repository, slack: Int, at time: Int,
+    verdicts: ([RunRecord]) -> [String: SeriesVerdict], mayMove: (String) -> Bool
   ) throws(RecordsError) -> Int {
     let ids = try RunIndex.ids(in: repository)
     guard ids.count > Archive.keptRuns + slack else { return 0 }
@@ -46,21 +48,9 @@ package struct Archive: Sendable {
     }
     let surplus = max(0, finished.count - Archive.keptRuns)
     let moved = finished.prefix(surplus).filter { mayMove($0.record.run.id) }
-    let verdicts = verdicts(on: moved.map(\.record), in: repository)
-    try add(Array(moved), to: repository, at: time, verdicts: verdicts)
+    let known = moved.isEmpty ? [:] : verdicts(moved.map(\.record))
+    try add(Array(moved), to: repository, at: time, verdicts: known)
     return moved.count
-  }
-
-  /// What people did with the series of runs, looked at once before they leave everybody's sight; nothing more
-  /// than was known where that cannot be found out.
-  private func verdicts(
-    on records: [RunRecord], in repository: borrowing Repository
-  ) -> [String: SeriesVerdict] {
-    guard !records.isEmpty,
-      let own = try? Repository(discovering: repository.gitDirectory, environment: [:])
-    else { return [:] }
-    var look = VerdictLook(in: own)
-    return ((try? look.look(at: records)) ?? [:]).mapValues(\.verdict)
   }
 
   /// Puts runs into the archive and takes their own refs away.

@@ -34,7 +34,7 @@ package struct Author: Hashable, Sendable {
   }
 
   /// The committer at `time`, seconds since 1970, in UTC.
-  func committing(at time: Int) -> Signature {
+  package func committing(at time: Int) -> Signature {
     Signature(name: committerName, email: committerEmail, time: time, offset: 0)
   }
 }

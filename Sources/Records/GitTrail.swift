@@ -1,6 +1,5 @@
 package import Engine
 package import Git
-import Series
 import Text
 package import Vocabulary
 
@@ -19,14 +18,15 @@ package struct GitTrail: ~Copyable, Trail {
   package private(set) var steps: [Step]
   /// The newest state commit.
   package private(set) var tip: ObjectID
-  /// Whether the delivery says in a note on each patch by whom its lines were written.
-  package var marksAuthorship = true
   private var stateTree: ObjectID?
   private var tipTime = 0
   private var codeTip: ObjectID
-  private let repository: Repository
-  private let author: Author
-  private let secrets: [String]
+  /// The repository that the trail is kept in.
+  package let repository: Repository
+  /// Whom its commits are by.
+  package let author: Author
+  /// Literal texts that must not reach any record.
+  package let secrets: [String]
 
   /// A trail without any state yet.
   private init(
@@ -173,13 +173,10 @@ package struct GitTrail: ~Copyable, Trail {
     stateTree = new.tree
   }
 
-  /// Keeps how the run ended, and delivers what is worth it.
+  /// Keeps how the run ended, and that it delivers nothing.
   ///
   /// A run that waits or was interrupted stays in the phase `working`, so that it can be taken up.
-  package mutating func conclude(_ outcome: Outcome, at time: Int) throws(RecordsError) {
-    if isWorthDelivering(steps, of: record.run, outcome: outcome) {
-      return try deliver(outcome, at: time)
-    }
+  package mutating func keepOutcome(_ outcome: Outcome, at time: Int) throws(RecordsError) {
     var next = record
     next.outcome = outcome
     if outcome != .interrupted && outcome != .waiting { next.phase = .ended }
@@ -202,34 +199,4 @@ package struct GitTrail: ~Copyable, Trail {
     try keep(next, subject: "resumed", at: time)
   }
 
-  /// Delivers the series of the run: see ``SeriesDelivery``.
-  private mutating func deliver(_ outcome: Outcome, at time: Int) throws(RecordsError) {
-    var delivery = SeriesDelivery(run: record.run, steps: steps, outcome: outcome, author: author)
-    delivery.secrets = secrets
-    delivery.habit = try delivery.findHabit(in: repository)
-    var next = record
-    next.phase = .delivering
-    next.outcome = outcome
-    // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
-    next.baseMove = try? delivery.findMove(in: repository)
-    delivery.move = next.baseMove
-    let patches = try delivery.writePatches(in: repository)
-    let letter = try delivery.coverLetter(for: patches, in: repository)
-    let cover = redact(letter, alsoHiding: secrets).text
-    if next != record {
-      try keep(
-        next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])
-    }
-    next.patches = patches
-    next.branch = try delivery.moveBranch(to: next.patches, in: repository)
-    try delivery.writeNotes(on: next.patches, in: repository)
-    if marksAuthorship { try delivery.writeAuthorship(on: next.patches, in: repository) }
-    next.phase = .delivered
-    try keep(next, subject: "outcome: \(outcome.rawValue), delivered", at: time)
-  }
-}
-
-/// Runs git's part of a piece of work and wraps its errors.
-func git<Value>(_ work: () throws(GitError) -> Value) throws(RecordsError) -> Value {
-  do { return try work() } catch { throw .git(error) }
 }

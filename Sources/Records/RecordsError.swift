@@ -54,3 +54,8 @@ package enum RecordsError: Error {
     }
   }
 }
+
+/// Runs `work` and throws its ``GitError`` as ``RecordsError/git(_:)``.
+package func git<Value>(_ work: () throws(GitError) -> Value) throws(RecordsError) -> Value {
+  do { return try work() } catch { throw .git(error) }
+}

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// Where everything is kept in git, by name.
 package enum RefNames {
   /// Holds one ref a run.
@@ -53,7 +55,7 @@ package enum RefNames {
 /// The user's own `refs/remotes/` are not touched.
 package struct RemoteRefs: Hashable, Sendable {
   /// Holds the refs of all remotes.
-  static let all = "refs/colleague/remotes/"
+  package static let all = "refs/colleague/remotes/"
 
   /// Everything of the remote's lies below it; ends with a slash.
   package let prefix: String
@@ -77,4 +79,9 @@ package struct RemoteRefs: Hashable, Sendable {
     }
     return prefix + ref
   }
+}
+
+extension Run {
+  /// The branch that the series is meant for, by its full name: that of the version before, or one of its own.
+  package var seriesBranch: String { revision?.branch ?? RefNames.branch(of: id) }
 }

@@ -5,7 +5,7 @@ import Vocabulary
 ///
 /// JSON with sorted keys, one value a line where the encoder breaks lines, so that equal values give
 /// equal blobs. A step's output is not in its JSON but beside it, in `log/NNNN.txt`.
-enum StepCodec {
+package enum StepCodec {
   /// What `steps/NNNN.json` holds.
   private struct File: Codable {
     var version: Int
@@ -54,7 +54,7 @@ enum StepCodec {
   }
 
   /// `value` as JSON with sorted keys, ending with a line feed.
-  static func encode(_ value: some Encodable) throws(RecordsError) -> [UInt8] {
+  package static func encode(_ value: some Encodable) throws(RecordsError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {

@@ -91,3 +91,12 @@ private func filled(_ words: [Substring], to width: Int) -> [String] {
 package func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
   count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
 }
+
+/// `text` without blank lines at its ends.
+package func trimmedLines(_ text: String) -> String {
+  var lines = text.lines()[...]
+  let isBlank: (Substring) -> Bool = { $0.allSatisfy(\.isWhitespace) }
+  lines = lines.drop(while: isBlank)
+  while let last = lines.last, isBlank(last) { lines = lines.dropLast() }
+  return lines.joined(separator: "\n")
+}

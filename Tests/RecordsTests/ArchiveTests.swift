@@ -38,11 +38,12 @@ struct ArchiveTests {
       Step(
         number: 1, action: .plan("Think."), observation: Observation(tree: tree),
         decidedBy: "repair", time: time + 1, cost: .nothing))
-    try trail.conclude(outcome, at: time + 2)
+    try trail.keepOutcome(outcome, at: time + 2)
   }
 
   private func tidy(slack: Int) throws -> Int {
-    try Archive(author: author).tidy(opened(), slack: slack, at: 1_700_000_003) { _ in true }
+    try Archive(author: author).tidy(
+      opened(), slack: slack, at: 1_700_000_003, verdicts: { _ in [:] }, mayMove: { _ in true })
   }
 
   private func liveRuns() throws -> [String] {
@@ -107,7 +108,8 @@ struct ArchiveTests {
   func busy() throws {
     for number in 0..<52 { try makeRun(number) }
     let busy = id(0)
-    let moved = try Archive(author: author).tidy(opened(), slack: 0, at: 1) { $0 != busy }
+    let moved = try Archive(author: author).tidy(
+      opened(), slack: 0, at: 1, verdicts: { _ in [:] }, mayMove: { $0 != busy })
     #expect(moved == 1)
     #expect(try liveRuns().first == busy)
   }

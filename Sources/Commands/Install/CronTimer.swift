@@ -1,6 +1,6 @@
 import Glibc
+import Installing
 import Records
-import Triggers
 
 /// The user's crontab.
 struct CronTimer: TimerPlace {

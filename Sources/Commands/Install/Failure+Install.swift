@@ -1,6 +1,6 @@
 import Glibc
+import Installing
 import Text
-import Triggers
 
 extension Failure {
   /// The words for what the system refused to do with a file.

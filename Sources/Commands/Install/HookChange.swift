@@ -1,7 +1,7 @@
 import Git
 import Glibc
+import Installing
 import Text
-import Triggers
 
 /// What is to be done about one script in a hooks folder; worked out first, carried out later.
 struct HookChange {

@@ -1,7 +1,7 @@
 import Git
 import Glibc
+import Installing
 import Text
-import Triggers
 
 /// Where git looks for the hooks of a repository.
 struct HookFolder {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Git
 import Glibc
+import Installing
 import Text
-import Triggers
 
 /// `git colleague install`: hooks that tell of something new, and a timer for what waits.
 struct InstallCommand: AsyncParsableCommand {

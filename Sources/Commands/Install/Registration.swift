@@ -1,7 +1,7 @@
 import Git
 import Glibc
+import Installing
 import Text
-import Triggers
 
 /// Where a timer is kept.
 protocol TimerPlace {

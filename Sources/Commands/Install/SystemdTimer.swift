@@ -1,6 +1,6 @@
 import Glibc
+import Installing
 import Records
-import Triggers
 
 /// The user's systemd: two unit files and what `systemctl --user` makes of them.
 struct SystemdTimer: TimerPlace {

@@ -1,4 +1,5 @@
 import Glibc
+import Mail
 import Records
 import Text
 
@@ -15,9 +16,9 @@ struct MailFolder {
   /// - Parameter isForced: Whether files with another content are written over.
   /// - Throws: ``Failure`` when something else stands in the way; no file is written then, unless the system
   ///   refuses one in the middle.
-  func write(_ mails: [Mail], overwriting isForced: Bool) throws(Failure) -> [String] {
+  func write(_ mails: [MailFile], overwriting isForced: Bool) throws(Failure) -> [String] {
     try make()
-    var missing: [(path: String, mail: Mail)] = []
+    var missing: [(path: String, mail: MailFile)] = []
     var paths: [String] = []
     for mail in mails {
       let path = path.hasSuffix("/") ? path + mail.name : "\(path)/\(mail.name)"

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Delivery
 import Git
+import Mail
 import Records
 import Series
 import Text
-import Triggers
 import Vocabulary
 import Workspaces
 

@@ -1,3 +1,4 @@
+import Delivery
 import Git
 import Records
 import Text

@@ -1,4 +1,6 @@
+import Delivery
 import Git
+import Provenance
 import Records
 import Text
 import Vocabulary

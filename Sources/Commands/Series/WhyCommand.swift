@@ -1,5 +1,7 @@
 import ArgumentParser
+import Delivery
 import Git
+import Provenance
 import Records
 import Text
 import Vocabulary

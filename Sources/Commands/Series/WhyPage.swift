@@ -1,4 +1,6 @@
+import Delivery
 import FoundationEssentials
+import Provenance
 import Records
 import Text
 import Vocabulary

@@ -1,7 +1,7 @@
 import Git
+import Issues
 import Records
 import Text
-import Triggers
 import Vocabulary
 import Workspaces
 

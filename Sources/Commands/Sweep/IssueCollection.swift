@@ -1,7 +1,7 @@
 import Git
+import Issues
 import Records
 import Text
-import Triggers
 import Vocabulary
 
 /// Fills the queue from where the user's settings say that issues come from: files at the base, a command,

@@ -3,7 +3,6 @@ import Git
 import Records
 import Text
 import Threads
-import Triggers
 import Vocabulary
 
 /// One issue given to a process of its own.

@@ -1,6 +1,7 @@
 import Dispatch
 import Git
 import Glibc
+import Provenance
 import Records
 import Sandboxes
 import Text

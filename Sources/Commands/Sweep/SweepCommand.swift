@@ -1,7 +1,6 @@
 import ArgumentParser
 import Git
 import Records
-import Triggers
 import Vocabulary
 
 /// `git colleague sweep`: carries out what waits in the queue.

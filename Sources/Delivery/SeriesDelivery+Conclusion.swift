@@ -1,0 +1,52 @@
+import Git
+package import Records
+import Series
+import Text
+package import Vocabulary
+
+extension SeriesDelivery {
+  /// Keeps on `trail` how its run ended, and delivers the series where that is worth it.
+  ///
+  /// Order: the state `delivering` with the cover letter, the branch, the rationale, the authorship notes, the state
+  /// `delivered`. After a crash anywhere in between, the same call goes on where it was, and ends at the same commits.
+  ///
+  /// - Parameter marksAuthorship: Whether a note on each patch says by whom its lines were written.
+  /// - Throws: ``RecordsError``; a run whose state is `delivering` by then waits with its delivery.
+  package static func conclude(
+    _ trail: inout GitTrail, as outcome: Outcome, at time: Int, marksAuthorship: Bool = true
+  ) throws(RecordsError) {
+    guard isWorthDelivering(trail.steps, of: trail.record.run, outcome: outcome) else {
+      return try trail.keepOutcome(outcome, at: time)
+    }
+    var delivery = SeriesDelivery(
+      run: trail.record.run, steps: trail.steps, outcome: outcome, author: trail.author)
+    delivery.secrets = trail.secrets
+    delivery.habit = try delivery.findHabit(in: trail.repository)
+    // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
+    delivery.move = try? delivery.findMove(in: trail.repository)
+    try delivery.deliver(on: &trail, at: time, marksAuthorship: marksAuthorship)
+  }
+
+  /// Puts the series in place, in the order that ``conclude(_:as:at:marksAuthorship:)`` tells.
+  private func deliver(
+    on trail: inout GitTrail, at time: Int, marksAuthorship: Bool
+  ) throws(RecordsError) {
+    var next = trail.record
+    next.phase = .delivering
+    next.outcome = outcome
+    next.baseMove = move
+    let patches = try writePatches(in: trail.repository)
+    let letter = try coverLetter(for: patches, in: trail.repository)
+    let cover = redact(letter, alsoHiding: secrets).text
+    if next != trail.record {
+      try trail.keep(
+        next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])
+    }
+    next.patches = patches
+    next.branch = try moveBranch(to: patches, in: trail.repository)
+    try writeNotes(on: patches, in: trail.repository)
+    if marksAuthorship { try writeAuthorship(on: patches, in: trail.repository) }
+    next.phase = .delivered
+    try trail.keep(next, subject: "outcome: \(outcome.rawValue), delivered", at: time)
+  }
+}

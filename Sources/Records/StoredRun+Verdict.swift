@@ -1,0 +1,39 @@
+package import Git
+package import Vocabulary
+
+extension StoredRun {
+  /// Keeps what people did with the run's series, in the run's newest state, or in the archive's index for a run
+  /// that is there.
+  ///
+  /// Order: objects, sync, and the run's ref by compare-and-swap. The caller holds the run against other processes.
+  ///
+  /// - Throws: ``RecordsError/moved(run:expected:actual:)`` when the run's ref was moved since this was read;
+  ///   the verdict is not kept then.
+  package func keep(
+    _ verdict: SeriesVerdict, at time: Int, by author: Author, in repository: borrowing Repository
+  ) throws(RecordsError) {
+    let ref = RefNames.run(record.run.id)
+    if try git({ () throws(GitError) in try repository.reference(ref) }) == nil {
+      return try Archive(author: author).keep(verdict, on: record.run.id, at: time, in: repository)
+    }
+    var next = record
+    next.verdict = verdict
+    next.run.issue.body = ""
+    let json = try StepCodec.encode(next)
+    let subject = "verdict: \(verdict.word.rawValue)"
+    let edit: RefEdit = try git { () throws(GitError) in
+      // The state's date is never before that of the state it follows.
+      let time = max(time, try repository.readCommit(tip).committer.time)
+      let blob = try repository.writeBlob(json)
+      let commit = try repository.commit(
+        tree: try repository.editTree(tree, [TreeEdit("run.json", .put(blob, .file))]),
+        parents: [tip], author: author.signature(at: time), committer: author.committing(at: time),
+        message: subject + "\n")
+      try repository.sync()
+      return RefEdit(name: ref, expected: tip, new: commit, reason: subject)
+    }
+    do { try repository.apply(edit, durable: true) } catch GitError.moved(_, let old, let actual) {
+      throw .moved(run: record.run.id, expected: old, actual: actual)
+    } catch { throw .git(error) }
+  }
+}

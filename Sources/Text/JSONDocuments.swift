@@ -1,0 +1,74 @@
+/// The JSON objects and lists in a text, one after the other. Pure.
+///
+/// A line on which nothing such begins is one by itself, so that somebody can be told of it. So is, from a line on
+/// that begins one which never ends, each further line. Whether they are JSON is for a decoder to say.
+package struct JSONDocuments: Sequence {
+  /// One of them.
+  package struct Document {
+    /// The line it begins in, from 1.
+    package var line: Int
+    /// Its text.
+    package var bytes: ArraySlice<UInt8>
+    /// Whether it ends where what it begins with ends, and not with its line.
+    package var isWhole: Bool
+  }
+
+  private let text: [UInt8]
+
+  /// Those in `text`.
+  package init(in text: [UInt8]) { self.text = text }
+
+  /// Goes over them; O(*n*) in all.
+  package func makeIterator() -> AnyIterator<Document> {
+    var place = text.startIndex
+    var line = 1
+    var isLineByLine = false
+    return AnyIterator {
+      while place < text.endIndex, text[place] <= 0x20 {
+        if text[place] == 0x0a { line += 1 }
+        place += 1
+      }
+      guard place < text.endIndex else { return nil }
+      var end = isLineByLine ? nil : end(of: place)
+      let isWhole = end != nil
+      if end == nil {
+        isLineByLine = isLineByLine || [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(text[place])
+        end = text[place...].firstIndex(of: 0x0a) ?? text.endIndex
+      }
+      let document = Document(
+        line: line, bytes: text[place..<(end ?? text.endIndex)], isWhole: isWhole)
+      line += document.bytes.count { $0 == 0x0a }
+      place = document.bytes.endIndex
+      return document
+    }
+  }
+
+  /// Where the object or list that begins at `start` ends; `nil` where none begins there, or it never ends.
+  private func end(of start: Int) -> Int? {
+    var depth = 0
+    var (isInString, isEscaped) = (false, false)
+    for place in start..<text.endIndex {
+      let byte = text[place]
+      if isInString {
+        // A line break has to be escaped there.
+        if byte == 0x0a { return nil }
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          isInString = false
+        }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): isInString = true
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      default: break
+      }
+      if depth == 0 { return place == start ? nil : place + 1 }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,21 @@
+import Records
+import Testing
+
+@Suite("Slugs")
+struct SlugTests {
+  @Test(
+    "a slug is a valid and harmless part of a branch's name",
+    arguments: [
+      "Sum is wrong!", "Über größe", "..", "a.lock", "@{", "-x-", "漢字",
+      String(repeating: "long ", count: 50),
+    ])
+  func slugs(text: String) {
+    let slug = Slug.make(from: text)
+    #expect(!slug.isEmpty && slug.count <= 50)
+    #expect(
+      slug.utf8.allSatisfy {
+        (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d
+      })
+    #expect(!slug.hasPrefix("-") && !slug.hasSuffix("-"))
+  }
+}
