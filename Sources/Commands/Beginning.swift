@@ -24,7 +24,7 @@ struct Beginning {
   ) throws {
     recording = try terms.choice.recording(in: opened.repository)
     let policy = try terms.choice.chosen(opened.settings, tell: display.tell)
-    model = policy == "model" ? try opened.settings.model?.model() : nil
+    model = policy.asksModel ? try opened.settings.model?.model() : nil
     // Nothing secret may get into the run's name either, which is made from the title.
     secrets = Settings.secrets(with: model)
     var run = try terms.run(

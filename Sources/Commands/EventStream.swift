@@ -36,7 +36,7 @@ struct EventStream: Sendable {
     case .deciding(let number):
       send(Event(event: "step.deciding", run: run, step: number))
     case .started(let number, let action):
-      send(Event(event: "step.started", run: run, step: number, action: action.word))
+      send(Event(event: "step.started", run: run, step: number, action: action.kind.rawValue))
     case .kept(let step): kept(step)
     }
   }
@@ -45,7 +45,7 @@ struct EventStream: Sendable {
   func kept(_ step: Step) {
     send(
       Event(
-        event: "step.kept", run: run, step: step.number, action: step.action.word,
+        event: "step.kept", run: run, step: step.number, action: step.action.kind.rawValue,
         subject: step.subject, detail: step))
   }
 

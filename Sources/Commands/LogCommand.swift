@@ -60,7 +60,7 @@ struct LogCommand: AsyncParsableCommand {
   private func line(_ step: Step, _ console: Console) -> String {
     guard !porcelain else {
       return [
-        String(step.number), step.action.word, thousandths(step.cost.seconds),
+        String(step.number), step.action.kind.rawValue, thousandths(step.cost.seconds),
         step.observation.tree.description, step.subject,
       ].joined(separator: "\t") + "\n"
     }

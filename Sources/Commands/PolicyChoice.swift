@@ -28,10 +28,10 @@ struct PolicyChoice: ParsableArguments {
     return try StoredRun(id, in: repository).steps(in: repository)
   }
 
-  /// The word of the policy that decides: the option's, the setting's, or what `auto` comes to.
+  /// The policy that decides: the option's, the setting's, or what `auto` comes to.
   ///
   /// - Parameter tell: Is told what `auto` came to.
-  func chosen(_ settings: Settings, tell: (String) -> Void) throws -> String {
+  func chosen(_ settings: Settings, tell: (String) -> Void) throws -> PolicyKind {
     let named =
       try policy
       ?? settings.policy.map { word in
@@ -48,13 +48,15 @@ struct PolicyChoice: ParsableArguments {
         "--policy replay and --replay RUN go together", hint: "git colleague runs",
         status: .usage)
     }
+    if named == .model, settings.model == nil { throw Failure.noModel }
     switch named ?? .auto {
-    case .model where settings.model == nil: throw Failure.noModel
     case .auto:
-      if settings.model != nil { return "model" }
+      if settings.model != nil { return .model }
       tell("no model is set: working with the built-in policy 'repair'")
-      return "repair"
-    case let name: return name.rawValue
+      return .repair
+    case .model: return .model
+    case .repair: return .repair
+    case .replay: return .replay
     }
   }
 }

@@ -26,7 +26,7 @@ final class ProgressLine: Sendable {
       console.live("step \(number) deciding …")
     case .started(let number, let action):
       step.withLock { $0 = number }
-      console.live("step \(number) \(action.word) …")
+      console.live("step \(number) \(action.kind.rawValue) …")
     case .kept(let step): console.note("step \(step.number) \(step.subject)")
     }
   }

@@ -57,14 +57,14 @@ struct Continuation {
   ) async throws {
     let lock = try RunLock.take(of: id, in: opened.repository)
     let record = try StoredRun(id, in: opened.repository).record
-    let word = policy?.rawValue ?? record.run.policy
-    let isReplay = word == "replay" && recording != nil
+    let kind = policy.map { PolicyKind($0.rawValue) } ?? record.run.policy
+    let isReplay = kind == .replay && recording != nil
     var model: Model?
     if record.phase == .delivering {
       // Nobody is asked any more; but where it is set, its key is no text for any record.
-      model = try? self.model(for: word, opened.settings)
+      model = try? self.model(for: kind, opened.settings)
     } else if !isReplay {
-      model = try self.model(for: word, opened.settings)
+      model = try self.model(for: kind, opened.settings)
     }
     var trail = try GitTrail.resume(
       id, in: try opened.another(), author: try opened.author,
@@ -101,18 +101,16 @@ struct Continuation {
       trail, holding: lock, asking: model, replaying: isReplay ? recording : nil)
   }
 
-  /// The model, where the policy `word` asks one.
-  private func model(for word: String, _ settings: Settings) throws -> Model? {
-    switch word {
-    case "repair": return nil
-    case "model":
-      guard let model = settings.model else { throw Failure.noModel }
-      return try model.model()
-    default:
+  /// The model, where the policy `kind` asks one.
+  private func model(for kind: PolicyKind, _ settings: Settings) throws -> Model? {
+    guard kind.resumesFromSteps else {
       throw Failure(
-        "run \(id) has the policy '\(word)', which cannot be taken up again",
+        "run \(id) has the policy '\(kind)', which cannot be taken up again",
         hint: "git colleague resume --policy repair \(id)", status: .usage)
     }
+    guard kind.asksModel else { return nil }
+    guard let model = settings.model else { throw Failure.noModel }
+    return try model.model()
   }
 
   /// Keeps the answer as a step of the person's.

@@ -21,7 +21,7 @@ struct RunDisplay: ParsableArguments {
     guard !quiet else { return }
     let console = Console.standard
     console.note("run \(run.id), base \(run.base.abbreviated()) (\(run.baseName))")
-    if run.policy == "model", let model = settings.model {
+    if run.policy.asksModel, let model = settings.model {
       console.note("policy: model \(visible(model.name)) at \(visible(model.address))")
     } else {
       console.note("policy: \(run.policy)")

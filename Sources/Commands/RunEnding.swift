@@ -41,7 +41,7 @@ struct RunEnding {
 
 /// What runs that begin now would be begun with.
 struct PresentCircumstances {
-  private let policy: String
+  private let policy: PolicyKind
   private let remote: String?
   private var commands: [ObjectID: String?] = [:]
 
@@ -81,13 +81,13 @@ struct PresentCircumstances {
 extension Circumstances {
   /// The circumstances of a run with these terms, whatever else it takes from the settings.
   fileprivate init(
-    _ settings: Settings, policy: String, testCommand: String?, testSeconds: Double,
+    _ settings: Settings, policy: PolicyKind, testCommand: String?, testSeconds: Double,
     sandbox: Mandate.Sandboxing
   ) {
     self.init(
       testCommand: testCommand, testSeconds: testSeconds, sandbox: sandbox,
       readable: settings.readable, policy: policy,
-      model: policy == "model" ? settings.model?.identity : nil, product: ThisProgram.version)
+      model: policy.asksModel ? settings.model?.identity : nil, product: ThisProgram.version)
   }
 }
 

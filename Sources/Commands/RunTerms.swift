@@ -31,12 +31,12 @@ struct RunTerms: ParsableArguments {
   ///
   /// - Parameters:
   ///   - issue: The issue, redacted.
-  ///   - policy: The word of ``PolicyChoice/chosen(_:tell:)``.
+  ///   - policy: What ``PolicyChoice/chosen(_:tell:)`` says.
   ///   - remote: The remote whose branches count before our own; `nil` for our own alone.
   ///   - secrets: Literal texts that must not get into the run's name.
   ///   - tell: Is told what was found out by itself.
   func run(
-    for issue: Issue, by policy: String, in opened: borrowing OpenRepository, trigger: Trigger,
+    for issue: Issue, by policy: PolicyKind, in opened: borrowing OpenRepository, trigger: Trigger,
     remote: String?, hiding secrets: [String], tell: (String) -> Void
   ) throws -> Run {
     _ = try opened.author

@@ -55,7 +55,7 @@ struct ShowCommand: AsyncParsableCommand {
       paint.bold("run \(visible(run.id))"),
       "issue:    \(visible(run.issue.title)) (\(visible("\(run.issue.origin)")))",
       "base:     \(run.base.abbreviated()) (\(visible(run.baseName)))",
-      "began by: \(visible("\(run.trigger)")), policy \(visible(run.policy))",
+      "began by: \(visible("\(run.trigger)")), policy \(visible(run.policy.description))",
       "tests:    \(visible(run.mandate.testCommand ?? "none"))",
       "outcome:  \(paint.outcome(record.state))",
       "cost:     \(cost(record.spent, record.usage))",

@@ -39,7 +39,7 @@ enum SpentLimit {
         "the budget of \(counted(limit.steps, "step"))"
       ),
     ]
-    if run.policy == "model" {
+    if run.policy.isLimitedByTokens {
       let tokens = Double(spent.tokens)
       shares.append(
         (share(tokens, of: Double(limit.tokens)), "the budget of \(limit.tokens) tokens"))

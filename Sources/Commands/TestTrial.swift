@@ -24,7 +24,7 @@ struct TestTrial {
         id: RunID.make(slug: "doctor", time: now, using: &generator),
         issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
         baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: most),
-        trigger: .manual, policy: "doctor", began: now)
+        trigger: .manual, policy: .other("doctor"), began: now)
       let lock = try RunLock.take(of: run.id, in: opened.repository)
       defer { lock.release() }
       var workspace = RunWorkspace(

@@ -29,7 +29,7 @@ package struct SeriesDelivery {
   /// `plan` with its subject as the project's people write them.
   private func written(_ plan: ArrangedPatch) -> ArrangedPatch {
     var plan = plan
-    let isOurs = plan.kind != .behaviour || run.policy == "repair"
+    let isOurs = plan.kind != .behaviour || !run.policy.wordsItsOwnSubjects
     plan.subject = habit.applied(
       to: plan.subject.isTrailer ? run.issue.title : plan.subject, kind: plan.kind,
       paths: plan.paths, isFix: isFix, title: isOurs ? run.issue.title : nil)
@@ -237,7 +237,7 @@ package struct SeriesDelivery {
     var names = SeriesDelivery.authors(of: changing.filter { plan.steps.contains($0.number) })
     if names.isEmpty { names = SeriesDelivery.authors(of: changing) }
     return names.isEmpty
-      ? [steps.last { $0.reply != nil }?.reply?.model ?? run.policy] : names
+      ? [steps.last { $0.reply != nil }?.reply?.model ?? run.policy.description] : names
   }
 
   private static func authors(of steps: [Step]) -> [String] {

@@ -14,16 +14,16 @@ package enum BudgetLimit: Hashable, Sendable {
   case money
 }
 
-/// The amount of `limit` that is used up after `spent`, so that the policy `policy` cannot go on; `nil` when none is.
+/// The amount of `limit` that is used up after `spent`, so that `policy` cannot go on; `nil` when none is.
 ///
 /// Of the steps one is kept for the verdict. Pure.
 package func limitReached(
-  of limit: Budget, after spent: Budget, by policy: String
+  of limit: Budget, after spent: Budget, by policy: PolicyKind
 ) -> BudgetLimit? {
   let left = limit.remaining(after: spent)
   if left.seconds <= 0 { return .seconds }
   if left.steps <= verdictReserve { return .steps }
-  if policy == "repair", left.candidates == 0 { return .candidates }
-  guard policy == "model" else { return nil }
+  if policy.isLimitedByCandidates, left.candidates == 0 { return .candidates }
+  guard policy.isLimitedByTokens else { return nil }
   return left.tokens == 0 ? .tokens : left.micros == 0 ? .money : nil
 }

@@ -19,7 +19,7 @@ package func checkpoint(toReturnToFrom steps: [Step]) -> Int? {
 
 /// Going back to the best tested state, where the run has left it and it is better than the base; what a
 /// run that ends without a verdict does last, so that its best is delivered.
-func returnToBest(of steps: [Step]) -> Action? {
+func returnToBest(of steps: [Step]) -> EngineAction? {
   guard let last = steps.last, let best = checkpoints(of: steps).last else { return nil }
   let step = steps[best - 1]
   guard step.observation.tree != last.observation.tree, best > 1,

@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// Works on one run, step by step, until there is an outcome.
 ///
-/// One loop: ``nextMove(after:of:spent:)`` decides, the policy is asked or the engine acts, the
+/// One loop: ``nextAction(in:)`` decides, the policy is asked or the engine acts, the
 /// workspace carries the action out, the trail keeps the step. Nothing is remembered between two
 /// turns but what the trail holds.
 package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copyable, C: Clock>:
@@ -36,54 +36,57 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
 
   /// Works until there is an outcome.
   ///
-  /// - Parameter isInterrupted: Asked before each move; `true` ends the work with `interrupted`.
+  /// - Parameter isInterrupted: Asked before each action; `true` ends the work with `interrupted`.
   /// - Throws: ``ContributorFailure``; the steps kept so far stay, and the run can be taken up again.
   package mutating func work(
     isInterrupted: () -> Bool = { false }
   ) async throws(ContributorFailure) -> Outcome {
-    let start = trail.steps.count
-    while true {
-      if isInterrupted() { return .interrupted }
-      let steps = trail.steps
-      let move = steps.count == start ? resumingMove : nextMove
-      switch move(steps, run, steps.spent) {
-      case .stop(let outcome): return outcome
-      case .perform(let action):
-        try await take(Decision(action, decidedBy: .engine), since: clock.monotonic, isInterrupted)
-      case .arrange:
-        let start = clock.monotonic
-        do {
-          try await take(try await arrangement(of: steps), since: start, isInterrupted)
-        } catch .policy(let failure) {
-          guard failure.isCancellation else { throw .policy(failure) }
-          return .interrupted
+    var situation = Situation(of: run, after: trail.steps, isResuming: true)
+    while !isInterrupted() {
+      let start = clock.monotonic
+      do {
+        let choice: Choice
+        switch nextAction(in: situation) {
+        case .stop(let outcome): return outcome
+        case .perform(let action): choice = Choice(action: Action(action), decidedBy: .engine)
+        case .arrange: choice = try await arrangement(of: situation.steps)
+        case .askPolicy: choice = try await decision(after: situation.steps)
         }
-      case .askPolicy:
-        let start = clock.monotonic
-        do {
-          let decision = try await decide(after: steps)
-          try await take(decision, since: start, isInterrupted)
-        } catch .policy(.spent) {
-          guard let action = returnToBest(of: steps) else { return .spent }
-          let decision = Decision(action, decidedBy: .engine)
-          try await take(decision, since: clock.monotonic, isInterrupted)
-          return .spent
-        } catch .policy(let failure) {
-          guard failure.isCancellation || isInterrupted() else { throw .policy(failure) }
-          return .interrupted
-        }
+        try await take(choice, since: start, isInterrupted)
+      } catch .policy(.spent) {
+        situation.isPolicySpent = true
+      } catch .policy(let failure) {
+        guard failure.isCancellation || isInterrupted() else { throw .policy(failure) }
+        return .interrupted
       }
+      situation.isResuming = situation.isResuming && situation.steps.count == trail.steps.count
+      situation.steps = trail.steps
+      situation.spent = trail.steps.spent
     }
+    return .interrupted
   }
 
   /// Gives the trail up when the work is over, and with it the workspace.
   package consuming func intoTrail() -> T { trail }
 
-  private mutating func decide(after steps: [Step]) async throws(ContributorFailure) -> Decision {
+  /// An action of a step to be, whoever chose it.
+  private struct Choice {
+    var action: Action
+    var decidedBy: Decider
+    var reply: Reply?
+    var micros = 0
+  }
+
+  /// The action that the policy chooses next.
+  private mutating func decision(after steps: [Step]) async throws(ContributorFailure) -> Choice {
     let left = run.mandate.budget.remaining(after: steps.spent)
     report(.deciding(step: steps.count + 1))
     do {
-      return try await policy.nextAction(for: run, after: steps, budget: left, in: workspace)
+      let decision = try await policy.nextAction(
+        for: run, after: steps, budget: left, in: workspace)
+      return Choice(
+        action: Action(decision.action), decidedBy: decision.decidedBy ?? policy.decider,
+        reply: decision.reply, micros: decision.micros)
     } catch {
       throw .policy(error)
     }
@@ -92,30 +95,33 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   /// How the policy would have the patches; a policy that cannot tell leaves it to the engine.
   private mutating func arrangement(
     of steps: [Step]
-  ) async throws(ContributorFailure) -> Decision {
+  ) async throws(ContributorFailure) -> Choice {
     let left = run.mandate.budget.remaining(after: steps.spent)
+    var proposal = Arrangement.unwished
     do {
-      return try await policy.arrangement(for: run, after: steps, budget: left, in: workspace)
+      proposal = try await policy.arrangement(for: run, after: steps, budget: left, in: workspace)
     } catch {
-      // What is done already does not wait for words about it.
-      guard error.isCancellation else { return .unwished }
-      throw .policy(error)
+      // The finished change does not wait for a proposal on how to divide it.
+      guard !error.isCancellation else { throw .policy(error) }
     }
+    return Choice(
+      action: .arrange(proposal.wishes), decidedBy: proposal.decidedBy ?? policy.decider,
+      reply: proposal.reply, micros: proposal.micros)
   }
 
-  /// Carries out one decision and keeps it as a step.
+  /// Carries out one choice and keeps it as a step.
   ///
   /// When the work is interrupted in the middle of an action, nothing of it is kept: the workspace
   /// goes back to the last step's tree and the next look at `isInterrupted` ends the work.
   ///
   /// - Parameter start: When the deciding began, by the monotonic clock; the step's time counts from it.
   private mutating func take(
-    _ decision: Decision, since start: Double, _ isInterrupted: () -> Bool
+    _ choice: Choice, since start: Double, _ isInterrupted: () -> Bool
   ) async throws(ContributorFailure) {
     let steps = trail.steps
     var left = run.mandate.budget.remaining(after: steps.spent)
     left.seconds = max(0, left.seconds - (clock.monotonic - start))
-    let action = decision.action.cut(to: left)
+    let action = choice.action.cut(to: left)
     let number = steps.count + 1
     report(.started(step: number, action: action))
     let observation: Observation
@@ -127,13 +133,12 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       return
     }
     let cost = Budget(
-      steps: action.word == "arrange" ? 0 : 1, seconds: clock.monotonic - start,
-      tokens: decision.tokens, micros: decision.micros,
+      steps: action.kind == .arrange ? 0 : 1, seconds: clock.monotonic - start,
+      tokens: choice.reply?.tokens ?? 0, micros: choice.micros,
       candidates: observation.results.count)
     let step = Step(
-      number: number, action: action, observation: observation,
-      decidedBy: decision.decidedBy ?? policy.decider, time: max(clock.now, steps.last?.time ?? 0),
-      cost: cost, reply: decision.reply)
+      number: number, action: action, observation: observation, decidedBy: choice.decidedBy,
+      time: max(clock.now, steps.last?.time ?? 0), cost: cost, reply: choice.reply)
     do { try trail.append(step) } catch { throw .trail(error) }
     report(.kept(trail.steps[number - 1]))
   }

@@ -21,15 +21,15 @@ package protocol Policy {
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision
 
-  /// Chooses how what was changed is divided into patches: an action ``Action/arrange(_:)``.
+  /// Proposes how what was changed is divided into patches.
   ///
-  /// The engine's own plan is taken where a policy does not choose.
+  /// The engine's own plan is taken where a policy proposes none.
   ///
   /// - Throws: ``PolicyFailure``, as with the next action.
   mutating func arrangement(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Decision
+  ) async throws(PolicyFailure) -> Arrangement
 }
 
 extension Policy {
@@ -37,18 +37,13 @@ extension Policy {
   package mutating func arrangement(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Decision { .unwished }
+  ) async throws(PolicyFailure) -> Arrangement { .unwished }
 }
 
-extension Decision {
-  /// Patches as the engine finds them.
-  package static var unwished: Decision { Decision(.arrange([]), decidedBy: .engine) }
-}
-
-/// An action a policy chose, and what the choosing cost.
-package struct Decision: Hashable, Sendable {
-  /// What is to be done.
-  package var action: Action
+/// The patches that a policy proposes, and what the choosing cost.
+package struct Arrangement: Hashable, Sendable {
+  /// The patches; empty for as the engine finds them.
+  package var wishes: [PatchWish]
   /// Who decided, where that is not the policy by its name.
   package var decidedBy: Decider?
   /// What a model said and took, where one was asked.
@@ -56,16 +51,45 @@ package struct Decision: Hashable, Sendable {
   /// Money the choice took, in millionths.
   package var micros: Int
 
-  /// The choice of `action`; free unless told.
-  package init(_ action: Action, decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0) {
-    self.action = action
+  /// A proposal of `wishes`; free unless a cost is given.
+  package init(
+    _ wishes: [PatchWish], decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0
+  ) {
+    self.wishes = wishes
     self.decidedBy = decidedBy
     self.reply = reply
     self.micros = micros
   }
 
-  /// Tokens the choice took, to and from a model.
-  package var tokens: Int { reply.map { $0.usage.sent + $0.usage.received } ?? 0 }
+  /// Patches as the engine finds them.
+  package static var unwished: Arrangement { Arrangement([], decidedBy: .engine) }
+}
+
+/// An action a policy chose, and what the choosing cost.
+package struct Decision: Hashable, Sendable {
+  /// What is to be done.
+  package var action: PolicyAction
+  /// Who decided, where that is not the policy by its name.
+  package var decidedBy: Decider?
+  /// What a model said and took, where one was asked.
+  package var reply: Reply?
+  /// Money the choice took, in millionths.
+  package var micros: Int
+
+  /// The choice of `action`; free unless a cost is given.
+  package init(
+    _ action: PolicyAction, decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0
+  ) {
+    self.action = action
+    self.decidedBy = decidedBy
+    self.reply = reply
+    self.micros = micros
+  }
+}
+
+extension Reply {
+  /// Tokens that the choice took, to and from the model.
+  package var tokens: Int { usage.sent + usage.received }
 }
 
 /// Why a policy could not decide.

@@ -2,26 +2,26 @@ package import Vocabulary
 
 /// Does again what a recorded run did: its actions in order, without the engine's own.
 package struct ReplayPolicy: Policy {
-  private let actions: [Action]
+  private let actions: [PolicyAction]
   private let wishes: [PatchWish]
 
   /// Replays the policy's actions among `steps`.
   package init(steps: [Step]) {
     let own = steps.filter(\.decidedBy.isPolicy).map(\.action)
-    actions = own.filter { $0.word != "arrange" }
+    actions = own.compactMap(PolicyAction.init)
     wishes =
       own.lazy.compactMap { if case .arrange(let wishes) = $0 { wishes } else { nil } }.last ?? []
   }
 
   /// `replay`.
-  package var decider: Decider { .policy("replay") }
+  package var decider: Decider { .policy(.replay) }
 
   /// The action at the place the steps have reached; `finish` when the recording is over.
   package mutating func nextAction(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
-    let place = steps.count(where: \.decidedBy.isPolicy)
+    let place = steps.count { $0.decidedBy.isPolicy && $0.action.kind != .arrange }
     guard place < actions.count else {
       let report = Action.Report(claim: .unresolved, why: "The recorded run ends here.")
       return Decision(.finish(report))
@@ -29,11 +29,11 @@ package struct ReplayPolicy: Policy {
     return Decision(actions[place])
   }
 
-  /// The patches as they were wished for in the recording.
+  /// The patches that the recording proposes.
   package mutating func arrangement(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Decision {
-    wishes.isEmpty ? .unwished : Decision(.arrange(wishes))
+  ) async throws(PolicyFailure) -> Arrangement {
+    wishes.isEmpty ? .unwished : Arrangement(wishes)
   }
 }

@@ -96,7 +96,7 @@ extension [Step] {
     var tree = first?.observation.tree
     var tests: TestReport?
     for step in self {
-      let isTrial = step.action.word == "trial"
+      let isTrial = step.action.kind == .trial
       let isNews = step.observation.tests.map { $0 != tests } ?? false
       count = step.observation.tree != tree || isNews || isTrial ? 0 : count + 1
       tree = step.observation.tree

@@ -6,7 +6,7 @@ struct Misunderstanding: Error, Hashable {
   let sentence: String
 }
 
-extension Action {
+extension PolicyAction {
   /// The action that a call of the function `name` means.
   ///
   /// Numbers and truth values written as strings are taken; members that are not asked for are passed
@@ -53,7 +53,9 @@ extension Action {
         sentence: "There is no function '\(oneLine(name))'. There are: \(names).")
     }
   }
+}
 
+extension Action {
   /// A path as models write it: without `./` in front or a slash behind; `.` is the project.
   static func path(_ text: String) -> String {
     var path = Substring(text)

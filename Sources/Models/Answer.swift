@@ -7,7 +7,7 @@ extension Answer {
   /// The first call counts: one call a reply is what was asked for.
   func action(
     _ speech: Model.Speech
-  ) throws(Misunderstanding) -> (action: Action, words: String) {
+  ) throws(Misunderstanding) -> (action: PolicyAction, words: String) {
     if let call = calls.first {
       guard !call.name.isEmpty else {
         throw Misunderstanding(sentence: "The call names no function.")
@@ -16,7 +16,7 @@ extension Answer {
         throw Misunderstanding(
           sentence: "The arguments of '\(oneLine(call.name))' are no JSON object.")
       }
-      return (try Action(calling: call.name, arguments), TextProtocol.words(in: text))
+      return (try PolicyAction(calling: call.name, arguments), TextProtocol.words(in: text))
     }
     if stop == .length, speech == .tools {
       throw Misunderstanding(
@@ -35,7 +35,7 @@ extension Answer {
       return (reading.action, reading.words)
     }
     if let written = TextProtocol.writtenCall(in: text) {
-      return (try Action(calling: written.call.name, written.call.arguments), written.words)
+      return (try PolicyAction(calling: written.call.name, written.call.arguments), written.words)
     }
     throw Misunderstanding(
       sentence: "The reply makes no call. Make exactly one, 'finish' when you are through.")

@@ -116,12 +116,19 @@ struct Asking<S: Service> {
   ///   - role: In what role the model has decided.
   ///   - held: What the model would have ended with.
   func decided(
-    _ action: Action, by model: Model, saying words: String,
+    _ action: PolicyAction, by model: Model, saying words: String,
     as role: (String) -> Decider = Decider.model,
     holding held: Action.Report? = nil
   ) -> Decision {
     var reply = Reply(model: model.name, text: words, thinking: thinking, usage: usage)
     reply.held = held
     return Decision(action, decidedBy: role(model.name), reply: reply, micros: micros)
+  }
+
+  /// The proposal of `wishes`, with all that the asking took.
+  func arranged(_ wishes: [PatchWish], by model: Model) -> Arrangement {
+    let reply = Reply(model: model.name, text: "", thinking: thinking, usage: usage)
+    return Arrangement(
+      wishes, decidedBy: .division(model.name), reply: reply, micros: micros)
   }
 }

@@ -12,7 +12,7 @@ extension ModelPolicy {
   package mutating func arrangement(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Decision {
+  ) async throws(PolicyFailure) -> Arrangement {
     // What a revision changes goes to the patches it revises.
     guard run.revision == nil else { return .unwished }
     let hunks: [(hunk: Hunk, text: String)]
@@ -39,7 +39,7 @@ extension ModelPolicy {
     var asking = Asking(service, settings, budget: budget)
     let answer = try await asking.answer(to: prompt, by: model)
     let wishes = PatchWish.read(TextProtocol.withoutThinking(answer.text))
-    return asking.decided(.arrange(wishes), by: model, saying: "", as: Decider.division)
+    return asking.arranged(wishes, by: model)
   }
 }
 

@@ -49,7 +49,7 @@ extension ModelPolicy {
   }
 
   private func check(
-    _ scope: Action.TestScope, _ report: Action.Report, _ words: String, _ asking: Asking<S>
+    _ scope: PolicyAction.TestScope, _ report: Action.Report, _ words: String, _ asking: Asking<S>
   ) -> Decision {
     asking.decided(.test(scope), by: model, saying: words, as: Decider.check, holding: report)
   }
@@ -90,7 +90,7 @@ extension ModelPolicy {
 extension [Step] {
   /// The last step's trial of a model's samples, where no edit was taken out of it yet.
   var undecidedTrial: Step? {
-    guard let last, last.action.word == "trial", last.isModels else {
+    guard let last, last.action.kind == .trial, last.isModels else {
       return nil
     }
     return last

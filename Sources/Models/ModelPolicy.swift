@@ -176,7 +176,7 @@ package struct ModelPolicy<S: Service>: Policy {
         asking.decided(
           .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: ""))
     }
-    let read: (action: Action, words: String)
+    let read: (action: PolicyAction, words: String)
     do { read = try answer.action(speech) } catch { return .correct(error.sentence) }
     asking.thinking = answer.thinking
     switch read.action {

@@ -36,7 +36,7 @@ extension Asking {
   mutating func samples(
     of edits: [FileEdit], _ why: String, _ prompt: Prompt, by model: Model,
     _ speech: Model.Speech
-  ) async throws(PolicyFailure) -> Action {
+  ) async throws(PolicyFailure) -> PolicyAction {
     var found = [(edits, why)]
     for _ in 1..<max(1, sampleLimit(of: model)) {
       let answer: Answer

@@ -68,7 +68,7 @@ private struct Turn {
     let said = cut(words.safe(step.reply?.text ?? ""), to: limit)
     guard let chosen = choice(action) else {
       let notice = "\(notice)\n\(result)"
-      guard let asked = step.action.word == "trial" ? "I try edits side by side." : nil else {
+      guard let asked = step.action.kind == .trial ? "I try edits side by side." : nil else {
         return said.isEmpty ? [.user(notice)] : spoken(said, notice)
       }
       return spoken(said.isEmpty ? asked : said, notice)
@@ -92,10 +92,11 @@ private struct Turn {
 
   /// Only what kind of step it was, where it is too long to be shown.
   func brief(_ result: String) -> [Prompt.Message] {
-    guard choice(step.action) != nil || step.action.word == "trial" else {
-      return [.user("Step \(step.number) was done: \(step.action.word).\n\(result)")]
+    guard choice(step.action) != nil || step.action.kind == .trial else {
+      return [.user("Step \(step.number) was done: \(step.action.kind.rawValue).\n\(result)")]
     }
-    return spoken("(Step \(step.number), \(step.action.word): too long to be shown here.)", result)
+    return spoken(
+      "(Step \(step.number), \(step.action.kind.rawValue): too long to be shown here.)", result)
   }
 
   private func spoken(_ said: String, _ result: String) -> [Prompt.Message] {
@@ -104,7 +105,7 @@ private struct Turn {
 
   /// What the model chose; `nil` where the step was not its choice.
   private func choice(_ action: Action) -> Action? {
-    if step.action.word == "trial" { return nil }
+    if step.action.kind == .trial { return nil }
     if step.isOwn { return action }
     guard case .check = step.decidedBy, let reply = step.reply else { return nil }
     if case .edit = action { return action }
@@ -160,14 +161,14 @@ private struct Turn {
       "\(words.line(reason)) The files are back as they were "
         + "\(target == 0 ? "at the base" : "after step \(target)"). "
         + "Think about why it did not work, lay down another plan, and go about it differently."
-    default: "Step \(step.number) was done: \(step.action.word)."
+    default: "Step \(step.number) was done: \(step.action.kind.rawValue)."
     }
   }
 }
 
 extension Step {
   /// Whether the model chose it itself.
-  fileprivate var isOwn: Bool { isModels || decidedBy == .policy("replay") }
+  fileprivate var isOwn: Bool { isModels || decidedBy == .policy(.replay) }
 
   /// Whether the model chose its action.
   var isModels: Bool {

@@ -53,7 +53,7 @@ struct StepWords {
     if !seen.changed.isEmpty, seen.refusal == nil {
       lines.append(list("Changed", seen.changed, isMasked ? 4 : 12))
     }
-    if step.action.word == "trial" { lines += trial(step) }
+    if step.action.kind == .trial { lines += trial(step) }
     if !seen.output.text.isEmpty {
       let output = safe(seen.output.text)
       lines.append(isMasked ? leftOut(output) : marked("output", headAndTail(output, of: step)))

@@ -10,7 +10,7 @@ enum TextProtocol {
   /// What was read out of a reply.
   struct Reading: Hashable {
     /// The action; of several blocks the first, edits that follow one another as one.
-    var action: Action
+    var action: PolicyAction
     /// What was said around the blocks.
     var words: String
   }
@@ -35,7 +35,7 @@ enum TextProtocol {
     }
     if let fault = scanner.fault { throw Misunderstanding(sentence: fault) }
     if let (call, words) = writtenCall(in: scanner) {
-      return Reading(action: try Action(calling: call.name, call.arguments), words: words)
+      return Reading(action: try PolicyAction(calling: call.name, call.arguments), words: words)
     }
     var edits: [FileEdit] = []
     for block in scanner.blocks {
@@ -137,7 +137,8 @@ enum TextProtocol {
   ]
   private static let shells: Set<String> = ["bash", "sh", "shell", "console", "zsh"]
 
-  private static func action(of block: BlockScanner.Block) throws(Misunderstanding) -> Action? {
+  private static func action(of block: BlockScanner.Block) throws(Misunderstanding) -> PolicyAction?
+  {
     guard case .fence(let word, let rest, let content, _) = block else { return nil }
     let text = (rest.isEmpty ? content : content.isEmpty ? rest : rest + "\n" + content).trimmed
     guard word == "test" || !text.isEmpty || (!blockWords.contains(word) && !shells.contains(word))
@@ -160,7 +161,7 @@ enum TextProtocol {
   }
 
   /// `PATH`, `PATH 10-80`, `PATH log`.
-  private static func reading(_ text: String) -> Action {
+  private static func reading(_ text: String) -> PolicyAction {
     let line = text.split(separator: "\n").first ?? ""
     var words = line.split(separator: " ").map(String.init)
     var lines: ClosedRange<Int>?
@@ -182,7 +183,7 @@ enum TextProtocol {
   }
 
   /// The text on the first line, `in: …` on the next.
-  private static func searching(_ text: String) -> Action {
+  private static func searching(_ text: String) -> PolicyAction {
     let lines = text.split(separator: "\n").map { $0.trimmed }
     let places = lines.dropFirst().first { $0.hasPrefix("in:") }?.dropFirst(3).split(separator: " ")
     var wanted = lines.first ?? ""

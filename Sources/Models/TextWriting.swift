@@ -13,7 +13,7 @@ extension TextProtocol {
     switch (action, read) {
     case (.edit(let edits, _), .edit(let others, _)): return edits == others ? text : nil
     case (.run(let command, _), .run(let other, _)): return command == other ? text : nil
-    default: return action == read ? text : nil
+    default: return action == Action(read) ? text : nil
     }
   }
 

@@ -92,7 +92,7 @@ extension RunRecord: Codable {
       baseName: try values.decode(String.self, forKey: .baseName),
       baseRef: try values.decodeIfPresent(String.self, forKey: .baseRef),
       mandate: try values.decode(Mandate.self, forKey: .mandate), trigger: trigger,
-      policy: try values.decode(String.self, forKey: .policy),
+      policy: try values.decode(PolicyKind.self, forKey: .policy),
       began: try values.decode(Int.self, forKey: .began),
       revision: try values.decodeIfPresent(Revision.self, forKey: .revision))
     phase = try values.decode(Phase.self, forKey: .phase)

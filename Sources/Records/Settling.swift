@@ -63,8 +63,8 @@ package struct Circumstances: Hashable, Sendable {
   package var sandbox: Mandate.Sandboxing
   /// Paths outside the workspace that commands may read.
   package var readable: [String]
-  /// The policy's word.
-  package var policy: String
+  /// The policy that decides.
+  package var policy: PolicyKind
   /// Which model the policy asks, by its service's kind, address and name; `nil` where it asks none.
   package var model: String?
   /// The version of this program.
@@ -73,7 +73,7 @@ package struct Circumstances: Hashable, Sendable {
   /// Circumstances of these parts.
   package init(
     testCommand: String?, testSeconds: Double, sandbox: Mandate.Sandboxing, readable: [String],
-    policy: String, model: String?, product: String
+    policy: PolicyKind, model: String?, product: String
   ) {
     self.testCommand = testCommand
     self.testSeconds = testSeconds
@@ -93,7 +93,7 @@ package struct Circumstances: Hashable, Sendable {
     case .noTestCommand, .noModel: break
     }
     // Another policy may do without a test that fails, but not without a program that is missing.
-    if cause != .noTool { parts += [policy, model ?? ""] }
+    if cause != .noTool { parts += [policy.description, model ?? ""] }
     return String(SHA256.digits(of: parts.joined(separator: "\0")).prefix(20))
   }
 }

@@ -21,5 +21,5 @@ extension RepairProgress {
 
 extension Step {
   /// Whether it is an edit that was carried out.
-  var isEdit: Bool { action.word == "edit" && observation.refusal == nil }
+  var isEdit: Bool { action.kind == .edit && observation.refusal == nil }
 }

@@ -28,7 +28,7 @@ package struct RepairPolicy: Policy {
   }
 
   /// `repair`.
-  package var decider: Decider { .policy("repair") }
+  package var decider: Decider { .policy(.repair) }
 
   /// The next action of a repair: trace, plan, trials, the edit, its test, the report.
   package mutating func nextAction(

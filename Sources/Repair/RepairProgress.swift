@@ -80,7 +80,7 @@ struct RepairProgress: Sendable {
   var baseline: TestReport? { steps.baseline }
 
   /// Whether the plan has been laid down.
-  var hasPlan: Bool { steps.contains { $0.action.word == "plan" } }
+  var hasPlan: Bool { steps.contains { $0.action.kind == .plan } }
 
   /// The tracing command, where it is still to be run.
   func missingTrace(for run: Run) -> String? {
@@ -97,7 +97,7 @@ struct RepairProgress: Sendable {
 
   /// The steps since the last edit that was carried out.
   private var search: ArraySlice<Step> {
-    let edit = steps.lastIndex { $0.action.word == "edit" && $0.observation.refusal == nil }
+    let edit = steps.lastIndex { $0.action.kind == .edit && $0.observation.refusal == nil }
     return steps[(edit.map { $0 + 1 } ?? 0)...]
   }
 
@@ -119,7 +119,7 @@ struct RepairProgress: Sendable {
   ///
   /// What the test and the verdict of an edit take is put aside.
   func affordable(within seconds: Double) -> Int {
-    let trials = steps.filter { $0.action.word == "trial" }
+    let trials = steps.filter { $0.action.kind == .trial }
     guard let first = steps.first, !trials.isEmpty else { return .max }
     let tried = trials.reduce(0) { $0 + $1.observation.results.count }
     let spent = trials.reduce(0) { $0 + $1.cost.seconds }
@@ -137,7 +137,7 @@ struct RepairProgress: Sendable {
   ///
   /// - Parameter mayGoOn: Whether more candidates can be tried: then an edit that corrects a result
   ///   is not chosen after the first slice, since a better one may come.
-  func chosenEdit(from ranked: [RankedCandidate], mayGoOn: Bool) -> Action? {
+  func chosenEdit(from ranked: [RankedCandidate], mayGoOn: Bool) -> PolicyAction? {
     let marks = search.flatMap(\.observation.results)
     let settled = Set(marks.filter(settles).map(\.id))
     let believed = ranked.filter { settled.contains($0.candidate.id) }
@@ -145,7 +145,7 @@ struct RepairProgress: Sendable {
       let isSure = best.template.isSubstitution || marks.count >= 180 || !mayGoOn
       return isSure ? .edit(best.candidate.edits, why: best.candidate.about) : nil
     }
-    let edits = steps.count { $0.action.word == "edit" && $0.observation.refusal == nil }
+    let edits = steps.count { $0.action.kind == .edit && $0.observation.refusal == nil }
     guard edits < RepairProgress.partialEdits, marks.count >= 180 || marks.count == ranked.count
     else { return nil }
     let partial = marks.filter { $0.mark == .improves }.max { $0.turned.count < $1.turned.count }

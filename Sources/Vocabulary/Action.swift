@@ -1,4 +1,4 @@
-/// What a run does in one step. The policy chooses all but `backtrack` and `arrange`, which are the engine's.
+/// What a run does in one step, as it is recorded: a ``PolicyAction`` or an ``EngineAction``.
 package enum Action: Hashable, Sendable {
   /// Looks at a file or a directory in one of several ways; only at some lines, counted from 1, where
   /// they are given.
@@ -124,21 +124,26 @@ package enum Action: Hashable, Sendable {
     }
   }
 
-  /// The word of the glossary for this action.
-  package var word: String {
+  /// An action without what belongs to it; in records the word of the glossary.
+  package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    case read, search, edit, run, test, trial, plan, ask, remember, finish, backtrack, arrange
+  }
+
+  /// Which action it is.
+  package var kind: Kind {
     switch self {
-    case .read: "read"
-    case .search: "search"
-    case .edit: "edit"
-    case .run: "run"
-    case .test: "test"
-    case .trial: "trial"
-    case .plan: "plan"
-    case .ask: "ask"
-    case .remember: "remember"
-    case .finish: "finish"
-    case .backtrack: "backtrack"
-    case .arrange: "arrange"
+    case .read: .read
+    case .search: .search
+    case .edit: .edit
+    case .run: .run
+    case .test: .test
+    case .trial: .trial
+    case .plan: .plan
+    case .ask: .ask
+    case .remember: .remember
+    case .finish: .finish
+    case .backtrack: .backtrack
+    case .arrange: .arrange
     }
   }
 }
@@ -154,8 +159,12 @@ extension Action: Codable {
     let values = try decoder.container(keyedBy: Key.self)
     let word = try values.decode(String.self, forKey: .action)
     func text(_ key: Key) throws -> String { try values.decode(String.self, forKey: key) }
-    switch word {
-    case "read":
+    guard let kind = Kind(rawValue: word) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .action, in: values, debugDescription: "unknown action \"\(word)\"")
+    }
+    switch kind {
+    case .read:
       var lines: ClosedRange<Int>?
       if let first = try values.decodeIfPresent(Int.self, forKey: .first) {
         lines = first...max(first, try values.decode(Int.self, forKey: .last))
@@ -163,35 +172,32 @@ extension Action: Codable {
       self = .read(
         path: try text(.path), lines: lines,
         view: try values.decodeIfPresent(View.self, forKey: .view) ?? .text)
-    case "search":
+    case .search:
       self = .search(
         text: try text(.text), paths: try values.decode([String].self, forKey: .paths),
         isPattern: try values.decodeIfPresent(Bool.self, forKey: .isPattern) ?? false)
-    case "edit":
+    case .edit:
       self = .edit(try values.decode([FileEdit].self, forKey: .edits), why: try text(.why))
-    case "run":
+    case .run:
       self = .run(
         command: try text(.command),
         keepsChanges: try values.decode(Bool.self, forKey: .keepsChanges))
-    case "test": self = .test(try values.decode(TestScope.self, forKey: .scope))
-    case "trial": self = .trial(try values.decode([Candidate].self, forKey: .candidates))
-    case "plan": self = .plan(try text(.text))
-    case "ask": self = .ask(question: try text(.question))
-    case "remember": self = .remember(lesson: try text(.lesson))
-    case "finish": self = .finish(try values.decode(Report.self, forKey: .report))
-    case "backtrack":
+    case .test: self = .test(try values.decode(TestScope.self, forKey: .scope))
+    case .trial: self = .trial(try values.decode([Candidate].self, forKey: .candidates))
+    case .plan: self = .plan(try text(.text))
+    case .ask: self = .ask(question: try text(.question))
+    case .remember: self = .remember(lesson: try text(.lesson))
+    case .finish: self = .finish(try values.decode(Report.self, forKey: .report))
+    case .backtrack:
       self = .backtrack(
         toStep: try values.decode(Int.self, forKey: .toStep), reason: try text(.reason))
-    case "arrange": self = .arrange(try values.decode([PatchWish].self, forKey: .wishes))
-    default:
-      throw DecodingError.dataCorruptedError(
-        forKey: .action, in: values, debugDescription: "unknown action \"\(word)\"")
+    case .arrange: self = .arrange(try values.decode([PatchWish].self, forKey: .wishes))
     }
   }
 
   package func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
-    try values.encode(word, forKey: .action)
+    try values.encode(kind, forKey: .action)
     switch self {
     case .read(let path, let lines, let view):
       try values.encode(path, forKey: .path)

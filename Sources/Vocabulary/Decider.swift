@@ -4,8 +4,8 @@ package enum Decider: Hashable, Sendable {
   case engine
   /// A person, by an answer.
   case person
-  /// A policy that asks no model, by its name: `repair`, `replay`.
-  case policy(String)
+  /// A policy that asks no model.
+  case policy(PolicyKind)
   /// The model of this name.
   case model(String)
   /// The check of what the model of this name would have ended with.
@@ -22,9 +22,8 @@ package enum Decider: Hashable, Sendable {
   package var author: String? {
     switch self {
     case .engine, .person: nil
-    case .policy(let name), .model(let name), .check(let name), .review(let name),
-      .division(let name):
-      name
+    case .policy(let kind): kind.description
+    case .model(let name), .check(let name), .review(let name), .division(let name): name
     }
   }
 }
@@ -41,7 +40,7 @@ extension Decider: LosslessStringConvertible {
     case "check" where parts.count == 2: self = .check(name)
     case "review" where parts.count == 2: self = .review(name)
     case "division" where parts.count == 2: self = .division(name)
-    default: self = .policy(word)
+    default: self = .policy(PolicyKind(word))
     }
   }
 
@@ -50,7 +49,7 @@ extension Decider: LosslessStringConvertible {
     switch self {
     case .engine: "engine"
     case .person: "person"
-    case .policy(let name): name
+    case .policy(let kind): kind.description
     case .model(let name): "model:\(name)"
     case .check(let name): "check:\(name)"
     case .review(let name): "review:\(name)"

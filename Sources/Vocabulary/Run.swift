@@ -16,8 +16,8 @@ package struct Run: Hashable, Sendable {
   package var mandate: Mandate
   /// What began it.
   package var trigger: Trigger
-  /// The policy's word: `repair`, `model`, `replay`.
-  package var policy: String
+  /// Which policy decides, unless the run is taken up again by another.
+  package var policy: PolicyKind
   /// When it began, in seconds since 1970.
   @Amount package var began: Int
   /// The version of a series that it goes out from; `nil` for a run that begins at its base.
@@ -26,10 +26,9 @@ package struct Run: Hashable, Sendable {
   /// The project's tree before its first step: that of the base, or of the series it revises.
   package var startTree: ObjectID { revision?.start ?? baseTree }
 
-  /// A run of these parts.
   package init(
     id: String, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
-    baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: String, began: Int,
+    baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: PolicyKind, began: Int,
     revision: Revision? = nil
   ) {
     self.id = id
@@ -43,6 +42,17 @@ package struct Run: Hashable, Sendable {
     self.policy = policy
     self.began = began
     self.revision = revision
+  }
+
+  /// A run from `base`.
+  package init(
+    id: String, issue: Issue, base: Base, mandate: Mandate, trigger: Trigger, policy: PolicyKind,
+    began: Int, revision: Revision? = nil
+  ) {
+    self.init(
+      id: id, issue: issue, base: base.commit, baseTree: base.tree, baseName: base.name,
+      baseRef: base.ref, mandate: mandate, trigger: trigger, policy: policy, began: began,
+      revision: revision)
   }
 }
 

@@ -89,7 +89,7 @@ struct AuthorshipTests {
   }
 
   private func deliver(
-    _ files: [String: String?], marking isMarked: Bool = true, policy: String = "repair",
+    _ files: [String: String?], marking isMarked: Bool = true, policy: PolicyKind = .repair,
     editing deciders: [Decider] = []
   ) throws -> StoredRun {
     let run = Run(
@@ -169,7 +169,7 @@ struct AuthorshipTests {
   }
 
   @Test(arguments: [
-    ([Decider.policy("repair")], "repair"), ([.model("small"), "repair"], "small, repair"),
+    ([Decider.policy(.repair)], "repair"), ([.model("small"), "repair"], "small, repair"),
     ([.check("small"), "person"], "small"), ([], "model"),
   ])
   func `who decided the steps is named, not who the run began with`(

@@ -15,16 +15,16 @@ struct BudgetTests {
   @Test("a limit is reached when nothing of it is left, of the steps when only the verdict's is")
   func reached() {
     let limit = Budget(steps: 10, seconds: 60, tokens: 100, micros: 100, candidates: 20)
-    func end(_ amounts: Budget, _ policy: String = "model") -> BudgetLimit? {
+    func end(_ amounts: Budget, _ policy: PolicyKind = .model) -> BudgetLimit? {
       limitReached(of: limit, after: amounts, by: policy)
     }
     #expect(end(spent(steps: 8, seconds: 59, tokens: 99, micros: 99, candidates: 20)) == nil)
     #expect(end(spent(steps: 9)) == .steps)
     #expect(end(spent(seconds: 60)) == .seconds)
     #expect(end(spent(tokens: 100)) == .tokens && end(spent(micros: 100)) == .money)
-    #expect(end(spent(candidates: 20), "repair") == .candidates)
+    #expect(end(spent(candidates: 20), .repair) == .candidates)
     // What a policy does not use is no limit to it.
-    #expect(end(spent(tokens: 100), "repair") == nil)
+    #expect(end(spent(tokens: 100), .repair) == nil)
   }
 
   @Test("shares of a budget come to no more than the whole")
@@ -41,12 +41,20 @@ struct BudgetTests {
     let plan = step(1, .plan("p"))
     let end = step(2, .finish(Action.Report(claim: .spent)))
     let run = sampleRun(budget: .standard)
-    #expect(nextMove(after: [plan, end], of: run, spent: .nothing) == .stop(.spent))
-    #expect(resumingMove(after: [plan, end], of: run, spent: .nothing) == .askPolicy)
     #expect(
-      resumingMove(after: [plan, end], of: run, spent: .standard) == .stop(.spent))
+      nextAction(in: Situation(of: run, after: [plan, end], spent: .nothing)) == .stop(.spent))
+    #expect(
+      nextAction(
+        in: Situation(of: run, after: [plan, end], spent: .nothing, isResuming: true)) == .askPolicy
+    )
+    #expect(
+      nextAction(
+        in: Situation(of: run, after: [plan, end], spent: .standard, isResuming: true))
+        == .stop(.spent))
     let given = step(2, .finish(Action.Report(claim: .unresolved)))
     #expect(
-      resumingMove(after: [plan, given], of: run, spent: .nothing) == .stop(.unresolved))
+      nextAction(
+        in: Situation(of: run, after: [plan, given], spent: .nothing, isResuming: true))
+        == .stop(.unresolved))
   }
 }

@@ -6,7 +6,7 @@ import Vocabulary
 @Suite struct `A contributor at work` {
   /// Works with these actions in a workspace green at these trees; gives the outcome and the steps.
   private func work(
-    _ actions: [Action], green: Set<ObjectID>, budget: Budget = .standard,
+    _ actions: [PolicyAction], green: Set<ObjectID>, budget: Budget = .standard,
     from trail: consuming MemoryTrail = MemoryTrail(), interruptedAfter limit: Int = .max
   ) async throws -> (Outcome, [Step]) {
     var looks = 0
@@ -28,7 +28,7 @@ import Vocabulary
     let (outcome, steps) = try await work([.edit([], why: "")], green: [tree(2)])
     #expect(outcome == .resolved)
     #expect(steps.map(\.number) == [1, 2, 3, 4, 5])
-    #expect(steps.map(\.action.word) == ["test", "edit", "finish", "test", "arrange"])
+    #expect(steps.map(\.action.kind) == [.test, .edit, .finish, .test, .arrange])
     #expect(steps.map(\.decidedBy) == ["engine", "scripted", "scripted", "engine", "engine"])
     #expect(steps.map(\.cost.steps) == [1, 1, 1, 1, 0])
   }
@@ -48,7 +48,7 @@ import Vocabulary
 
   @Test func `a run without end stops when its steps are spent`() async throws {
     let budget = Budget(steps: 7, seconds: 1000, tokens: 0, micros: 0, candidates: 0)
-    let actions = (0..<50).map { Action.run(command: "\($0)", keepsChanges: true) }
+    let actions = (0..<50).map { PolicyAction.run(command: "\($0)", keepsChanges: true) }
     let (outcome, steps) = try await work(actions, green: [], budget: budget)
     #expect(outcome == .spent)
     #expect(steps.count == 6)
@@ -62,7 +62,7 @@ import Vocabulary
   }
 
   @Test func `the times of the steps never go back`() async throws {
-    let actions = (0..<5).map { Action.run(command: "\($0)", keepsChanges: true) }
+    let actions = (0..<5).map { PolicyAction.run(command: "\($0)", keepsChanges: true) }
     let (_, steps) = try await work(actions, green: [])
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.time <= $1.time })
   }

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Gives the actions of a list, then `finish`.
 struct ScriptedPolicy: Policy {
-  var actions: [Action]
+  var actions: [PolicyAction]
   var decider: Decider { "scripted" }
 
   mutating func nextAction(

@@ -214,11 +214,13 @@ import Vocabulary
     let judged = verdict(4, report(passed: ["a", "new"]), allowed: ["test_a.py"])
     let run = sampleRun()
     #expect(
-      nextMove(after: steps(judged), of: run, spent: .nothing) == .perform(.test(.reproduction)))
+      nextAction(in: Situation(of: run, after: steps(judged), spent: .nothing))
+        == .perform(.test(.reproduction)))
     let seen = step(
       5, .test(.reproduction), tree: tree(2), tests: report(passed: ["a"], failed: ["new"]),
       decidedBy: "engine")
-    #expect(nextMove(after: steps(judged, seen), of: run, spent: .nothing) == .arrange)
+    #expect(
+      nextAction(in: Situation(of: run, after: steps(judged, seen), spent: .nothing)) == .arrange)
   }
 
   @Test func `one that is still there and does not pass is lost`() {
@@ -226,12 +228,16 @@ import Vocabulary
     let seen = step(
       5, .test(.reproduction), tree: tree(2), tests: report(passed: ["a", "old"], failed: ["new"]),
       decidedBy: "engine")
-    #expect(nextMove(after: steps(judged, seen), of: sampleRun(), spent: .nothing) == .askPolicy)
+    #expect(
+      nextAction(in: Situation(of: sampleRun(), after: steps(judged, seen), spent: .nothing))
+        == .askPolicy)
   }
 
   @Test func `without leave no test is looked for`() {
     let judged = verdict(4, report(passed: ["a", "new"]), allowed: [])
-    #expect(nextMove(after: steps(judged), of: sampleRun(), spent: .nothing) == .askPolicy)
+    #expect(
+      nextAction(in: Situation(of: sampleRun(), after: steps(judged), spent: .nothing))
+        == .askPolicy)
   }
 }
 
@@ -249,7 +255,8 @@ import Vocabulary
 
   private func asked(_ steps: [Step]) -> String? {
     guard
-      case .perform(.ask(let question)) = nextMove(after: steps, of: sampleRun(), spent: .nothing)
+      case .perform(.ask(let question)) = nextAction(
+        in: Situation(of: sampleRun(), after: steps, spent: .nothing))
     else { return nil }
     return question
   }
@@ -275,12 +282,14 @@ import Vocabulary
     let before = steps(broken, judges: ["test_a.py"], own: own)
     let question = try #require(asked(before))
     let asking = step(6, .ask(question: question), tree: tree(2), decidedBy: "engine")
-    #expect(nextMove(after: before + [asking], of: sampleRun(), spent: .nothing) == .stop(.waiting))
+    #expect(
+      nextAction(in: Situation(of: sampleRun(), after: before + [asking], spent: .nothing))
+        == .stop(.waiting))
     let answered = step(
       7, .ask(question: question), tree: tree(2), output: answer, decidedBy: "person")
     let all = before + [asking, answered]
     #expect(all.leave == leave)
-    let next = nextMove(after: all, of: sampleRun(), spent: .nothing)
+    let next = nextAction(in: Situation(of: sampleRun(), after: all, spent: .nothing))
     #expect(next == (leave.isEmpty ? .askPolicy : .perform(.test(.verdict))))
   }
 

@@ -5,7 +5,7 @@ import Vocabulary
 @testable import Models
 
 private func read(_ name: String, _ arguments: JSON) -> Result<Action, Misunderstanding> {
-  Result { () throws(Misunderstanding) in try Action(calling: name, arguments) }
+  Result { () throws(Misunderstanding) in Action(try PolicyAction(calling: name, arguments)) }
 }
 
 extension SeededGenerator {

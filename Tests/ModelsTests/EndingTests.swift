@@ -29,7 +29,8 @@ extension [Step] {
     #expect(check.decidedBy == "check:small")
     #expect(check.reply?.held == report && check.reply?.text == "Done.")
     steps.add(
-      check.action, at: 1, by: "check:small", tests: .of(["test_a", "test_b"]), reply: check.reply)
+      Action(check.action), at: 1, by: "check:small", tests: .of(["test_a", "test_b"]),
+      reply: check.reply)
     let end = try await asked.decide(after: steps)
     #expect(end.action == .finish(report))
     #expect(asked.service.asked.count == 1)
@@ -117,7 +118,7 @@ extension [Step] {
     let check = try await asked.decide(after: steps)
     #expect(check.action == .test(.reproduction) && check.decidedBy == "check:small")
     steps.add(
-      check.action, at: 1, by: "check:small", tests: .of([], failed: ["test_new"]),
+      Action(check.action), at: 1, by: "check:small", tests: .of([], failed: ["test_new"]),
       reply: check.reply)
     #expect(try await asked.decide(after: steps).action == .finish(report))
   }
@@ -139,20 +140,20 @@ extension [Step] {
     #expect(review.reply?.text == "Done." && review.reply?.held == nil)
     #expect(asked.service.asked[1].system == PromptTexts.review)
     #expect(asked.service.asked[1].messages.count == 1)
-    steps.add(review.action, at: 1, by: "review:small", reply: review.reply)
+    steps.add(Action(review.action), at: 1, by: "review:small", reply: review.reply)
     #expect(try await asked.decide(after: steps).action == .finish(report))
     #expect(asked.service.asked.count == 4)
-    steps.add(review.action, at: 1, by: "review:small", reply: review.reply)
+    steps.add(Action(review.action), at: 1, by: "review:small", reply: review.reply)
     #expect(try await Asked([finish], reviews: 2).decide(after: steps).action == .finish(report))
   }
 
   @Test(arguments: [
-    ("ask", JSON.object(["question": "Which?"]), Action.ask(question: "Which?")),
+    ("ask", JSON.object(["question": "Which?"]), PolicyAction.ask(question: "Which?")),
     ("remember", .object(["lesson": "So."]), .remember(lesson: "So.")),
     ("plan", .object(["text": "- [ ] x"]), .plan("- [ ] x")),
   ])
   func `what is neither edit nor end is passed on`(
-    name: String, arguments: JSON, action: Action
+    name: String, arguments: JSON, action: PolicyAction
   ) async throws {
     let decision = try await Asked([.calls(name, arguments, saying: "So.")]).decide()
     #expect(decision.action == action && decision.reply?.text == "So.")
@@ -184,7 +185,7 @@ extension [Step] {
   @Test func `are one edit where they agree, where no candidate is left, or where tests pass`()
     async throws
   {
-    let one = Action.edit(Self.three[0].edits, why: "Say 1.")
+    let one = PolicyAction.edit(Self.three[0].edits, why: "Say 1.")
     let model = makeModel(samples: 2)
     #expect(try await Asked([], then: Self.edits("1"), model: model).decide().action == one)
     var budget = Budget.standard
@@ -204,7 +205,7 @@ extension [Step] {
   @Test func `the best by its tests is taken, and of equal ones the one the model names`()
     async throws
   {
-    func chosen(_ marks: [CandidateResult.Mark], _ script: [Outcome]) async throws -> Action {
+    func chosen(_ marks: [CandidateResult.Mark], _ script: [Outcome]) async throws -> PolicyAction {
       var steps = [Step].begun
       steps.add(
         .trial(Self.three), at: 0,
@@ -213,7 +214,7 @@ extension [Step] {
       #expect(decision.decidedBy == "check:small")
       return decision.action
     }
-    func edit(_ number: Int) -> Action {
+    func edit(_ number: Int) -> PolicyAction {
       .edit(Self.three[number - 1].edits, why: Self.three[number - 1].about)
     }
     #expect(try await chosen([.breaks, .passes, .improves], []) == edit(2))

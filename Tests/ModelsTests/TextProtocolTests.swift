@@ -7,7 +7,7 @@ import Vocabulary
 /// What a reply means: the action, or the sentence the model is told.
 private func read(_ reply: String, isWhole: Bool = true) -> Result<Action, Misunderstanding> {
   Result { () throws(Misunderstanding) in
-    try TextProtocol.read(reply, isWhole: isWhole).action
+    Action(try TextProtocol.read(reply, isWhole: isWhole).action)
   }
 }
 

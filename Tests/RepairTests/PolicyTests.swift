@@ -17,14 +17,14 @@ struct PolicyTests {
       id: "20260101-sum-0123456789ab", issue: Issue(title: "total in sums is wrong"), base: .zero,
       baseTree: .zero, baseName: "main",
       mandate: Mandate(paths: paths, testCommand: "make test"), trigger: .manual,
-      policy: "repair", began: 0)
+      policy: .repair, began: 0)
   }
 
   private func step(
     _ number: Int, _ action: Action, seconds: Double = 1, _ observation: Observation
   ) -> Step {
     Step(
-      number: number, action: action, observation: observation, decidedBy: .policy("repair"),
+      number: number, action: action, observation: observation, decidedBy: .policy(.repair),
       time: number,
       cost: Budget(
         steps: 1, seconds: seconds, tokens: 0, micros: 0, candidates: observation.results.count))
@@ -43,9 +43,9 @@ struct PolicyTests {
     where mayEdit: @escaping @Sendable (String) -> Bool = { _ in true }
   ) async throws -> Action {
     var policy = RepairPolicy(isTest: { $0.hasPrefix("test") }, mayEdit: mayEdit)
-    return try await policy.nextAction(
-      for: run ?? self.run(), after: steps, budget: budget, in: sources
-    ).action
+    let decision = try await policy.nextAction(
+      for: run ?? self.run(), after: steps, budget: budget, in: sources)
+    return Action(decision.action)
   }
 
   private func report(_ action: Action) throws -> Action.Report {
@@ -80,7 +80,7 @@ struct PolicyTests {
       #expect(end.why.contains("`sh: 1: nosuch: not found`"))
     }
     let failing = try await next(after: [base(.exited(1), Excerpt("x: not found\n"))])
-    #expect(failing.word == "plan")
+    #expect(failing.kind == .plan)
   }
 
   @Test("tests that hang without a word are declined, those that name tests are not")
@@ -90,7 +90,7 @@ struct PolicyTests {
     #expect(end.hindrance == .overLimit)
     var named = base(.exceeded(.time))
     named.observation.tests = TestReport(passed: ["a"], succeeded: false, reader: "tap")
-    #expect(try await next(after: [named]).word == "plan")
+    #expect(try await next(after: [named]).kind == .plan)
   }
 
   @Test("a flood that no reader understands is declined")
@@ -99,7 +99,7 @@ struct PolicyTests {
     let end = try report(try await next(after: [base(.exited(1), flood)]))
     #expect(end.claim == .declined && end.hindrance == .noResults)
     let less = Excerpt("x", omitted: 15 << 20, tail: "x")
-    #expect(try await next(after: [base(.exited(1), less)]).word == "plan")
+    #expect(try await next(after: [base(.exited(1), less)]).kind == .plan)
   }
 
   @Test("what a model could do with the issue is said where nothing shows what it reports")
@@ -145,7 +145,7 @@ struct PolicyTests {
       let action = try await policy.nextAction(
         for: run(), after: [base(.exited(1))], budget: .standard, in: MemoryTree(files: files)
       ).action
-      #expect(try report(action).why.contains(words))
+      #expect(try report(Action(action)).why.contains(words))
     }
   }
 
@@ -158,7 +158,7 @@ struct PolicyTests {
     budget = .standard
     budget.steps = 3
     #expect(try report(try await next(after: steps, nil, budget)).claim == .spent)
-    #expect(try await next(after: steps).word == "trial")
+    #expect(try await next(after: steps).kind == .trial)
   }
 
   @Test("an edit that passes is taken when the time does not pay for another slice")

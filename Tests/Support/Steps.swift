@@ -32,6 +32,11 @@ package func step(
     cost: Budget(steps: 1, seconds: 1, tokens: 0, micros: 0, candidates: 0))
 }
 
+extension PolicyKind: ExpressibleByStringLiteral {
+  /// The policy of a word, as records have it.
+  package init(stringLiteral word: String) { self.init(word) }
+}
+
 extension Decider: ExpressibleByStringLiteral {
   /// The decider of a word, as records have it.
   package init(stringLiteral word: String) { self.init(word) }

@@ -89,7 +89,7 @@ enum Driver {
       id: id,
       issue: Issue(title: "print three", body: "It prints 1.", origin: .file("issue.md")),
       base: base, baseTree: try repository.readCommit(base).tree, baseName: "main",
-      mandate: Mandate(paths: []), trigger: .manual, policy: "repair", began: 1_700_000_000)
+      mandate: Mandate(paths: []), trigger: .manual, policy: .repair, began: 1_700_000_000)
     return try GitTrail.begin(run, in: repository, author: author, secrets: [])
   }
 
@@ -116,7 +116,7 @@ enum Driver {
     ]
     return taken.enumerated().map { index, pair in
       Step(
-        number: index + 1, action: pair.0, observation: pair.1, decidedBy: .policy("repair"),
+        number: index + 1, action: pair.0, observation: pair.1, decidedBy: .policy(.repair),
         time: 1_700_000_001 + index,
         cost: Budget(steps: 1, seconds: 0.5, tokens: 0, micros: 0, candidates: 0))
     }

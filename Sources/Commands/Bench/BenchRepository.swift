@@ -69,7 +69,7 @@ struct BenchRepository {
       issue: Issue(title: "bench", body: "", origin: .standardInput), base: base, baseTree: tree,
       baseName: "main",
       mandate: Mandate(budget: .standard, sandbox: .none, testCommand: test), trigger: .manual,
-      policy: "bench", began: clock.now)
+      policy: .other("bench"), began: clock.now)
   }
 
   /// The workspace of a run.

@@ -167,7 +167,8 @@ struct RecordedStep {
       guard observation.refusal == nil else { throw Failure(observation.refusal ?? "") }
       try trail.append(
         Step(
-          number: number, action: edit, observation: observation, decidedBy: .policy("bench"),
+          number: number, action: edit, observation: observation,
+          decidedBy: .policy(.other("bench")),
           time: run.began, cost: Budget.nothing))
       times.append((.now - start) / .seconds(1))
     }

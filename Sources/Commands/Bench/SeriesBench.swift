@@ -39,7 +39,7 @@ struct SeriesBench {
     let run = Run(
       id: "20260101-bench-000000000000", issue: Issue(title: "Change all of it"),
       base: base.commit, baseTree: base.tree, baseName: "main",
-      mandate: Mandate(sandbox: .none, testCommand: "true"), trigger: .manual, policy: "replay",
+      mandate: Mandate(sandbox: .none, testCommand: "true"), trigger: .manual, policy: .replay,
       began: 0)
     var workspace = RunWorkspace(
       run: run, after: [], repository: repository, cache: RunFolder.cache, readable: []
@@ -64,7 +64,7 @@ struct SeriesBench {
       steps.append(
         Step(
           number: steps.count + 1, action: action, observation: observation,
-          decidedBy: .policy("bench"),
+          decidedBy: .policy(.other("bench")),
           time: 0, cost: .nothing))
     }
     keep(.test(.working), try await workspace.perform(.test(.working), within: 3600))

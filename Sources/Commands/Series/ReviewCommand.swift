@@ -98,18 +98,18 @@ struct ReviewCommand: AsyncParsableCommand {
 
   /// Only who reads can settle a conflict, and what is in the base already needs no other version.
   private func check(
-    _ revision: Revision, against base: BaseChoice, of run: Run, _ policy: String
+    _ revision: Revision, against base: BaseChoice, of run: Run, _ policy: PolicyKind
   ) throws {
     guard revision.start != base.tree else {
       throw Failure(
         "\(visible(run.baseName)) has all of the series already", hint: "git colleague runs",
         status: .nothingToDo)
     }
-    guard !revision.conflicts.isEmpty, policy == "repair" else { return }
+    guard !revision.conflicts.isEmpty, !policy.settlesConflicts else { return }
     let paths = revision.conflicts.prefix(5).map(visible).joined(separator: ", ")
     throw Failure(
       "the series does not fit onto \(visible(run.baseName)) any more at \(paths), and the policy "
-        + "'repair' settles no conflicts",
+        + "'\(policy)' settles no conflicts",
       hint: "set a model, or \(hint(leaving: run))",
       status: .unresolved)
   }

@@ -1,9 +1,9 @@
 package import Vocabulary
 
 /// What a run does next.
-package enum Move: Hashable, Sendable {
+package enum NextAction: Hashable, Sendable {
   /// The engine acts by itself.
-  case perform(Action)
+  case perform(EngineAction)
   /// The policy is asked for an action.
   case askPolicy
   /// What was changed is divided into patches, in the policy's words where it has any.
@@ -15,16 +15,55 @@ package enum Move: Hashable, Sendable {
 /// Steps kept back from the policy, so that a finished run can still be judged.
 package let verdictReserve = 1
 
-/// Decides what the run does next. Pure: equal arguments give equal answers.
+/// What the next action of a run depends on.
+package struct Situation: Hashable, Sendable {
+  /// The run, with what it may do.
+  package let run: Run
+  /// All steps so far.
+  package var steps: [Step]
+  /// Whether the run is taken up again and has made no step since: a policy that had ended for want of budget is
+  /// asked once more.
+  package var isResuming: Bool
+  /// Whether the policy has said that what may still be spent does not pay for its next decision.
+  package var isPolicySpent: Bool
+  /// What the run has cost so far.
+  package var spent: Budget
+
+  /// A situation of `run` after `steps`.
+  ///
+  /// - Parameter spent: What the run has cost; the sum of its steps unless given.
+  package init(
+    of run: Run, after steps: [Step], spent: Budget? = nil, isResuming: Bool = false,
+    isPolicySpent: Bool = false
+  ) {
+    self.run = run
+    self.steps = steps
+    self.spent = spent ?? steps.spent
+    self.isResuming = isResuming
+    self.isPolicySpent = isPolicySpent
+  }
+}
+
+/// Decides what the run does next. Pure: equal situations give equal answers.
 ///
 /// The first step is always the tests at the base, where there is a test command; the last before
 /// `resolved` are always the verdict and the series' arrangement, which costs no step. A run that ends otherwise ends on the best state it had reached.
-///
-/// - Parameters:
-///   - steps: All steps so far.
-///   - run: The run, with what it may do.
-///   - spent: What it has cost so far.
-package func nextMove(after steps: [Step], of run: Run, spent: Budget) -> Move {
+package func nextAction(in situation: Situation) -> NextAction {
+  if situation.isPolicySpent { return ending(situation.steps, as: .spent) }
+  if situation.isResuming, case .finish(let report)? = situation.steps.last?.action,
+    report.claim == .spent
+  {
+    return nextAction(after: situation.steps.dropLast(), of: situation.run, situation.spent)
+  }
+  return nextAction(after: situation.steps, of: situation.run, situation.spent)
+}
+
+/// Stops with `outcome`, once the run is back at its best state.
+private func ending(_ steps: [Step], as outcome: Outcome) -> NextAction {
+  returnToBest(of: steps).map(NextAction.perform) ?? .stop(outcome)
+}
+
+private func nextAction(after steps: [Step], of run: Run, _ spent: Budget) -> NextAction {
   if let settled = settledOutcome(of: steps, run) { return .stop(settled) }
   if let verdict = steps.verdictInQuestion {
     if steps.hasPassed(verdict, run) { return .arrange }
@@ -41,26 +80,13 @@ package func nextMove(after steps: [Step], of run: Run, spent: Budget) -> Move {
   if case .finish = last.action { return .perform(.test(.verdict)) }
   if steps.hasJustGotLeave { return .perform(.test(.verdict)) }
   if let question = steps.leaveQuestion(for: run) { return .perform(.ask(question: question)) }
-  guard left.steps > verdictReserve else {
-    return returnToBest(of: steps).map(Move.perform) ?? .stop(.spent)
-  }
+  guard left.steps > verdictReserve else { return ending(steps, as: .spent) }
   let attempt = steps.sinceLastBacktrack
   guard let pattern = stuckPattern(in: attempt) else { return .askPolicy }
   guard let checkpoint = checkpoint(toReturnToFrom: steps) else {
-    return returnToBest(of: steps).map(Move.perform) ?? .stop(.stuck)
+    return ending(steps, as: .stuck)
   }
   return .perform(.backtrack(toStep: checkpoint, reason: pattern.sentence))
-}
-
-/// Decides what a run does next when it is taken up after `steps`. Pure.
-///
-/// As ``nextMove(after:of:spent:)``, but a policy that had ended for want of budget is asked again where there is
-/// some now.
-package func resumingMove(after steps: [Step], of run: Run, spent: Budget) -> Move {
-  guard case .finish(let report)? = steps.last?.action, report.claim == .spent else {
-    return nextMove(after: steps, of: run, spent: spent)
-  }
-  return nextMove(after: steps.dropLast(), of: run, spent: spent)
 }
 
 /// The outcome the last step settles by itself; `nil` while there is something left to do.
@@ -86,7 +112,7 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
   case .arrange:
     guard last.observation.refusal != nil else { return .resolved }
     // The policy is told once what stands against handing it over.
-    return steps.count { $0.action.word == "arrange" } < 2 ? nil : .unresolved
+    return steps.count { $0.action.kind == .arrange } < 2 ? nil : .unresolved
   default: return nil
   }
 }
@@ -110,7 +136,7 @@ extension [Step] {
 
   /// The steps after the last backtrack.
   package var sinceLastBacktrack: [Step] {
-    guard let index = lastIndex(where: { $0.action.word == "backtrack" }) else { return self }
+    guard let index = lastIndex(where: { $0.action.kind == .backtrack }) else { return self }
     return Array(self[(index + 1)...])
   }
 
@@ -124,7 +150,7 @@ extension [Step] {
   package var hasChangedTree: Bool { first?.observation.tree != last?.observation.tree }
 
   /// The steps that went back.
-  var backtracks: [Step] { filter { $0.action.word == "backtrack" } }
+  var backtracks: [Step] { filter { $0.action.kind == .backtrack } }
 
   /// The question a person has not answered yet.
   package var openQuestion: String? {

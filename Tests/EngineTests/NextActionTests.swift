@@ -7,8 +7,8 @@ import Vocabulary
   private let baseline = step(1, .test(.working), tests: report(passed: ["a"], failed: ["b"]))
   private let edit = step(2, .edit([], why: ""), tree: tree(2))
 
-  private func move(after steps: [Step], _ budget: Budget = .standard) -> Move {
-    nextMove(after: steps, of: sampleRun(budget: budget), spent: steps.spent)
+  private func move(after steps: [Step], _ budget: Budget = .standard) -> NextAction {
+    nextAction(in: Situation(of: sampleRun(budget: budget), after: steps))
   }
 
   private func finish(_ claim: Action.Report.Claim, tree id: ObjectID = tree(2)) -> Step {
@@ -21,7 +21,7 @@ import Vocabulary
 
   @Test func `without a test command the policy is asked at once`() {
     let run = sampleRun(testCommand: nil)
-    #expect(nextMove(after: [], of: run, spent: .nothing) == .askPolicy)
+    #expect(nextAction(in: Situation(of: run, after: [], spent: .nothing)) == .askPolicy)
   }
 
   @Test func `a claim of resolved is put to the verdict`() {
@@ -39,14 +39,14 @@ import Vocabulary
       of: "before", changeID: "before", version: 2, branch: "refs/heads/colleague/a",
       tip: tree(8), commits: [tree(8)], patches: [], start: tree(1), conflicts: [],
       comments: asked, baseline: baseline.observation.tests)
-    func move(answering answers: [(words: String, isMet: Bool)]) -> Move {
+    func move(answering answers: [(words: String, isMet: Bool)]) -> NextAction {
       let criteria = answers.enumerated().map { place, answer in
         Action.Report.Criterion(
           text: "Comment \(place + 1): as said", isMet: answer.isMet, evidence: answer.words)
       }
       let report = Action.Report(claim: .resolved, criteria: criteria)
       let steps = [baseline, step(2, .finish(report), tree: tree(1))]
-      return nextMove(after: steps, of: run, spent: steps.spent)
+      return nextAction(in: Situation(of: run, after: steps))
     }
     let both = [("the shop uses factors", true), ("it is summed here", true)]
     #expect(move(answering: both) == .perform(.test(.verdict)))
@@ -130,12 +130,26 @@ import Vocabulary
     let better = step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"]))
     let worse = step(4, .edit([], why: ""), tree: tree(7))
     let budget = Budget(steps: 5, seconds: 99, tokens: 0, micros: 0, candidates: 0)
-    let back = Action.backtrack(
+    let back = EngineAction.backtrack(
       toStep: 3, reason: "The work ends here; this was its best state.")
     let steps = [baseline, edit, better, worse]
     #expect(move(after: steps, budget) == .perform(back))
-    #expect(move(after: steps + [step(5, back, tree: tree(2))], budget) == .stop(.spent))
+    #expect(move(after: steps + [step(5, Action(back), tree: tree(2))], budget) == .stop(.spent))
     #expect(move(after: [baseline, edit, worse, worse], budget) == .stop(.spent))
+  }
+
+  @Test func `a policy that is spent leaves the best state, then the run ends as spent`() {
+    let better = step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"]))
+    let worse = step(4, .edit([], why: ""), tree: tree(7))
+    let back = EngineAction.backtrack(
+      toStep: 3, reason: "The work ends here; this was its best state.")
+    func next(_ steps: [Step]) -> NextAction {
+      nextAction(in: Situation(of: sampleRun(), after: steps, isPolicySpent: true))
+    }
+    #expect(next([baseline, edit, better, worse]) == .perform(back))
+    let ended = [baseline, edit, better, worse, step(5, Action(back), tree: tree(2))]
+    #expect(next(ended) == .stop(.spent))
+    #expect(next([baseline, edit]) == .stop(.spent))
   }
 
   @Test func `a run that has gone back three times ends on its best state and is stuck`() {
@@ -145,10 +159,10 @@ import Vocabulary
       step($0, .run(command: "true", keepsChanges: true), tree: tree(7))
     }
     let steps = [baseline, edit, better] + backs + circles
-    let back = Action.backtrack(
+    let back = EngineAction.backtrack(
       toStep: 3, reason: "The work ends here; this was its best state.")
     #expect(move(after: steps) == .perform(back))
-    #expect(move(after: steps + [step(11, back, tree: tree(2))]) == .stop(.stuck))
+    #expect(move(after: steps + [step(11, Action(back), tree: tree(2))]) == .stop(.stuck))
   }
 
   @Test func `an answered question goes on, an unanswered one waits`() {

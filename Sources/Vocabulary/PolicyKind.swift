@@ -1,0 +1,89 @@
+/// Which policy decides in a run; in records a word such as `repair`.
+///
+/// What the rest of the program has to know of a policy is asked for here, each fact by a `switch` over all
+/// policies: a new case is completed where the compiler names it, and its implementation joins `Commands`.
+package enum PolicyKind: Hashable, Sendable {
+  /// The built-in policy, which tries edits made from templates.
+  case repair
+  /// A language model.
+  case model
+  /// The actions of a recorded run, again.
+  case replay
+  /// A policy of this word, which this version does not know.
+  case other(String)
+
+  /// The policies of this version.
+  package static let known: [PolicyKind] = [.repair, .model, .replay]
+
+  /// Whether it asks a language model, which has to be set, is named in what is shown and told, and costs tokens
+  /// and money.
+  package var asksModel: Bool {
+    switch self {
+    case .model: true
+    case .repair, .replay, .other: false
+    }
+  }
+
+  /// Whether it can do nothing more once no candidate may be tried.
+  package var isLimitedByCandidates: Bool {
+    switch self {
+    case .repair: true
+    case .model, .replay, .other: false
+    }
+  }
+
+  /// Whether it can do nothing more once no token or no money is left.
+  package var isLimitedByTokens: Bool { asksModel }
+
+  /// Whether it can settle the conflicts of a series that no longer applies to its base.
+  package var settlesConflicts: Bool {
+    switch self {
+    case .repair: false
+    case .model, .replay, .other: true
+    }
+  }
+
+  /// Whether it words the subjects of patches itself; otherwise they are worded after the title.
+  package var wordsItsOwnSubjects: Bool {
+    switch self {
+    case .repair: false
+    case .model, .replay, .other: true
+    }
+  }
+
+  /// Whether it goes on from the steps alone. One that does not needs its recording again.
+  package var resumesFromSteps: Bool {
+    switch self {
+    case .repair, .model: true
+    case .replay, .other: false
+    }
+  }
+}
+
+extension PolicyKind: LosslessStringConvertible {
+  /// The policy of this word; never fails: a word that is not known is kept.
+  package init(_ word: String) {
+    self = PolicyKind.known.first { $0.description == word } ?? .other(word)
+  }
+
+  /// The word in records.
+  package var description: String {
+    switch self {
+    case .repair: "repair"
+    case .model: "model"
+    case .replay: "replay"
+    case .other(let word): word
+    }
+  }
+}
+
+extension PolicyKind: Codable {
+  package init(from decoder: any Decoder) throws {
+    self.init(try decoder.singleValueContainer().decode(String.self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
