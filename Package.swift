@@ -38,11 +38,13 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "CLinux"),
     library("Text"),
+    library("Files"),
+    library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
     .target(
       name: "CLooseObjects", dependencies: ["CLibgit2"], linkerSettings: [.linkedLibrary("z")]),
     library("Git", ["Vocabulary", "Text", "CLibgit2", "CLooseObjects", "CLinux"]),
-    library("Sandboxes", ["Text", "Vocabulary", "CLinux"]),
+    library("Sandboxes", ["Text", "Vocabulary", "Processes", "CLinux"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
@@ -64,11 +66,24 @@ let package = Package(
       "Workspaces",
       ["Text", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
     library(
+      "Runs",
+      [
+        "Text", "Files", "Processes", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes",
+        "Workspaces", "Repair", "Models", "Records", "Delivery", "Provenance",
+      ]),
+    library(
+      "Sweeps",
+      [
+        "Text", "Files", "Processes", "Threads", "Vocabulary", "Engine", "Git", "Sandboxes",
+        "Workspaces", "Records", "Delivery", "Issues", "Runs",
+      ]),
+    library(
       "Commands",
       [
-        "Text", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes", "Runners",
-        "Workspaces", "Repair", "Models", "Records", "Delivery", "Provenance", "Mail", "Issues",
-        "Installing", "Loopback", "Threads", "CLinux", argumentParser,
+        "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
+        "HTTP", "Sandboxes", "Runners", "Workspaces", "Repair", "Models", "Records", "Delivery",
+        "Provenance", "Mail", "Issues", "Installing", "Loopback", "Threads", "CLinux",
+        argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -78,7 +93,11 @@ let package = Package(
     .executableTarget(
       name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records", "Delivery"],
       path: "Tests/TrailDriver", swiftSettings: strict),
-    tests("Commands", ["Vocabulary", "Git", "Records", "Support"]),
+    tests("Commands", ["Vocabulary", "Git", "Records", "Support", "Runs", "Sweeps"]),
+    tests("Runs", ["Vocabulary", "Git", "Records", "Processes", "Support"]),
+    tests(
+      "Sweeps",
+      ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
     tests("Text"),
     tests("Engine", ["Vocabulary", "Series", "Support"]),
     tests("Series", ["Vocabulary", "Engine", "Support"]),

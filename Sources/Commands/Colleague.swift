@@ -1,6 +1,8 @@
 package import ArgumentParser
 import Git
 import Glibc
+import Processes
+import Runs
 import Synchronization
 
 /// `git colleague`: the root of all subcommands.
@@ -36,7 +38,7 @@ package struct Colleague: AsyncParsableCommand {
     let isCommand = arguments.first.map { !$0.hasPrefix("-") } ?? false
     let start = Task.detached { if isCommand { Libgit2.start } }
     let work = Task { await run(arguments) }
-    Interruption.standard.whenAsked { work.cancel() }
+    Interruption.stop.onRequest { work.cancel() }
     let status = await work.value
     await start.value
     Console.standard.close()

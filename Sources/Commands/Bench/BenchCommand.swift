@@ -2,6 +2,7 @@ import ArgumentParser
 import Git
 import Glibc
 import Records
+import Runs
 import Sandboxes
 import Vocabulary
 import Workspaces
@@ -34,7 +35,7 @@ struct BenchCommand: AsyncParsableCommand {
     let directory = try BenchCommand.makeDirectory()
     defer { _ = try? BenchProcess(["rm", "-rf", directory]).run() }
     setenv("XDG_CACHE_HOME", directory + "/cache", 1)
-    try RunFolder.make()
+    try RunCache.standard.make()
     if tests {
       let table = RecordsTable(try await TestsBench(in: directory).measured(rounds: rounds))
       Console.standard.write(table.text)
@@ -247,17 +248,17 @@ struct Bench: ~Copyable {
   }
 
   private func sandbox() async throws -> (ours: Double, bubblewrap: Double) {
-    try BenchProcess(["mkdir", "-p", "-m", "777", RunFolder.cache + "/box"]).run()
-    let sandbox = try Sandbox(directory: RunFolder.cache, readable: [], isConfined: true)
+    try BenchProcess(["mkdir", "-p", "-m", "777", RunCache.standard.path + "/box"]).run()
+    let sandbox = try Sandbox(directory: RunCache.standard.path, readable: [], isConfined: true)
     let arguments = sandbox.bubblewrapArguments(
-      for: Command(["true"]), in: RunFolder.cache + "/box")
+      for: Command(["true"]), in: RunCache.standard.path + "/box")
     var ours: [Double] = []
     var alone: [Double] = []
     for _ in 0...rounds {
       let start = ContinuousClock.now
       _ = try await sandbox.run(Command(["true"]), in: .folder("box"))
       ours.append((.now - start) / .seconds(1))
-      alone.append(try BenchProcess(arguments, in: RunFolder.cache).run().seconds)
+      alone.append(try BenchProcess(arguments, in: RunCache.standard.path).run().seconds)
     }
     return (median(ours.dropFirst()), median(alone.dropFirst()))
   }

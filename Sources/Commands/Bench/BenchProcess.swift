@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Processes
 
 /// A program that is run to be timed; not confined, its output is thrown away.
 struct BenchProcess {

@@ -2,6 +2,7 @@ import Engine
 import Git
 import Glibc
 import Records
+import Runs
 import Vocabulary
 import Workspaces
 
@@ -34,7 +35,7 @@ struct BenchRepository {
     try BenchProcess(["git", "-C", path, "add", "-A"]).run()
     try BenchProcess(["git", "-C", path, "commit", "-q", "-m", "base"]).run()
     let repository = try Repository(discovering: path, environment: [:])
-    let base = try BaseChoice(option: "main", wish: nil, setting: nil, in: repository)
+    let base = try Base.choice(option: "main", wish: nil, setting: nil, in: repository)
     self.base = base.commit
     tree = base.tree
   }
@@ -76,7 +77,7 @@ struct BenchRepository {
   func workspace(of run: Run) throws -> RunWorkspace {
     RunWorkspace(
       run: run, after: [], repository: try Repository(discovering: path, environment: [:]),
-      cache: RunFolder.cache, readable: []
+      cache: RunCache.standard.path, readable: []
     ) { _, _, _ in }
   }
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Git
 import Glibc
 import Records
+import Runs
 import Vocabulary
 import Workspaces
 

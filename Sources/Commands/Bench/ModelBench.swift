@@ -1,4 +1,5 @@
 import Loopback
+import Runs
 
 /// Measures what a run with a model takes beside the model: a server on this machine answers at once.
 struct ModelBench {

@@ -1,6 +1,7 @@
 import Git
 import Glibc
 import Records
+import Runs
 import Vocabulary
 
 /// What became of one program.

@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Runs
 import Vocabulary
 import Workspaces
 
@@ -35,14 +36,14 @@ struct SeriesBench {
       """
     try BenchProcess(["sh", "-c", script], in: path).run()
     let repository = try Repository(discovering: path, environment: [:])
-    let base = try BaseChoice(option: "main", wish: nil, setting: nil, in: repository)
+    let base = try Base.choice(option: "main", wish: nil, setting: nil, in: repository)
     let run = Run(
       id: "20260101-bench-000000000000", issue: Issue(title: "Change all of it"),
       base: base.commit, baseTree: base.tree, baseName: "main",
       mandate: Mandate(sandbox: .none, testCommand: "true"), trigger: .manual, policy: .replay,
       began: 0)
     var workspace = RunWorkspace(
-      run: run, after: [], repository: repository, cache: RunFolder.cache, readable: []
+      run: run, after: [], repository: repository, cache: RunCache.standard.path, readable: []
     ) { _, _, _ in }
     let steps = try await steps(in: &workspace)
     var times: [Double] = []

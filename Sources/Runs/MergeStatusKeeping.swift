@@ -1,0 +1,64 @@
+package import Records
+import Vocabulary
+
+/// Looks for what people did with the series of runs, and keeps what is new where that is possible.
+package struct MergeStatusKeeping {
+  private let reporter: any Reporter
+
+  /// A look that tells `reporter` what goes wrong.
+  package init(reporter: any Reporter) { self.reporter = reporter }
+
+  /// What people did, by run.
+  ///
+  /// A run that another process has hold of, or a repository in which nothing can be written or nobody is named, only
+  /// loses that it is kept; where the look itself fails, a warning says why, and what was known before is the answer.
+  package func look(
+    at records: [RunRecord], in opened: borrowing OpenRepository
+  ) -> [String: VerdictLook.Found] {
+    let found: [String: VerdictLook.Found]
+    do { found = try lookOnly(at: records, in: opened) } catch {
+      reporter.report(.warning(error))
+      return [:]
+    }
+    for record in records {
+      guard let new = found[record.run.id], new.isWorthKeeping else { continue }
+      keep(new.verdict, on: record, in: opened)
+    }
+    return found
+  }
+
+  /// What people did, by run; nothing is kept.
+  ///
+  /// - Throws: ``RunError`` where refs or commits cannot be read.
+  package func lookOnly(
+    at records: [RunRecord], in opened: borrowing OpenRepository
+  ) throws(RunError) -> [String: VerdictLook.Found] {
+    do {
+      var look = VerdictLook(in: try opened.another())
+      let found = try look.look(at: records)
+      let cut = Set(
+        found.values.filter { $0.verdict.isCut && $0.isWorthKeeping }.map(\.verdict.branch))
+      for branch in cut.sorted() {
+        reporter.report(.scanCut(branch: branch, limit: VerdictLook.limit))
+      }
+      return found
+    } catch { throw RunError(error) }
+  }
+
+  private func keep(
+    _ verdict: SeriesVerdict, on record: RunRecord, in opened: borrowing OpenRepository
+  ) {
+    let id = record.run.id
+    guard let author = opened.settings.author,
+      let lock = try? opened.cache.lock(id, of: opened.repository)
+    else { return }
+    defer { lock.release() }
+    // Whoever was first has kept it.
+    guard let stored = try? StoredRun(id, in: opened.repository),
+      stored.record.verdict == record.verdict
+    else { return }
+    try? stored.keep(
+      verdict, at: SystemClock().now, by: author, hiding: Settings.secrets(with: nil),
+      in: opened.repository)
+  }
+}
