@@ -1,4 +1,5 @@
 import Git
+import Provenance
 package import Records
 import Text
 package import Vocabulary

@@ -1,6 +1,8 @@
+import Delivery
 import Files
 import Git
 import Glibc
+import Mail
 import Processes
 import Records
 import Text

@@ -1,3 +1,4 @@
+package import Provenance
 package import Records
 import Vocabulary
 

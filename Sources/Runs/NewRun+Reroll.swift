@@ -1,3 +1,4 @@
+import Delivery
 import Git
 package import Records
 import Series

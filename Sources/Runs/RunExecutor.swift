@@ -1,8 +1,10 @@
+import Delivery
 import Engine
 import Git
 import Models
 import HTTP
 package import Processes
+import Provenance
 package import Records
 import Repair
 import Text

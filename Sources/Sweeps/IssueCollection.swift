@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Issues
 import Processes
 package import Records
 package import Runs

@@ -2,6 +2,7 @@ import Engine
 import Git
 import Glibc
 import Processes
+import Provenance
 import Records
 package import Runs
 import Sandboxes

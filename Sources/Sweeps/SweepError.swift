@@ -1,4 +1,5 @@
 package import Files
+package import Issues
 package import Processes
 package import Records
 package import Runs

@@ -1,4 +1,5 @@
 import Glibc
+import Installing
 import Processes
 import Records
 

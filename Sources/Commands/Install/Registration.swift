@@ -1,5 +1,6 @@
 import Git
 import Glibc
+import Installing
 import Processes
 import Runs
 import Text

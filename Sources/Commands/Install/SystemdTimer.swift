@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Installing
 import Processes
 import Records
 

@@ -1,4 +1,5 @@
 import Glibc
+import Issues
 import Vocabulary
 
 extension InputFile {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Git
 import Glibc
+import Installing
 import Processes
 import Records
 import Runs

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Delivery
 import Git
+import Mail
 import Records
 import Runs
 import Series
