@@ -162,4 +162,9 @@ package struct EndedRun: Hashable, Sendable {
   package var record: RunRecord
   /// All of its steps.
   package var steps: [Step]
+
+  package init(record: RunRecord, steps: [Step]) {
+    self.record = record
+    self.steps = steps
+  }
 }

@@ -16,7 +16,7 @@ struct RunCacheTests {
     chmod(folder.path, 0o711)
     let link = folder.path + "/link"
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path)
-    #expect(!RunCache.isOurs(link) && !RunFolder.isOurs(folder.path + "/none"))
+    #expect(!RunCache.isOurs(link) && !RunCache.isOurs(folder.path + "/none"))
     // Somebody else's, unless we are that somebody.
     if geteuid() == 0 {
       chown(folder.path, 12_345, 12_345)

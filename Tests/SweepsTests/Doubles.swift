@@ -1,3 +1,4 @@
+import Delivery
 import Engine
 import Foundation
 import Git
@@ -204,7 +205,9 @@ final class ScriptedRunner: IssueRunner {
 
   private func conclude(_ trail: consuming GitTrail) throws(RunError) -> EndedRun {
     var trail = trail
-    do { try SeriesDelivery.conclude(&trail, as: outcome, at: 1_700_000_100) } catch { throw .records(error) }
+    do { try SeriesDelivery.conclude(&trail, as: outcome, at: 1_700_000_100) } catch {
+      throw RunError(error)
+    }
     return EndedRun(record: trail.record, steps: trail.steps)
   }
 }

@@ -1,4 +1,5 @@
 import Git
+import Processes
 import Records
 import Runs
 import Support
@@ -36,7 +37,8 @@ import Vocabulary
     let claim = try other.take(key, over: nil, for: "x", until: place.clock.now + 60, at: 1)
     let runner = place.runner()
     await #expect(throws: SweepError.self) { try await place.carryOut(key, runner) }
-    #expect(runner.deeds.isEmpty && (try place.ref(RefNames.claim(key))) == claim?.id)
+    #expect(runner.deeds.isEmpty)
+    #expect(try place.ref(RefNames.claim(key)) == claim?.id)
     // Unrenewed it runs out, and the issue is free.
     place.clock.pass(61)
     try await place.carryOut(key, runner)
@@ -55,8 +57,11 @@ import Vocabulary
     )
     #expect(names.first == [claim, entry])
     #expect(names.contains([run]) && names.last == [entry, "-" + claim])
-    #expect(
-      try #require(names.firstIndex(of: [run])) < (try #require(names.firstIndex { $0.contains("-" + claim) })))
+    let (published, released) = (
+      try #require(names.firstIndex(of: [run])),
+      try #require(names.firstIndex { $0.contains("-" + claim) })
+    )
+    #expect(published < released)
     #expect(place.server.refs[claim] == nil)
     #expect(place.server.refs[entry] == (try place.ref(entry)))
     #expect(place.server.refs[run] == (try place.ref(run)))
@@ -113,7 +118,8 @@ import Vocabulary
     #expect(try second.entry(key)?.run == run && second.entry(key)?.state == .settled)
   }
 
-  @Test func `whose claim is lost while it is worked on is stopped, and nothing is put over the other's`()
+  @Test
+  func `whose claim is lost while it is worked on is stopped, and nothing is put over the other's`()
     async throws
   {
     let (first, second) = try pair()
@@ -138,18 +144,11 @@ import Vocabulary
   @Test func `is published anew while the remote does not answer, later each time`() async throws {
     let place = try Workplace(on: "a")
     let key = try place.add("Repair it")
-    let runner = place.runner { _ throws(RunError) in
-      for _ in 0..<3 {
-        // The claim's renewal before the publication is answered, the publication itself is not.
-        place.server.before(.push) { _ throws(SweepError) in nil }
-      }
-    }
     let fault = SweepError.unreachable("origin", .push, .status(128, complaint: "no route"))
     let failing = place.runner { _ throws(RunError) in
       place.server.before(.push) { _ throws(SweepError) in nil }
       for _ in 0..<3 { place.server.before(.push) { _ throws(SweepError) in throw fault } }
     }
-    _ = runner
     try await place.carryOut(key, failing)
     #expect(place.listener.warnings.count == 3)
     #expect(place.clock.sleeps.filter { $0 == 1 }.count == 1 + 2 + 4)
@@ -189,7 +188,8 @@ import Vocabulary
     await #expect { try await place.carryOut(key, runner) } throws: {
       if case .changed = $0 as? SweepError { true } else { false }
     }
-    #expect(runner.deeds.isEmpty && (try place.ref(RefNames.claim(key))) == nil)
+    #expect(runner.deeds.isEmpty)
+    #expect(try place.ref(RefNames.claim(key)) == nil)
   }
 
   private func pair() throws -> (Workplace, Workplace) {

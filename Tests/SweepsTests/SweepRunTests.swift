@@ -100,12 +100,16 @@ struct ReportingLauncher: WorkerLauncher {
   @Test func `that comes second leaves the work to the first, which looks again`() async throws {
     let place = try Workplace(on: "a", isShared: false)
     let key = try place.add("One")
-    let lock = try #require(try SweepLock.take(in: place.repository.path + "/.git"))
+    guard let lock = try SweepLock.take(in: place.repository.path + "/.git") else {
+      Testing.Issue.record("nobody else sweeps here")
+      return
+    }
     _ = try lock.takeMark()
     let launcher = InProcessLauncher(place: place, runner: place.runner())
     #expect(try await sweep(place, launcher) == .anotherAtWork)
     #expect(try lock.takeMark())
-    #expect(launcher.runner.deeds.isEmpty && (try place.entry(key))?.state == .waiting)
+    #expect(launcher.runner.deeds.isEmpty)
+    #expect(try place.entry(key)?.state == .waiting)
   }
 
   @Test func `gives the remote what a person has decided here`() async throws {
