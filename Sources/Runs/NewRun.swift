@@ -47,8 +47,7 @@ package struct NewRun: Sendable {
     let name = request.slug.map { redact($0, alsoHiding: secrets).text } ?? issue.title
     run = Run(
       id: RunID.make(slug: Slug.make(from: name), time: began, using: &generator), issue: issue,
-      base: base.commit, baseTree: base.tree, baseName: base.name, baseRef: base.ref,
-      mandate: mandate, trigger: request.trigger, policy: policy.kind.description, began: began,
+      base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,
       revision: revision)
     reporter.report(.prepared(run, model: policy.model == nil ? nil : settings.model))
   }

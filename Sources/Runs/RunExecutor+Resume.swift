@@ -25,7 +25,7 @@ extension RunExecutor {
     let policy: RunPolicy?
     do {
       let record = try StoredRun(id, in: opened.repository).record
-      let kind = kind ?? PolicyKind(record.run.policy)
+      let kind = kind ?? record.run.policy
       // Nobody is asked any more while a series is put in place; but where a model is set, its key is no text for
       // any record.
       policy =

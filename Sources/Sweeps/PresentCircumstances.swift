@@ -52,7 +52,7 @@ extension Circumstances {
   ) {
     self.init(
       testCommand: testCommand, testSeconds: testSeconds, sandbox: sandbox,
-      readable: settings.readable, policy: policy.description,
-      model: policy == .model ? settings.model?.identity : nil, product: ThisProgram.version)
+      readable: settings.readable, policy: policy,
+      model: policy.asksModel ? settings.model?.identity : nil, product: ThisProgram.version)
   }
 }

@@ -27,7 +27,7 @@ package struct RunEnding {
     hindrance = (
       cause,
       Circumstances(
-        opened.settings, policy: PolicyKind(record.run.policy), testCommand: mandate.testCommand,
+        opened.settings, policy: record.run.policy, testCommand: mandate.testCommand,
         testSeconds: mandate.testSeconds, sandbox: mandate.sandbox)
     )
   }
