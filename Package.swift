@@ -23,11 +23,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
   name: "colleague",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
@@ -38,19 +40,19 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "CLinux"),
     library("Text"),
-    library("Files"),
+    library("Files", [system]),
     library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
     .target(
       name: "CLooseObjects", dependencies: ["CLibgit2"], linkerSettings: [.linkedLibrary("z")]),
-    library("Git", ["Vocabulary", "Text", "CLibgit2", "CLooseObjects", "CLinux"]),
-    library("Sandboxes", ["Text", "Vocabulary", "Processes", "CLinux"]),
+    library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
+    library("Sandboxes", ["Text", "Files", "Vocabulary", "Processes", "CLinux"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
     library("Series", ["Text", "Vocabulary", "Engine"]),
-    library("Records", ["Text", "Vocabulary", "Git", "Engine"]),
+    library("Records", ["Text", "Files", "Vocabulary", "Git", "Engine"]),
     library("Mail", ["Text", "Vocabulary"]),
     library(
       "Delivery", ["Text", "Vocabulary", "Git", "Engine", "Series", "Records", "Mail"]),
@@ -64,7 +66,7 @@ let package = Package(
     library("Runners", ["Text", "Vocabulary", "CExpat"]),
     library(
       "Workspaces",
-      ["Text", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
+      ["Text", "Files", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
     library(
       "Runs",
       [
@@ -99,6 +101,7 @@ let package = Package(
       "Sweeps",
       ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
     tests("Text"),
+    tests("Files", ["Support"]),
     tests("Engine", ["Vocabulary", "Series", "Support"]),
     tests("Series", ["Vocabulary", "Engine", "Support"]),
     tests("Repair", ["Vocabulary", "Engine"]),

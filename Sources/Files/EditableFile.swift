@@ -12,67 +12,52 @@ package struct EditableFile {
   package var isExecutable: Bool { access(path, X_OK) == 0 }
   private let status: stat
 
+  /// The most bytes of such a file.
+  private static let limit = 1 << 20
+
   /// Reads the file at `path`, through a link; `nil` where there is nothing.
   ///
   /// - Throws: ``FileError`` for what is no file, cannot be read, or is larger than a megabyte.
   package init?(_ path: String) throws(FileError) {
-    var own = stat()
-    guard lstat(path, &own) == 0 else {
+    var link = stat()
+    guard lstat(path, &link) == 0 else {
       guard errno != ENOENT, errno != ENOTDIR else { return nil }
       throw .system(errno, .read, path)
     }
-    let isFile = stat(path, &own) == 0 && own.st_mode & S_IFMT == S_IFREG
-    guard isFile, own.st_size <= 1 << 20 else {
-      throw isFile ? .tooLarge(path) : .notAFile(path)
-    }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(errno, .read, path) }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: Int(own.st_size))
-    var count = 0
-    while count < bytes.count {
-      let more = bytes.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress! + count, $0.count - count)
-      }
-      guard more >= 0 else { throw .system(errno, .read, path) }
-      if more == 0 { break }
-      count += more
-    }
-    var link = stat()
-    isLink = lstat(path, &link) == 0 && link.st_mode & S_IFMT == S_IFLNK
+    var own = stat()
+    guard stat(path, &own) == 0, own.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
+    let bytes = try FileReading.bytes(of: path, limit: EditableFile.limit, .nonBlocking)
+    guard bytes.count <= EditableFile.limit else { throw .tooLarge(path) }
+    isLink = link.st_mode & S_IFMT == S_IFLNK
     self.path = path
-    self.bytes = Array(bytes[..<count])
+    self.bytes = bytes
     status = own
   }
 
   /// Puts `bytes` at `path` in one move, with the mode and owner of `before`; without one, `mode` less the umask.
   ///
-  /// - Throws: ``FileError``; what was there is then as it was.
+  /// They are written beside it and synced before they are renamed: a reader sees the old file or the new one, after a
+  /// crash too.
+  ///
+  /// - Throws: ``FileError``; what was there is then as it was, and nothing stays beside it.
   package static func write(
     _ bytes: [UInt8], to path: String, like before: EditableFile?, mode: mode_t
   ) throws(FileError) {
-    let temporary = "\(path).colleague-\(UInt64.random(in: 0 ... .max))"
-    let descriptor = open(
-      temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, before == nil ? mode : 0o600)
-    guard descriptor >= 0 else { throw .system(errno, .write, path) }
-    defer {
-      close(descriptor)
-      unlink(temporary)
-    }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw .system(errno, .write, path) }
-      rest = rest.dropFirst(count)
-    }
-    if let status = before?.status {
-      let isOurs = status.st_uid == geteuid() && status.st_gid == getegid()
-      guard isOurs || fchown(descriptor, status.st_uid, status.st_gid) == 0,
-        fchmod(descriptor, status.st_mode & 0o7777) == 0
-      else { throw .system(errno, .keepOwner, path) }
-    }
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-      throw .system(errno, .write, path)
+    let draft = "\(path).colleague-\(UInt64.random(in: 0 ... .max))"
+    do throws(FileError) {
+      let file = try File(writing: draft, .new, mode: before == nil ? mode : 0o600)
+      defer { unlink(draft) }
+      try file.write(bytes)
+      if let status = before?.status {
+        let isOurs = status.st_uid == geteuid() && status.st_gid == getegid()
+        guard isOurs || fchown(file.descriptor, status.st_uid, status.st_gid) == 0,
+          fchmod(file.descriptor, status.st_mode & 0o7777) == 0
+        else { throw .system(errno, .keepOwner, path) }
+      }
+      try file.sync()
+      guard rename(draft, path) == 0 else { throw .system(errno, .write, path) }
+    } catch {
+      throw error.about(path)
     }
   }
 
@@ -86,6 +71,17 @@ package struct EditableFile {
       if mkdir(folder, 0o777) != 0 && errno != EEXIST {
         throw .system(errno, .make, folder)
       }
+    }
+  }
+}
+
+extension FileError {
+  /// The same error of the file at `path`, for one that was met beside it.
+  fileprivate func about(_ path: String) -> FileError {
+    switch self {
+    case .system(let errno, let operation, _): .system(errno, operation, path)
+    case .tooLarge: .tooLarge(path)
+    case .notAFile: .notAFile(path)
     }
   }
 }

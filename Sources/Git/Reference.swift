@@ -1,5 +1,6 @@
 import CLibgit2
 import CLinux
+import Files
 import Glibc
 package import Vocabulary
 

@@ -1,5 +1,6 @@
 import CLinux
 import Dispatch
+import Files
 import Glibc
 import Synchronization
 
@@ -77,7 +78,7 @@ package struct Sandbox: Sendable {
   private static func firstLine(of path: String) -> Substring? { lines(of: path).first }
 
   private static func lines(of path: String) -> [Substring] {
-    ProcessTree.read(path).split(separator: "\n")
+    FileReading.text(of: path).split(separator: "\n")
   }
 
   /// The program and arguments of bubblewrap that would run `command` in `folder`; empty without it.

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// What commands see of the system's folder of settings: all that any user may read, less what is secret.
@@ -147,17 +148,7 @@ struct SystemSettings: Hashable, Sendable {
   }
 
   private static func contents(of path: String) -> String {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return "" }
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 14)
-    while true {
-      let count = piece.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-      guard count > 0, bytes.count < 1 << 20 else { break }
-      bytes += piece[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    FileReading.text(of: path, limit: 1 << 20)
   }
 }
 

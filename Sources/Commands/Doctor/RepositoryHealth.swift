@@ -1,3 +1,4 @@
+import Files
 import Git
 import Glibc
 import Records
