@@ -66,7 +66,7 @@ extension SeriesDelivery {
     do {
       try repository.sync()
       try repository.apply(
-        RefEdit(name: name, expected: present ?? .zero, new: tip, reason: "colleague: \(run.id)"),
+        .move(name, from: present, to: tip, reason: "colleague: \(run.id)"),
         durable: true)
     } catch {
       if case .moved = error { return false }

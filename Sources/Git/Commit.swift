@@ -183,7 +183,7 @@ extension Repository {
     let id = try commit(
       tree: ObjectID(tree), parents: [], author: signature, committer: signature, message: message)
     guard case .unborn(let branch) = try headState() else { throw .invalid("HEAD") }
-    try apply(RefEdit(name: branch, expected: .zero, new: id, reason: "initial"), durable: false)
+    try apply(.create(branch, at: id, reason: "initial"), durable: false)
   }
 }
 

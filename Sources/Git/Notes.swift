@@ -80,7 +80,7 @@ extension Repository {
       try sync()
       do {
         try apply(
-          RefEdit(name: ref, expected: tip ?? .zero, new: commit, reason: reason), durable: true)
+          .move(ref, from: tip, to: commit, reason: reason), durable: true)
         return true
       } catch GitError.moved {
         continue

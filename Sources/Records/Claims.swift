@@ -76,8 +76,7 @@ package struct Claims: ~Copyable {
       try repository.sync()
       return id
     }
-    let edit = RefEdit(
-      name: RefNames.claim(key), expected: known?.id ?? .zero, new: id, reason: "claim: \(run)")
+    let edit = RefEdit.move(RefNames.claim(key), from: known?.id, to: id, reason: "claim: \(run)")
     do { try repository.apply(edit, durable: true) } catch GitError.moved {
       return nil
     } catch { throw .git(error) }
@@ -86,8 +85,7 @@ package struct Claims: ~Copyable {
 
   /// Gives a claim up; one that somebody else has taken over in the meantime stays theirs.
   package func release(_ claim: Claim) throws(RecordsError) {
-    let edit = RefEdit(
-      name: RefNames.claim(claim.key), expected: claim.id, new: nil, reason: "released")
+    let edit = RefEdit.delete(RefNames.claim(claim.key), ifAt: claim.id, reason: "released")
     do { try repository.apply(edit, durable: true) } catch GitError.moved {
       return
     } catch { throw .git(error) }

@@ -161,7 +161,7 @@ package struct GitTrail: ~Copyable, Trail {
     let name = RefNames.run(next.run.id)
     do {
       try repository.apply(
-        RefEdit(name: name, expected: tip, new: new.commit, reason: subject), durable: true)
+        .move(name, from: tip, to: new.commit, reason: subject), durable: true)
     } catch GitError.moved(_, let expected, let actual) {
       throw .moved(run: next.run.id, expected: expected, actual: actual)
     } catch {

@@ -120,7 +120,7 @@ struct IndexChain: ~Copyable {
       try repository.sync()
       do {
         return try repository.apply(
-          RefEdit(name: ref, expected: start ?? .zero, new: tip, reason: "index"), durable: true)
+          .move(ref, from: start, to: tip, reason: "index"), durable: true)
       } catch GitError.moved {
         continue
       }
@@ -139,7 +139,7 @@ struct IndexChain: ~Copyable {
     for (name, tip) in refs {
       do {
         try repository.apply(
-          RefEdit(name: name, expected: tip, new: nil, reason: "kept in \(ref)"), durable: false)
+          .delete(name, ifAt: tip, reason: "kept in \(ref)"), durable: false)
       } catch GitError.moved { continue } catch { throw .git(error) }
     }
   }

@@ -24,7 +24,7 @@ extension Queue {
     do {
       if let present, try repository.mergeBase(of: present, theirs) == theirs { return true }
       try repository.apply(
-        RefEdit(name: ref, expected: present ?? .zero, new: theirs, reason: "fetched"),
+        .move(ref, from: present, to: theirs, reason: "fetched"),
         durable: true)
       return false
     } catch GitError.moved {

@@ -256,7 +256,7 @@ package struct Queue: ~Copyable {
     let ref = RefNames.queued(entry.key)
     do {
       try repository.apply(
-        RefEdit(name: ref, expected: tip ?? .zero, new: commit, reason: subject), durable: true)
+        .move(ref, from: tip, to: commit, reason: subject), durable: true)
     } catch GitError.moved(_, let expected, let actual) {
       throw .moved(run: entry.key, expected: expected, actual: actual)
     } catch {

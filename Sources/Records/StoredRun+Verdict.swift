@@ -30,7 +30,7 @@ extension StoredRun {
         parents: [tip], author: author.signature(at: time), committer: author.committing(at: time),
         message: subject + "\n")
       try repository.sync()
-      return RefEdit(name: ref, expected: tip, new: commit, reason: subject)
+      return RefEdit.move(ref, from: tip, to: commit, reason: subject)
     }
     do { try repository.apply(edit, durable: true) } catch GitError.moved(_, let old, let actual) {
       throw .moved(run: record.run.id, expected: old, actual: actual)

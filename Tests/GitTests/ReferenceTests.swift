@@ -38,20 +38,20 @@ struct ReferenceTests {
     try repository.git("commit", "-q", "--allow-empty", "-m", "second")
     let second = try repository.id("HEAD")
     let name = "refs/colleague/x"
-    try opened.apply(RefEdit(name: name, expected: .zero, new: first, reason: "new"), durable: true)
+    try opened.apply(.create(name, at: first, reason: "new"), durable: true)
     #expect(throws: GitError.moved(ref: name, expected: .zero, actual: first)) {
       try opened.apply(
-        RefEdit(name: name, expected: .zero, new: second, reason: "new"), durable: true)
+        .create(name, at: second, reason: "new"), durable: true)
     }
     #expect(throws: GitError.moved(ref: name, expected: second, actual: first)) {
       try opened.apply(
-        RefEdit(name: name, expected: second, new: nil, reason: "gone"), durable: true)
+        .delete(name, ifAt: second, reason: "gone"), durable: true)
     }
     #expect(try repository.id(name) == first)
     try opened.apply(
-      RefEdit(name: name, expected: first, new: second, reason: "on"), durable: true)
+      .move(name, from: first, to: second, reason: "on"), durable: true)
     #expect(try repository.id(name) == second)
-    try opened.apply(RefEdit(name: name, expected: second, new: nil, reason: "gone"), durable: true)
+    try opened.apply(.delete(name, ifAt: second, reason: "gone"), durable: true)
     #expect(try opened.reference(name) == nil)
   }
 
@@ -66,10 +66,10 @@ struct ReferenceTests {
     let opened = try repository.opened()
     #expect(throws: GitError.moved(ref: "refs/colleague/x", expected: second, actual: first)) {
       try opened.apply(
-        RefEdit(name: "refs/colleague/x", expected: second, new: first, reason: ""), durable: true)
+        .move("refs/colleague/x", from: second, to: first, reason: ""), durable: true)
     }
     try opened.apply(
-      RefEdit(name: "refs/colleague/x", expected: first, new: second, reason: ""), durable: true)
+      .move("refs/colleague/x", from: first, to: second, reason: ""), durable: true)
     #expect(try repository.id("refs/colleague/x") == second)
   }
 
@@ -102,7 +102,7 @@ struct ReferenceTests {
     try repository.write("", to: ".git/refs/heads/x.lock")
     let error = #expect(throws: GitError.self) {
       try opened.apply(
-        RefEdit(name: "refs/heads/x", expected: .zero, new: first, reason: ""), durable: false)
+        .create("refs/heads/x", at: first, reason: ""), durable: false)
     }
     guard case .locked(let path, let age) = error else {
       Issue.record("\(String(describing: error)) is no lock")
@@ -117,8 +117,7 @@ struct ReferenceTests {
   func left() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
-    let edit = RefEdit(
-      name: "refs/colleague/queue/x", expected: .zero, new: try repository.id("HEAD"), reason: "")
+    let edit = RefEdit.create("refs/colleague/queue/x", at: try repository.id("HEAD"), reason: "")
     try repository.write("", to: ".git/refs/colleague/queue/x.lock")
     try repository.write("", to: ".git/colleague/writers")
     let writer = open("\(repository.path)/.git/colleague/writers", O_RDWR | O_CLOEXEC)
@@ -140,8 +139,7 @@ struct ReferenceTests {
     let holder = try Running(
       ["sh", "-c", "sleep 3; rm '\(lock)'"], in: "/", environment: repository.environment)
     try opened.apply(
-      RefEdit(
-        name: "refs/colleague/queue/x", expected: .zero, new: try repository.id("HEAD"), reason: ""),
+      .create("refs/colleague/queue/x", at: try repository.id("HEAD"), reason: ""),
       durable: false)
     #expect(try holder.wait().status == 0)
   }
@@ -179,7 +177,7 @@ private func count(up name: String, in repository: borrowing Repository, saying 
       committer: signature, message: text + "\n")
     do throws(GitError) {
       return try repository.apply(
-        RefEdit(name: name, expected: tip ?? .zero, new: commit, reason: text), durable: false)
+        .move(name, from: tip, to: commit, reason: text), durable: false)
     } catch {
       switch error {
       case .moved, .locked: continue

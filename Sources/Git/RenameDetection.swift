@@ -2,7 +2,7 @@ import CLibgit2
 import Vocabulary
 
 /// A file that is gone and a file that is new, which are one file under two names.
-struct Move {
+struct Rename {
   /// The place of the file that is gone among the deltas of a difference.
   var old: Int
   /// The place of the new file among them.
@@ -12,25 +12,25 @@ struct Move {
 }
 
 extension Repository {
-  /// The moves among the files of `diff`, as `git diff -M` finds them; see ``MoveSearch``.
-  func moves(in diff: borrowing Handle) throws(GitError) -> [Move] {
-    var search = MoveSearch()
+  /// The renames among the files of `diff`, as `git diff -M` finds them; see ``RenameSearch``.
+  func renames(in diff: borrowing Handle) throws(GitError) -> [Rename] {
+    var search = RenameSearch()
     for index in 0..<git_diff_num_deltas(diff.raw) {
       if let delta = git_diff_get_delta(diff.raw, index)?.pointee { search.take(delta, index) }
     }
-    return try search.moves(in: self)
+    return try search.renames(in: self)
   }
 
-  /// How the contents of the two files of `move` differ; `nil` where they do not.
+  /// How the contents of the two files of `rename` differ; `nil` where they do not.
   ///
   /// - Parameters:
   ///   - context: How many lines stand around each place.
   ///   - flags: What libgit2 is to do beside putting hunks where git puts them.
   func patch(
-    of move: Move, in diff: borrowing Handle, context: UInt32 = 3, alsoBy flags: UInt32 = 0
+    of rename: Rename, in diff: borrowing Handle, context: UInt32 = 3, alsoBy flags: UInt32 = 0
   ) throws(GitError) -> Handle? {
-    guard let old = git_diff_get_delta(diff.raw, move.old)?.pointee.old_file,
-      let new = git_diff_get_delta(diff.raw, move.new)?.pointee.new_file
+    guard let old = git_diff_get_delta(diff.raw, rename.old)?.pointee.old_file,
+      let new = git_diff_get_delta(diff.raw, rename.new)?.pointee.new_file
     else { throw .notFound("diff") }
     var (before, after) = (old.id, new.id)
     guard git_oid_equal(&before, &after) == 0 else { return nil }
@@ -51,10 +51,15 @@ extension Repository {
 
 /// Joins files that are gone with files that are new, in git's own order.
 ///
+/// libgit2's `git_diff_find_similar` is not used, for it finds other renames than git: it measures similarity by hashes
+/// of its own, knows no pass for unique base names, and prefers others among equals, so that a patch of ours would not
+/// be what `git diff -M` shows a person. For the same reason ``TreeMerge`` stands in the place of `git_merge_trees`,
+/// which finds renames in that way.
+///
 /// First those of the very same content, without limit: of several the one whose base name is the same, else the
 /// first. Then those whose base names no others have, if they are three quarters alike. Then of all pairs that are
 /// at least half alike the ones that are most, unless there are more than a thousand times a thousand.
-private struct MoveSearch {
+private struct RenameSearch {
   private struct Content: Hashable {
     var id: ObjectID
     /// Whether it is that of a file; else it is a link's.
@@ -88,7 +93,7 @@ private struct MoveSearch {
 
   private var gone: [File] = []
   private var new: [File] = []
-  private var found: [Move] = []
+  private var found: [Rename] = []
 
   mutating func take(_ delta: git_diff_delta, _ place: Int) {
     let isGone = delta.status == GIT_DELTA_DELETED
@@ -103,18 +108,18 @@ private struct MoveSearch {
     if isGone { gone.append(file) } else { new.append(file) }
   }
 
-  /// The moves, in no order.
+  /// The renames, in no order.
   ///
   /// - Complexity: O(*n*) in the files, and in the contents of those that have no equal; O(*a · b*) in those of
   ///   both sides that are left, as far as these are compared.
-  mutating func moves(in repository: borrowing Repository) throws(GitError) -> [Move] {
+  mutating func renames(in repository: borrowing Repository) throws(GitError) -> [Rename] {
     guard !gone.isEmpty, !new.isEmpty else { return [] }
     findEqual()
     // A link is the same one or another one.
     gone.removeAll { !$0.content.isRegular }
     new.removeAll { !$0.content.isRegular }
     try findByName(in: repository)
-    guard !gone.isEmpty, !new.isEmpty, gone.count * new.count <= MoveSearch.pairLimit else {
+    guard !gone.isEmpty, !new.isEmpty, gone.count * new.count <= RenameSearch.pairLimit else {
       return found
     }
     try findByContent(in: repository)
@@ -128,12 +133,12 @@ private struct MoveSearch {
     var pairs: [Candidate] = []
     for (index, file) in new.enumerated() {
       guard let equal = places[file.content], !equal.isEmpty else { continue }
-      let same = equal.prefix(MoveSearch.equalLimit)
+      let same = equal.prefix(RenameSearch.equalLimit)
         .firstIndex { gone[$0].baseName == file.baseName }
       places[file.content]?.remove(at: same ?? 0)
       pairs.append(
         Candidate(
-          old: equal[same ?? 0], new: index, score: Likeness.most, hasSameName: same != nil))
+          old: equal[same ?? 0], new: index, score: Similarity.most, hasSameName: same != nil))
     }
     join(pairs)
   }
@@ -148,15 +153,16 @@ private struct MoveSearch {
       return places.filter { $0.value >= 0 }
     }
     let names = unique(new)
-    let least = Likeness.most / 4 * 3
+    let least = Similarity.most / 4 * 3
     var pairs: [Candidate] = []
     for (name, old) in unique(gone) {
       guard let new = names[name] else { continue }
       let ids = (gone[old].content.id, self.new[new].content.id)
       let sizes = (try repository.blobSize(ids.0), try repository.blobSize(ids.1))
-      guard Likeness.canReach(least, sizes.0, sizes.1) else { continue }
-      let likeness = Likeness(of: try repository.readBlob(ids.0))
-      let score = likeness.score(with: Likeness(of: try repository.readBlob(ids.1)), least: least)
+      guard Similarity.canReach(least, sizes.0, sizes.1) else { continue }
+      let similarity = Similarity(of: try repository.readBlob(ids.0))
+      let score = similarity.score(
+        with: Similarity(of: try repository.readBlob(ids.1)), least: least)
       if score >= least {
         pairs.append(Candidate(old: old, new: new, score: score, hasSameName: true))
       }
@@ -166,19 +172,19 @@ private struct MoveSearch {
 
   /// Joins those that are most alike.
   private mutating func findByContent(in repository: borrowing Repository) throws(GitError) {
-    let least = Likeness.most / 2
-    var known: [Likeness] = []
-    for file in gone { known.append(Likeness(of: try repository.readBlob(file.content.id))) }
+    let least = Similarity.most / 2
+    var known: [Similarity] = []
+    for file in gone { known.append(Similarity(of: try repository.readBlob(file.content.id))) }
     var all: [Candidate] = []
     for (index, file) in new.enumerated() {
-      let likeness = Likeness(of: try repository.readBlob(file.content.id))
+      let similarity = Similarity(of: try repository.readBlob(file.content.id))
       var best: [Candidate] = []
       for (old, other) in known.enumerated() {
-        let score = other.score(with: likeness, least: least)
+        let score = other.score(with: similarity, least: least)
         // Also those that are too little alike have a place, so that the order is git's among equals.
         let candidate = Candidate(
           old: old, new: index, score: score, hasSameName: gone[old].baseName == file.baseName)
-        if best.count < MoveSearch.candidateLimit {
+        if best.count < RenameSearch.candidateLimit {
           best.append(candidate)
           continue
         }
@@ -202,12 +208,12 @@ private struct MoveSearch {
     join(pairs)
   }
 
-  /// Takes pairs for moves, and their files out of those that are left.
+  /// Takes pairs for renames, and their files out of those that are left.
   private mutating func join(_ pairs: [Candidate]) {
     found += pairs.map {
-      Move(
+      Rename(
         old: gone[$0.old].place, new: new[$0.new].place,
-        similarity: $0.score * 100 / Likeness.most)
+        similarity: $0.score * 100 / Similarity.most)
     }
     let (olds, news) = (Set(pairs.map(\.old)), Set(pairs.map(\.new)))
     gone = gone.indices.filter { !olds.contains($0) }.map { gone[$0] }

@@ -2,7 +2,7 @@
 ///
 /// A file is cut at line feeds, and after 64 bytes without one. Two files are as alike as the share of such
 /// pieces, in bytes, that the larger one has in common with the other.
-struct Likeness {
+struct Similarity {
   /// What ``score(with:)`` gives to files that are the same.
   static let most = 60_000
 
@@ -33,8 +33,8 @@ struct Likeness {
   /// How alike the files are, from 0 to ``most``; 0 where their sizes alone say that it is less than `least`.
   ///
   /// - Complexity: O(*n*) in the pieces.
-  func score(with other: Likeness, least: Int) -> Int {
-    guard Likeness.canReach(least, size, other.size) else { return 0 }
+  func score(with other: Similarity, least: Int) -> Int {
+    guard Similarity.canReach(least, size, other.size) else { return 0 }
     var common = 0
     var (mine, theirs) = (0, 0)
     while mine < pieces.count, theirs < other.pieces.count {
@@ -43,7 +43,7 @@ struct Likeness {
       if one.hash <= two.hash { mine += 1 }
       if two.hash <= one.hash { theirs += 1 }
     }
-    return common * Likeness.most / max(size, other.size)
+    return common * Similarity.most / max(size, other.size)
   }
 
   /// Whether files of these sizes can be as alike as `least`.
