@@ -78,7 +78,7 @@ private struct Transfers: ~Copyable {
   /// Begins what is asked for.
   mutating func begin(_ job: Job) {
     do throws(HTTPError) {
-      if job.wish.isAsked { throw .cancelled }
+      if job.cancellation.isRequested { throw .cancelled }
       guard let multi else { throw .system(reason: "libcurl makes no handle") }
       let transfer = try Transfer(job)
       guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {

@@ -102,26 +102,26 @@ package struct Sandbox: Sendable {
   package func run(
     _ command: Command, in root: Root
   ) async throws(SandboxError) -> CommandResult {
-    let wish = CancellationWish()
+    let cancellation = CancellationFlag()
     let result: Result<CommandResult, SandboxError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         DispatchQueue.global().async {
           continuation.resume(
             returning: Result { () throws(SandboxError) in
-              try Supervision(of: command, in: root, by: self).wait(unless: wish)
+              try Supervision(of: command, in: root, by: self).wait(unless: cancellation)
             })
         }
       }
     } onCancel: {
-      wish.ask()
+      cancellation.request()
     }
     return try result.get()
   }
 }
 
-/// Whether somebody wants a command to end, across threads.
-final class CancellationWish: Sendable {
-  private let asked = Atomic(false)
-  var isAsked: Bool { asked.load(ordering: .acquiring) }
-  func ask() { asked.store(true, ordering: .releasing) }
+/// Whether a command has been cancelled, across threads.
+final class CancellationFlag: Sendable {
+  private let requested = Atomic(false)
+  var isRequested: Bool { requested.load(ordering: .acquiring) }
+  func request() { requested.store(true, ordering: .releasing) }
 }

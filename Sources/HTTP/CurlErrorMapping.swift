@@ -5,7 +5,7 @@ import Glibc
 ///
 /// libcurl's own message is only quoted about TLS, where it holds host names and certificates' words;
 /// elsewhere it may hold a proxy's password or what a server has sent back.
-struct Diagnosis {
+struct CurlErrorMapping {
   private let easy: UnsafeMutableRawPointer
   private let message: String
   private let host: String

@@ -1,5 +1,5 @@
-/// What a client takes from the environment: the ways out and whom to trust.
-struct Surroundings: Sendable {
+/// The proxies, and the bundle of certificates, that a client takes from the environment.
+struct ProxyEnvironment: Sendable {
   /// A bundle of certificates that replaces the system's; Debian's libcurl does not look for it itself.
   let certificates: String?
   /// The hosts reached without a proxy, as `no_proxy` lists them.
