@@ -11,8 +11,8 @@ struct ChangeLayers {
   /// The mechanical changes, in order, each with the project's tree after it.
   private(set) var mechanical: [(draft: PatchDraft, tree: ObjectID)] = []
   /// The tree on which the hunks stand: the base's with the mechanical changes.
-  private(set) var ground: ObjectID
-  /// The files that differ between ground and tip.
+  private(set) var hunkBase: ObjectID
+  /// The files that differ between hunkBase and tip.
   private(set) var files: [ChangedFile] = []
   /// Their hunks.
   private(set) var hunks: [Hunk] = []
@@ -27,13 +27,13 @@ struct ChangeLayers {
   init(
     from base: ObjectID, to tip: ObjectID, in repository: borrowing Repository
   ) throws(GitError) {
-    ground = base
+    hunkBase = base
     try move(to: tip, repository)
-    var changes = try repository.fileChanges(from: ground, to: tip, findsMoves: false)
+    var changes = try repository.fileChanges(from: hunkBase, to: tip, findsMoves: false)
     var found = try ChangeLayers.files(changes, in: repository)
     for group in renamings(in: found) {
       guard try rename(group, in: found, repository) else { continue }
-      changes = try repository.fileChanges(from: ground, to: tip, findsMoves: false)
+      changes = try repository.fileChanges(from: hunkBase, to: tip, findsMoves: false)
       found = try ChangeLayers.files(changes, in: repository)
     }
     files = found
@@ -41,7 +41,7 @@ struct ChangeLayers {
     for change in changes { sides[change.path] = (change.old, change.new) }
   }
 
-  /// The ground with exactly those of its hunks that are among `chosen`; the tree is written.
+  /// The hunkBase with exactly those of its hunks that are among `chosen`; the tree is written.
   ///
   /// - Complexity: O(*n*) in the bytes of the files of the hunks that are chosen.
   func tree(
@@ -65,7 +65,7 @@ struct ChangeLayers {
       if let bytes = state.bytes { id = try repository.writeBlob(bytes) }
       puts.append(TreeEdit(file.path, .put(id, file.fate == .replaced ? whole.mode : mode)))
     }
-    return try repository.editTree(ground, removals + puts)
+    return try repository.editTree(hunkBase, removals + puts)
   }
 
   /// Gives files their new names, their contents as they were.
@@ -74,7 +74,7 @@ struct ChangeLayers {
   ) throws(GitError) {
     var hunks: [Hunk] = []
     var edits: [TreeEdit] = []
-    for change in try repository.fileChanges(from: ground, to: tip, findsMoves: true) {
+    for change in try repository.fileChanges(from: hunkBase, to: tip, findsMoves: true) {
       guard let old = change.old, let former = change.oldPath, former != change.path else {
         continue
       }
@@ -86,8 +86,8 @@ struct ChangeLayers {
     }
     guard !hunks.isEmpty else { return }
     let removals = edits.filter { $0.change == .remove }
-    ground = try repository.editTree(ground, removals + edits.filter { $0.change != .remove })
-    mechanical.append((moveDraft(of: hunks), ground))
+    hunkBase = try repository.editTree(hunkBase, removals + edits.filter { $0.change != .remove })
+    mechanical.append((moveDraft(of: hunks), hunkBase))
   }
 
   /// Replaces names in the files that have changed; `false` where that changes nothing.
@@ -97,17 +97,17 @@ struct ChangeLayers {
     var edits: [TreeEdit] = []
     for file in files where file.takesRenamings {
       guard let bytes = file.text(replacing: renamings),
-        let entry = try repository.entry(at: file.path, inTree: ground)
+        let entry = try repository.entry(at: file.path, inTree: hunkBase)
       else { continue }
       edits.append(TreeEdit(file.path, .put(try repository.writeBlob(bytes), entry.mode)))
     }
     guard !edits.isEmpty else { return false }
-    let next = try repository.editTree(ground, edits)
-    let changes = try repository.fileChanges(from: ground, to: next, findsMoves: false)
+    let next = try repository.editTree(hunkBase, edits)
+    let changes = try repository.fileChanges(from: hunkBase, to: next, findsMoves: false)
     let letter = "r\(mechanical.count)."
     let hunks = Series.hunks(of: try ChangeLayers.files(changes, in: repository), named: letter)
     mechanical.append((renameDraft(of: renamings, hunks), next))
-    ground = next
+    hunkBase = next
     return true
   }
 

@@ -3,10 +3,10 @@ import Glibc
 import Sandboxes
 import Vocabulary
 
-/// What a run's commands stand on: the base's layers, the run's own layer over them, the sandbox.
+/// The overlay file system that a run's commands see: the base's layers, the run's own layer over them; and the sandbox.
 ///
 /// Where overlays cannot be mounted, the run's layer is a plain copy of the whole tree instead.
-final class Ground {
+final class OverlayFilesystem {
   /// The sandbox; its directory is the cache.
   let sandbox: Sandbox
   /// The layer of the run, or its whole copy.
@@ -21,10 +21,10 @@ final class Ground {
   private var isProven = false
   /// Whether runners are asked for report files.
   var asksForReports = true
-  /// The tree whose files the layer shows, droppings of commands aside.
+  /// The tree whose files the layer shows, beside files that commands have left.
   private var shown: ObjectID
 
-  /// The ground of `run`: the base's layers are made when missing, the run's layer is empty.
+  /// The overlay of `run`: the base's layers are made when missing, the run's layer is empty.
   ///
   /// - Parameter isOverlaid: Whether overlays are tried; plain copies are used from the start otherwise.
   init(
@@ -40,7 +40,7 @@ final class Ground {
       for: run.baseTree, attributesFrom: run.base, in: repository)
     held = bases.hold(chain)
     folder = "runs/\(run.id)"
-    shown = isOverlaid ? run.baseTree : Ground.emptyTree
+    shown = isOverlaid ? run.baseTree : OverlayFilesystem.emptyTree
     layer = LayerFolder(path: "\(cache)/\(folder)/layer", owner: sandbox.owner)
     try makePlace(folder)
     try layer.clear()
@@ -58,8 +58,10 @@ final class Ground {
       : .folder("\(folder)/layer")
   }
 
-  /// Makes the layer show `tree`, at the price of what differs from what it shows.
-  func show(_ tree: ObjectID, from repository: borrowing Repository) throws(LayerError) {
+  /// Makes the layer show `tree`.
+  ///
+  /// - Complexity: O(*n*) in the files that differ from those it shows.
+  func materialize(_ tree: ObjectID, from repository: borrowing Repository) throws(LayerError) {
     let changes: [TreeChange]
     do { changes = try repository.changes(from: shown, to: tree) } catch { throw .git(error) }
     try write(changes, into: layer, over: isOverlaid ? run.baseTree : nil, from: repository)
@@ -80,8 +82,8 @@ final class Ground {
       changes.filter { $0.path.hasPrefix(path + "/") }, into: layer, over: start, from: repository)
   }
 
-  /// Takes note that the layer shows `tree` already, because a command wrote it there.
-  func nowShows(_ tree: ObjectID) { shown = tree }
+  /// Records that the layer shows `tree` already, because a command wrote it there.
+  func markMaterialized(_ tree: ObjectID) { shown = tree }
 
   /// Writes what `changes` says into a layer that stands on `below`; gone files first.
   func write(
@@ -163,7 +165,7 @@ final class Ground {
       // Marks of the overlay's would stand in the way of files.
       do { try layer.clear() } catch { throw original }
       isOverlaid = false
-      shown = Ground.emptyTree
+      shown = OverlayFilesystem.emptyTree
       return nil
     }
   }
