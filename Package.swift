@@ -38,6 +38,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CLinux"),
     library("Text"),
     library("Files", [system]),
@@ -52,7 +53,7 @@ let package = Package(
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
     library("Series", ["Text", "Vocabulary", "Engine"]),
-    library("Records", ["Text", "Files", "Vocabulary", "Git", "Engine"]),
+    library("Records", ["Text", "Files", "Vocabulary", "Git", "Engine", "CCrypto"]),
     library("Mail", ["Text", "Vocabulary"]),
     library(
       "Delivery", ["Text", "Vocabulary", "Git", "Engine", "Series", "Records", "Mail"]),
