@@ -55,7 +55,7 @@ package struct AuthorshipNote: Hashable, Sendable {
     case person(String)
   }
 
-  /// A note of these parts.
+  /// The note on the lines of `files`.
   package init(files: [File], metadata: Metadata) {
     self.files = files
     self.metadata = metadata

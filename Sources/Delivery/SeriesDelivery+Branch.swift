@@ -29,7 +29,7 @@ extension SeriesDelivery {
       let (present, isCheckedOut): (ObjectID?, Bool) = try git { () throws(GitError) in
         (try repository.reference(name), try repository.isCheckedOut(name))
       }
-      let isOurs = name == branch && present == run.revision?.tip
+      let isOurs = name == branch && present == run.reroll?.tip
       // One that is checked out and has no commit is about to be somebody's.
       guard isOurs || present == nil, present != nil || !isCheckedOut else { continue }
       guard !isCheckedOut else { throw .checkedOut(name, run: run.id) }

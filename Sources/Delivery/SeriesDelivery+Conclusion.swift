@@ -23,7 +23,7 @@ extension SeriesDelivery {
     delivery.secrets = trail.secrets
     delivery.habit = try delivery.findHabit(in: trail.repository)
     // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
-    delivery.move = try? delivery.findMove(in: trail.repository)
+    delivery.drift = try? delivery.findDrift(in: trail.repository)
     try delivery.deliver(on: &trail, at: time, marksAuthorship: marksAuthorship)
   }
 
@@ -34,7 +34,7 @@ extension SeriesDelivery {
     var next = trail.record
     next.phase = .delivering
     next.outcome = outcome
-    next.baseMove = move
+    next.baseDrift = drift
     let patches = try writePatches(in: trail.repository)
     let letter = try coverLetter(for: patches, in: trail.repository)
     let cover = redact(letter, alsoHiding: secrets).text

@@ -16,7 +16,7 @@ package struct SeriesDelivery {
   let author: Author
   var secrets: [String] = []
   /// What has become of the base's branch meanwhile.
-  var move: BaseMove?
+  var drift: BaseDrift?
 
   /// How the project's people write subjects.
   var habit = SubjectHabit(of: [])
@@ -41,17 +41,18 @@ package struct SeriesDelivery {
     for patches: [ObjectID], in repository: borrowing Repository
   ) throws(RecordsError) -> String {
     var comparison = ""
-    if let revision = run.revision {
+    if let reroll = run.reroll {
       func versions(_ ids: [ObjectID], _ plans: [ArrangedPatch]) -> [VersionComparison.Version] {
         zip(ids, plans).map { VersionComparison.Version(commit: $0, patch: $1) }
       }
       let versions = VersionComparison(
-        before: versions(revision.commits, revision.patches.map(written)),
+        before: versions(reroll.commits, reroll.patches.map(written)),
         after: versions(patches, plans))
       do { comparison = try versions.text(in: repository) } catch { throw .git(error) }
     }
     return Series.coverLetter(
-      for: run, steps: steps, outcome: outcome, patches: plans, move: move, comparison: comparison)
+      for: run, steps: steps, outcome: outcome, patches: plans, drift: drift, comparison: comparison
+    )
   }
 
   init(run: Run, steps: [Step], outcome: Outcome, author: Author) {
@@ -62,7 +63,7 @@ package struct SeriesDelivery {
   }
 
   /// Looks where the base's branch is now, and whether the series fits there; `nil` when it has not moved.
-  func findMove(in repository: borrowing Repository) throws(RecordsError) -> BaseMove? {
+  func findDrift(in repository: borrowing Repository) throws(RecordsError) -> BaseDrift? {
     guard let tree = steps.last?.observation.tree else { return nil }
     return try git { () throws(GitError) in
       guard let ref = run.baseRef, let tip = try repository.reference(ref), tip != run.base else {
@@ -71,7 +72,7 @@ package struct SeriesDelivery {
       let distance = try repository.distance(from: tip, to: run.base)
       guard distance.onlyFirst > 0 else { return nil }
       let target = try repository.readCommit(tip).tree
-      return BaseMove(
+      return BaseDrift(
         tip: tip, commits: distance.onlyFirst, holdsBase: distance.onlySecond == 0,
         conflicts: try repository.conflicts(applying: tree, from: run.baseTree, onto: target))
     }
@@ -221,7 +222,7 @@ package struct SeriesDelivery {
     if author.namesAssistant {
       for name in authors(of: plan) { text += "Assisted-by: colleague:\(name)\n" }
     }
-    text += "\(OwnPatch.trailer): \(run.id)\n"
+    text += "\(ColleagueTrailer.key): \(run.id)\n"
     if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
       text += "Fixes-Issue: \(short)\n"
     }
@@ -267,7 +268,7 @@ extension StringProtocol {
     while token.last?.isWhitespace == true { token.removeLast() }
     guard token.allSatisfy({ $0 == "-" || $0.isLetter || $0.isNumber }) else { return false }
     let key = token.lowercased()
-    if key == OwnPatch.trailer.lowercased() || key == "fixes-issue" { return true }
+    if key == ColleagueTrailer.key.lowercased() || key == "fixes-issue" { return true }
     let words = key.split(separator: "-", omittingEmptySubsequences: false)
     guard words.last == "by", let deed = words.dropLast().last else { return false }
     return deed.hasSuffix("ed") || ["off", "written", "seen", "found", "patch"].contains(deed)

@@ -78,7 +78,7 @@ struct VersionComparison {
         }
         return "@@" + line[end.upperBound...]
       }
-    let body = commit.message.lines().filter { !$0.isEmpty && !$0.hasPrefix(OwnPatch.trailer) }
+    let body = commit.message.lines().filter { !$0.isEmpty && !$0.hasPrefix(ColleagueTrailer.key) }
     return Shape(
       text: (body + lines).joined(separator: "\n") + "\n",
       changes: VersionComparison.changes(in: lines).map { $0 + "\n" }.joined())

@@ -99,7 +99,7 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
     if report.claim == .spent { return .spent }
     // What reviewers ask may need an answer and no change.
     guard report.claim == .resolved, run.mandate.testCommand != nil,
-      steps.hasChangedTree || run.revision.map(report.answersAll) == true
+      steps.hasChangedTree || run.reroll.map(report.answersAll) == true
     else { return .unresolved }
     return nil
   case .test(.verdict):
@@ -180,6 +180,6 @@ extension Run {
   /// What the tests said at the base, of which `steps` tell where the run began there; `nil` when they were not
   /// run there.
   package func baseline(of steps: [Step]) -> TestReport? {
-    revision.map(\.baseline) ?? steps.baseline
+    reroll.map(\.baseline) ?? steps.baseline
   }
 }

@@ -14,7 +14,7 @@ extension ModelPolicy {
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Arrangement {
     // What a revision changes goes to the patches it revises.
-    guard run.revision == nil else { return .unwished }
+    guard run.reroll == nil else { return .unwished }
     let hunks: [(hunk: Hunk, text: String)]
     do { hunks = try sources.hunks(limit: 1200) } catch { throw .failed(cause: error) }
     let code = hunks.filter {

@@ -37,7 +37,7 @@ package struct GitTrail: ~Copyable, Trail {
     self.author = author
     self.secrets = secrets
     steps = []
-    codeTip = record.run.revision?.tip ?? record.run.base
+    codeTip = record.run.reroll?.tip ?? record.run.base
     tip = .zero
   }
 
@@ -80,7 +80,7 @@ package struct GitTrail: ~Copyable, Trail {
     trail.tipTime = time
     trail.stateTree = stored.tree
     trail.codeTip =
-      stored.codeTip ?? stored.record.run.revision?.tip ?? stored.record.run.base
+      stored.codeTip ?? stored.record.run.reroll?.tip ?? stored.record.run.base
     return trail
   }
 

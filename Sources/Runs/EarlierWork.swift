@@ -30,13 +30,13 @@ package struct EarlierWork: ~Copyable {
     do { records = try runs.records(on: text).filter { $0.run.id != own } } catch {
       throw .records(error)
     }
-    let verdicts =
+    let statuses =
       records.isEmpty ? [:] : MergeStatusKeeping(reporter: reporter).look(at: records, in: opened)
     for record in records {
-      let verdict = verdicts[record.run.id]?.verdict ?? record.verdict
-      guard let standing = record.standing(given: verdict) else { continue }
+      let status = statuses[record.run.id]?.status ?? record.mergeStatus
+      guard let standing = record.standing(given: status) else { continue }
       let isHeld = opened.cache.holder(of: record.run.id) != nil
-      return EarlierRun(record: record, standing: standing, verdict: verdict, isHeld: isHeld)
+      return EarlierRun(record: record, standing: standing, mergeStatus: status, isHeld: isHeld)
     }
     return nil
   }
@@ -49,7 +49,7 @@ package struct EarlierRun: Sendable {
   /// What there is of it.
   package var standing: Standing
   /// What people did with its series; `nil` where nobody knows.
-  package var verdict: SeriesVerdict?
+  package var mergeStatus: MergeStatus?
   /// Whether a process of this machine works on it.
   package var isHeld: Bool
 }

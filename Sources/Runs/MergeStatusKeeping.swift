@@ -15,15 +15,15 @@ package struct MergeStatusKeeping {
   /// loses that it is kept; where the look itself fails, a warning says why, and what was known before is the answer.
   package func look(
     at records: [RunRecord], in opened: borrowing OpenRepository
-  ) -> [String: VerdictLook.Found] {
-    let found: [String: VerdictLook.Found]
+  ) -> [String: MergeStatusScan.Found] {
+    let found: [String: MergeStatusScan.Found]
     do { found = try lookOnly(at: records, in: opened) } catch {
       reporter.report(.warning(error))
       return [:]
     }
     for record in records {
       guard let new = found[record.run.id], new.isWorthKeeping else { continue }
-      keep(new.verdict, on: record, in: opened)
+      keep(new.status, on: record, in: opened)
     }
     return found
   }
@@ -33,21 +33,21 @@ package struct MergeStatusKeeping {
   /// - Throws: ``RunError`` where refs or commits cannot be read.
   package func lookOnly(
     at records: [RunRecord], in opened: borrowing OpenRepository
-  ) throws(RunError) -> [String: VerdictLook.Found] {
+  ) throws(RunError) -> [String: MergeStatusScan.Found] {
     do {
-      var look = VerdictLook(in: try opened.another())
-      let found = try look.look(at: records)
+      var scan = MergeStatusScan(in: try opened.another())
+      let found = try scan.statuses(of: records)
       let cut = Set(
-        found.values.filter { $0.verdict.isCut && $0.isWorthKeeping }.map(\.verdict.branch))
+        found.values.filter { $0.status.isCut && $0.isWorthKeeping }.map(\.status.branch))
       for branch in cut.sorted() {
-        reporter.report(.scanCut(branch: branch, limit: VerdictLook.limit))
+        reporter.report(.scanCut(branch: branch, limit: MergeStatusScan.limit))
       }
       return found
     } catch { throw RunError(error) }
   }
 
   private func keep(
-    _ verdict: SeriesVerdict, on record: RunRecord, in opened: borrowing OpenRepository
+    _ status: MergeStatus, on record: RunRecord, in opened: borrowing OpenRepository
   ) {
     let id = record.run.id
     guard let author = opened.settings.author,
@@ -56,10 +56,10 @@ package struct MergeStatusKeeping {
     defer { lock.release() }
     // Whoever was first has kept it.
     guard let stored = try? StoredRun(id, in: opened.repository),
-      stored.record.verdict == record.verdict
+      stored.record.mergeStatus == record.mergeStatus
     else { return }
     try? stored.keep(
-      verdict, at: SystemClock().now, by: author, hiding: Settings.secrets(with: nil),
+      status, at: SystemClock().now, by: author, hiding: Settings.secrets(with: nil),
       in: opened.repository)
   }
 }

@@ -27,25 +27,25 @@ extension NewRun {
       option: request.base, wish: nil, setting: nil, in: opened.repository)
     let isOwnRef = request.base == before.baseRef
     let name = isOwnRef ? before.baseName : found.name
-    let revision: Revision
+    let reroll: Reroll
     do {
-      revision = try Revision(
+      reroll = try Reroll(
         of: stored, comments: comments, onto: found.tree, named: name, in: opened.repository)
     } catch { throw .records(error) }
     try NewRun.check(
-      revision, onto: found, of: before, by: try request.policy.kind(opened.settings))
+      reroll, onto: found, of: before, by: try request.policy.kind(opened.settings))
     var issue = NewRun.firstIssue(of: before, in: opened)
     issue.wishes = Issue.Wishes(paths: before.mandate.paths)
-    let asked = issueOfRevision(
-      issue, version: revision.version, patches: revision.patches.count, comments: comments,
-      conflicts: revision.conflicts, onto: name)
+    let asked = issueOfReroll(
+      issue, version: reroll.version, patches: reroll.patches.count, comments: comments,
+      conflicts: reroll.conflicts, onto: name)
     let base = Base(
       commit: found.commit, tree: found.tree, ref: found.ref ?? before.baseRef,
       name: isOwnRef || found.commit == before.base ? before.baseName : found.name)
     try self.init(
-      of: asked, by: request, from: base, revising: revision, in: opened, reporter: reporter)
+      of: asked, by: request, from: base, revising: reroll, in: opened, reporter: reporter)
     reporter.report(
-      .revising(branch: revision.branch, version: revision.version, comments: comments.count))
+      .revising(branch: reroll.branch, version: reroll.version, comments: comments.count))
   }
 
   /// Where the base's branch is now; the base itself where it has none any more.
@@ -58,16 +58,16 @@ extension NewRun {
 
   /// Only who reads can settle a conflict, and what is in the base already needs no other version.
   private static func check(
-    _ revision: Revision, onto base: Base, of run: Run, by policy: PolicyKind
+    _ reroll: Reroll, onto base: Base, of run: Run, by policy: PolicyKind
   ) throws(RunError) {
-    guard revision.start != base.tree else { throw .isInBase(base: run.baseName) }
-    guard !revision.conflicts.isEmpty, !policy.settlesConflicts else { return }
-    throw .unsettledConflicts(paths: revision.conflicts, base: run.baseName, policy: policy)
+    guard reroll.start != base.tree else { throw .isInBase(base: run.baseName) }
+    guard !reroll.conflicts.isEmpty, !policy.settlesConflicts else { return }
+    throw .unsettledConflicts(paths: reroll.conflicts, base: run.baseName, policy: policy)
   }
 
   /// The issue of the first version, as it was asked for.
   private static func firstIssue(of run: Run, in opened: borrowing OpenRepository) -> Issue {
-    guard let first = run.revision?.changeID else { return run.issue }
+    guard let first = run.reroll?.changeID else { return run.issue }
     return (try? StoredRun(first, in: opened.repository).record.run.issue) ?? run.issue
   }
 }

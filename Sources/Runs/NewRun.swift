@@ -25,10 +25,10 @@ package struct NewRun: Sendable {
 
   /// Fixes policy and mandate for `issue` from a base that was resolved before.
   ///
-  /// - Parameter revision: The version of a series that the run goes out from.
+  /// - Parameter reroll: The version of a series that the run starts from.
   /// - Throws: ``RunError``.
   package init(
-    of issue: Issue, by request: RunRequest, from base: Base, revising revision: Revision? = nil,
+    of issue: Issue, by request: RunRequest, from base: Base, rerolling reroll: Reroll? = nil,
     in opened: borrowing OpenRepository, reporter: any Reporter
   ) throws(RunError) {
     let settings = opened.settings
@@ -48,7 +48,7 @@ package struct NewRun: Sendable {
     run = Run(
       id: RunID.make(slug: Slug.make(from: name), time: began, using: &generator), issue: issue,
       base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,
-      revision: revision)
+      reroll: reroll)
     reporter.report(.prepared(run, model: policy.model == nil ? nil : settings.model))
   }
 

@@ -53,9 +53,9 @@ package func evidence(
     "- Command: `\(oneLine(command))`",
     "- At the base \(run.base.abbreviated()): \(base?.summary ?? "not run")\(names(base?.failed ?? []))",
   ]
-  if let revision = run.revision {
+  if let reroll = run.reroll {
     lines.append(
-      "- At version \(revision.version - 1): \(steps.baseline?.summary ?? "not run")"
+      "- At version \(reroll.version - 1): \(steps.baseline?.summary ?? "not run")"
         + names(steps.baseline?.failed ?? []))
   }
   if let patch { lines += patchLines(patch, base) }

@@ -27,7 +27,7 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
   guard let last = steps.last, last.observation.tree != run.baseTree else { return false }
   if outcome == .resolved { return true }
   // A version that falls short does not take the place of one that stands.
-  guard run.revision == nil, outcome != .interrupted, outcome != .waiting else { return false }
+  guard run.reroll == nil, outcome != .interrupted, outcome != .waiting else { return false }
   let claims = steps.contains { step in
     if case .finish(let report) = step.action { return report.claim == .resolved }
     return false

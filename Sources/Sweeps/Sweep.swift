@@ -180,7 +180,7 @@ package struct Sweep: Sendable {
     let found = MergeStatusKeeping(reporter: context.reporter).look(at: records, in: opened)
     for record in records {
       guard let new = found[record.run.id], new.isNews else { continue }
-      context.reporter.report(.mergeStatus(new.verdict, record))
+      context.reporter.report(.mergeStatus(new.status, record))
     }
   }
 

@@ -26,7 +26,7 @@ package enum SweepEvent {
   /// A worker has printed this line.
   case printed(key: String, line: String)
   /// What people did with the series of a run is news.
-  case mergeStatus(SeriesVerdict, RunRecord)
+  case mergeStatus(MergeStatus, RunRecord)
   /// An issue waits anew, for what was in the way of its run may be gone.
   case triedAgain(QueueEntry, Hindrance)
   /// An issue is new in the queue.

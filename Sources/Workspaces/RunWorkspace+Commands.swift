@@ -78,7 +78,7 @@ extension RunWorkspace {
     var observation = try await runTests(on: judged, within: seconds)
     var putBack = changes.filter { !$0.isAllowed }.map(\.path)
     // Of a run that revises a series the base counts, not the version it starts from.
-    let baseline = run.revision.map(\.baseline) ?? baseline
+    let baseline = run.reroll.map(\.baseline) ?? baseline
     if let tests = observation.tests, tests.shortfall(against: baseline) == nil {
       let added = try wrapped { () throws(GitError) in try addedTests(to: judged) }
       let left = seconds - begun.duration(to: .now) / .seconds(1)

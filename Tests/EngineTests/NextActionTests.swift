@@ -35,7 +35,7 @@ import Vocabulary
   @Test func `a review that only asks is put to the verdict once each comment is answered`() {
     var run = sampleRun()
     let asked = ["Why a factor?", "And why here?"].map { ReviewComment(text: $0) }
-    run.revision = Revision(
+    run.reroll = Reroll(
       of: "before", changeID: "before", version: 2, branch: "refs/heads/colleague/a",
       tip: tree(8), commits: [tree(8)], patches: [], start: tree(1), conflicts: [],
       comments: asked, baseline: baseline.observation.tests)

@@ -55,8 +55,8 @@ final class Delivered {
   /// What `show` says of it.
   func sentence() throws -> String {
     let lines = try journey.colleague("show", run).output.split(separator: "\n")
-    return lines.first { $0.hasPrefix("verdict:") }.map {
-      $0.dropFirst("verdict:".count).trimmingCharacters(in: .whitespaces)
+    return lines.first { $0.hasPrefix("merge:") }.map {
+      $0.dropFirst("merge:".count).trimmingCharacters(in: .whitespaces)
     } ?? ""
   }
 

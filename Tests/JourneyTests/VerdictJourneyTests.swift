@@ -18,7 +18,7 @@ struct VerdictJourneyTests {
     #expect(shown.contains("## What was tried instead"))
     let state = try delivered.repository.git(
       "log", "-1", "--format=%s", "refs/colleague/runs/\(delivered.run)")
-    #expect(state == "verdict: merged")
+    #expect(state == "merge status: merged")
     try delivered.repository.git("fsck", "--strict")
   }
 
@@ -247,9 +247,10 @@ struct VerdictJourneyTests {
     let delivered = try Delivered()
     try delivered.repository.git("merge", "-q", "--ff-only", delivered.branch)
     let first = try delivered.journey.colleague("sweep")
-    #expect(first.errors.contains("verdict: merged, as delivered  \(delivered.run)"), "\(first)")
+    let told = "merge status: merged, as delivered  \(delivered.run)"
+    #expect(first.errors.contains(told), "\(first)")
     let second = try delivered.journey.colleague("sweep")
-    #expect(!second.errors.contains("verdict"), "\(second)")
+    #expect(!second.errors.contains("merge status"), "\(second)")
   }
 
   @Test("programs get it as a field of the run's JSON")

@@ -37,7 +37,7 @@ struct WhyTests {
     let known = clue.map { ", known by \($0)" } ?? ""
     #expect(output.contains("\npatch    \(delivered.patch.prefix(12))\(known)\n"), "\(output)")
     #expect(output.contains("\nrun      \(delivered.run)\nissue    Totals lack the first value\n"))
-    #expect(output.contains("\nverdict  \(verdict)"), "\(output)")
+    #expect(output.contains("\nmerge    \(verdict)"), "\(output)")
     #expect(output.contains("\n    ## Why\n") && output.contains("\n    ## Evidence\n"))
     try expectStep(output)
   }
@@ -106,7 +106,7 @@ struct WhyTests {
     let verdict = "merged, squashed in \(copy)"
     try expectOurs(try why(), verdict: verdict, knownBy: "what it changes")
     _ = try delivered.verdict()
-    try expectOurs(try why(), verdict: verdict, knownBy: "the verdict on the series")
+    try expectOurs(try why(), verdict: verdict, knownBy: "the merge status of the series")
   }
 
   @Test("a line that came with others of a person's is known by its text")
@@ -151,7 +151,7 @@ struct WhyTests {
     try repository.git("switch", "-q", "main")
     try repository.git("merge", "-q", "--ff-only", delivered.branch)
     let ended = try why()
-    #expect(ended.output.contains("\nverdict  edited, reworked in "), "\(ended)")
+    #expect(ended.output.contains("\nmerge    edited, reworked in "), "\(ended)")
     #expect(ended.output.contains("the line is not as it was delivered"))
     #expect(ended.output.contains("\nbefore that:  \(line)\n"))
     try expectStep(ended.output)

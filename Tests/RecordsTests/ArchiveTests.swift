@@ -43,7 +43,7 @@ struct ArchiveTests {
 
   private func tidy(slack: Int) throws -> Int {
     try Archive(author: author).tidy(
-      opened(), slack: slack, at: 1_700_000_003, verdicts: { _ in [:] }, mayMove: { _ in true })
+      opened(), slack: slack, at: 1_700_000_003, statuses: { _ in [:] }, mayMove: { _ in true })
   }
 
   private func liveRuns() throws -> [String] {
@@ -109,7 +109,7 @@ struct ArchiveTests {
     for number in 0..<52 { try makeRun(number) }
     let busy = id(0)
     let moved = try Archive(author: author).tidy(
-      opened(), slack: 0, at: 1, verdicts: { _ in [:] }, mayMove: { $0 != busy })
+      opened(), slack: 0, at: 1, statuses: { _ in [:] }, mayMove: { $0 != busy })
     #expect(moved == 1)
     #expect(try liveRuns().first == busy)
   }

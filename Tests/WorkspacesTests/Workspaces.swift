@@ -8,7 +8,7 @@ import Vocabulary
 extension TemporaryRepository {
   /// A workspace at HEAD, of a run that makes `revision` where there is one.
   func workspace(
-    readable: [String] = [], test: String? = nil, revision: Revision? = nil
+    readable: [String] = [], test: String? = nil, reroll: Reroll? = nil
   ) throws -> RunWorkspace {
     let base = try #require(ObjectID(try git("rev-parse", "HEAD")))
     let tree = try #require(ObjectID(try git("rev-parse", "HEAD^{tree}")))

@@ -13,8 +13,8 @@ extension OpenRepository {
     let variables = Environment.all
     let repository = try Repository(discovering: ".", environment: variables)
     for name in Repository.localEnvironmentNames { unsetenv(name) }
-    try repository.preflight(forWriting: isWriting, refsBelow: Room.prefixes)
-    if isWriting { try Room.check(in: repository) }
+    try repository.preflight(forWriting: isWriting, refsBelow: RefNamespaceCheck.prefixes)
+    if isWriting { try RefNamespaceCheck.check(in: repository) }
     let settings = try Settings(of: repository)
     Console.standard.obey(try TerminalSettings(of: repository))
     let given = variables.filter { $0.key.hasPrefix("GIT_CONFIG_") }

@@ -81,7 +81,7 @@ extension Settings {
           hint: "git config --add colleague.trailers 'Change-Type: fix', or none")
       }
       let low = key.lowercased()
-      guard low != "signed-off-by", low != OwnPatch.trailer.lowercased() else {
+      guard low != "signed-off-by", low != ColleagueTrailer.key.lowercased() else {
         throw Failure(
           "colleague.trailers is '\(visible(trailer))', and only a person can say that",
           hint: "sign off when you take the patches: git am --signoff, git rebase --signoff")

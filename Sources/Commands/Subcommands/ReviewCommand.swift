@@ -12,7 +12,7 @@ import Workspaces
 /// `git colleague review`: comments of reviewers in, the next version of a series out.
 struct ReviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "review", abstract: "Revise a series by what its reviewers said.",
+    commandName: "review", abstract: "Make a new version of a series by what its reviewers said.",
     discussion: """
       The comments are free text, a mail or an mbox that answers the patches with quoted lines, or a forge's JSON, \
       such as: gh api repos/OWNER/NAME/pulls/7/comments. A new run answers each of them; its series is the next \

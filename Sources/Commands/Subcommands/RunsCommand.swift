@@ -9,9 +9,9 @@ import Vocabulary
 /// `git colleague runs`: every run.
 struct RunsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "Every run: id, issue, outcome, verdict, steps, cost.",
+    commandName: "runs", abstract: "Every run: id, issue, outcome, merge status, steps, cost.",
     discussion: """
-      The verdict says what people then did with the series: merged, edited, rejected, open. What has become of \
+      The merge status says what people then did with the series: merged, edited, rejected, open. What has become of \
       it is looked up in the branch that it was made for. Finished runs move to the archive once there are many; \
       --all shows those as well, and looks once more at those of them that were open.
       """)
@@ -21,7 +21,7 @@ struct RunsCommand: AsyncParsableCommand {
 
   @Flag(
     help: """
-      Stable lines: id, outcome or phase, steps, seconds, branch or '-', title, verdict or '-'; by tabs.
+      Stable lines: id, outcome or phase, steps, seconds, branch or '-', title, merge status or '-'; by tabs.
       """)
   var porcelain = false
 
@@ -45,7 +45,7 @@ struct RunsCommand: AsyncParsableCommand {
       for id in try Archive.ids(in: opened.repository) where !live.contains(id) {
         if let record = readableArchivedRun(id, in: opened.repository) { archived.append(record) }
       }
-      let open = archived.filter { $0.verdict?.word ?? .open == .open }
+      let open = archived.filter { $0.mergeStatus?.word ?? .open == .open }
       show(archived, found: keeping.look(at: open, in: opened), console)
     }
     var records: [RunRecord] = []
@@ -59,10 +59,10 @@ struct RunsCommand: AsyncParsableCommand {
   }
 
   private func show(
-    _ records: [RunRecord], found: [String: VerdictLook.Found], _ console: Console
+    _ records: [RunRecord], found: [String: MergeStatusScan.Found], _ console: Console
   ) {
     for var record in records {
-      record.verdict = found[record.run.id]?.verdict ?? record.verdict
+      record.mergeStatus = found[record.run.id]?.status ?? record.mergeStatus
       console.write(
         json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
     }
@@ -72,7 +72,7 @@ struct RunsCommand: AsyncParsableCommand {
     let fields = [
       visible(record.run.id), record.state, String(record.steps),
       String(Int(record.spent.seconds)), visible(record.branch ?? "-"),
-      visible(record.run.issue.title), record.verdict?.word.rawValue ?? "-",
+      visible(record.run.issue.title), record.mergeStatus?.word.rawValue ?? "-",
     ]
     return fields.joined(separator: "\t") + "\n"
   }
@@ -81,7 +81,7 @@ struct RunsCommand: AsyncParsableCommand {
     let paint = Paint(isOn: console.isColoured)
     let word = record.state
     let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
-    let verdict = record.verdict.map { "\(paint.verdict($0.word))  " } ?? ""
+    let verdict = record.mergeStatus.map { "\(paint.verdict($0.word))  " } ?? ""
     return "\(paint.dim(visible(record.run.id)))  \(paint.outcome(word))  \(verdict)\(steps), "
       + "\(duration(record.spent.seconds))\(bill(of: record))  \(visible(record.run.issue.title))\n"
   }

@@ -35,7 +35,7 @@ struct ShowCommand: AsyncParsableCommand {
       // Where it cannot be looked up, it is what it was when that was last possible.
       let found = try? MergeStatusKeeping(reporter: TerminalReporter()).lookOnly(
         at: [record], in: opened)
-      record.verdict = found?[id]?.verdict ?? record.verdict
+      record.mergeStatus = found?[id]?.status ?? record.mergeStatus
       let plan = try stored.text(of: "plan.md", in: opened.repository)
       console.write(json ? jsonLine(record) : page(of: record, plan: plan, paint))
     }
@@ -71,9 +71,9 @@ struct ShowCommand: AsyncParsableCommand {
       if let taken = record.takenBranch { lines.append("          \(sentence(on: taken))") }
       lines += record.patches.map { "patch:    \($0.abbreviated())" }
     }
-    if let verdict = record.verdict { lines.append("verdict:  \(sentence(of: verdict))") }
-    if let move = record.baseMove {
-      lines.append("base now: \(visible(baseMoveSentence(move, of: run.baseName)))")
+    if let verdict = record.mergeStatus { lines.append("merge:    \(sentence(of: verdict))") }
+    if let move = record.baseDrift {
+      lines.append("base now: \(visible(baseDriftSentence(move, of: run.baseName)))")
     }
     if !run.issue.body.isEmpty { lines += ["", paint.bold("issue"), indented(run.issue.body)] }
     if let plan { lines += ["", paint.bold("plan"), indented(plan)] }

@@ -90,7 +90,7 @@ struct WhyCommand: AsyncParsableCommand {
     var origin = origin
     let found = try? MergeStatusKeeping(reporter: TerminalReporter()).lookOnly(
       at: [record], in: opened)
-    origin.record?.verdict = found?[record.run.id]?.verdict ?? record.verdict
+    origin.record?.mergeStatus = found?[record.run.id]?.status ?? record.mergeStatus
     return origin
   }
 

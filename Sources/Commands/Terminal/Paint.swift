@@ -25,8 +25,8 @@ struct Paint {
     }
   }
 
-  /// The word of a verdict on a series in the colour that goes with it.
-  func verdict(_ word: SeriesVerdict.Word) -> String {
+  /// The word of a merge status in the colour that goes with it.
+  func verdict(_ word: MergeStatus.Word) -> String {
     switch word {
     case .merged: green(word.rawValue)
     case .rejected: red(word.rawValue)

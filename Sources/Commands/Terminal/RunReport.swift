@@ -40,8 +40,8 @@ struct RunReport {
     } else {
       lines.append("  read    git colleague show \(record.run.id)")
     }
-    if let move = record.baseMove {
-      lines += ["", wrapped(visible(baseMoveSentence(move, of: record.run.baseName)), to: 78)]
+    if let move = record.baseDrift {
+      lines += ["", wrapped(visible(baseDriftSentence(move, of: record.run.baseName)), to: 78)]
     }
     if record.branch == nil, let why = steps.lastReport?.why, !why.isEmpty {
       lines += ["", wrapped(visible(why), to: 78)]

@@ -34,7 +34,7 @@ extension TerminalReporter {
     case .fewerJobs(let count): "\(count) at a time, for want of memory"
     case .nothingWaits: "nothing waits"
     case .mergeStatus(let status, let record):
-      "verdict: \(Commands.sentence(of: status))  \(record.run.id)  \(visible(record.run.issue.title))"
+      "merge status: \(Commands.sentence(of: status))  \(record.run.id)  \(visible(record.run.issue.title))"
     case .triedAgain(let entry, let cause):
       "again: \(name(entry)): \(cause.words), and settings have changed since, or this program has"
     case .new(let entry): "new: \(name(entry))"

@@ -11,7 +11,7 @@ extension EarlierRun {
     switch standing {
     case .series(let word):
       let branch = visible(RefNames.branchName(record.branch ?? record.run.seriesBranch))
-      let words = verdict.map { Commands.sentence(of: $0) } ?? word.rawValue
+      let words = mergeStatus.map { Commands.sentence(of: $0) } ?? word.rawValue
       return "the issue has its series already: \(branch), by the run \(id) (\(words))"
     case .underWay where isHeld: return "the run \(id) is at work on the same issue"
     case .underWay: return "the run \(id) on the same issue has not come to its end"

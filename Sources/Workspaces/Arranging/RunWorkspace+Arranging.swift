@@ -72,7 +72,7 @@ extension RunWorkspace {
     let topics = SeriesTopics(of: run, standing)
     let grouping = PatchGrouping(
       files: layers.files, hunks: layers.hunks, topics: topics.topics,
-      owners: try owners(of: layers, topics, standing), areTopicsKept: topics.areRevised,
+      owners: try owners(of: layers, topics, standing), areTopicsKept: topics.areOfReroll,
       followsOthers: !layers.mechanical.isEmpty, title: steps.subject(for: run),
       why: steps.lastReport?.why ?? "")
     let drafts =
@@ -87,27 +87,27 @@ extension RunWorkspace {
   private func owners(
     of layers: ChangeLayers, _ topics: SeriesTopics, _ steps: [Step]
   ) throws(GitError) -> [String: Int] {
-    guard topics.topics.count > 1 || topics.areRevised else { return [:] }
+    guard topics.topics.count > 1 || topics.areOfReroll else { return [:] }
     let labels = try HunkOwners(
       from: run.baseTree, versions(steps, topics), formerPaths: layers.formerPaths
     ).labels(of: layers.hunks, in: repository)
-    return run.revision?.labels(labels, of: layers.hunks) ?? labels
+    return run.reroll?.labels(labels, of: layers.hunks) ?? labels
   }
 
   /// The versions of the project from the base to the tree, each with whose its lines are.
   private func versions(_ steps: [Step], _ topics: SeriesTopics) -> [HunkOwners.Version] {
-    let before = run.revision?.patches ?? []
+    let before = run.reroll?.patches ?? []
     var versions = before.enumerated().map { place, patch in
       HunkOwners.Version(tree: patch.tree, label: place + 1, paths: nil)
     }
-    if let revision = run.revision {
-      versions.append(HunkOwners.Version(tree: revision.start, label: nil, paths: nil))
+    if let reroll = run.reroll {
+      versions.append(HunkOwners.Version(tree: reroll.start, label: nil, paths: nil))
     }
     for step in steps where !step.observation.changed.isEmpty {
       versions.append(
         HunkOwners.Version(
           tree: step.observation.tree,
-          label: topics.areRevised ? nil : topics.labels[step.number] ?? 0,
+          label: topics.areOfReroll ? nil : topics.labels[step.number] ?? 0,
           paths: Set(step.observation.changed)))
     }
     return versions
@@ -131,11 +131,11 @@ extension RunWorkspace {
   /// A mark is told by its whole line. As many like it as the file has at the base, or in the version before, were
   /// there already and are no marks.
   private func pathsWithMarks() throws(GitError) -> [String] {
-    guard let revision = run.revision, !revision.conflicts.isEmpty else { return [] }
-    let former = [run.baseTree, try repository.readCommit(revision.tip).tree]
+    guard let reroll = run.reroll, !reroll.conflicts.isEmpty else { return [] }
+    let former = [run.baseTree, try repository.readCommit(reroll.tip).tree]
     var written: Set<[UInt8]> = []
-    for path in revision.conflicts {
-      written.formUnion(try newMarks(at: path, inTree: revision.start, notIn: former))
+    for path in reroll.conflicts {
+      written.formUnion(try newMarks(at: path, inTree: reroll.start, notIn: former))
     }
     var found: [String] = []
     for change in try repository.changes(from: run.baseTree, to: tree) {

@@ -7,13 +7,13 @@ package import Vocabulary
 ///
 /// Nothing is written. All runs of one branch are looked at in one walk over the commits that are new to any of
 /// them; a commit's files are compared only where it touches a file of such a series, or names its run.
-package struct VerdictLook: ~Copyable {
+package struct MergeStatusScan: ~Copyable {
   /// How many new commits of one branch are looked at.
   package static let limit = 5000
   /// From how many new commits on a look is worth keeping that has found nothing else.
   fileprivate static let worthKeeping = 32
 
-  private var commits: SeenCommits
+  private var commits: UpstreamCommits
   private let limit: Int
   /// The branches of remotes as they were last fetched, once they were needed.
   private var remoteBranches: [(name: String, id: ObjectID)]?
@@ -23,8 +23,8 @@ package struct VerdictLook: ~Copyable {
   /// What a look has found out about one series.
   package struct Found: Hashable, Sendable {
     /// What people did.
-    package var verdict: SeriesVerdict
-    /// Whether that is another verdict than the one that was known; that a series waits is no news.
+    package var status: MergeStatus
+    /// Whether that is another merge status than the one that was known; that a series waits is no news.
     package var isNews: Bool
     /// Whether it should be kept: it is news, or the next look would have to read much once more.
     package var isWorthKeeping: Bool
@@ -33,33 +33,33 @@ package struct VerdictLook: ~Copyable {
   /// A look at the series in `repository`.
   ///
   /// - Parameter limit: How many new commits of one branch are looked at at most.
-  package init(in repository: consuming Repository, limit: Int = VerdictLook.limit) {
-    commits = SeenCommits(in: repository)
+  package init(in repository: consuming Repository, limit: Int = MergeStatusScan.limit) {
+    commits = UpstreamCommits(in: repository)
     self.limit = limit
   }
 
   /// How many commits of branches were compared so far, each of them once.
   package var commitsRead: Int { commits.count }
 
-  /// The verdicts on the series of `records`, by run; those that have none are left out: nothing was delivered,
+  /// The merge statuses of the series of `records`, by run; those that have none are left out: nothing was delivered,
   /// or there is no branch that says what became of it.
   ///
-  /// A verdict that a record has is where this begins: one that is final stays, and of its branch only the
+  /// A merge status that a record has is where this begins: one that is final stays, and of its branch only the
   /// commits since are read.
   ///
-  /// - Throws: ``RecordsError/git(_:)``. Where single commits cannot be read, the verdicts that hang on them
+  /// - Throws: ``RecordsError/git(_:)``. Where single commits cannot be read, the merge statuses that hang on them
   ///   stay as they were.
   /// - Complexity: O(*n · r*) in the new commits and the runs, and what the commits that matter change.
-  package mutating func look(at records: [RunRecord]) throws(RecordsError) -> [String: Found] {
+  package mutating func statuses(of records: [RunRecord]) throws(RecordsError) -> [String: Found] {
     var found: [String: Found] = [:]
     var wanted: [String: [(record: RunRecord, start: ObjectID)]] = [:]
     let head = try headBranch()
     for record in records {
-      found[record.run.id] = record.verdict.map {
-        Found(verdict: $0, isNews: false, isWorthKeeping: false)
+      found[record.run.id] = record.mergeStatus.map {
+        Found(status: $0, isNews: false, isWorthKeeping: false)
       }
       guard record.phase == .delivered, !record.patches.isEmpty,
-        !(record.verdict?.isFinal ?? false),
+        !(record.mergeStatus?.isFinal ?? false),
         let branch = try target(of: record, head), let start = try start(of: record, on: branch)
       else { continue }
       wanted[branch, default: []].append((record, start))
@@ -70,8 +70,8 @@ package struct VerdictLook: ~Copyable {
         let own = new.commits.filter { $0.newTo.contains(start) }
         let place = Place(branch: branch, tip: tip, isCut: new.isCut)
         // One whose own commits are damaged stays as it was known.
-        guard let verdict = try? verdict(on: record, at: place, own) else { continue }
-        found[record.run.id] = Found(verdict, after: record.verdict, reading: own.count)
+        guard let status = try? status(on: record, at: place, own) else { continue }
+        found[record.run.id] = Found(status, after: record.mergeStatus, reading: own.count)
       }
     }
     return found
@@ -104,7 +104,7 @@ package struct VerdictLook: ~Copyable {
     of record: RunRecord, on branch: String
   ) throws(RecordsError) -> ObjectID? {
     try git { () throws(GitError) in
-      if let known = record.verdict, known.branch == branch,
+      if let known = record.mergeStatus, known.branch == branch,
         try commits.repository.exists(known.seen)
       {
         return known.seen
@@ -130,34 +130,34 @@ package struct VerdictLook: ~Copyable {
     let isCut: Bool
   }
 
-  /// The verdict on one series, out of the commits that are new to it and those that it was found in before.
-  private mutating func verdict(
+  /// The merge status of one series, out of the commits that are new to it and those that it was found in before.
+  private mutating func status(
     on record: RunRecord, at place: Place, _ new: [NewCommit]
-  ) throws(RecordsError) -> SeriesVerdict {
-    let known = record.verdict
+  ) throws(RecordsError) -> MergeStatus {
+    let known = record.mergeStatus
     let own = try ownBranch(of: record)
     let seen = try commits.commits(
-      for: record, among: new.reversed(), foundBefore: known?.landings.map(\.commit) ?? [])
+      for: record, among: new.reversed(), foundBefore: known?.mergedCommits.map(\.commit) ?? [])
     // What none of the commits touches need not be read to be found nowhere.
     let series =
       seen.isEmpty
-      ? SeriesPrint(unread: record) : try SeriesPrint(record, in: commits.repository)
-    var reading = SeriesReading(of: series, in: seen, own: own)
+      ? SeriesFingerprint(unread: record) : try SeriesFingerprint(record, in: commits.repository)
+    var reading = MergeStatusReading(of: series, in: seen, own: own)
     if place.isCut, reading.word != .merged, let last = record.patches.last,
       try git({ () throws(GitError) in try commits.repository.leads(last, to: place.tip) })
     {
-      reading = SeriesReading(merged: record.patches)
+      reading = MergeStatusReading(merged: record.patches)
     }
     let isLess = reading.word == .open || reading.word == .rejected
     // What was said because the branch was gone is no longer so when it is there.
     let isBack = own == .present && (known?.how == .removed || known?.how == .partly)
     if let known, isLess, !isBack, known.word == .edited || known.word == .rejected {
-      var verdict = known
-      (verdict.branch, verdict.seen, verdict.isCut) = (place.branch, place.tip, place.isCut)
-      return verdict
+      var status = known
+      (status.branch, status.seen, status.isCut) = (place.branch, place.tip, place.isCut)
+      return status
     }
-    return SeriesVerdict(
-      reading.word, reading.how, landings: reading.landings, changes: reading.changes,
+    return MergeStatus(
+      reading.word, reading.how, mergedCommits: reading.mergedCommits, changes: reading.changes,
       branch: place.branch, seen: place.tip, isCut: place.isCut)
   }
 
@@ -195,23 +195,24 @@ package struct VerdictLook: ~Copyable {
   }
 }
 
-extension VerdictLook.Found {
-  /// What `verdict` is to somebody who knew `known`, after a look at `count` commits.
-  fileprivate init(_ verdict: SeriesVerdict, after known: SeriesVerdict?, reading count: Int) {
-    let isBare = verdict.word == .open && verdict.landings.isEmpty && known == nil
-    self.verdict = verdict
-    isNews = verdict.word != (known?.word ?? .open)
+extension MergeStatusScan.Found {
+  /// What `status` is to a reader who knew `known`, after a look at `count` commits.
+  fileprivate init(_ status: MergeStatus, after known: MergeStatus?, reading count: Int) {
+    let isBare = status.word == .open && status.mergedCommits.isEmpty && known == nil
+    self.status = status
+    isNews = status.word != (known?.word ?? .open)
     isWorthKeeping =
-      !isBare && !verdict.says(theSameAs: known) || count >= VerdictLook.worthKeeping
+      !isBare && !status.says(theSameAs: known) || count >= MergeStatusScan.worthKeeping
   }
 }
 
-extension SeriesPrint {
+extension SeriesFingerprint {
   /// A series of which nothing is to be found.
   fileprivate init(unread record: RunRecord) {
-    let nothing = ChangePrint(patchID: nil, exact: nil, files: [])
+    let nothing = PatchFingerprint(patchID: nil, exact: nil, files: [])
     self.init(
       run: record.run.id,
-      patches: record.patches.map { Patch(id: $0, authorship: "", print: nothing) }, whole: nothing)
+      patches: record.patches.map { Patch(id: $0, authorship: "", fingerprint: nothing) },
+      whole: nothing)
   }
 }

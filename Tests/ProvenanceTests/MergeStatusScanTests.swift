@@ -10,7 +10,7 @@ import Vocabulary
 private typealias Issue = Vocabulary.Issue
 
 @Suite("Looking what became of series")
-struct VerdictLookTests {
+struct MergeStatusScanTests {
   private let repository: TemporaryRepository
   private let author = Author(name: "Colleague", email: "colleague@example.org")
 
@@ -66,28 +66,29 @@ struct VerdictLookTests {
   func incremental() throws {
     let runs = try (0..<3).map { try deliver($0) }
     try commit(40)
-    var first = VerdictLook(in: try opened())
-    let found = try first.look(at: runs.map(\.record))
-    #expect(found.values.allSatisfy { $0.verdict.word == .open && $0.isWorthKeeping && !$0.isNews })
+    var first = MergeStatusScan(in: try opened())
+    let found = try first.statuses(of: runs.map(\.record))
+    #expect(
+      found.values.allSatisfy { $0.mergeStatus.word == .open && $0.isWorthKeeping && !$0.isNews })
     #expect(first.commitsRead == 40)
     for run in runs {
-      let verdict = try #require(found[run.record.run.id]?.verdict)
+      let verdict = try #require(found[run.record.run.id]?.status)
       try run.keep(verdict, at: 1_700_000_100, by: author, hiding: [], in: opened())
     }
     try commit(2)
     try repository.git("cherry-pick", "colleague/sum-00000000")
     let kept = try runs.map { try StoredRun($0.record.run.id, in: opened()).record }
-    #expect(kept.allSatisfy { $0.verdict?.word == .open })
-    var second = VerdictLook(in: try opened())
-    let again = try second.look(at: kept)
+    #expect(kept.allSatisfy { $0.mergeStatus?.word == .open })
+    var second = MergeStatusScan(in: try opened())
+    let again = try second.statuses(of: kept)
     #expect(second.commitsRead == 3)
     // Only the run that the commit names was merged; the others' patches are the same and wait.
-    let words = runs.map { again[$0.record.run.id]?.verdict.word }
+    let words = runs.map { again[$0.record.run.id]?.status.word }
     #expect(words == [.merged, .open, .open])
-    var third = VerdictLook(in: try opened())
+    var third = MergeStatusScan(in: try opened())
     var merged = kept[0]
-    merged.verdict = again[merged.run.id]?.verdict
-    _ = try third.look(at: [merged])
+    merged.mergeStatus = again[merged.run.id]?.status
+    _ = try third.statuses(of: [merged])
     #expect(third.commitsRead == 0)
   }
 
@@ -96,24 +97,24 @@ struct VerdictLookTests {
     let run = try deliver(0)
     try repository.git("merge", "-q", "--ff-only", "colleague/sum-00000000")
     try commit(8)
-    var look = VerdictLook(in: try opened(), limit: 5)
-    let found = try #require(try look.look(at: [run.record])[run.record.run.id])
-    #expect(found.verdict.isCut && found.verdict.word == .merged)
-    #expect(look.commitsRead == 5)
+    var scan = MergeStatusScan(in: try opened(), limit: 5)
+    let found = try #require(try scan.statuses(of: [run.record])[run.record.run.id])
+    #expect(found.status.isCut && found.status.word == .merged)
+    #expect(scan.commitsRead == 5)
   }
 
   @Test("a record without a verdict is read, and one with it says the same after being kept")
   func kept() throws {
     let run = try deliver(0)
-    #expect(run.record.verdict == nil)
-    let verdict = SeriesVerdict(
+    #expect(run.record.mergeStatus == nil)
+    let verdict = MergeStatus(
       .edited, .reworked,
-      landings: [.init(try id("main"), of: run.record.patches, isExact: false)],
+      mergedCommits: [.init(try id("main"), of: run.record.patches, isExact: false)],
       changes: [.init(path: "a.py", added: 2, removed: 1)], branch: "refs/heads/main",
       seen: try id("main"), isCut: true)
     try run.keep(verdict, at: 1, by: author, hiding: [], in: opened())
     let again = try StoredRun(run.record.run.id, in: opened())
-    #expect(again.record.verdict == verdict)
+    #expect(again.record.mergeStatus == verdict)
     #expect(try again.steps(in: opened()) == run.steps(in: opened()))
     #expect(again.record.run.issue == run.record.run.issue)
     // The date of a state never goes back.
@@ -130,17 +131,17 @@ struct VerdictLookTests {
   func archived() throws {
     let run = try deliver(0)
     let name = run.record.run.id
-    var look = VerdictLook(in: try opened())
-    let open = try #require(try look.look(at: [run.record])[name]?.verdict)
+    var scan = MergeStatusScan(in: try opened())
+    let open = try #require(try scan.statuses(of: [run.record])[name]?.status)
     try Archive(author: author).add([run], to: opened(), at: 1, verdicts: [name: open])
-    #expect(try StoredRun(name, in: opened()).record.verdict == open)
+    #expect(try StoredRun(name, in: opened()).record.mergeStatus == open)
     try commit(1)
     try repository.git("cherry-pick", "colleague/sum-00000000")
     let stored = try StoredRun(name, in: opened())
-    let merged = try #require(try look.look(at: [stored.record])[name]?.verdict)
+    let merged = try #require(try scan.statuses(of: [stored.record])[name]?.status)
     #expect(merged.word == .merged)
     try stored.keep(merged, at: 2, by: author, hiding: [], in: opened())
-    #expect(try StoredRun(name, in: opened()).record.verdict == merged)
+    #expect(try StoredRun(name, in: opened()).record.mergeStatus == merged)
     #expect(try Archive.ids(in: opened()) == [name])
     #expect(try repository.git("notes", "--ref=colleague", "show", "main").contains("## Why"))
     #expect(try repository.git("for-each-ref", "refs/colleague/runs/").isEmpty)
@@ -152,9 +153,9 @@ struct VerdictLookTests {
     try commit(1)
     try repository.git("cherry-pick", "colleague/sum-00000000")
     try repository.git("commit", "-q", "--amend", "-m", "mine")
-    var look = VerdictLook(in: try opened())
-    let found = try #require(try look.look(at: [run.record])[run.record.run.id])
-    #expect(found.verdict.word == .merged && found.verdict.how == .rebased)
+    var scan = MergeStatusScan(in: try opened())
+    let found = try #require(try scan.statuses(of: [run.record])[run.record.run.id])
+    #expect(found.status.word == .merged && found.status.how == .rebased)
   }
 
   @Test(
@@ -166,27 +167,27 @@ struct VerdictLookTests {
     let clone = repository.directory.path + "/clone"
     try repository.git("clone", "-q", repository.path, clone)
     try repository.git("-C", clone, "fetch", "-q", "origin", "refs/colleague/*:refs/colleague/*")
-    func word() throws -> SeriesVerdict.Word? {
-      var look = VerdictLook(in: try Repository(discovering: clone, environment: [:]))
-      return try look.look(at: [run.record])[run.record.run.id]?.verdict.word
+    func word() throws -> MergeStatus.Word? {
+      var scan = MergeStatusScan(in: try Repository(discovering: clone, environment: [:]))
+      return try scan.statuses(of: [run.record])[run.record.run.id]?.status.word
     }
     #expect(try word() == .open)
     // Nor does anybody there know that it ever was, once the remote has lost it.
     try repository.git("branch", "-q", "-m", RefNames.branchName(branch), "elsewhere")
     try repository.git("-C", clone, "fetch", "-q", "--prune", "origin")
     #expect(try word() == .open)
-    var look = VerdictLook(in: try opened())
-    let found = try #require(try look.look(at: [run.record])[run.record.run.id]?.verdict)
+    var scan = MergeStatusScan(in: try opened())
+    let found = try #require(try scan.statuses(of: [run.record])[run.record.run.id]?.status)
     #expect(found.word == .rejected && found.how == .removed)
     // What is known stays where nothing is known, and where the branch is back it waits.
     var rejected = run.record
-    rejected.verdict = found
-    var other = VerdictLook(in: try Repository(discovering: clone, environment: [:]))
-    #expect(try other.look(at: [rejected])[run.record.run.id]?.verdict.word == .rejected)
+    rejected.mergeStatus = found
+    var other = MergeStatusScan(in: try Repository(discovering: clone, environment: [:]))
+    #expect(try other.statuses(of: [rejected])[run.record.run.id]?.status.word == .rejected)
     try repository.git(
       "update-ref", "refs/remotes/fork/" + RefNames.branchName(branch), "elsewhere")
-    var third = VerdictLook(in: try opened())
-    let back = try #require(try third.look(at: [rejected])[run.record.run.id])
-    #expect(back.verdict.word == .open && back.isNews && back.isWorthKeeping)
+    var third = MergeStatusScan(in: try opened())
+    let back = try #require(try third.statuses(of: [rejected])[run.record.run.id])
+    #expect(back.status.word == .open && back.isNews && back.isWorthKeeping)
   }
 }

@@ -5,8 +5,8 @@ import Series
 import Text
 package import Vocabulary
 
-extension Revision {
-  /// What a run goes out from that revises the delivered series of `stored`, on the tree `base`.
+extension Reroll {
+  /// The reroll of the delivered series of `stored` on the tree `base`.
   ///
   /// Where the base has moved on, the patches are put onto it in memory; their trees are written, no ref is
   /// moved.
@@ -28,10 +28,10 @@ extension Revision {
     let present: ObjectID?
     do { present = try repository.reference(branch) } catch { throw .git(error) }
     guard present == tip else { throw .branchTaken(branch) }
-    var patches = try Revision.patches(of: stored, steps, in: repository)
+    var patches = try Reroll.patches(of: stored, steps, in: repository)
     var (conflicts, unmarked): ([String], [String]) = ([], [])
     if base != run.baseTree {
-      let names = (target: name, changed: "version \((run.revision?.version ?? 1))")
+      let names = (target: name, changed: "version \((run.reroll?.version ?? 1))")
       for place in patches.indices {
         let tree = patches[place].tree
         let put = try git {
@@ -46,11 +46,11 @@ extension Revision {
     }
     guard unmarked.isEmpty else { throw .doesNotFit(paths: unmarked) }
     self.init(
-      of: run.id, changeID: run.revision?.changeID ?? run.id,
-      version: (run.revision?.version ?? 1) + 1, branch: branch, tip: tip,
+      of: run.id, changeID: run.reroll?.changeID ?? run.id,
+      version: (run.reroll?.version ?? 1) + 1, branch: branch, tip: tip,
       commits: stored.record.patches, patches: patches, start: patches.last?.tree ?? base,
       conflicts: conflicts, comments: comments,
-      baseline: base == run.baseTree ? run.revision?.baseline ?? steps.baseline : nil)
+      baseline: base == run.baseTree ? run.reroll?.baseline ?? steps.baseline : nil)
   }
 
   /// The patches as they were delivered: their plans, with the trees of the commits.

@@ -1,5 +1,5 @@
-/// What a run that makes the next version of a series goes out from.
-package struct Revision: Hashable, Sendable, Codable {
+/// A new version of a series, as git's `--reroll-count` has it: what the run that makes it starts from.
+package struct Reroll: Hashable, Sendable, Codable {
   /// The run that delivered the version before.
   package var of: String
   /// What names the series through all its versions: the first version's run.
@@ -23,7 +23,7 @@ package struct Revision: Hashable, Sendable, Codable {
   /// What the tests said at the version before's base; `nil` where they were not run.
   package var baseline: TestReport?
 
-  /// A revision of these parts.
+  /// The reroll of the series that the run `of` delivered.
   package init(
     of run: String, changeID: String, version: Int, branch: String, tip: ObjectID,
     commits: [ObjectID], patches: [ArrangedPatch], start: ObjectID, conflicts: [String],
@@ -61,7 +61,7 @@ package struct ReviewComment: Hashable, Sendable, Codable {
   /// The lines it answers to, without the marks of a quotation.
   package var quoted: String?
 
-  /// A comment of these parts.
+  /// The comment `text`.
   package init(
     text: String, author: String? = nil, path: String? = nil, line: Int? = nil, patch: Int? = nil,
     quoted: String? = nil

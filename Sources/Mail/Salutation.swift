@@ -1,30 +1,31 @@
 /// A line of nothing but a greeting, thanks or a farewell, perhaps with a name. Pure.
 ///
 /// A line that goes on, such as `Hi, could you bound it?`, is none.
-enum Courtesy: Hashable {
+enum Salutation: Hashable {
   /// What a text begins with: `Hi Ada,`.
   case greeting
   /// What it ends with, where a line with a name may follow: `Thanks!`, `Best regards,`.
   case farewell
 
-  /// The courtesy that `line` is; `nil` where it says anything else.
+  /// The salutation that `line` is; `nil` where it says anything else.
   init?(_ line: Substring) {
     let isAddress = line.trimmed.last == ","
-    let words = Courtesy.words(of: line)
+    let words = Salutation.words(of: line)
     guard !words.isEmpty, words.count <= 10 else { return nil }
-    for (phrases, courtesy) in Courtesy.phrases {
+    for (phrases, salutation) in Salutation.phrases {
       for length in (1...4).reversed() where length <= words.count {
         let phrase = words.prefix(length).map { $0.strippedOfCommas.lowercased() }
         guard phrases.contains(phrase.joined(separator: " ")) else { continue }
         let rest = words.dropFirst(length)
-        guard Courtesy.areNames(rest) || courtesy == .farewell && Courtesy.areThanks(rest) else {
+        guard Salutation.areNames(rest) || salutation == .farewell && Salutation.areThanks(rest)
+        else {
           continue
         }
-        self = courtesy
+        self = salutation
         return
       }
     }
-    guard isAddress, words.count < 3, Courtesy.areNames(words[...]) else { return nil }
+    guard isAddress, words.count < 3, Salutation.areNames(words[...]) else { return nil }
     self = .greeting
   }
 
@@ -34,7 +35,7 @@ enum Courtesy: Hashable {
     return !words.isEmpty && words.count < 4 && areNames(words[...])
   }
 
-  private static let phrases: [(Set<String>, Courtesy)] = [
+  private static let phrases: [(Set<String>, Salutation)] = [
     (
       [
         "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "greetings",

@@ -1,11 +1,11 @@
 /// What people then did with a series, as far as the branch that it was made for tells.
-package struct SeriesVerdict: Hashable, Sendable {
+package struct MergeStatus: Hashable, Sendable {
   /// What they did, in one word.
   package var word: Word
   /// In which way; `nil` where there is nothing to add.
   package var how: Manner?
   /// The commits that hold the series or a part of it, in the order of its patches.
-  package var landings: [Landing]
+  package var mergedCommits: [MergedCommit]
   /// How an edited series differs from what was delivered, by path; empty otherwise.
   package var changes: [Change]
   /// The branch that was looked at, as a full ref name.
@@ -46,7 +46,7 @@ package struct SeriesVerdict: Hashable, Sendable {
   }
 
   /// A commit of the branch that holds patches of a series.
-  package struct Landing: Hashable, Sendable, Codable {
+  package struct MergedCommit: Hashable, Sendable, Codable {
     /// The commit.
     package var commit: ObjectID
     /// The patches it holds, the first one first.
@@ -79,14 +79,14 @@ package struct SeriesVerdict: Hashable, Sendable {
     }
   }
 
-  /// A verdict of these parts.
+  /// The merge status `word`, as found on `branch` at the commit `seen`.
   package init(
-    _ word: Word, _ how: Manner? = nil, landings: [Landing] = [], changes: [Change] = [],
+    _ word: Word, _ how: Manner? = nil, mergedCommits: [MergedCommit] = [], changes: [Change] = [],
     branch: String, seen: ObjectID, isCut: Bool = false
   ) {
     self.word = word
     self.how = how
-    self.landings = landings
+    self.mergedCommits = mergedCommits
     self.changes = changes
     self.branch = branch
     self.seen = seen
@@ -97,14 +97,14 @@ package struct SeriesVerdict: Hashable, Sendable {
   package var isFinal: Bool { word == .merged }
 
   /// Whether `other` says the same, whenever each of them was found out.
-  package func says(theSameAs other: SeriesVerdict?) -> Bool {
+  package func says(theSameAs other: MergeStatus?) -> Bool {
     guard let other else { return false }
-    return word == other.word && how == other.how && landings == other.landings
+    return word == other.word && how == other.how && mergedCommits == other.mergedCommits
       && changes == other.changes
   }
 }
 
-extension SeriesVerdict: Codable {
+extension MergeStatus: Codable {
   private enum Key: String, CodingKey { case word, how, commits, changes, branch, seen, isCut }
 
   package init(from decoder: any Decoder) throws {
@@ -112,7 +112,7 @@ extension SeriesVerdict: Codable {
     word = try values.decode(Word.self, forKey: .word)
     // A later version may know more ways than this one.
     how = try values.decodeIfPresent(String.self, forKey: .how).flatMap(Manner.init)
-    landings = try values.decodeIfPresent([Landing].self, forKey: .commits) ?? []
+    mergedCommits = try values.decodeIfPresent([MergedCommit].self, forKey: .commits) ?? []
     changes = try values.decodeIfPresent([Change].self, forKey: .changes) ?? []
     branch = try values.decode(String.self, forKey: .branch)
     seen = try values.decode(ObjectID.self, forKey: .seen)
@@ -123,7 +123,7 @@ extension SeriesVerdict: Codable {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(word, forKey: .word)
     try values.encodeIfPresent(how, forKey: .how)
-    try values.encode(landings, forKey: .commits)
+    try values.encode(mergedCommits, forKey: .commits)
     try values.encode(changes, forKey: .changes)
     try values.encode(branch, forKey: .branch)
     try values.encode(seen, forKey: .seen)

@@ -4,7 +4,7 @@ import Vocabulary
 
 extension Archive {
   /// Moves the oldest finished runs into the archive when there are many, with what people did with their series by
-  /// now; see ``Records/Archive/tidy(_:slack:at:verdicts:mayMove:)``.
+  /// now; see ``Records/Archive/tidy(_:slack:at:statuses:mayMove:)``.
   ///
   /// - Returns: How many were moved.
   @discardableResult
@@ -13,12 +13,12 @@ extension Archive {
   ) throws(RecordsError) -> Int {
     try tidy(
       repository, slack: slack, at: time,
-      verdicts: { records in
+      statuses: { records in
         // Nothing more than was known where that cannot be found out.
         guard let own = try? Repository(discovering: repository.gitDirectory, environment: [:])
         else { return [:] }
-        var look = VerdictLook(in: own)
-        return ((try? look.look(at: records)) ?? [:]).mapValues(\.verdict)
+        var scan = MergeStatusScan(in: own)
+        return ((try? scan.statuses(of: records)) ?? [:]).mapValues(\.status)
       }, mayMove: mayMove)
   }
 }

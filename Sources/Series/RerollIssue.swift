@@ -2,10 +2,10 @@ import Engine
 import Text
 package import Vocabulary
 
-/// The issue of a run that revises a series: the issue it was made for, and what the reviewers said. Pure.
+/// The issue of a run that makes a reroll of a series: the issue it was made for, and what the reviewers said. Pure.
 ///
 /// Each comment is an acceptance criterion, so that each has to be answered.
-package func issueOfRevision(
+package func issueOfReroll(
   _ issue: Issue, version: Int, patches: Int, comments: [ReviewComment], conflicts: [String],
   onto name: String
 ) -> Issue {
@@ -43,13 +43,13 @@ package func issueOfRevision(
 /// What came of each comment of the review that a run answers, in Markdown; by the policy's own words where it
 /// gave any, else by what the trail shows. Pure.
 package func answers(of run: Run, steps: [Step]) -> String {
-  guard let revision = run.revision else { return "" }
+  guard let reroll = run.reroll else { return "" }
   let criteria = steps.lastReport?.criteria ?? []
   let met = steps.hasChangedTree ? "Done" : "Answered"
-  return revision.comments.enumerated().map { place, comment in
+  return reroll.comments.enumerated().map { place, comment in
     let head = "\(place + 1). \(comment.author.map { "\(oneLine($0)): " } ?? "")\(comment.summary)"
     let answer =
-      answer(to: place, of: revision, in: criteria).map {
+      answer(to: place, of: reroll, in: criteria).map {
         "\($0.isMet ? met : "Not done"): \(oneLine($0.evidence))"
       }
       ?? traces(of: comment, steps)

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// A change as far as it has to be known to be found again: the lines that came and went, and two names.
-package struct ChangePrint: Hashable, Sendable {
+package struct PatchFingerprint: Hashable, Sendable {
   /// What `git patch-id --stable` calls it, which passes over white space and line numbers; `nil` where that
   /// tells nothing.
   package var patchID: ObjectID?
@@ -27,7 +27,7 @@ package struct ChangePrint: Hashable, Sendable {
     }
   }
 
-  /// A change of these parts.
+  /// The fingerprint of a change of `files`.
   package init(patchID: ObjectID?, exact: ObjectID?, files: [Lines]) {
     self.patchID = patchID
     self.exact = exact
@@ -36,7 +36,7 @@ package struct ChangePrint: Hashable, Sendable {
 
   /// Whether `other` changes the same: the same files from the same to the same, or the same lines in
   /// the same surroundings, wherever these stand.
-  package func isSame(as other: ChangePrint) -> Bool {
+  package func isSame(as other: PatchFingerprint) -> Bool {
     if let exact, exact == other.exact { return true }
     guard let patchID, patchID == other.patchID else { return false }
     return files == other.files

@@ -6,7 +6,7 @@ package import Vocabulary
 
 extension StoredRun {
   /// Keeps what people did with the run's series: the rationale on commits that are copies of its patches,
-  /// then the verdict in the run's newest state, or in the archive's index for a run that is there.
+  /// then the merge status in the run's newest state, or in the archive's index for a run that is there.
   ///
   /// A note that is there stays as it is. Order: notes, then objects, sync, and the run's ref by
   /// compare-and-swap; a crash between leaves it to the next look to do the same again. The caller holds the
@@ -14,35 +14,35 @@ extension StoredRun {
   ///
   /// - Parameter secrets: Literal texts that must not reach any note.
   /// - Throws: ``RecordsError/moved(run:expected:actual:)`` when the run's ref was moved since this was read;
-  ///   the verdict is not kept then.
+  ///   the merge status is not kept then.
   package func keep(
-    _ verdict: SeriesVerdict, at time: Int, by author: Author, hiding secrets: [String],
+    _ status: MergeStatus, at time: Int, by author: Author, hiding secrets: [String],
     in repository: borrowing Repository
   ) throws(RecordsError) {
-    try passOnRationale(by: verdict, at: time, author, secrets, in: repository)
-    try keep(verdict, at: time, by: author, in: repository)
+    try passOnRationale(by: status, at: time, author, secrets, in: repository)
+    try keep(status, at: time, by: author, in: repository)
   }
 
   /// Puts the rationale on each copy of a patch that has no note yet.
   private func passOnRationale(
-    by verdict: SeriesVerdict, at time: Int, _ author: Author, _ secrets: [String],
+    by status: MergeStatus, at time: Int, _ author: Author, _ secrets: [String],
     in repository: borrowing Repository
   ) throws(RecordsError) {
-    for landing in verdict.landings where !record.patches.contains(landing.commit) {
+    for mergedCommit in status.mergedCommits where !record.patches.contains(mergedCommit.commit) {
       let present = try git { () throws(GitError) in
-        try repository.note(on: landing.commit, ref: RefNames.notes)
+        try repository.note(on: mergedCommit.commit, ref: RefNames.notes)
       }
       guard present == nil else { continue }
-      var text = landing.isExact ? "" : StoredRun.differs(from: landing.patches)
+      var text = mergedCommit.isExact ? "" : StoredRun.differs(from: mergedCommit.patches)
       var parts: [String] = []
-      for patch in landing.patches {
+      for patch in mergedCommit.patches {
         let part = try rationale(of: patch, hiding: secrets, in: repository)
         if !parts.contains(part) { parts.append(part) }
       }
       text += parts.joined(separator: "\n")
       _ = try git { () throws(GitError) in
         try repository.addFirstNote(
-          on: landing.commit, text: text, ref: RefNames.notes,
+          on: mergedCommit.commit, text: text, ref: RefNames.notes,
           signature: author.signature(at: time))
       }
     }

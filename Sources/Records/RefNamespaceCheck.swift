@@ -2,7 +2,7 @@ package import Git
 import Glibc
 
 /// Finds out, before any work, whether the refs of ours can be made in a repository.
-package enum Room {
+package enum RefNamespaceCheck {
   /// Where our refs are written, as prefixes of their names.
   package static let prefixes = [
     RefNames.branches, RefNames.runs, RefNames.queue, RefNames.claims, "refs/notes/",

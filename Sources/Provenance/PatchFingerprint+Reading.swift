@@ -3,12 +3,12 @@ package import Records
 import Series
 import Vocabulary
 
-extension ChangePrint {
+extension PatchFingerprint {
   /// Reads what a difference of two trees is known by.
   init(_ difference: LineDifference, in repository: borrowing Repository) throws(GitError) {
     self.init(
       patchID: difference.patchID,
-      exact: try ChangePrint.name(of: difference.files.map(\.change), in: repository),
+      exact: try PatchFingerprint.name(of: difference.files.map(\.change), in: repository),
       files: difference.files.map { file in
         Lines(
           path: file.path, added: file.blocks.flatMap(\.added),
@@ -31,7 +31,7 @@ extension ChangePrint {
   }
 }
 
-extension SeriesPrint {
+extension SeriesFingerprint {
   /// Reads the series of a run that has delivered one.
   ///
   /// - Throws: ``RecordsError``, also when one of its commits is missing.
@@ -46,17 +46,17 @@ extension SeriesPrint {
         patches.append(
           Patch(
             id: id, authorship: commit.authorship,
-            print: try ChangePrint(difference, in: repository)))
+            fingerprint: try PatchFingerprint(difference, in: repository)))
         tree = commit.tree
       }
-      var whole = patches.first?.print
+      var whole = patches.first?.fingerprint
       if patches.count != 1 {
-        whole = try ChangePrint(
+        whole = try PatchFingerprint(
           repository.lineDifference(from: record.run.baseTree, to: tree), in: repository)
       }
       self.init(
         run: record.run.id, patches: patches,
-        whole: whole ?? ChangePrint(patchID: nil, exact: nil, files: []))
+        whole: whole ?? PatchFingerprint(patchID: nil, exact: nil, files: []))
     } catch { throw .git(error) }
   }
 }

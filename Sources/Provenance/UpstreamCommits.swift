@@ -3,8 +3,8 @@ import Records
 import Series
 import Vocabulary
 
-/// The commits of branches as they are read for verdicts: each once, and only as far as it matters.
-struct SeenCommits: ~Copyable {
+/// The commits of branches as they are read for merge statuses: each once, and only as far as it matters.
+struct UpstreamCommits: ~Copyable {
   /// The repository they are in.
   let repository: Repository
   private var readings: [ObjectID: Reading] = [:]
@@ -22,7 +22,7 @@ struct SeenCommits: ~Copyable {
     /// The files it changes; none for a merge.
     let paths: Set<String>
     /// What it changes, whole; `nil` as long as nobody has asked.
-    var print: ChangePrint?
+    var fingerprint: PatchFingerprint?
   }
 
   /// How many commits were read.
@@ -38,12 +38,12 @@ struct SeenCommits: ~Copyable {
   ///   - found: Commits in which something of the series was found before; they come first.
   mutating func commits(
     for record: RunRecord, among new: [NewCommit], foundBefore found: [ObjectID]
-  ) throws(RecordsError) -> [SeenCommit] {
+  ) throws(RecordsError) -> [UpstreamCommit] {
     guard !new.isEmpty || !found.isEmpty else { return [] }
     let touched = try paths(of: record)
     let all = touched.reduce(into: Set<String>()) { $0.formUnion($1) }
     let isKnown = Set(found)
-    var seen: [SeenCommit] = []
+    var seen: [UpstreamCommit] = []
     for id in found {
       // A branch that was rewritten may have lost it for good.
       guard let reading = try? reading(of: id) else { continue }
@@ -100,22 +100,22 @@ struct SeenCommits: ~Copyable {
   /// the series alone.
   private mutating func commit(
     _ id: ObjectID, _ reading: Reading, _ all: Set<String>, _ touched: [Set<String>]
-  ) throws(RecordsError) -> SeenCommit {
-    var print = reading.print
-    let isSmall = reading.paths.count <= SeenCommits.fileLimit
+  ) throws(RecordsError) -> UpstreamCommit {
+    var fingerprint = reading.fingerprint
+    let isSmall = reading.paths.count <= UpstreamCommits.fileLimit
     let isWhole = touched.contains(reading.paths) || (!reading.runs.isEmpty && isSmall)
-    if print == nil || !isWhole {
-      print = try git { () throws(GitError) in
+    if fingerprint == nil || !isWhole {
+      fingerprint = try git { () throws(GitError) in
         let paths = isWhole ? [] : reading.paths.intersection(all).sorted()
-        var print = try ChangePrint(
+        var fingerprint = try PatchFingerprint(
           repository.lineDifference(from: reading.before, to: reading.commit.tree, at: paths),
           in: repository)
-        if !isWhole { (print.patchID, print.exact) = (nil, nil) }
-        return print
+        if !isWhole { (fingerprint.patchID, fingerprint.exact) = (nil, nil) }
+        return fingerprint
       }
-      if isWhole { readings[id]?.print = print }
+      if isWhole { readings[id]?.fingerprint = fingerprint }
     }
-    return SeenCommit(
-      id: id, runs: reading.runs, authorship: reading.commit.authorship, print: print)
+    return UpstreamCommit(
+      id: id, runs: reading.runs, authorship: reading.commit.authorship, fingerprint: fingerprint)
   }
 }

@@ -8,19 +8,19 @@ extension StoredRun {
   /// Order: objects, sync, and the run's ref by compare-and-swap. The caller holds the run against other processes.
   ///
   /// - Throws: ``RecordsError/moved(run:expected:actual:)`` when the run's ref was moved since this was read;
-  ///   the verdict is not kept then.
+  ///   the merge status is not kept then.
   package func keep(
-    _ verdict: SeriesVerdict, at time: Int, by author: Author, in repository: borrowing Repository
+    _ status: MergeStatus, at time: Int, by author: Author, in repository: borrowing Repository
   ) throws(RecordsError) {
     let ref = RefNames.run(record.run.id)
     if try git({ () throws(GitError) in try repository.reference(ref) }) == nil {
-      return try Archive(author: author).keep(verdict, on: record.run.id, at: time, in: repository)
+      return try Archive(author: author).keep(status, on: record.run.id, at: time, in: repository)
     }
     var next = record
-    next.verdict = verdict
+    next.mergeStatus = status
     next.run.issue.body = ""
     let json = try StepCodec.encode(next)
-    let subject = "verdict: \(verdict.word.rawValue)"
+    let subject = "merge status: \(status.word.rawValue)"
     let edit: RefEdit = try git { () throws(GitError) in
       // The state's date is never before that of the state it follows.
       let time = max(time, try repository.readCommit(tip).committer.time)
