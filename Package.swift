@@ -108,7 +108,10 @@ let package = Package(
     tests("Repair", ["Vocabulary", "Engine"]),
     tests("Git", ["Vocabulary", "Support"]),
     tests("HTTP", ["Loopback", "Support"]),
-    tests("Models", ["Vocabulary", "Engine", "HTTP", "Loopback", "Support"]),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: ["Models", "Vocabulary", "Engine", "HTTP", "Loopback", "Support"],
+      exclude: ["Goldens"], swiftSettings: strict),
     tests("Sandboxes", ["Vocabulary", "Support"]),
     tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
