@@ -62,10 +62,7 @@ package struct ModelSettings: Hashable, Sendable {
 
   /// The key: of the environment, or what the key's command prints on its first line.
   private func key() throws(RunError) -> Secret? {
-    let own = api == .openai ? "OPENAI_API_KEY" : "ANTHROPIC_API_KEY"
-    for name in ["COLLEAGUE_API_KEY", own] {
-      if let text = Environment.value(name), !text.isEmpty { return Secret(text) }
-    }
+    if let key = api.key(in: Environment.value) { return key }
     guard let keyCommand else { return nil }
     return Secret(try ModelSettings.firstLine(of: keyCommand))
   }

@@ -36,7 +36,7 @@ extension NewRun {
       reroll, onto: found, of: before, by: try request.policy.kind(opened.settings))
     var issue = NewRun.firstIssue(of: before, in: opened)
     issue.wishes = Issue.Wishes(paths: before.mandate.paths)
-    let asked = issueOfReroll(
+    let asked = rerollIssue(
       issue, version: reroll.version, patches: reroll.patches.count, comments: comments,
       conflicts: reroll.conflicts, onto: name)
     let base = Base(

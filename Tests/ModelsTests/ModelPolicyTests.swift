@@ -10,7 +10,7 @@ import Vocabulary
     let asked = Asked([], then: .calls("fly", saying: "Up."))
     let decision = try await asked.decide()
     #expect(asked.service.asked.count == 3)
-    let names = Tools.all.map(\.name).joined(separator: ", ")
+    let names = Tool.allCases.map(\.rawValue).joined(separator: ", ")
     #expect(
       decision.action
         == .finish(

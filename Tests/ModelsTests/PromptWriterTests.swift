@@ -53,7 +53,7 @@ private func writer(
   ])
 
   @Test(arguments: Model.Speech.allCases)
-  func `each begins with the one before, but for a few moves of the layout`(
+  func `each begins with the one before, but for a few moves of the window`(
     speech: Model.Speech
   ) throws {
     let seed: UInt64 = 7
@@ -68,8 +68,8 @@ private func writer(
       sent += messages.last.map(\.tokens) ?? 0
       before = messages
     }
-    // A move frees at least three tenths of the room.
-    let bound = 1 + sent * 10 / (writer.room * 3)
+    // A move frees at least three tenths of the budget.
+    let bound = 1 + sent * 10 / (writer.tokenBudget * 3)
     #expect(moves <= bound, "seed \(seed)")
     #expect(moves <= 20, "seed \(seed)")
   }
@@ -253,7 +253,7 @@ private func writer(
     #expect(later.last?.text.contains("Stop and think") == false)
   }
 
-  @Test func `begins a chapter after a way back, with what was tried`() throws {
+  @Test func `begins anew after a backtrack, with what was tried`() throws {
     var steps = [Step].begun
     steps.add(
       .edit([FileEdit(path: "a.py", change: .write("x"))], why: "Try the cache."), at: 1,

@@ -8,7 +8,7 @@ import Vocabulary
 
 @Suite struct `A service over HTTP` {
   private static let prompt = Prompt(
-    system: "Work.", messages: [.user("Go.")], tools: Tools.all, outputLimit: 100)
+    system: "Work.", messages: [.user("Go.")], tools: Tool.described, outputLimit: 100)
 
   private func model(_ api: Model.API, _ address: String) -> Model {
     var model = makeModel(api)

@@ -14,7 +14,7 @@ extension ModelSettings {
     guard let name = try config.value("colleague.model"), !name.isEmpty else { return nil }
     let word = try config.value("colleague.api")
     let api: Model.API =
-      try ModelSettings.choice(word, of: "api") ?? (name.hasPrefix("claude") ? .anthropic : .openai)
+      try ModelSettings.choice(word, of: "api") ?? Model.API(ofModel: name)
     let protocolWord = try config.value("colleague.protocol")
     let known = ModelSettings.window(of: name)
     let window = try ModelSettings.number(in: config, "window", least: 2048) ?? known
@@ -93,11 +93,8 @@ extension ModelSettings {
   }
 
   private static func address(_ setting: String?, _ api: Model.API) throws(Failure) -> String {
-    let (variable, standard) =
-      api == .openai
-      ? ("OPENAI_BASE_URL", "https://api.openai.com/v1")
-      : ("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
-    var text = setting ?? Environment.value(variable) ?? standard
+    let facts = api.facts
+    var text = setting ?? Environment.value(facts.addressVariable) ?? facts.standardAddress
     while text.hasSuffix("/") { text.removeLast() }
     let isAddress = text.hasPrefix("https://") || text.hasPrefix("http://")
     guard isAddress, !text.contains("@"), !text.contains(where: \.isWhitespace) else {
