@@ -13,6 +13,7 @@ func tree(_ number: Int) -> ObjectID {
 struct Files: SourceTree {
   var files: [String: String] = [:]
   var change = "diff --git a/a.py b/a.py\n-old\n+new\n"
+  var parts: [(hunk: Hunk, text: String)] = []
 
   func paths() throws(WorkspaceFailure) -> [String] { files.keys.sorted() }
 
@@ -28,7 +29,7 @@ struct Files: SourceTree {
     Array(files.keys.sorted().prefix(limit + 1))
   }
 
-  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { [] }
+  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { parts }
 
   func patch(limit: Int) throws(WorkspaceFailure) -> String {
     String(decoding: change.utf8.prefix(limit), as: UTF8.self)

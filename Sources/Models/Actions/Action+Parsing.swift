@@ -3,7 +3,7 @@ import Vocabulary
 
 /// A reply that cannot be carried out.
 struct InvalidReply: Error, Hashable {
-  /// What is wrong with it, for the model.
+  /// The sentence that tells the model what is wrong with it.
   let correction: String
 }
 

@@ -199,7 +199,7 @@ private struct Marker {
 }
 
 extension Substring {
-  /// How many of the first `limit` characters fulfil `isWanted`, one after another.
+  /// The number of characters at the start, `limit` at most, that fulfil `isWanted`.
   fileprivate func prefix(_ limit: Int, while isWanted: (Character) -> Bool) -> Int {
     prefix(limit).prefix(while: isWanted).count
   }

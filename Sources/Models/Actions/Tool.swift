@@ -3,7 +3,7 @@ import Vocabulary
 
 /// A function that a model may call: one for each kind of action, edits in four.
 ///
-/// What is said of them is in `Prompts/functions.md`; how a call is read, in ``Action/init(calling:_:)``.
+/// `Prompts/functions.md` describes each; ``Action/init(calling:_:)`` parses a call.
 enum Tool: String, CaseIterable, Sendable {
   case read, search, edit, write, remove, rename, run, test, plan, ask, remember, finish
 
@@ -13,7 +13,7 @@ enum Tool: String, CaseIterable, Sendable {
     let type: Kind
     var isRequired = true
 
-    /// What a value may be.
+    /// The type of a value.
     indirect enum Kind {
       case string, integer, boolean
       case choice([String])
@@ -98,7 +98,7 @@ extension Tool {
   /// The JSON schema of an object with these members.
   ///
   /// - Parameters:
-  ///   - path: What stands before a member's name in the names of `words`: empty, or `edits[].`.
+  ///   - path: The prefix of a member's name in the names of `words`: empty, or `edits[].`.
   ///   - words: The descriptions, by names such as `path`, `paths[]`, `edits[].path`.
   private static func schema(
     of members: [Parameter], below path: String, _ words: [String: String]
@@ -133,7 +133,7 @@ extension Tool {
   /// The page that describes them, a section each: what it does, and a list item for each parameter.
   static let page = PromptPage(PackageResources.functions_md)
 
-  /// What the page says of it; empty where it says nothing.
+  /// Its description and those of its parameters; empty where the page has no section for it.
   var words: (about: String, parameters: [String: String]) {
     var about: [Substring] = []
     var parameters: [String: String] = [:]

@@ -12,7 +12,7 @@ struct MeteredClient<S: Service> {
   /// Candidates that may still be tried.
   var candidatesLeft: Int { budget.candidates }
   private var usage = Usage()
-  /// What was spent, in millionths of the user's currency.
+  /// The cost of all requests, in millionths of the user's currency.
   private var costMicros = 0
   /// The thinking of the last answer.
   var thinking: [Reply.Thinking] = []

@@ -18,7 +18,7 @@ package struct Model: Hashable, Sendable {
   package var thinking: Int
   /// Members put into every request as they are.
   package var options: JSON
-  /// How many samples of an edit are tried side by side; with one the edit is made at once.
+  /// Samples of an edit that are tried side by side; with one the edit is made at once.
   package var samples: Int
 
   /// The wire formats of services; ``wire`` is the registry of their files.
@@ -29,7 +29,7 @@ package struct Model: Hashable, Sendable {
     case anthropic
   }
 
-  /// How a model names the action it wants.
+  /// The form in which a model replies.
   package enum Speech: String, Hashable, Sendable, CaseIterable {
     /// By calls of functions.
     case tools

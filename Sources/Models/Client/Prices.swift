@@ -1,8 +1,8 @@
 package import Vocabulary
 
-/// What models cost, as the user says; there are no prices of our own.
+/// The prices of models, from the user's settings; there are no built-in ones.
 package struct Prices: Hashable, Sendable {
-  /// What one model costs, in millionths of the user's currency for a million tokens.
+  /// The price of a model, in millionths of the user's currency for a million tokens.
   package struct Price: Hashable, Sendable {
     /// Names of models it is for: exact, or the start of them before a `*`.
     package var pattern: String
@@ -28,15 +28,14 @@ package struct Prices: Hashable, Sendable {
     return Price(pattern: words[0], sent: amounts[0], cached: amounts[1], received: amounts[2])
   }
 
-  /// What `usage` of `model` costs, in millionths, rounded up; `nil` where no price
-  /// is set.
+  /// The cost of `usage` of `model`, in millionths, rounded up; `nil` where no price is set.
   package func cost(of usage: Usage, of model: String) -> Int? {
     guard let price = prices.first(where: { $0.fits(model) }) else { return nil }
     let fresh = max(0, usage.sent - usage.cached)
     let amounts = [
       (fresh, price.sent), (usage.cached, price.cached), (usage.received, price.received),
     ]
-    // Whole numbers would overflow with counts that only a broken service tells.
+    // Integers would overflow with the counts that a broken service may report.
     let sum = amounts.reduce(0) { $0 + Double($1.0) * Double($1.1) / 1_000_000 }
     return Int(min(sum, 1e15).rounded(.up))
   }

@@ -50,7 +50,7 @@ package struct Prompt: Hashable, Sendable {
   package struct Tool: Hashable, Sendable {
     /// Its name.
     package var name: String
-    /// What it does, for the model.
+    /// Its description for the model.
     package var about: String
     /// Its parameters as a JSON schema.
     package var parameters: JSON

@@ -1,5 +1,5 @@
-/// What differs between kinds of service beside the wire format itself: the variables and address that its maker's own
-/// clients use, and what may be assumed of its models.
+/// The facts of one kind of service beside its wire format: the variables and the address that its maker's own clients
+/// use, and the properties of its models.
 package struct ServiceFacts: Hashable, Sendable {
   /// The environment variable with the key; no other service's key is ever sent to it.
   package let keyVariable: String
@@ -24,7 +24,7 @@ extension Model.API {
     }
   }
 
-  /// What is known of this kind of service.
+  /// The facts of this kind of service.
   package var facts: ServiceFacts { type(of: wire).facts }
 
   /// The environment variable whose key is sent to any kind of service.

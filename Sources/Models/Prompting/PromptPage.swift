@@ -3,7 +3,7 @@ import Text
 /// A page of `Prompts/`: texts for the model by name, with blanks that code fills in.
 ///
 /// A line `# name`, of letters and digits alone, begins a section; its text ends before the next such line and has no
-/// blank lines at either end. `{{name}}` in it is a blank. What stands above the first section is for people.
+/// blank lines at either end. `{{name}}` in it is a blank. Text above the first section is for people.
 struct PromptPage: Sendable {
   /// The text of one section.
   struct Section: Sendable {
@@ -11,7 +11,7 @@ struct PromptPage: Sendable {
 
     fileprivate let pieces: [Piece]
 
-    /// The names of its blanks, in order; a blank that stands twice is named twice.
+    /// The names of its blanks, in order and with repetitions.
     var blanks: [String] {
       pieces.compactMap { if case .blank(let name) = $0 { name } else { nil } }
     }

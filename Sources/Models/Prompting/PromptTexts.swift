@@ -1,10 +1,10 @@
 /// The pages of `Prompts/` that are sent whole.
 enum PromptTexts {
-  /// What every request of a run begins with.
+  /// The instructions of every request of a run.
   static let system = decoded(PackageResources.system_md)
-  /// How a model that calls functions replies.
+  /// The form of replies for a model that calls functions; added to the instructions.
   static let tools = decoded(PackageResources.tools_md)
-  /// How a model that answers in text replies.
+  /// The form of replies for a model that answers in text; added to the instructions.
   static let text = decoded(PackageResources.text_md)
   /// The instructions of a review.
   static let review = decoded(PackageResources.review_md)
@@ -14,7 +14,7 @@ enum PromptTexts {
   private static func decoded(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// What a prompt begins with.
+/// The texts of a prompt's first message.
 enum OpeningTexts: PromptSections {
   static let page = PromptPage(PackageResources.opening_md)
 
@@ -33,7 +33,7 @@ enum OpeningTexts: PromptSections {
   static func folderAdvice(folder: String) -> String { filled(folder) }
 }
 
-/// What a prompt says of the steps it shows.
+/// The texts of steps that a prompt shows.
 enum StepTexts: PromptSections {
   static let page = PromptPage(PackageResources.steps_md)
 
@@ -98,7 +98,7 @@ enum StepTexts: PromptSections {
   }
 }
 
-/// What a prompt says of the steps it does not show.
+/// The texts of the summary of steps that a prompt does not show.
 enum SummaryTexts: PromptSections {
   static let page = PromptPage(PackageResources.summary_md)
 
@@ -124,7 +124,7 @@ enum SummaryTexts: PromptSections {
   static func lastTestsSaid(summary: String) -> String { filled(summary) }
 }
 
-/// What a model is told of a reply that cannot be carried out, and of a claim that is not accepted.
+/// Corrections of a reply that cannot be carried out, and of a claim that is not accepted.
 enum Corrections: PromptSections {
   static let page = PromptPage(PackageResources.corrections_md)
 
@@ -174,7 +174,7 @@ enum Corrections: PromptSections {
   static func testsFail(summary: String, clause: String) -> String { filled(summary, clause) }
 }
 
-/// Requests beside the steps.
+/// The texts of requests beside the steps: probe, review, choice between edits, split.
 enum RequestTexts: PromptSections {
   static let page = PromptPage(PackageResources.requests_md)
 
@@ -191,7 +191,7 @@ enum RequestTexts: PromptSections {
   static func hunks(hunks: String) -> String { filled(hunks) }
 }
 
-/// What is added to an issue whose series is made anew after a review.
+/// The texts that are added to the issue of a reroll.
 enum RerollTexts: PromptSections {
   static let page = PromptPage(PackageResources.reroll_md)
 

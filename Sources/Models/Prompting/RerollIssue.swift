@@ -11,7 +11,7 @@ import Text
 ///   - version: The number of the new version.
 ///   - patches: The number of patches of the version before.
 ///   - conflicts: Paths with conflict markers in the tree that the run starts from.
-///   - name: The name of the base that the series now stands on.
+///   - name: The name of the base that the series is now on.
 package func rerollIssue(
   _ issue: Issue, version: Int, patches: Int, comments: [ReviewComment], conflicts: [String],
   onto name: String

@@ -111,7 +111,7 @@ private struct Turn {
     if step.isOwn { return action }
     guard case .check = step.decidedBy, let reply = step.reply else { return nil }
     if case .edit = action { return action }
-    // Of several checks in a row the first holds what the model said.
+    // Of several checks in a row the first has the model's words.
     guard let held = reply.held, reply.usage.requests > 0 else { return nil }
     return Action.finish(held).shortened
   }

@@ -6,7 +6,7 @@ import Vocabulary
 ///
 /// Text that others wrote passes through ``safe(_:)`` whole, before any of it is cut.
 struct StepWords {
-  /// The mark that separates data from our text: 12 digits that nobody knew before the run began.
+  /// The mark that separates data from our text: 12 digits made when the run began.
   let mark: String
   /// The most bytes of output shown.
   let limit: Int
