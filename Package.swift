@@ -115,7 +115,8 @@ let package = Package(
     tests("Sandboxes", ["Vocabulary", "Support"]),
     tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
-      name: "RunnersTests", dependencies: ["Runners", "Vocabulary"], exclude: ["Goldens"],
+      name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],
+      exclude: ["Goldens"],
       swiftSettings: strict),
     tests("Delivery", ["Vocabulary", "Git", "Records", "Mail", "Support"]),
     tests("Provenance", ["Vocabulary", "Git", "Records", "Delivery", "Support"]),

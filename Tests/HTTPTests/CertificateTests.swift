@@ -37,7 +37,7 @@ private final class SecureServer {
   }
 }
 
-@Suite("Certificates", .enabled(if: SecureServer.isPossible))
+@Suite("Certificates", .needs("openssl", SecureServer.isPossible))
 struct CertificateTests {
   private func isUntrusted(_ error: HTTPError?) -> Bool {
     if case .tls(let reason) = error { !reason.isEmpty } else { false }

@@ -4,7 +4,7 @@ import Support
 import Synchronization
 import Testing
 
-@Suite("Faults: the program dies or is stopped", .enabled(if: Fault.isThere))
+@Suite("Faults: the program dies or is stopped", .needs("a C compiler", Fault.isThere))
 struct FaultsCrashTests {
   /// What a run that has ended spent, by its last event.
   private func spent(_ ended: Ended) throws -> [String: Int] {
@@ -12,6 +12,13 @@ struct FaultsCrashTests {
     let event = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
     let spent = event?["spent"] as? [String: Any] ?? [:]
     return spent.compactMapValues { $0 as? Int }.filter { $0.key != "seconds" }
+  }
+
+  /// Waits until a command of the program's that has `mark` in it is at work.
+  private func waits(for mark: String, of work: Running) {
+    eventually("a command with \(mark) is at work") {
+      !work.isRunning || !Processes.naming(mark).isEmpty
+    }
   }
 
   @Test(
@@ -67,11 +74,10 @@ struct FaultsCrashTests {
     defer { model.server.stop() }
     let faulty = try FaultyJourney(asking: model)
     let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
-    while work.isRunning, processes(in: "33.\(mark)") == 0 { usleep(5_000) }
+    waits(for: "33.\(mark)", of: work)
     kill(work.id, SIGKILL)
     #expect(try work.wait().status == 137)
-    for _ in 0..<100 where processes(in: "33.\(mark)") > 0 { usleep(50_000) }
-    #expect(processes(in: "33.\(mark)") == 0)
+    eventually("the command is gone") { Processes.naming("33.\(mark)").isEmpty }
     isSlow.withLock { $0 = false }
     try faulty.resumes()
     #expect(model.choices.allSatisfy { !$0.request.text.contains(mark) })
@@ -112,15 +118,15 @@ struct FaultsCrashTests {
     defer { model.server.stop() }
     let faulty = try FaultyJourney(asking: model)
     let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
-    while work.isRunning, processes(in: mark) == 0 { usleep(5_000) }
+    waits(for: mark, of: work)
     kill(work.id, number)
     if count == 2 {
+      // Signals that come closer together than that are one.
       usleep(900_000)
       kill(work.id, number)
     }
     #expect(try work.wait().status == 130)
-    for _ in 0..<100 where processes(in: mark) > 0 { usleep(50_000) }
-    #expect(processes(in: mark) == 0)
+    eventually("the command is gone") { Processes.naming(mark).isEmpty }
     if count == 1 {
       #expect(try faulty.journey.colleague("runs").output.contains("interrupted"))
       try faulty.isClean()
@@ -140,7 +146,7 @@ struct FaultsCrashTests {
       ], in: faulty.journey.repository.path, environment: faulty.journey.repository.environment)
     #expect(ended.output.contains("run.started") || ended.output.contains("run "))
     let place = faulty.journey.repository.directory.path
-    for _ in 0..<400 where processes(in: place) > 0 { usleep(50_000) }
+    eventually("the program has ended") { Processes.naming(place).isEmpty }
     let resumed = try faulty.colleague("resume", "--quiet", try faulty.run())
     #expect(resumed.status == 0 || resumed.status == 3, "\(resumed)")
     try faulty.isWhole()
@@ -158,8 +164,8 @@ struct FaultsCrashTests {
     defer { model.server.stop() }
     let faulty = try FaultyJourney(asking: model)
     let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
-    while work.isRunning, processes(in: mark) == 0 { usleep(5_000) }
-    for id in processIDs(in: mark) where id != work.id { kill(id, SIGKILL) }
+    waits(for: mark, of: work)
+    for id in Processes.naming(mark) where id != work.id { kill(id, SIGKILL) }
     let ended = try work.wait()
     #expect(ended.status == 0, "\(ended)")
     try faulty.isWhole()

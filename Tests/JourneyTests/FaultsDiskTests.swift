@@ -3,7 +3,7 @@ import Loopback
 import Support
 import Testing
 
-@Suite("Faults: the disk under the built program", .enabled(if: Fault.isThere))
+@Suite("Faults: the disk under the built program", .needs("a C compiler", Fault.isThere))
 struct FaultsDiskTests {
   /// How many calls a run of the built-in policy makes that change the repository or the cache.
   private func calls() throws -> Int {
@@ -37,7 +37,7 @@ struct FaultsDiskTests {
       #expect(ended.errors.contains(String(cString: strerror(cause))), "\(place)")
       if cause == ENOSPC { #expect(ended.errors.contains("free some space"), "\(place)") }
       #expect(try faulty.journey.repository.git("fsck", "--strict", "--no-dangling") == "")
-      #expect(processes(in: faulty.journey.repository.directory.path) == 0, "\(place)")
+      #expect(Processes.naming(faulty.journey.repository.directory.path) == [], "\(place)")
       try goesOn(faulty, place)
     }
   }
@@ -62,7 +62,7 @@ struct FaultsDiskTests {
 
   @Test(
     "F09, F10 a read-only repository is refused before the model is asked and anything is run",
-    .enabled(if: geteuid() == 0, "only root can mount"))
+    .needs("root, who alone can mount", geteuid() == 0))
   func readOnly() throws {
     let model = try ScriptedModel { Grading.say($0) }
     defer { model.server.stop() }

@@ -5,7 +5,7 @@ import Testing
 /// A run of three steps with its delivery, kept by the trail itself: every call of it that changes the
 /// repository is met once by each fault. F09's two causes meet every seventh, since F07 and F08 go the
 /// same way.
-@Suite("Faults: at every write of a trail", .enabled(if: Fault.isThere))
+@Suite("Faults: at every write of a trail", .needs("a C compiler", Fault.isThere))
 struct FaultsEveryWriteTests {
   @Test("F01 a trail killed at any of its writes goes on to the same refs, and no step is twice")
   func killed() throws {

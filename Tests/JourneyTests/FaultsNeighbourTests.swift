@@ -3,7 +3,7 @@ import Loopback
 import Support
 import Testing
 
-@Suite("Faults: others at work in the repository", .enabled(if: Fault.isThere))
+@Suite("Faults: others at work in the repository", .needs("a C compiler", Fault.isThere))
 struct FaultsNeighbourTests {
   @Test("F11 locks on the index, the config, HEAD and packed refs are in nobody's way, and stay")
   func locks() throws {
@@ -61,7 +61,12 @@ struct FaultsNeighbourTests {
     let packer = try Running(
       [
         "sh", "-c",
-        "while [ ! -e \(faulty.git)/stop ]; do git gc -q; git pack-refs --all --prune; done",
+        """
+        end=$(($(date +%s) + 300))
+        while [ ! -e \(faulty.git)/stop ] && [ $(date +%s) -lt $end ]; do
+          git gc -q; git pack-refs --all --prune
+        done
+        """,
       ], in: faulty.journey.repository.path, environment: faulty.journey.repository.environment)
     let ended = try faulty.colleague("work", "--quiet", faulty.issue)
     try Data().write(to: URL(fileURLWithPath: faulty.git + "/stop"))

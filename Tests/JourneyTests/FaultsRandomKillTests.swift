@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite("Faults: the built program, killed at random", .enabled(if: Fault.isThere))
+@Suite("Faults: the built program, killed at random", .needs("a C compiler", Fault.isThere))
 struct FaultsRandomKillTests {
   /// The moments are drawn from a seed; how far the runs have come by then is the machine's.
   @Test("F01 two hundred random kills, each taken up, lose, double and leave nothing")

@@ -7,7 +7,7 @@ struct HandoverTests {
   private let journey: Journey
   private var told: String { journey.repository.directory.path + "/told" }
 
-  init() throws { journey = try Journey(Buggy.python) }
+  init() throws { journey = try Journey(Buggy.shell) }
 
   private func work(
     telling command: String, adding variables: [String: String] = [:]

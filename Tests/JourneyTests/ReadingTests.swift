@@ -8,13 +8,21 @@ struct ReadingTests {
   private let run: String
   private let events: [[String: Any]]
 
-  init() throws {
-    journey = try Journey(Buggy.python)
+  /// The repository that all are copies of, and what the run printed in it: it takes its time.
+  private static let template = Result {
+    let journey = try Journey(Buggy.python)
     let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join`.\n")
     let worked = try journey.colleague("work", "--json", "--quiet", issue)
     #expect(worked.status == 0 && worked.errors.isEmpty, "\(worked.errors)")
+    journey.repository.directory.removeAtExit()
+    return (journey.repository, worked.output)
+  }
+
+  init() throws {
+    let (repository, output) = try Self.template.get()
+    journey = try Journey(copying: repository)
     var events: [[String: Any]] = []
-    for line in worked.output.split(separator: "\n") { events.append(try Self.object(line)) }
+    for line in output.split(separator: "\n") { events.append(try Self.object(line)) }
     self.events = events
     run = try #require(events.first?["run"] as? String)
   }

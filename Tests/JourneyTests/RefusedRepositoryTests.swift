@@ -104,7 +104,7 @@ struct RefusedRepositoryTests {
 
   @Test(
     "somebody else's repository, named as git names it, from wherever one stands in it",
-    .enabled(if: geteuid() == 0, "only root can give files away"))
+    .needs("root, who alone can give files away", geteuid() == 0))
   func owner() throws {
     let linked = journey.repository.directory.path + "/linked"
     try journey.repository.git("worktree", "add", "-q", linked)

@@ -9,11 +9,18 @@ struct SeriesTests {
   private let branch: String
   private var repository: TemporaryRepository { journey.repository }
 
-  init() throws {
-    journey = try Journey(Buggy.python)
+  /// The repository that all are copies of: a run takes its time.
+  private static let template = Result {
+    let journey = try Journey(Buggy.python)
     let issue = try journey.issue("# Größe of spans that touch\n\nSee `join`.\n")
     let worked = try journey.colleague("work", "--quiet", issue)
     #expect(worked.status == 0 && worked.errors.isEmpty, "\(worked.errors)")
+    journey.repository.directory.removeAtExit()
+    return journey.repository
+  }
+
+  init() throws {
+    journey = try Journey(copying: Self.template.get())
     run = String(
       try #require(try journey.refs("refs/colleague/runs").first).split(separator: "/")[3])
     branch = String(

@@ -90,7 +90,9 @@ import Testing
     defer { model.server.stop() }
     try journey.use(model)
     let work = try journey.start(["work", try journey.issue("# Touching spans\n")])
-    while work.isRunning, model.choices.count < 2 { usleep(10_000) }
+    eventually("the model is asked for a second step") {
+      !work.isRunning || model.choices.count >= 2
+    }
     kill(work.id, SIGINT)
     let ended = try work.wait()
     #expect(ended.status == 130, "\(ended.errors)")

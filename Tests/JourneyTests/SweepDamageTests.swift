@@ -14,7 +14,7 @@ extension SweepTests {
     "a ref in the queue that is no entry is passed over by name, and the others are carried out")
   func badEntries() throws {
     let journey = try journey()
-    let blob = try journey.repository.git("rev-parse", "HEAD:clock/spans.py")
+    let blob = try journey.repository.git("rev-parse", "HEAD:grade.sh")
     let keys = ["aaaa1", "aaaa2", "aaaa3", "aaaa4"]
     for (key, object) in zip(keys, [blob, "HEAD^{tree}", "HEAD"]) {
       try journey.repository.git("update-ref", "refs/colleague/queue/\(key)", object)
@@ -74,7 +74,7 @@ extension SweepTests {
   @Test(
     "an issue command that fails is seen: in the status, and by the doctor until it works again")
   func failingCommand() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     try journey.repository.git("config", "colleague.issueCommand", "echo no route >&2; exit 4")
     let failed = try journey.colleague("sweep", "--quiet")
     #expect(failed.status == 1 && failed.output.isEmpty, "\(failed)")
@@ -189,7 +189,7 @@ extension SweepTests {
 
   @Test("a thousand new files are issues at a time; the next sweep takes the others")
   func manyFiles() throws {
-    let journey = try Journey(Buggy.python, inMemory: true)
+    let journey = try Journey(Buggy.shell, inMemory: true)
     for number in 0...1000 {
       try journey.repository.write("# Issue \(number)\n", to: "issues/\(number).md")
     }
@@ -216,7 +216,9 @@ extension SweepTests {
     let run = begun.output.split(separator: "\n").first.map(String.init) ?? ""
     let stopped = try journey.colleague("stop", run)
     #expect(stopped.status == 0 && stopped.errors.contains("no sweep takes it up"), "\(stopped)")
-    while try !journey.colleague("show", run).output.contains("interrupted") { usleep(50_000) }
+    try eventually("the run is interrupted", lookingEvery: .milliseconds(50)) {
+      try journey.colleague("show", run).output.contains("interrupted")
+    }
     let swept = try journey.colleague("sweep", "--quiet")
     #expect(swept.status == 3, "\(swept)")
     #expect(try entries(journey).map { "\($0[1]) \($0[3])" } == ["dropped \(run)"])
@@ -227,7 +229,7 @@ extension SweepTests {
     let journey = try journey()
     let first = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
     #expect(first.output.contains("interrupted"), "\(first)")
-    let blob = try journey.repository.git("rev-parse", "HEAD:clock/spans.py")
+    let blob = try journey.repository.git("rev-parse", "HEAD:grade.sh")
     let file = journey.repository.path + "/.git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))"
     try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
     let failed = try journey.colleague("sweep", "--quiet")

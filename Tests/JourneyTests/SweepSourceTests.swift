@@ -66,7 +66,7 @@ extension SweepTests {
 
   @Test("labels, which people sort issues by, make no new work")
   func labels() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let issue = #"{"number":1,"title":"Spans that touch","body":"See `join`.","labels":["#
     try list(issue + #""a","b"]}"#, in: journey)
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
@@ -77,7 +77,7 @@ extension SweepTests {
 
   @Test("an issue that the forge says is closed is not carried out any more")
   func closed() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let issue = #"{"number":7,"title":"Spans that touch","body":"See `join`.","state":"#
     try list(issue + #""opened"}"#, in: journey)
     #expect(try journey.colleague("sweep", "--quiet", "--budget", "steps=0").status == 4)
@@ -92,7 +92,7 @@ extension SweepTests {
       #"{"message":"Bad credentials"}"#, "<html>login</html>", #"[{"number":1,"title":3}]"#,
     ])
   func unusable(text: String) throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     try list(text, in: journey)
     let swept = try journey.colleague("sweep", "--quiet")
     #expect(swept.status == 1, "\(swept)")
@@ -101,7 +101,7 @@ extension SweepTests {
 
   @Test("an issue kept in git has its text however many comments it has")
   func manyComments() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     var stream = ""
     for number in 0...1_200 {
       let message = number == 0 ? "Spans that touch\n\nState: open\n" : "Comment \(number)\n"

@@ -5,8 +5,10 @@ import Testing
 @Suite("Sweeps")
 struct SweepTests {
   /// A repository with one bug, told of by an issue's file at the base.
-  func journey(_ issues: [String: String] = [:]) throws -> Journey {
-    var files = Buggy.python
+  func journey(
+    _ issues: [String: String] = [:], of project: [String: String] = Buggy.shell
+  ) throws -> Journey {
+    var files = project
     files["issues/touching.md"] = "# Spans that touch are not joined\n\nSee `join` in spans.py.\n"
     for (name, text) in issues { files["issues/\(name)"] = text }
     let journey = try Journey(files)
@@ -101,7 +103,7 @@ struct SweepTests {
   @Test(
     "issues come from a command that prints JSON and from refs/issues, by label where one is set")
   func sources() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let listing = """
       {"number":1,"title":"First","body":"a","labels":[{"name":"colleague"}]}
       {"number":2,"title":"Second","body":"b","labels":[]}
@@ -189,7 +191,7 @@ struct SweepTests {
     "whatever a sweep's budget breaks off, the policy's own search among it, the next one goes on with",
     arguments: ["steps=5", "candidates=1", "time=1s"])
   func resumed(budget: String) throws {
-    let journey = try journey()
+    let journey = try journey(of: Buggy.python)
     if budget.hasPrefix("time") {
       // Two runs of the tests alone take longer than that, and there are more.
       try journey.repository.git("config", "colleague.test", "sleep 0.6; python3 -m unittest")
@@ -203,7 +205,7 @@ struct SweepTests {
 
   @Test("issues without a number or a place stand side by side, and none takes another's place")
   func numberless() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let added = try journey.colleague("queue", "add", "-", input: "# By hand\n")
     #expect(added.status == 0)
     let lines = #"{"title":"One"}\n{"title":"Two"}"#
@@ -251,14 +253,14 @@ struct SweepTests {
     let journey = try journey()
     try journey.repository.git("config", "colleague.test", "sleep 30")
     let sweep = try journey.start(["sweep", "--quiet"])
-    while try journey.refs("refs/colleague/runs/").isEmpty && sweep.isRunning { usleep(20_000) }
+    try journey.wait(of: sweep)
     let ref = try #require(try journey.refs("refs/colleague/runs/").first)
     let run = String(ref.dropFirst("refs/colleague/runs/".count))
     #expect(try journey.colleague("queue").output.contains("at work on"))
     var stopped = try journey.colleague("stop", run)
-    for _ in 0..<200 where stopped.status == 3 {
-      usleep(20_000)
-      stopped = try journey.colleague("stop", run)
+    try eventually("the run can be stopped", lookingEvery: .milliseconds(20)) {
+      if stopped.status == 3 { stopped = try journey.colleague("stop", run) }
+      return stopped.status != 3
     }
     #expect(stopped.status == 0, "\(stopped)")
     #expect(try sweep.wait().output.contains("interrupted"))
@@ -270,10 +272,10 @@ struct SweepTests {
     "F17 sweeps that overlap become one: the second leaves its work to the first, which looks once more"
   )
   func overlapping() throws {
-    let journey = try journey()
+    let journey = try journey(of: Buggy.python)
     try journey.repository.git("config", "colleague.test", "sleep 2; python3 -m unittest")
     let first = try journey.start(["sweep", "--quiet"])
-    while try journey.refs("refs/colleague/claims/").isEmpty && first.isRunning { usleep(20_000) }
+    try journey.wait(below: "refs/colleague/claims/", of: first)
     let late = try journey.issue("# Spans that touch, said later\n\nSee `join`.\n")
     #expect(try journey.colleague("queue", "add", late).status == 0)
     for _ in 0..<3 {
@@ -289,10 +291,10 @@ struct SweepTests {
   @Test(
     "a sweep that is asked to stop lets its runs come to a safe point and keeps them for the next")
   func interrupted() throws {
-    let journey = try journey()
+    let journey = try journey(of: Buggy.python)
     try journey.repository.git("config", "colleague.test", "sleep 4; python3 -m unittest")
     let sweep = try journey.start(["sweep", "--quiet"])
-    while try journey.refs("refs/colleague/runs/").isEmpty && sweep.isRunning { usleep(20_000) }
+    try journey.wait(of: sweep)
     usleep(300_000)
     kill(sweep.id, SIGTERM)
     #expect(try sweep.wait().status == 130)
@@ -308,7 +310,7 @@ struct SweepTests {
     let journey = try journey()
     for moment: UInt32 in [50_000, 400_000, 900_000] {
       let sweep = try journey.start(["sweep", "--quiet"])
-      while try journey.refs("refs/colleague/claims/").isEmpty && sweep.isRunning { usleep(5000) }
+      try journey.wait(below: "refs/colleague/claims/", of: sweep)
       usleep(moment)
       kill(sweep.id, SIGKILL)
       _ = try sweep.wait()

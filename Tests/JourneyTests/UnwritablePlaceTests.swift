@@ -21,7 +21,7 @@ struct UnwritablePlaceTests {
     "on a full disk a run ends with one sentence, and the repository is whole",
     arguments: [150, 200, 250, 300, 350, 400])
   func fullDisk(kilobytes: Int) throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Spans that touch are not joined\n")
     let ended = try inSmallPlace(
       of: "\(kilobytes)k",
@@ -52,7 +52,7 @@ struct UnwritablePlaceTests {
 
   @Test("work is done though nothing can be printed, which is said; a listing ends with 128")
   func fullOutput() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join`.\n")
     let words = "git colleague: cannot write to standard output: No space left on device\n"
     for option in ["", "--json"] {
@@ -61,7 +61,7 @@ struct UnwritablePlaceTests {
       #expect(worked.status == 0 && worked.errors == words, "\(worked)")
     }
     #expect(try journey.refs("refs/heads/colleague/").count == 2)
-    let added = try shell("\"$BINARY\" queue add '\(issue)' clock/spans.py >/dev/full", journey)
+    let added = try shell("\"$BINARY\" queue add '\(issue)' grade.sh >/dev/full", journey)
     #expect(added.status == 0 && added.errors.hasPrefix(words), "\(added)")
     #expect(try journey.refs("refs/colleague/queue/").count == 2)
     for command in ["runs", "log", "show", "work --again --detach '\(issue)'"] {
@@ -90,7 +90,7 @@ struct UnwritablePlaceTests {
 
   @Test("a read-only repository is read, and refused for work with the status for it")
   func readOnly() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Spans that touch are not joined\n")
     _ = try journey.colleague("work", issue)
     let ended = try inSmallPlace(

@@ -64,8 +64,7 @@ private final class Team {
 @Suite("Many workers")
 struct WorkerTests {
   /// The project with one bug, and `count` issues that speak of it.
-  private func files(_ count: Int, of project: [String: String] = Buggy.python) -> [String: String]
-  {
+  private func files(_ count: Int, of project: [String: String] = Buggy.shell) -> [String: String] {
     var files = project
     for number in 0..<count {
       files["issues/\(number).md"] = "# It is wrong, report \(number)\n\nSee the tests.\n"
@@ -77,7 +76,7 @@ struct WorkerTests {
     "F12 eight sweeps at once on forty issues, and as many hands on one issue: each is carried out exactly once"
   )
   func fortyIssues() throws {
-    let journey = try Journey(files(40, of: Buggy.shell))
+    let journey = try Journey(files(40))
     try journey.repository.git("config", "colleague.test", "sh test.sh")
     let recorded = try journey.colleague(
       "work", "--name", "recorded", "--json", journey.issue("# It is wrong\n"))
@@ -91,7 +90,7 @@ struct WorkerTests {
         adding: ["XDG_CACHE_HOME": journey.repository.directory.path + "/cache\(number % 4)"])
     }
     // Past the one lock of the sweeps, the claims alone decide.
-    while try journey.refs("refs/colleague/queue/").count < 40 { usleep(20_000) }
+    try journey.wait(for: 40, below: "refs/colleague/queue/")
     let keys = try journey.refs("refs/colleague/queue/").map { String($0.suffix(40)) }
     let hands = try (0..<8).map { number in
       try journey.start(
@@ -142,7 +141,7 @@ struct WorkerTests {
   @Test(
     "F13 a worker that dies loses its claim, and another one goes on with its run from the remote")
   func takenOver() throws {
-    let team = try Team(files(1), workers: 2, lease: "3s")
+    let team = try Team(files(1, of: Buggy.python), workers: 2, lease: "3s")
     for number in 0..<2 {
       try team.git(
         "-C", "\(team.directory.path)/worker\(number)", "config", "colleague.test",
@@ -154,7 +153,9 @@ struct WorkerTests {
       guard let ref = try team.refs("refs/colleague/runs/").first else { return 0 }
       return Int(try team.git("rev-list", "--count", "--first-parent", ref)) ?? 0
     }
-    while try steps() < 2 && first.isRunning { usleep(20_000) }
+    try eventually("two states of the run are on the remote") {
+      try steps() >= 2 || !first.isRunning
+    }
     kill(first.id, SIGKILL)
     _ = try first.wait()
     let run = try #require(try team.refs("refs/colleague/runs/").first)
@@ -167,10 +168,11 @@ struct WorkerTests {
     let elsewhere = try team.git("commit-tree", "-m", soon, claim + "^{tree}")
     try team.git("update-ref", claim, elsewhere)
     var second = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
-    while second.status == 3 {
+    try eventually("the claim has run out", lookingEvery: .milliseconds(200)) {
+      guard second.status == 3 else { return true }
       #expect(try team.git("rev-parse", claim) == elsewhere)
-      usleep(200_000)
       second = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
+      return second.status != 3
     }
     #expect(second.status == 0 && second.output.contains("resolved"), "\(second)")
     #expect(try team.refs("refs/colleague/runs/") == [run])
@@ -187,7 +189,7 @@ struct WorkerTests {
   @Test(
     "a worker whose claim is taken over at the last moment publishes nothing over the other's work")
   func overtaken() throws {
-    let team = try Team(files(1, of: Buggy.shell), workers: 1)
+    let team = try Team(files(1), workers: 1)
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sh test.sh")
     // The first renewal of the claim, which comes before anything is published, is held up while it is stolen.
     let (asked, go) = (team.directory.path + "/asked", team.directory.path + "/go")
@@ -196,12 +198,15 @@ struct WorkerTests {
       """
       while read old new ref; do
         case $old$ref in *[1-9a-f]*refs/colleague/claims/*)
-          case $old in *[1-9a-f]*) touch '\(asked)'; while [ ! -e '\(go)' ]; do sleep 0.1; done ;; esac ;;
+          case $old in *[1-9a-f]*) touch '\(asked)'
+            for wait in $(seq 1200); do [ -e '\(go)' ] && break; sleep 0.1; done ;; esac ;;
         esac
       done
       """)
     let work = try team.start(0, "sweep", "--quiet", "--remote", "origin")
-    while !FileManager.default.fileExists(atPath: asked) && work.isRunning { usleep(20_000) }
+    eventually("the claim is renewed") {
+      FileManager.default.fileExists(atPath: asked) || !work.isRunning
+    }
     let claim = try team.refs("refs/colleague/claims/")[0]
     let message = try team.git("log", "-1", "--format=%B", claim)
     let stolen = try team.git(
@@ -219,7 +224,7 @@ struct WorkerTests {
 
   @Test("a claim that is renewed between a look at the remote and the fetch is looked at once more")
   func renewedMeanwhile() throws {
-    let team = try Team(files(1, of: Buggy.shell), workers: 1)
+    let team = try Team(files(1), workers: 1)
     let place = "\(team.directory.path)/worker0"
     try team.git("-C", place, "config", "colleague.test", "sh test.sh")
     #expect(
@@ -320,7 +325,7 @@ struct WorkerTests {
 
   @Test("a bad claim or entry on the remote is named, with how to take it away there")
   func badRefs() throws {
-    let team = try Team(files(2, of: Buggy.shell), workers: 1)
+    let team = try Team(files(2), workers: 1)
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sh test.sh")
     let listed = try team.start(0, "sweep", "--quiet", "--remote", "origin", "--limit", "1").wait()
     #expect(listed.status == 0, "\(listed)")

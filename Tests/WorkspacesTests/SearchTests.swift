@@ -86,7 +86,7 @@ struct SearchTests {
 
   @Test(
     "with ripgrep the answer is the same",
-    .enabled(if: SearchTests.ripgrepFolder != nil),
+    .needs("ripgrep", SearchTests.ripgrepFolder != nil),
     arguments: [("one", false), ("^one|two$", true), ("nowhere", false), ("[o]ne", true)])
   func ripgrep(text: String, isPattern: Bool) async throws {
     var files = ["kept.log": "one\n", ".hidden/x": "one\n", "crlf": "two\r\n", "bin": "one\0"]
