@@ -158,7 +158,7 @@ enum Feature {
     try killed.use(silent)
     var arguments = ["work", "--quiet", try killed.issue(Feature.issue)]
     var kills = 0
-    while true {
+    while kills <= Feature.actions.count {
       let work = try killed.start(arguments)
       eventually("the model is asked for another step", lookingEvery: .milliseconds(1)) {
         !work.isRunning || asked.withLock { $0.count } > kills
