@@ -4,8 +4,7 @@ import Testing
 
 @Suite("Signals and requests to stop")
 struct SignalDebounceTests {
-  @Test("signals close together are one request, a later one is the second")
-  func echoes() {
+  @Test func `signals close together are one request, a later one is the second`() {
     var debounce = SignalDebounce()
     #expect(debounce.arrive(at: 100) == .first)
     #expect(debounce.arrive(at: 100) == .echo)

@@ -12,8 +12,8 @@ struct BudgetTests {
     Budget(steps: steps, seconds: seconds, tokens: tokens, micros: micros, candidates: candidates)
   }
 
-  @Test("a limit is reached when nothing of it is left, of the steps when only the verdict's is")
-  func reached() {
+  @Test
+  func `a limit is reached when nothing of it is left, of the steps when only the verdict's is`() {
     let limit = Budget(steps: 10, seconds: 60, tokens: 100, micros: 100, candidates: 20)
     func end(_ amounts: Budget, _ policy: PolicyKind = .model) -> BudgetLimit? {
       limitReached(of: limit, after: amounts, by: policy)
@@ -27,8 +27,7 @@ struct BudgetTests {
     #expect(end(spent(tokens: 100), .repair) == nil)
   }
 
-  @Test("shares of a budget come to no more than the whole")
-  func shares() {
+  @Test func `shares of a budget come to no more than the whole`() {
     let budget = Budget(steps: 7, seconds: 10, tokens: 5, micros: 3, candidates: 1)
     let part = budget.shared(by: 3)
     #expect(part.steps == 2 && part.tokens == 1 && part.micros == 1 && part.candidates == 0)
@@ -36,8 +35,9 @@ struct BudgetTests {
     #expect(!part.isUsedUp && spent(steps: 1, seconds: 9, tokens: 0, micros: 1).isUsedUp)
   }
 
-  @Test("a policy that ended for want of budget is asked again when the run is taken up with more")
-  func resumed() {
+  @Test
+  func `a policy that ended for want of budget is asked again when the run is taken up with more`()
+  {
     let plan = step(1, .plan("p"))
     let end = step(2, .finish(Action.Report(claim: .spent)))
     let run = sampleRun(budget: .standard)

@@ -8,8 +8,9 @@ private typealias Issue = Testing.Issue
 
 @Suite("Refs moved by compare-and-swap")
 struct ReferenceTests {
-  @Test("a branch is somebody's where any worktree has it checked out or is rebasing it")
-  func checkedOut() throws {
+  @Test func `a branch is somebody's where any worktree has it checked out or is rebasing it`()
+    throws
+  {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let name = "refs/heads/side"
@@ -30,8 +31,7 @@ struct ReferenceTests {
     #expect(try !opened.isCheckedOut(name))
   }
 
-  @Test("a ref moves only from the value it is believed to have")
-  func comparesFirst() throws {
+  @Test func `a ref moves only from the value it is believed to have`() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let first = try repository.id("HEAD")
@@ -55,8 +55,7 @@ struct ReferenceTests {
     #expect(try opened.reference(name) == nil)
   }
 
-  @Test("a packed ref is compared too")
-  func packed() throws {
+  @Test func `a packed ref is compared too`() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let first = try repository.id("HEAD")
     try repository.git("update-ref", "refs/colleague/x", first.description)
@@ -73,8 +72,7 @@ struct ReferenceTests {
     #expect(try repository.id("refs/colleague/x") == second)
   }
 
-  @Test("writers at the same time lose no move")
-  func atOnce() async throws {
+  @Test func `writers at the same time lose no move`() async throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let path = repository.path
     let writers = 4
@@ -94,8 +92,9 @@ struct ReferenceTests {
     #expect(commits == "\(writers * moves)")
   }
 
-  @Test("another process's lock is waited for, then named with its age, and left alone")
-  func locked() throws {
+  @Test func `another process's lock is waited for, then named with its age, and left alone`()
+    throws
+  {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let first = try repository.id("HEAD")
@@ -113,8 +112,10 @@ struct ReferenceTests {
     #expect(FileManager.default.fileExists(atPath: path))
   }
 
-  @Test("a lock left on a ref of ours is removed, but not while a process of ours may be writing")
-  func left() throws {
+  @Test
+  func `a lock left on a ref of ours is removed, but not while a process of ours may be writing`()
+    throws
+  {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let edit = RefEdit.create("refs/colleague/queue/x", at: try repository.id("HEAD"), reason: "")
@@ -130,8 +131,7 @@ struct ReferenceTests {
     #expect(opened.staleLocks().isEmpty)
   }
 
-  @Test("a lock that is let go of late is waited for, and the ref is moved")
-  func late() async throws {
+  @Test func `a lock that is let go of late is waited for, and the ref is moved`() async throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let lock = repository.path + "/.git/refs/colleague/queue/x.lock"
@@ -144,8 +144,7 @@ struct ReferenceTests {
     #expect(try holder.wait().status == 0)
   }
 
-  @Test("no source calls libgit2's writers of refs that do not compare")
-  func forbiddenCalls() throws {
+  @Test func `no source calls libgit2's writers of refs that do not compare`() throws {
     let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
     let forbidden = [

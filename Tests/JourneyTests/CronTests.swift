@@ -15,7 +15,7 @@ private let hasCron: Bool = {
   return tried?.status == 0
 }()
 
-@Suite("A real cron")
+@Suite("A real cron", .timeLimit(.minutes(10)))
 struct CronTests {
   /// Lines for a shell in a mount namespace of its own, so that nobody's crontab is touched.
   private let script = """
@@ -42,10 +42,9 @@ struct CronTests {
 
     """
 
-  @Test(
-    "two minutes of it carry out the issue that waits, and then the one that came after",
-    .needs("root, Debian's cron and a C compiler", hasCron))
-  func minutes() throws {
+  @Test(.needs("root, Debian's cron and a C compiler", hasCron))
+  func `two minutes of it carry out the issue that waits, and then the one that came after`() throws
+  {
     let journey = try Journey(Buggy.shell)
     let first = try journey.issue("# Grade 50 does not pass\n\n`sh test.sh` fails: see grade.sh.\n")
     try journey.repository.directory.write("# Grade 50 has to pass\n", to: "second.md")

@@ -4,7 +4,9 @@ import Support
 import Synchronization
 import Testing
 
-@Suite("Faults: the program dies or is stopped", .needs("a C compiler", Fault.isThere))
+@Suite(
+  "Faults: the program dies or is stopped", .needs("a C compiler", Fault.isThere),
+  .timeLimit(.minutes(10)))
 struct FaultsCrashTests {
   /// What a run that has ended spent, by its last event.
   private func spent(_ ended: Ended) throws -> [String: Int] {
@@ -21,9 +23,11 @@ struct FaultsCrashTests {
     }
   }
 
-  @Test(
-    "F02 killed between a model's reply and its step, the model is asked once more, and paid once")
-  func reply() throws {
+  @Test
+  func
+    `F02 killed between a model's reply and its step, the model is asked once more, and paid once`()
+    throws
+  {
     let trigger = Mutex("")
     let model = try ScriptedModel { turn in
       if turn.kind == .choice, turn.step == 2 {
@@ -59,8 +63,10 @@ struct FaultsCrashTests {
     #expect(try spent(resumed) == spent(whole))
   }
 
-  @Test("F03 killed while a call of the model's is carried out, the call is in no later prompt")
-  func call() throws {
+  @Test
+  func `F03 killed while a call of the model's is carried out, the call is in no later prompt`()
+    throws
+  {
     let mark = "\(Int.random(in: 100_000...999_999))"
     let isSlow = Mutex(true)
     let model = try ScriptedModel { turn in
@@ -85,8 +91,9 @@ struct FaultsCrashTests {
     #expect(second.count == 2 && second.first?.messages == second.last?.messages)
   }
 
-  @Test("F04 killed at any write of its delivery, a series is there whole or not at all")
-  func delivery() throws {
+  @Test func `F04 killed at any write of its delivery, a series is there whole or not at all`()
+    throws
+  {
     let trail = try FaultyTrail()
     let first = try #require(trail.calls.lastIndex { $0.contains("refs/heads/colleague") })
     let begin = try #require(trail.calls.firstIndex { $0.contains("refs/heads/colleague") })
@@ -104,10 +111,10 @@ struct FaultsCrashTests {
     #expect(counts[0] > 10 && counts[1] > 10)
   }
 
-  @Test(
-    "F52 a signal stops the run at its last step, two end it at once; either can be taken up",
-    arguments: [SIGINT, SIGTERM, SIGHUP], [1, 2])
-  func signals(number: Int32, count: Int) throws {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [1, 2])
+  func `F52 a signal stops the run at its last step, two end it at once; either can be taken up`(
+    number: Int32, count: Int
+  ) throws {
     let mark = "34.\(Int.random(in: 100_000...999_999))"
     let model = try ScriptedModel { turn in
       if turn.kind == .choice, turn.step == 2 {
@@ -137,8 +144,7 @@ struct FaultsCrashTests {
     try faulty.isWhole()
   }
 
-  @Test("F52 a run whose terminal or reader has gone can be taken up")
-  func closed() throws {
+  @Test func `F52 a run whose terminal or reader has gone can be taken up`() throws {
     let faulty = try FaultyJourney()
     let ended = try run(
       [
@@ -152,8 +158,8 @@ struct FaultsCrashTests {
     try faulty.isWhole()
   }
 
-  @Test("F52 when the system kills a test command alone, the run goes on and says so")
-  func childKilled() throws {
+  @Test func `F52 when the system kills a test command alone, the run goes on and says so`() throws
+  {
     let mark = "35.\(Int.random(in: 100_000...999_999))"
     let model = try ScriptedModel { turn in
       if turn.kind == .choice, turn.step == 2 {

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Runs that are broken off")
+@Suite("Runs that are broken off", .timeLimit(.minutes(10)))
 struct InterruptionTests {
   private func journey() throws -> (Journey, issue: String) {
     let journey = try Journey(Buggy.shell)
@@ -27,8 +27,10 @@ struct InterruptionTests {
     }
   }
 
-  @Test("a run killed after any of its steps and resumed delivers what an undisturbed one does")
-  func killed() throws {
+  @Test
+  func `a run killed after any of its steps and resumed delivers what an undisturbed one does`()
+    throws
+  {
     let (undisturbed, issue) = try journey()
     let first = try undisturbed.colleague("work", issue)
     #expect(first.status == 0, "\(first.errors)")
@@ -67,8 +69,8 @@ struct InterruptionTests {
     #expect(kills > 4)
   }
 
-  @Test("Ctrl-C keeps what was done and ends with 130; the run can be taken up again")
-  func interrupted() throws {
+  @Test func `Ctrl-C keeps what was done and ends with 130; the run can be taken up again`() throws
+  {
     let (journey, issue) = try journey()
     let work = try journey.start(["work", issue])
     let ref = try #require(try wait(for: 1, of: work, in: journey))
@@ -85,8 +87,9 @@ struct InterruptionTests {
     #expect(try journey.colleague("resume", run).status == 3)
   }
 
-  @Test("a Ctrl-C that comes twice, from the terminal and from git, is one: the run is kept")
-  func echoed() throws {
+  @Test func `a Ctrl-C that comes twice, from the terminal and from git, is one: the run is kept`()
+    throws
+  {
     let (journey, issue) = try journey()
     for pause: UInt32 in [0, 3000, 20_000, 100_000] {
       let work = try journey.start(["work", "--again", "--test", long, issue])
@@ -103,8 +106,7 @@ struct InterruptionTests {
     #expect(runs.count == 4 && runs.allSatisfy { $0.contains("\tinterrupted\t") }, "\(runs)")
   }
 
-  @Test("a second Ctrl-C ends at once, and leaves no process behind")
-  func interruptedTwice() throws {
+  @Test func `a second Ctrl-C ends at once, and leaves no process behind`() throws {
     let (journey, issue) = try journey()
     let work = try journey.start(["work", "--test", long, issue])
     waits(for: work)
@@ -115,8 +117,7 @@ struct InterruptionTests {
     eventually("nothing of it is left") { Processes.naming(long).isEmpty }
   }
 
-  @Test("kill -9 leaves no process of the test command behind")
-  func killedProcesses() throws {
+  @Test func `kill -9 leaves no process of the test command behind`() throws {
     let (journey, issue) = try journey()
     let work = try journey.start(["work", "--test", long, issue])
     waits(for: work)
@@ -125,8 +126,7 @@ struct InterruptionTests {
     eventually("nothing of it is left") { Processes.naming(long).isEmpty }
   }
 
-  @Test("a run that is worked on is left alone: resume says busy, stop stops it")
-  func busy() throws {
+  @Test func `a run that is worked on is left alone: resume says busy, stop stops it`() throws {
     let (journey, issue) = try journey()
     let work = try journey.start(["work", "--test", "sleep 20", issue])
     let ref = try #require(try wait(for: 0, of: work, in: journey))
@@ -141,9 +141,11 @@ struct InterruptionTests {
     #expect(try journey.colleague("stop", run).status == 3)
   }
 
-  @Test(
-    "followed, a log shows each step as it comes and ends with the run, or with the worker's death")
-  func follow() throws {
+  @Test
+  func
+    `followed, a log shows each step as it comes and ends with the run, or with the worker's death`()
+    throws
+  {
     let (journey, issue) = try journey()
     let work = try journey.start(["work", "--quiet", issue])
     let ref = try #require(try wait(for: 0, of: work, in: journey))
@@ -171,10 +173,12 @@ struct InterruptionTests {
     #expect(ended.errors.contains("resume"))
   }
 
-  @Test(
-    "a sweep that waits for a program of the user's ends when it is asked to, and so does the program",
-    arguments: [true, false])
-  func hanging(isRemote: Bool) throws {
+  @Test(arguments: [true, false])
+  func
+    `a sweep that waits for a program of the user's ends when it is asked to, and so does the program`(
+      isRemote: Bool
+    ) throws
+  {
     let (journey, _) = try journey()
     let mark = "sleep 3600.\(Int.random(in: 100_000...999_999))"
     if isRemote {

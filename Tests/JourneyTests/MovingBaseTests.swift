@@ -4,7 +4,7 @@ import Support
 import Synchronization
 import Testing
 
-@Suite("A base that moves")
+@Suite("A base that moves", .timeLimit(.minutes(10)))
 struct MovingBaseTests {
   /// Has a model work, lets `change` happen before its first choice, and gives what the run printed and its cover.
   private func deliver(
@@ -27,8 +27,10 @@ struct MovingBaseTests {
     return (journey, ended, try repository.git("show", "\(run):cover.md"))
   }
 
-  @Test("F15 commits that come meanwhile are named, and that the series still applies to them")
-  func forward() throws {
+  @Test
+  func `F15 commits that come meanwhile are named, and that the series still applies to them`()
+    throws
+  {
     let (journey, ended, cover) = try deliver { repository in
       try repository.write("new\n", to: "other.txt")
       try repository.git("add", "-A")
@@ -45,10 +47,11 @@ struct MovingBaseTests {
     try journey.repository.git("rebase", "-q", "main")
   }
 
-  @Test(
-    "F15 where the series does not fit onto what came meanwhile, the files are named, and nothing is guessed"
-  )
-  func conflict() throws {
+  @Test
+  func
+    `F15 where the series does not fit onto what came meanwhile, the files are named, and nothing is guessed`()
+    throws
+  {
     let (journey, ended, cover) = try deliver { repository in
       let text = try #require(Buggy.shell["grade.sh"])
       try repository.write(text.replacing("-gt 50", with: "-gt 050"), to: "grade.sh")
@@ -61,10 +64,11 @@ struct MovingBaseTests {
     #expect(throws: GitFailed.self) { try journey.repository.git("rebase", "-q", "main") }
   }
 
-  @Test(
-    "F15 a base that was rewritten is said to be so; the series stays on the one the run began from"
-  )
-  func rewritten() throws {
+  @Test
+  func
+    `F15 a base that was rewritten is said to be so; the series stays on the one the run began from`()
+    throws
+  {
     let (journey, ended, cover) = try deliver { repository in
       try repository.git("commit", "-q", "--amend", "-m", "another first", "--allow-empty")
     }

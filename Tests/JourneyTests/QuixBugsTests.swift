@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite("The bench on QuixBugs")
+@Suite("The bench on QuixBugs", .timeLimit(.minutes(10)))
 struct QuixBugsTests {
   /// A checkout of the same shape, with one program of its own.
   private static let checkout = [
@@ -21,8 +21,10 @@ struct QuixBugsTests {
     "quix/conftest.py": "",
   ]
 
-  @Test("a program is repaired in a repository of its own and compared with its right version")
-  func repair() throws {
+  @Test
+  func `a program is repaired in a repository of its own and compared with its right version`()
+    throws
+  {
     let journey = try Journey(QuixBugsTests.checkout)
     let before = try journey.fingerprint()
     let ended = try journey.colleague("bench", "--quixbugs", "quix", "--programs", "largest")
@@ -31,8 +33,10 @@ struct QuixBugsTests {
     #expect(try journey.fingerprint() == before)
   }
 
-  @Test("less than enough repaired programs are exit status 1, and no checkout is a usage error")
-  func shortage() throws {
+  @Test
+  func `less than enough repaired programs are exit status 1, and no checkout is a usage error`()
+    throws
+  {
     // Nothing fails in it, so nothing is repaired.
     let right = QuixBugsTests.checkout["quix/correct_python_programs/largest.py"]
     let journey = try Journey(

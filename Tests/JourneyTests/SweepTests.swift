@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Sweeps")
+@Suite("Sweeps", .timeLimit(.minutes(10)))
 struct SweepTests {
   /// A repository with one bug, told of by an issue's file at the base.
   func journey(
@@ -21,8 +21,9 @@ struct SweepTests {
       .map { $0.split(separator: "\t").map(String.init) }
   }
 
-  @Test("an issue's file at the base is carried out once; a second sweep has nothing to do")
-  func once() throws {
+  @Test func `an issue's file at the base is carried out once; a second sweep has nothing to do`()
+    throws
+  {
     let journey = try journey()
     let before = try journey.fingerprint()
     let first = try journey.colleague("sweep", "--quiet")
@@ -41,8 +42,7 @@ struct SweepTests {
     #expect(record.output.contains("cron"), "\(record.output)")
   }
 
-  @Test("an edited issue is new work; the text it had before is taken out")
-  func edited() throws {
+  @Test func `an edited issue is new work; the text it had before is taken out`() throws {
     let journey = try journey()
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=1")
     try journey.repository.write("# Spans that touch, once more\n", to: "issues/touching.md")
@@ -56,8 +56,8 @@ struct SweepTests {
       states == ["replaced Spans that touch are not joined", "settled Spans that touch, once more"])
   }
 
-  @Test("a text that has not been worked on is replaced when its file changes or goes")
-  func replaced() throws {
+  @Test func `a text that has not been worked on is replaced when its file changes or goes`() throws
+  {
     let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
     #expect(try entries(journey).map { $0[1] } == ["waiting", "waiting"])
@@ -72,8 +72,10 @@ struct SweepTests {
       ])
   }
 
-  @Test("an issue that was worked on by hand is not done once more, from wherever it was named")
-  func byHand() throws {
+  @Test
+  func `an issue that was worked on by hand is not done once more, from wherever it was named`()
+    throws
+  {
     let journey = try journey()
     let folder = journey.repository.path + "/issues"
     #expect(try journey.colleague("work", "touching.md", in: folder).status == 0)
@@ -88,8 +90,7 @@ struct SweepTests {
     #expect(added.errors.contains("'git colleague queue add --again touching.md'"), "\(added)")
   }
 
-  @Test("a series of ours that is checked out for review is no base for a sweep")
-  func reviewed() throws {
+  @Test func `a series of ours that is checked out for review is no base for a sweep`() throws {
     let journey = try journey()
     _ = try journey.colleague("sweep", "--quiet")
     let branch = try #require(try journey.refs("refs/heads/colleague/").first).dropFirst(11)
@@ -100,9 +101,11 @@ struct SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 3)
   }
 
-  @Test(
-    "issues come from a command that prints JSON and from refs/issues, by label where one is set")
-  func sources() throws {
+  @Test
+  func
+    `issues come from a command that prints JSON and from refs/issues, by label where one is set`()
+    throws
+  {
     let journey = try Journey(Buggy.shell)
     let listing = """
       {"number":1,"title":"First","body":"a","labels":[{"name":"colleague"}]}
@@ -130,8 +133,7 @@ struct SweepTests {
     #expect(message.contains("Fixes-Issue: a7f3b2c"), "\(message)")
   }
 
-  @Test("F18 an issue's file that a patch of ours has written is no new work")
-  func own() throws {
+  @Test func `F18 an issue's file that a patch of ours has written is no new work`() throws {
     let journey = try journey()
     try journey.repository.write("# Done\n\n- [x] joined\n", to: "issues/other.md")
     try journey.repository.git("add", "-A")
@@ -141,8 +143,7 @@ struct SweepTests {
     #expect(states == ["settled Done", "waiting Spans that touch are not joined"])
   }
 
-  @Test("a file that is no issue is said and passed over")
-  func unreadable() throws {
+  @Test func `a file that is no issue is said and passed over`() throws {
     let journey = try journey(["empty.md": "\n", "matter.md": "---\nnope: 1\n---\n# X\n"])
     let swept = try journey.colleague("sweep")
     #expect(swept.status == 0)
@@ -151,10 +152,11 @@ struct SweepTests {
     #expect(try entries(journey).count == 1)
   }
 
-  @Test(
-    "a run that breaks off is tried again later, from where it stopped; the entry says why it waits"
-  )
-  func broken() throws {
+  @Test
+  func
+    `a run that breaks off is tried again later, from where it stopped; the entry says why it waits`()
+    throws
+  {
     let journey = try journey()
     try journey.repository.git("config", "colleague.model", "m")
     try journey.repository.git("config", "colleague.baseUrl", "http://127.0.0.1:9/v1")
@@ -171,8 +173,7 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 
-  @Test("one budget is over all runs; a run that it ends goes on in the next sweep")
-  func budget() throws {
+  @Test func `one budget is over all runs; a run that it ends goes on in the next sweep`() throws {
     let journey = try journey()
     let first = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
     #expect(first.status == 4 && first.output.contains("interrupted"), "\(first)")
@@ -187,10 +188,12 @@ struct SweepTests {
     #expect(try journey.refs("refs/heads/colleague/").count == 1)
   }
 
-  @Test(
-    "whatever a sweep's budget breaks off, the policy's own search among it, the next one goes on with",
-    arguments: ["steps=5", "candidates=1", "time=1s"])
-  func resumed(budget: String) throws {
+  @Test(arguments: ["steps=5", "candidates=1", "time=1s"])
+  func
+    `whatever a sweep's budget breaks off, the policy's own search among it, the next one goes on with`(
+      budget: String
+    ) throws
+  {
     let journey = try journey(of: Buggy.python)
     if budget.hasPrefix("time") {
       // Two runs of the tests alone take longer than that, and there are more.
@@ -203,8 +206,10 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 
-  @Test("issues without a number or a place stand side by side, and none takes another's place")
-  func numberless() throws {
+  @Test
+  func `issues without a number or a place stand side by side, and none takes another's place`()
+    throws
+  {
     let journey = try Journey(Buggy.shell)
     let added = try journey.colleague("queue", "add", "-", input: "# By hand\n")
     #expect(added.status == 0)
@@ -215,8 +220,9 @@ struct SweepTests {
     #expect(states == ["waiting By hand", "waiting One", "waiting Two"])
   }
 
-  @Test("a command that floods or hangs is ended, and the sweep goes on with what there is")
-  func flooding() throws {
+  @Test func `a command that floods or hangs is ended, and the sweep goes on with what there is`()
+    throws
+  {
     let journey = try journey()
     try journey.repository.git("config", "colleague.issueCommand", "yes '{\"title\":\"X\"}'")
     let swept = try journey.colleague("sweep")
@@ -224,9 +230,11 @@ struct SweepTests {
     #expect(swept.status == 1 && swept.output.contains("resolved"))
   }
 
-  @Test(
-    "what a dead worker has left is given up by doctor --mend, also for an issue that nobody knows")
-  func mended() throws {
+  @Test
+  func
+    `what a dead worker has left is given up by doctor --mend, also for an issue that nobody knows`()
+    throws
+  {
     let journey = try journey()
     let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
     let space = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
@@ -248,8 +256,7 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test("what a person stops, no sweep takes up again; what is dropped is not tried")
-  func stopped() throws {
+  @Test func `what a person stops, no sweep takes up again; what is dropped is not tried`() throws {
     let journey = try journey()
     try journey.repository.git("config", "colleague.test", "sleep 30")
     let sweep = try journey.start(["sweep", "--quiet"])
@@ -268,10 +275,11 @@ struct SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 3)
   }
 
-  @Test(
-    "F17 sweeps that overlap become one: the second leaves its work to the first, which looks once more"
-  )
-  func overlapping() throws {
+  @Test
+  func
+    `F17 sweeps that overlap become one: the second leaves its work to the first, which looks once more`()
+    throws
+  {
     let journey = try journey(of: Buggy.python)
     try journey.repository.git("config", "colleague.test", "sleep 2; python3 -m unittest")
     let first = try journey.start(["sweep", "--quiet"])
@@ -288,9 +296,11 @@ struct SweepTests {
     #expect(try journey.refs("refs/heads/colleague/").count == 2)
   }
 
-  @Test(
-    "a sweep that is asked to stop lets its runs come to a safe point and keeps them for the next")
-  func interrupted() throws {
+  @Test
+  func
+    `a sweep that is asked to stop lets its runs come to a safe point and keeps them for the next`()
+    throws
+  {
     let journey = try journey(of: Buggy.python)
     try journey.repository.git("config", "colleague.test", "sleep 4; python3 -m unittest")
     let sweep = try journey.start(["sweep", "--quiet"])
@@ -305,8 +315,10 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 
-  @Test("a sweep that is killed loses nothing: the next one goes on with the same run, at once")
-  func killed() throws {
+  @Test
+  func `a sweep that is killed loses nothing: the next one goes on with the same run, at once`()
+    throws
+  {
     let journey = try journey()
     for moment: UInt32 in [50_000, 400_000, 900_000] {
       let sweep = try journey.start(["sweep", "--quiet"])
@@ -324,8 +336,10 @@ struct SweepTests {
     try journey.repository.git("fsck", "--strict")
   }
 
-  @Test("what keeps all issues from being carried out is said once, and no issue is blamed for it")
-  func obstacle() throws {
+  @Test
+  func `what keeps all issues from being carried out is said once, and no issue is blamed for it`()
+    throws
+  {
     let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
     try journey.repository.git("config", "colleague.policy", "model")
     let swept = try journey.colleague("sweep", "--quiet")

@@ -61,7 +61,7 @@ private final class Team {
   }
 }
 
-@Suite("Many workers")
+@Suite("Many workers", .timeLimit(.minutes(10)))
 struct WorkerTests {
   /// The project with one bug, and `count` issues that speak of it.
   private func files(_ count: Int, of project: [String: String] = Buggy.shell) -> [String: String] {
@@ -72,10 +72,11 @@ struct WorkerTests {
     return files
   }
 
-  @Test(
-    "F12 eight sweeps at once on forty issues, and as many hands on one issue: each is carried out exactly once"
-  )
-  func fortyIssues() throws {
+  @Test
+  func
+    `F12 eight sweeps at once on forty issues, and as many hands on one issue: each is carried out exactly once`()
+    throws
+  {
     let journey = try Journey(files(40))
     try journey.repository.git("config", "colleague.test", "sh test.sh")
     let recorded = try journey.colleague(
@@ -112,9 +113,11 @@ struct WorkerTests {
     try journey.repository.git("fsck", "--strict")
   }
 
-  @Test(
-    "three workers on one bare repository carry out each issue exactly once, and publish all of it")
-  func threeWorkers() throws {
+  @Test
+  func
+    `three workers on one bare repository carry out each issue exactly once, and publish all of it`()
+    throws
+  {
     let team = try Team(files(12), workers: 3)
     let sweeps = try (0..<3).map {
       try team.start($0, "sweep", "--quiet", "--jobs", "2", "--remote", "origin")
@@ -138,9 +141,11 @@ struct WorkerTests {
     #expect(again.status == 3, "\(again)")
   }
 
-  @Test(
-    "F13 a worker that dies loses its claim, and another one goes on with its run from the remote")
-  func takenOver() throws {
+  @Test
+  func
+    `F13 a worker that dies loses its claim, and another one goes on with its run from the remote`()
+    throws
+  {
     let team = try Team(files(1, of: Buggy.python), workers: 2, lease: "3s")
     for number in 0..<2 {
       try team.git(
@@ -186,9 +191,11 @@ struct WorkerTests {
     try team.git("fsck", "--strict")
   }
 
-  @Test(
-    "a worker whose claim is taken over at the last moment publishes nothing over the other's work")
-  func overtaken() throws {
+  @Test
+  func
+    `a worker whose claim is taken over at the last moment publishes nothing over the other's work`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sh test.sh")
     // The first renewal of the claim, which comes before anything is published, is held up while it is stolen.
@@ -222,8 +229,10 @@ struct WorkerTests {
     #expect(try team.refs("refs/notes/").isEmpty)
   }
 
-  @Test("a claim that is renewed between a look at the remote and the fetch is looked at once more")
-  func renewedMeanwhile() throws {
+  @Test
+  func `a claim that is renewed between a look at the remote and the fetch is looked at once more`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     let place = "\(team.directory.path)/worker0"
     try team.git("-C", place, "config", "colleague.test", "sh test.sh")
@@ -260,8 +269,10 @@ struct WorkerTests {
     #expect(try team.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test("nothing goes to the remote but what is named, whatever the user's own pushes take along")
-  func pushed() throws {
+  @Test
+  func `nothing goes to the remote but what is named, whatever the user's own pushes take along`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     for setting in [["push.followTags", "true"], ["remote.origin.mirror", "true"]] {
       try team.git("-C", "\(team.directory.path)/worker0", "config", setting[0], setting[1])
@@ -273,8 +284,9 @@ struct WorkerTests {
     #expect(try team.refs("refs/heads/").count == 2)
   }
 
-  @Test("a remote whose HEAD names nothing any more stops the sweep, which says what to set")
-  func headGone() throws {
+  @Test func `a remote whose HEAD names nothing any more stops the sweep, which says what to set`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     #expect(
       try team.start(0, "sweep", "--quiet", "--remote", "origin", "--budget", "time=0s").wait()
@@ -289,8 +301,7 @@ struct WorkerTests {
     #expect(try team.start(0, "sweep", "--quiet", "--remote", "origin").wait().status == 0)
   }
 
-  @Test("what a worker could not give up any more, it gives up in the next sweep")
-  func released() throws {
+  @Test func `what a worker could not give up any more, it gives up in the next sweep`() throws {
     let team = try Team(files(1), workers: 1)
     // Claims may be made, and not be taken away.
     try team.hook(
@@ -309,8 +320,10 @@ struct WorkerTests {
     #expect(try team.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test("who wrote the lines of a patch is published beside what other programs have noted there")
-  func authorship() throws {
+  @Test
+  func `who wrote the lines of a patch is published beside what other programs have noted there`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     for name in ["user.name", "user.email"] { try team.git("config", name, "another") }
     try team.git("notes", "--ref=ai", "add", "-m", "another program's", "main")
@@ -323,8 +336,8 @@ struct WorkerTests {
     try team.git("fsck", "--strict")
   }
 
-  @Test("a bad claim or entry on the remote is named, with how to take it away there")
-  func badRefs() throws {
+  @Test func `a bad claim or entry on the remote is named, with how to take it away there`() throws
+  {
     let team = try Team(files(2), workers: 1)
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sh test.sh")
     let listed = try team.start(0, "sweep", "--quiet", "--remote", "origin", "--limit", "1").wait()
@@ -351,8 +364,7 @@ struct WorkerTests {
     #expect(try team.refs("refs/heads/colleague/").count == 2)
   }
 
-  @Test("a remote whose HEAD names no branch serves as well, where the base is said")
-  func headless() throws {
+  @Test func `a remote whose HEAD names no branch serves as well, where the base is said`() throws {
     let team = try Team(files(1), workers: 1)
     try team.git("symbolic-ref", "HEAD", "refs/heads/nobody")
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.base", "main")
@@ -361,10 +373,11 @@ struct WorkerTests {
     #expect(try team.refs("refs/heads/colleague/").count == 1)
   }
 
-  @Test(
-    "a remote that cannot be reached, or takes no claims, is said, and the issue stays in the queue"
-  )
-  func unreachable() throws {
+  @Test
+  func
+    `a remote that cannot be reached, or takes no claims, is said, and the issue stays in the queue`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     try team.hook("pre-receive", "echo no entry >&2; exit 1")
     let refused = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()

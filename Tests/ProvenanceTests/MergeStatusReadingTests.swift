@@ -57,8 +57,7 @@ struct MergeStatusReadingTests {
     MergeStatus.MergedCommit(tree(commit), of: patches.map(tree), isExact: isExact)
   }
 
-  @Test("without any commit, the series' own branch decides")
-  func none() {
+  @Test func `without any commit, the series' own branch decides`() {
     let open = MergeStatusReading(of: series, in: [], own: .present)
     #expect(open.word == .open && open.how == nil && open.mergedCommits.isEmpty)
     let gone = MergeStatusReading(of: series, in: [], own: .gone)
@@ -67,15 +66,14 @@ struct MergeStatusReadingTests {
     #expect(old.word == .rejected && old.how == .superseded)
   }
 
-  @Test("the last patch itself means all of it, as delivered")
-  func delivered() {
+  @Test func `the last patch itself means all of it, as delivered`() {
     let reading = MergeStatusReading(of: series, in: [seen(102, nil)], own: .gone)
     #expect(reading == MergeStatusReading(merged: [tree(101), tree(102)]))
     #expect(reading.how == .asDelivered)
   }
 
-  @Test("a copy of each patch is a rebase, in whatever order they came and whatever lies between")
-  func rebased() {
+  @Test
+  func `a copy of each patch is a rebase, in whatever order they came and whatever lies between`() {
     let commits = [
       seen(3, change(second.old, to: second.new)), seen(4, change(["x"], to: ["y"])),
       seen(5, change(first.old, to: first.new)),
@@ -85,16 +83,14 @@ struct MergeStatusReadingTests {
     #expect(reading.mergedCommits == [mergedCommit(5, 101), mergedCommit(3, 102)])
   }
 
-  @Test("one commit that changes what all patches do is a squash")
-  func squashed() {
+  @Test func `one commit that changes what all patches do is a squash`() {
     let commits = [seen(3, series.whole), seen(4, series.whole)]
     let reading = MergeStatusReading(of: series, in: commits, own: .present)
     #expect(reading.word == .merged && reading.how == .squashed)
     #expect(reading.mergedCommits == [mergedCommit(3, 101, 102)])
   }
 
-  @Test("a copy of a single patch that names another author or time is a squash")
-  func squashedOne() {
+  @Test func `a copy of a single patch that names another author or time is a squash`() {
     let print = short.whole
     let copied = MergeStatusReading(
       of: short, in: [seen(3, print, by: "Colleague 1")], own: .present)
@@ -103,8 +99,8 @@ struct MergeStatusReadingTests {
     #expect(squashed.word == .merged && squashed.how == .squashed)
   }
 
-  @Test("one patch of two is a part: open as long as the branch is there, edited when it goes")
-  func part() {
+  @Test
+  func `one patch of two is a part: open as long as the branch is there, edited when it goes`() {
     let commits = [seen(3, change(first.old, to: first.new))]
     let open = MergeStatusReading(of: series, in: commits, own: .present)
     #expect(
@@ -114,9 +110,10 @@ struct MergeStatusReadingTests {
     #expect(edited.changes == [.init(path: "a.py", added: 1, removed: 1)])
   }
 
-  @Test(
-    "a commit that names the run and changes something else is edited, by the lines that differ")
-  func named() {
+  @Test
+  func
+    `a commit that names the run and changes something else is edited, by the lines that differ`()
+  {
     let theirs = change(first.old + ["print(1)"], to: ["start = 0", "count = 2", "# why"])
     let reading = MergeStatusReading(of: short, in: [seen(3, theirs, runs: [run])], own: .present)
     #expect(reading.word == .edited && reading.how == .reworked)
@@ -125,16 +122,14 @@ struct MergeStatusReadingTests {
     #expect(reading.changes == [.init(path: "a.py", added: 2, removed: 2)])
   }
 
-  @Test("a commit that names another run is that run's, even where it changes the same")
-  func others() {
+  @Test func `a commit that names another run is that run's, even where it changes the same`() {
     let other = seen(3, short.whole, runs: ["20260101-sum-ba9876543210"])
     #expect(MergeStatusReading(of: short, in: [other], own: .present).word == .open)
     let both = seen(3, short.whole, runs: ["20260101-sum-ba9876543210", run])
     #expect(MergeStatusReading(of: short, in: [both], own: .present).word == .merged)
   }
 
-  @Test("without a name, six tenths of the added lines are enough and half of them are not")
-  func share() {
+  @Test func `without a name, six tenths of the added lines are enough and half of them are not`() {
     let ten = (0..<10).map { "value \($0)" }
     let patch = change(["old"], to: ten)
     let series = SeriesFingerprint(
@@ -157,8 +152,7 @@ struct MergeStatusReadingTests {
     #expect(reading.word == .edited && reading.mergedCommits.map(\.commit) == [tree(3), tree(4)])
   }
 
-  @Test("lines that say nothing make no series, and those of another file do not count")
-  func telling() {
+  @Test func `lines that say nothing make no series, and those of another file do not count`() {
     let patch = change(["{", "old"], to: ["}", "", ")", "value = 1"])
     let series = SeriesFingerprint(
       run: run, patches: [.init(id: tree(101), authorship: "Colleague 1", fingerprint: patch)],
@@ -169,8 +163,7 @@ struct MergeStatusReadingTests {
     #expect(MergeStatusReading(of: series, in: [seen(3, elsewhere)], own: .present).word == .open)
   }
 
-  @Test("equal patch ids with lines of other white space are not the same")
-  func whiteSpace() {
+  @Test func `equal patch ids with lines of other white space are not the same`() {
     let theirs = change(first.old, to: first.new.map { "  " + $0 })
     #expect(theirs.patchID == short.whole.patchID)
     let reading = MergeStatusReading(of: short, in: [seen(3, theirs)], own: .present)
@@ -178,8 +171,7 @@ struct MergeStatusReadingTests {
       reading.word == .edited && reading.changes == [.init(path: "a.py", added: 2, removed: 2)])
   }
 
-  @Test("a change without a patch id is found by its exact files alone")
-  func exact() {
+  @Test func `a change without a patch id is found by its exact files alone`() {
     var binary = PatchFingerprint(patchID: nil, exact: tree(7), files: [])
     var series = short
     (series.patches[0].fingerprint, series.whole) = (binary, binary)
@@ -188,8 +180,7 @@ struct MergeStatusReadingTests {
     #expect(MergeStatusReading(of: series, in: [seen(3, binary)], own: .present).word == .open)
   }
 
-  @Test("a series that only takes lines away is found by those")
-  func removal() {
+  @Test func `a series that only takes lines away is found by those`() {
     let lines = (0..<5).map { "value \($0)" }
     let patch = change(lines, to: [])
     let series = SeriesFingerprint(

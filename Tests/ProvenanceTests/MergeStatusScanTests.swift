@@ -62,8 +62,10 @@ struct MergeStatusScanTests {
     }
   }
 
-  @Test("a second look reads only the commits since the first, and many series share one reading")
-  func incremental() throws {
+  @Test
+  func `a second look reads only the commits since the first, and many series share one reading`()
+    throws
+  {
     let runs = try (0..<3).map { try deliver($0) }
     try commit(40)
     var first = MergeStatusScan(in: try opened())
@@ -92,8 +94,10 @@ struct MergeStatusScanTests {
     #expect(third.commitsRead == 0)
   }
 
-  @Test("where there are more commits than are looked at, it says so, and ancestry is still seen")
-  func cut() throws {
+  @Test
+  func `where there are more commits than are looked at, it says so, and ancestry is still seen`()
+    throws
+  {
     let run = try deliver(0)
     try repository.git("merge", "-q", "--ff-only", "colleague/sum-00000000")
     try commit(8)
@@ -103,8 +107,9 @@ struct MergeStatusScanTests {
     #expect(scan.commitsRead == 5)
   }
 
-  @Test("a record without a verdict is read, and one with it says the same after being kept")
-  func kept() throws {
+  @Test func `a record without a verdict is read, and one with it says the same after being kept`()
+    throws
+  {
     let run = try deliver(0)
     #expect(run.record.mergeStatus == nil)
     let verdict = MergeStatus(
@@ -127,8 +132,9 @@ struct MergeStatusScanTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("an archived run keeps the verdict that it was archived with, and can get another")
-  func archived() throws {
+  @Test func `an archived run keeps the verdict that it was archived with, and can get another`()
+    throws
+  {
     let run = try deliver(0)
     let name = run.record.run.id
     var scan = MergeStatusScan(in: try opened())
@@ -147,8 +153,7 @@ struct MergeStatusScanTests {
     #expect(try repository.git("for-each-ref", "refs/colleague/runs/").isEmpty)
   }
 
-  @Test("a binary change is found again by its very files")
-  func binary() throws {
+  @Test func `a binary change is found again by its very files`() throws {
     let run = try deliver(0, "a\u{0}b\n", at: "image")
     try commit(1)
     try repository.git("cherry-pick", "colleague/sum-00000000")
@@ -158,10 +163,11 @@ struct MergeStatusScanTests {
     #expect(found.status.word == .merged && found.status.how == .rebased)
   }
 
-  @Test(
-    "runs that were fetched without their branches are open, and so are those whose branch a remote has"
-  )
-  func fetched() throws {
+  @Test
+  func
+    `runs that were fetched without their branches are open, and so are those whose branch a remote has`()
+    throws
+  {
     let run = try deliver(0)
     let branch = try #require(run.record.branch)
     let clone = repository.directory.path + "/clone"

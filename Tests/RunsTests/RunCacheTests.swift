@@ -6,8 +6,7 @@ import Testing
 
 @Suite("The folder of runs")
 struct RunCacheTests {
-  @Test("a folder that others can write to, or a link to one, is not ours")
-  func ours() throws {
+  @Test func `a folder that others can write to, or a link to one, is not ours`() throws {
     let folder = try TemporaryDirectory()
     chmod(folder.path, 0o711)
     #expect(RunCache.isOurs(folder.path))

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite struct `Test files that a run adds` {
+@Suite(.timeLimit(.minutes(10))) struct `Test files that a run adds` {
   private let files = [
     "sums.py": "def total(values):\n  return sum(values) + 1\n",
     "test_sums.py": """

@@ -96,10 +96,10 @@ private struct RandomTrail {
   }
 }
 
-@Suite("A change divided into patches")
+@Suite("A change divided into patches", .timeLimit(.minutes(10)))
 struct ArrangingTests {
-  @Test("of any trail the series ends at the tip, and uses every hunk once", arguments: 0..<30)
-  func anyTrail(seed: Int) async throws {
+  @Test(arguments: 0..<30)
+  func `of any trail the series ends at the tip, and uses every hunk once`(seed: Int) async throws {
     let repository = try TemporaryRepository(RandomTrail.project)
     var workspace = try repository.workspace(test: "true")
     var trail = RandomTrail(seed: seed)
@@ -133,8 +133,7 @@ struct ArrangingTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("a one-line fix stays one patch in its author's words")
-  func oneLine() async throws {
+  @Test func `a one-line fix stays one patch in its author's words`() async throws {
     let repository = try TemporaryRepository(["a.py": "x = 1\ny = 2\n"])
     var workspace = try repository.workspace(test: "grep -q 'y = 3' a.py")
     var steps: [Step] = []
@@ -178,8 +177,9 @@ struct ArrangingTests {
     return try #require(arranged.patches)
   }
 
-  @Test("a document after a move is told as what it is, and not as all of the change")
-  func documentAfterMove() async throws {
+  @Test func `a document after a move is told as what it is, and not as all of the change`()
+    async throws
+  {
     let patches = try await patches(
       of: ["util.py": "x = 1\ny = 2\n", "README.md": "# Tool\n"],
       after: [
@@ -195,8 +195,7 @@ struct ArrangingTests {
     #expect(!patches[1].body.contains("It had none."))
   }
 
-  @Test("any number of files moved at once is one patch")
-  func manyMoves() async throws {
+  @Test func `any number of files moved at once is one patch`() async throws {
     var files = ["a.py": "x = 1\n"]
     for number in 0..<300 { files["src/\(number).txt"] = "value \(number % 290)\n" }
     let patches = try await patches(
@@ -206,8 +205,7 @@ struct ArrangingTests {
     #expect(patches.last?.paths == ["a.py"])
   }
 
-  @Test("a patch that fails by itself is joined with the one that mends it")
-  func joined() async throws {
+  @Test func `a patch that fails by itself is joined with the one that mends it`() async throws {
     let repository = try TemporaryRepository([
       "tool.sh": "echo one\n", "helper.txt": "1\n2\n3\n", "README.md": "# Tool\n",
     ])
@@ -242,9 +240,11 @@ struct ArrangingTests {
     #expect(none?.count == 1 && none?.last?.tree == workspace.tree)
   }
 
-  @Test(
-    "a file that becomes a directory, and the other way round, belongs to the items that did it")
-  func shapes() async throws {
+  @Test
+  func
+    `a file that becomes a directory, and the other way round, belongs to the items that did it`()
+    async throws
+  {
     let repository = try TemporaryRepository(["p": "one\n", "d/x": "two\n", "a.py": "a = 1\n"])
     var workspace = try repository.workspace(test: "true")
     var steps: [Step] = []
