@@ -1,5 +1,6 @@
 import Delivery
 import Git
+import Models
 package import Records
 import Series
 package import Vocabulary
