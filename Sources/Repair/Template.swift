@@ -11,16 +11,16 @@ enum Template: String, Hashable, Sendable, CaseIterable {
   case slice, dropIndex, indexByName
   case conjoinName, conjoinNull, conjoinDonor, conditionByName, conditionAlways, resultByTest
   case truth, dropArgument, addArgument
-  case deleteStatement, swapStatements, copyStatement, moveStatement, copyRenamed
+  case deleteStatement, swapStatements, copyStatement
   case insertAdder, insertAssignment, insertGuard, callToAssignment, insertStep
 
   /// What the kind does, for the first half of a sentence.
   var words: String {
     switch self {
     case .deleteStatement: "delete"
-    case .copyStatement, .copyRenamed, .insertAdder, .insertAssignment, .insertGuard, .insertStep:
+    case .copyStatement, .insertAdder, .insertAssignment, .insertGuard, .insertStep:
       "insert"
-    case .moveStatement, .swapStatements: "move"
+    case .swapStatements: "move"
     default: "replace"
     }
   }

@@ -90,8 +90,6 @@ struct Weights: Hashable, Sendable {
     case .deleteStatement: 0.8
     case .swapStatements: 0.8
     case .copyStatement: 0.9
-    case .moveStatement: 0.4
-    case .copyRenamed: 0.2
     case .insertAdder: 1.0
     case .insertAssignment: 0.8
     case .insertGuard: 0.5

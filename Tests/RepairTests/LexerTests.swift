@@ -278,7 +278,7 @@ struct IdleEditTests {
     var found: [Proposal] = []
     for (proposal, _) in try edited() {
       let new = proposal.new.split(separator: "\n").map { String($0.drop { $0 == " " }) }
-      let isMoved = [.copyStatement, .moveStatement, .swapStatements].contains(proposal.template)
+      let isMoved = [Template.copyStatement, .swapStatements].contains(proposal.template)
       let old = String(proposal.old.drop { $0 == " " })
       if isMoved && new.contains(where: idle.contains) { found.append(proposal) }
       if proposal.template == .deleteStatement && idle.contains(old) { found.append(proposal) }
