@@ -14,7 +14,6 @@ package struct Signature: Hashable, Sendable {
   /// Minutes east of UTC.
   package var offset: Int
 
-  /// A signature of these parts.
   package init(name: String, email: String, time: Int, offset: Int) {
     self.name = name
     self.email = email

@@ -4,7 +4,7 @@ import Files
 ///
 /// Each move of a ref holds the file `colleague/writers` of the common directory shared; a lock file of
 /// git's is removed only by who holds it alone, so never from under one of our own processes. The
-/// kernel lets go of it when a process dies, however that happens.
+/// kernel releases it when a process dies, however that happens.
 enum WritersLock {
   /// Does `work` while the file is held shared; where it cannot be had, all the same.
   static func shared<Value>(

@@ -76,7 +76,6 @@ package enum Action: Hashable, Sendable {
       /// What shows it: a test's name, a command and what it printed, a place in the code.
       package var evidence: String
 
-      /// A criterion of these parts.
       package init(text: String, isMet: Bool, evidence: String) {
         self.text = text
         self.isMet = isMet
@@ -96,7 +95,6 @@ package enum Action: Hashable, Sendable {
       case declined
     }
 
-    /// A report of these parts.
     package init(
       claim: Claim, subject: String = "", why: String = "", alternatives: String = "",
       risks: String = "", criteria: [Criterion] = [], hindrance: Hindrance? = nil

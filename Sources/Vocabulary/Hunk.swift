@@ -23,7 +23,6 @@ package struct Hunk: Hashable, Sendable, Codable {
     case lines(old: Range<Int>, new: Range<Int>)
   }
 
-  /// A hunk of these parts.
   package init(id: String, path: String, change: Change) {
     self.id = id
     self.path = path
@@ -40,7 +39,6 @@ package struct PatchWish: Hashable, Sendable, Codable {
   /// The names of its hunks.
   package var hunks: [String]
 
-  /// A wish of these parts.
   package init(subject: String, body: String = "", hunks: [String]) {
     self.subject = subject
     self.body = body
@@ -83,7 +81,6 @@ package struct ArrangedPatch: Hashable, Sendable, Codable {
   /// What the tests said at it in a clean copy; `nil` where they were not run.
   package var tests: TestReport?
 
-  /// A patch of these parts.
   package init(
     kind: Kind, subject: String, body: String = "", hunks: [String] = [], paths: [String] = [],
     steps: [Int] = [], tree: ObjectID, tests: TestReport? = nil

@@ -49,7 +49,6 @@ package struct Issue: Hashable, Sendable, Codable {
     }
   }
 
-  /// An issue of these parts.
   package init(
     title: String, body: String = "", criteria: [String] = [], origin: Origin = .standardInput,
     labels: [String] = [], wishes: Wishes = Wishes()

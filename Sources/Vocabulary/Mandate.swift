@@ -23,7 +23,6 @@ package struct Mandate: Hashable, Sendable, Codable {
     case none
   }
 
-  /// A mandate of these parts.
   package init(
     paths: [String] = [], budget: Budget = .standard, network: [String] = [],
     sandbox: Sandboxing = .required, testCommand: String? = nil, testSeconds: Double = 600,

@@ -43,7 +43,6 @@ package struct Observation: Hashable, Sendable, Codable {
     case memory
   }
 
-  /// An observation of these parts.
   package init(
     tree: ObjectID, ending: Ending? = nil, output: Excerpt = Excerpt(""), tests: TestReport? = nil,
     results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil,

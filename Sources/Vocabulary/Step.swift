@@ -20,7 +20,6 @@ package struct Reply: Hashable, Sendable, Codable {
     /// Whether the service keeps the text closed.
     package var isClosed: Bool
 
-    /// A piece of these parts.
     package init(text: String, signature: String, isClosed: Bool = false) {
       self.text = text
       self.signature = signature
@@ -28,7 +27,6 @@ package struct Reply: Hashable, Sendable, Codable {
     }
   }
 
-  /// A reply of these parts.
   package init(model: String, text: String, thinking: [Thinking] = [], usage: Usage = Usage()) {
     self.model = model
     self.text = text
@@ -91,7 +89,6 @@ package struct Step: Hashable, Sendable, Codable {
   /// What the model said, where one decided.
   package var reply: Reply?
 
-  /// A step of these parts.
   package init(
     number: Int, action: Action, observation: Observation, decidedBy: Decider, time: Int,
     cost: Budget, reply: Reply? = nil
