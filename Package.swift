@@ -103,6 +103,7 @@ let package = Package(
       ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
     tests("Text"),
     tests("Files", ["Support"]),
+    tests("Processes", ["Support"]),
     tests("Engine", ["Vocabulary", "Series", "Support"]),
     tests("Series", ["Vocabulary", "Engine", "Support"]),
     tests("Repair", ["Vocabulary", "Engine"]),

@@ -69,15 +69,11 @@ package struct ModelSettings: Hashable, Sendable {
 
   /// The first line that the user's own command prints; it has the terminal, and may ask for a passphrase.
   private static func firstLine(of command: String) throws(RunError) -> String {
-    guard let stream = popen(command, "re") else { throw .keyCommand(isStarted: false) }
-    var bytes = [CChar](repeating: 0, count: 8192)
-    let isRead = fgets(&bytes, Int32(bytes.count), stream) != nil
-    while fgetc(stream) != EOF {}
-    let status = pclose(stream)
-    let line = String(
-      decoding: bytes.prefix { $0 != 0 && $0 != 10 && $0 != 13 }.map(UInt8.init(bitPattern:)),
-      as: UTF8.self)
-    guard isRead, status == 0, !line.isEmpty else { throw .keyCommand(isStarted: true) }
+    let line: String?
+    do { line = try ShellPipe.firstLine(of: command) } catch {
+      throw .keyCommand(isStarted: false)
+    }
+    guard let line else { throw .keyCommand(isStarted: true) }
     return line
   }
 }

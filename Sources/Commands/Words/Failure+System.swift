@@ -40,6 +40,8 @@ extension Failure {
       self.init("cannot enter \(path): \(String(cString: strerror(cause)))")
     case .start(let program, let cause):
       self.init("cannot start \(program): \(String(cString: strerror(cause)))")
+    case .shell(let cause):
+      self.init("cannot start a shell: \(String(cString: strerror(cause)))")
     case .temporaryFile(let cause):
       self.init("cannot make a temporary file: \(String(cString: strerror(cause)))")
     }
