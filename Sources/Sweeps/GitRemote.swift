@@ -1,3 +1,4 @@
+import Git
 package import Processes
 package import Records
 import Runs
@@ -71,8 +72,8 @@ package struct GitRemote: RemoteRepository {
     arguments += ["--no-follow-tags", "--recurse-submodules=no"]
     for update in updates {
       switch update.expected {
-      case .value(let id): arguments.append("--force-with-lease=\(update.ref):\(id)")
-      case .absent: arguments.append("--force-with-lease=\(update.ref):")
+      case .exactly(.at(let id)): arguments.append("--force-with-lease=\(update.ref):\(id)")
+      case .exactly(.absent): arguments.append("--force-with-lease=\(update.ref):")
       case .fastForward: break
       }
     }

@@ -1,3 +1,4 @@
+package import Git
 package import Records
 package import Vocabulary
 
@@ -39,10 +40,8 @@ package struct RefUpdate: Hashable, Sendable {
 
   /// What a ref has to be before it is updated.
   package enum Expectation: Hashable, Sendable {
-    /// It points at this object.
-    case value(ObjectID)
-    /// There is none.
-    case absent
+    /// It is just as expected.
+    case exactly(RefExpectation)
     /// An ancestor of its target, or absent.
     case fastForward
   }
@@ -54,12 +53,12 @@ package struct RefUpdate: Hashable, Sendable {
 
   /// Makes a ref point at `target` where it is at `old` now, or absent for `nil`.
   package static func set(_ ref: String, to target: ObjectID, at old: ObjectID?) -> RefUpdate {
-    RefUpdate(ref: ref, target: target, expected: old.map { .value($0) } ?? .absent)
+    RefUpdate(ref: ref, target: target, expected: .exactly(RefExpectation(old)))
   }
 
   /// Removes a ref that is at `old`.
   package static func delete(_ ref: String, at old: ObjectID) -> RefUpdate {
-    RefUpdate(ref: ref, target: nil, expected: .value(old))
+    RefUpdate(ref: ref, target: nil, expected: .exactly(.at(old)))
   }
 }
 

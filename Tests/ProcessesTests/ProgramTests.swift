@@ -65,10 +65,11 @@ import Testing
     #expect(!Program(arguments: ["no-such-program"]).isFound && Program(arguments: ["sh"]).isFound)
   }
 
-  @Test(arguments: [
-    (Program.OnStop.goOn, Int32(0), nil), (.terminate, 7, nil),
-    (.kill(after: 0), 7, .stop),
-  ] as [(Program.OnStop, Int32, Program.Limit?)])
+  @Test(
+    arguments: [
+      (Program.OnStop.goOn, Int32(0), nil), (.terminate, 7, nil),
+      (.kill(after: 0), 7, .stop),
+    ] as [(Program.OnStop, Int32, Program.Limit?)])
   func `meets cancellation as it is set to`(
     onStop: Program.OnStop, status: Int32, limit: Program.Limit?
   ) throws {

@@ -26,7 +26,7 @@ struct MergeStatusReadingTests {
     _ number: UInt8, _ fingerprint: PatchFingerprint?, runs: [String] = [],
     by author: String = "Ada 1"
   ) -> UpstreamCommit {
-    UpstreamCommit(id: tree(number), runs: runs, authorship: author, fingerprint: print)
+    UpstreamCommit(id: tree(number), runs: runs, authorship: author, fingerprint: fingerprint)
   }
 
   private let first = (old: ["start = 1"], new: ["start = 0", "count = 1"])

@@ -71,7 +71,7 @@ struct MergeStatusScanTests {
     var first = MergeStatusScan(in: try opened())
     let found = try first.statuses(of: runs.map(\.record))
     #expect(
-      found.values.allSatisfy { $0.mergeStatus.word == .open && $0.isWorthKeeping && !$0.isNews })
+      found.values.allSatisfy { $0.status.word == .open && $0.isWorthKeeping && !$0.isNews })
     #expect(first.commitsRead == 40)
     for run in runs {
       let verdict = try #require(found[run.record.run.id]?.status)
@@ -139,7 +139,7 @@ struct MergeStatusScanTests {
     let name = run.record.run.id
     var scan = MergeStatusScan(in: try opened())
     let open = try #require(try scan.statuses(of: [run.record])[name]?.status)
-    try Archive(author: author).add([run], to: opened(), at: 1, verdicts: [name: open])
+    try Archive(author: author).add([run], to: opened(), at: 1, statuses: [name: open])
     #expect(try StoredRun(name, in: opened()).record.mergeStatus == open)
     try commit(1)
     try repository.git("cherry-pick", "colleague/sum-00000000")

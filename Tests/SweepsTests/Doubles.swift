@@ -86,7 +86,7 @@ final class MemoryRemote: RemoteRepository {
     for ref in try repository.references(withPrefix: target)
     where found[source + ref.name.dropFirst(target.count)] == nil {
       try repository.apply(
-        RefEdit(name: ref.name, expected: ref.id, new: nil, reason: "pruned"), durable: false)
+        .delete(ref.name, ifAt: ref.id, reason: "pruned"), durable: false)
     }
   }
 
@@ -94,7 +94,7 @@ final class MemoryRemote: RemoteRepository {
     let old = try repository.reference(name)
     guard old != id else { return }
     try repository.apply(
-      RefEdit(name: name, expected: old ?? .zero, new: id, reason: "fetched"), durable: false)
+      .move(name, from: old, to: id, reason: "fetched"), durable: false)
   }
 
   func push(_ updates: [RefUpdate]) throws(SweepError) -> PushAnswer {
@@ -103,9 +103,9 @@ final class MemoryRemote: RemoteRepository {
       for update in updates {
         let present = state.refs[update.ref]
         switch update.expected {
-        case .value(let id) where present != id: return .refused("stale info")
-        case .absent where present != nil: return .refused("stale info")
-        default: continue
+        case .exactly(let expected) where RefExpectation(present) != expected:
+          return .refused("stale info")
+        case .exactly, .fastForward: continue
         }
       }
       for update in updates { state.refs[update.ref] = update.target }

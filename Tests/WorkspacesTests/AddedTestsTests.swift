@@ -74,7 +74,7 @@ import Vocabulary
       branch: "refs/heads/colleague/look", tip: head, commits: [head],
       patches: [ArrangedPatch(kind: .behaviour, subject: "Mend it", tree: first.tree)],
       start: first.tree, conflicts: [], comments: [], baseline: baseline.tests)
-    var second = try repository.workspace(test: command, revision: reroll)
+    var second = try repository.workspace(test: command, reroll: reroll)
     try await second.edit(
       FileEdit(
         path: "sums.py",

@@ -6,7 +6,7 @@ import Vocabulary
 @testable import Workspaces
 
 extension TemporaryRepository {
-  /// A workspace at HEAD, of a run that makes `revision` where there is one.
+  /// A workspace at HEAD, of a run that makes `reroll` where there is one.
   func workspace(
     readable: [String] = [], test: String? = nil, reroll: Reroll? = nil
   ) throws -> RunWorkspace {
@@ -15,7 +15,7 @@ extension TemporaryRepository {
     let run = Run(
       id: "20240101-look-000000000000", issue: Issue(title: "look"), base: base, baseTree: tree,
       baseName: "main", mandate: Mandate(paths: [], testCommand: test),
-      trigger: .manual, policy: "test", began: 1_700_000_000, revision: revision)
+      trigger: .manual, policy: "test", began: 1_700_000_000, reroll: reroll)
     return RunWorkspace(
       run: run, after: [], repository: try Repository(discovering: path, environment: [:]),
       cache: directory.path + "/cache", readable: readable
