@@ -203,7 +203,7 @@ extension AuthorshipNote {
         text += "  \(entry.key) \(lines.joined(separator: ","))\n"
       }
     }
-    let json = try StepCodec.encode(metadata)
+    let json = try StepCodec.json(metadata)
     return text + "---\n" + String(decoding: json, as: UTF8.self)
   }
 

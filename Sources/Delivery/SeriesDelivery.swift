@@ -14,7 +14,7 @@ package struct SeriesDelivery {
   let steps: [Step]
   let outcome: Outcome
   let author: Author
-  var secrets: [String] = []
+  var redactor = Redactor()
   /// What has become of the base's branch meanwhile.
   var drift: BaseDrift?
 
@@ -90,7 +90,7 @@ package struct SeriesDelivery {
       do {
         parent = try repository.commit(
           tree: plan.tree, parents: [parent], author: signature, committer: committer,
-          message: redact(message(of: plan), alsoHiding: secrets).text)
+          message: redactor(message(of: plan)))
       } catch { throw .git(error) }
       patches.append(parent)
     }
@@ -120,16 +120,14 @@ package struct SeriesDelivery {
     let signature = author.signature(at: steps.last?.time ?? run.began)
     let plans = plans
     for (place, patch) in patches.enumerated() where place < plans.count {
-      let text = redact(
+      let text = redactor(
         rationale(
           for: run, steps: steps, outcome: outcome, patch: place, of: plans,
           judges: judgeLines(
             allowed.filter { plans.count == 1 || plans[place].paths.contains($0.path) },
-            putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })),
-        alsoHiding: secrets
-      ).text
+            putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })))
       do {
-        if try repository.note(on: patch, ref: RefNames.notes) == text {
+        if try repository.note(on: patch, ref: RefNames.notes) == text.value {
           repository.removeDeadLock(on: RefNames.notes)
           continue
         }

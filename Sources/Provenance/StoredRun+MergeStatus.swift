@@ -70,10 +70,9 @@ extension StoredRun {
     guard let place = record.patches.firstIndex(of: patch), place < plans.count else {
       throw .noSuchRun(record.run.id)
     }
-    return redact(
+    return Redactor(hiding: secrets)(
       Series.rationale(
-        for: record.run, steps: steps, outcome: outcome, patch: place, of: plans),
-      alsoHiding: secrets
-    ).text
+        for: record.run, steps: steps, outcome: outcome, patch: place, of: plans)
+    ).value
   }
 }

@@ -69,17 +69,21 @@ package struct Archive: Sendable {
       resolved.map { run throws(RecordsError) in
         let id = run.record.run.id
         let path = try Archive.folder(of: IssueText(of: run.record.run.issue), in: repository)
-        return .init(path: "\(path)/\(id)", bytes: Array("\(id)\n".utf8), subject: id)
+        return .init(
+          path: "\(path)/\(id)", bytes: Redactor()("\(id)\n").map { Array($0.utf8) },
+          subject: Redactor()(id))
       }, at: time, in: repository)
     for run in runs {
       let id = run.record.run.id
       var record = run.record
       record.mergeStatus = statuses[id] ?? record.mergeStatus
-      let bytes = try StepCodec.encode(ArchivedRun(record, tip: run.tip))
+      let tip = run.tip
+      let bytes = try StepCodec.encode(Redactor()(record).map { ArchivedRun($0, tip: tip) })
       let word = run.record.outcome?.rawValue ?? "nothing"
       additions.append(
         .init(
-          path: ArchivedRun.path(of: id), bytes: bytes, keeps: run.tip, subject: "\(id): \(word)"))
+          path: ArchivedRun.path(of: id), bytes: bytes, keeps: run.tip,
+          subject: Redactor()("\(id): \(word)")))
       refs.append((RefNames.run(id), run.tip))
     }
     try IndexChain(at: RefNames.archive, author: author)
@@ -95,8 +99,8 @@ package struct Archive: Sendable {
     guard var run = try Archive.run(id, in: repository) else { throw .noSuchRun(id) }
     run.record.mergeStatus = status
     let addition = IndexChain.Addition(
-      path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(run),
-      subject: "\(id): merge status: \(status.word.rawValue)")
+      path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(Redactor()(run)),
+      subject: Redactor()("\(id): merge status: \(status.word.rawValue)"))
     try IndexChain(at: RefNames.archive, author: author)
       .add([addition], at: time, in: repository)
   }

@@ -72,7 +72,8 @@ package struct Claims: ~Copyable {
     let id = try git { () throws(GitError) in
       let tree = try repository.editTree(nil, [])
       let id = try repository.commit(
-        tree: tree, parents: [], author: signature, committer: committer, message: message)
+        tree: tree, parents: [], author: signature, committer: committer,
+        message: Redactor()(message))
       try repository.sync()
       return id
     }

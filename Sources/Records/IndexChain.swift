@@ -14,11 +14,11 @@ struct IndexChain: ~Copyable {
     /// Its path in the index.
     var path: String
     /// What is in it.
-    var bytes: [UInt8]
+    var bytes: Redacted<[UInt8]>
     /// A commit that is kept reachable, as the second parent; `nil` for none.
     var keeps: ObjectID?
     /// The subject of the commit that puts it in.
-    var subject: String
+    var subject: Redacted<String>
   }
 
   /// The index at `ref`; changes are committed by `author`.
@@ -104,7 +104,7 @@ struct IndexChain: ~Copyable {
       var tree: ObjectID?
       if let tip { tree = try repository.readCommit(tip).tree }
       for addition in additions {
-        let blob = try repository.writeBlob(addition.bytes)
+        let blob = try repository.writeBlob(addition.bytes.value)
         let edit = TreeEdit(addition.path, .put(blob, .file))
         let next = try repository.editTree(tree, [edit])
         // A root commit cannot have a second parent alone; it begins with the empty index.

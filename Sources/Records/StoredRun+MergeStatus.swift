@@ -18,19 +18,19 @@ extension StoredRun {
     }
     var next = record
     next.mergeStatus = status
-    next.run.issue.body = ""
-    let json = try StepCodec.encode(next)
-    let subject = "merge status: \(status.word.rawValue)"
+    let redactor = Redactor()
+    let json = try StepCodec.encode(redactor(next).map(\.withoutBody))
+    let subject = redactor("merge status: \(status.word.rawValue)")
     let edit: RefEdit = try git { () throws(GitError) in
       // The state's date is never before that of the state it follows.
       let time = max(time, try repository.readCommit(tip).committer.time)
-      let blob = try repository.writeBlob(json)
+      let blob = try repository.writeBlob(json.value)
       let commit = try repository.commit(
         tree: try repository.editTree(tree, [TreeEdit("run.json", .put(blob, .file))]),
         parents: [tip], author: author.signature(at: time), committer: author.committing(at: time),
         message: subject + "\n")
       try repository.sync()
-      return RefEdit.move(ref, from: tip, to: commit, reason: subject)
+      return RefEdit.move(ref, from: tip, to: commit, reason: subject.value)
     }
     do { try repository.apply(edit, durable: true) } catch GitError.moved(_, let old, let actual) {
       throw .moved(run: record.run.id, expected: old, actual: actual)

@@ -8,7 +8,7 @@ package import Vocabulary
 package struct EarlierWork: ~Copyable {
   private let reporter: any Reporter
   private var runs: IssueRuns
-  private let secrets = Settings.secrets(with: nil)
+  private let redactor = Redactor(hiding: Settings.secrets(with: nil))
 
   /// The work that is on record in `opened`.
   package init(in opened: borrowing OpenRepository, reporter: any Reporter) throws(RunError) {
@@ -25,7 +25,7 @@ package struct EarlierWork: ~Copyable {
   package mutating func find(
     on issue: Issue, but own: String? = nil, in opened: borrowing OpenRepository
   ) throws(RunError) -> EarlierRun? {
-    let text = IssueText(of: redacted(issue, alsoHiding: secrets))
+    let text = IssueText(of: redactor(issue).value)
     let records: [RunRecord]
     do { records = try runs.records(on: text).filter { $0.run.id != own } } catch {
       throw .records(error)

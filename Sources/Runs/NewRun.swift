@@ -35,8 +35,8 @@ package struct NewRun: Sendable {
     policy = try request.policy.policy(settings, in: opened.repository)
     if request.policy.isForWantOfModel(settings) { reporter.report(.noModel) }
     // Nothing secret may get into the run's name either, which is made from the title.
-    let secrets = Settings.secrets(with: policy.model)
-    let issue = redacted(issue, alsoHiding: secrets)
+    let redactor = Redactor(hiding: Settings.secrets(with: policy.model))
+    let issue = redactor(issue).value
     _ = try opened.author
     let tests = try TestChoice(
       option: request.test, setting: settings.test, tree: base.tree, in: opened.repository)
@@ -44,7 +44,7 @@ package struct NewRun: Sendable {
     let mandate = NewRun.mandate(for: issue, by: request, testing: tests.command, settings)
     let began = SystemClock().now
     var generator = SystemRandomNumberGenerator()
-    let name = request.slug.map { redact($0, alsoHiding: secrets).text } ?? issue.title
+    let name = request.slug.map { redactor($0).value } ?? issue.title
     run = Run(
       id: RunID.make(slug: Slug.make(from: name), time: began, using: &generator), issue: issue,
       base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,

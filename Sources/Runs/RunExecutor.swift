@@ -97,7 +97,7 @@ package struct RunExecutor: ~Copyable {
 
   /// The policy that asks `model`; what it sends is redacted.
   private func modelPolicy(_ model: Model, _ settings: ModelSettings) -> ModelPolicy<HTTPService> {
-    let secrets = Settings.secrets(with: model)
+    let redactor = Redactor(hiding: Settings.secrets(with: model))
     let memory = settings.memory
     let reporter = reporter
     return ModelPolicy(
@@ -105,7 +105,7 @@ package struct RunExecutor: ~Copyable {
       settings: .init(
         prices: settings.prices, patience: settings.patience ?? .infinity,
         reviews: settings.reviews,
-        clean: { visible(redact($0.replacing("\r\n", with: "\n"), alsoHiding: secrets).text) },
+        redactor: redactor,
         keep: { memory.keep($0) }, tell: { reporter.report(.model($0)) }))
   }
 

@@ -1,13 +1,5 @@
 import Glibc
 
-/// A text with the secrets taken out, and how many there were.
-package struct Redacted: Hashable, Sendable {
-  /// The text.
-  package var text: String
-  /// How many secrets were taken out.
-  package var count: Int
-}
-
 /// Takes secrets out of a text before it is kept, shown to a model, or handed on. Pure.
 ///
 /// Taken out are: the literal `secrets`; blocks of private keys; tokens that services mark by a
@@ -15,12 +7,16 @@ package struct Redacted: Hashable, Sendable {
 /// `password` or `api_key`. What is taken out becomes `[redacted]`.
 ///
 /// - Complexity: O(*n*) in the text for each kind of secret.
-package func redact(_ text: String, alsoHiding secrets: [String] = []) -> Redacted {
+///
+/// - Returns: The text, and how many secrets were taken out.
+func redact(
+  _ text: String, alsoHiding secrets: [String] = []
+) -> (text: String, count: Int) {
   var redaction = Redaction(text)
   for secret in secrets where !secret.isEmpty { redaction.hide(secret) }
   redaction.hideKeys()
   redaction.hideByLine()
-  return Redacted(text: redaction.text, count: redaction.count)
+  return (redaction.text, redaction.count)
 }
 
 private struct Redaction {

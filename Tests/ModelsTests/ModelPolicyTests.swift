@@ -86,7 +86,7 @@ import Vocabulary
   @Test func `what is said about it is cleaned as well`() async throws {
     let asked = Asked(
       [.calls("CANARY", saying: "CANARY"), .calls("test")],
-      clean: { $0.replacing("CANARY", with: "-") })
+      redactor: Redactor(hiding: ["CANARY"]))
     _ = try await asked.decide()
     #expect(!asked.service.asked[1].messages.contains { $0.text.contains("CANARY") })
   }

@@ -32,7 +32,7 @@ extension Prompt {
     #expect(long.steps.count == 40)
     var writer = try PromptWriter(
       run: long.run, model: makeModel(window: window, speech: speech), speech: speech,
-      in: long.files, clean: { $0 })
+      in: long.files, redactor: Redactor())
     let prompt = try writer.prompt(after: long.steps, in: long.files)
     try Golden("forty-steps-\(speech.rawValue).txt").expect(prompt.page)
   }

@@ -42,9 +42,11 @@ private func longRun(_ count: Int, seed: UInt64) -> [Step] {
 
 private func writer(
   _ run: Run = makeRun(), _ model: Model = makeModel(), _ files: Files = Files(),
-  clean: @escaping @Sendable (String) -> String = { $0 }
+  redactor: Redactor = Redactor()
 ) throws -> PromptWriter {
-  try PromptWriter(run: run, model: model, speech: model.speech ?? .tools, in: files, clean: clean)
+  try PromptWriter(
+    run: run, model: model, speech: model.speech ?? .tools, in: files,
+    redactor: redactor)
 }
 
 @Suite struct `Prompts of a long run` {

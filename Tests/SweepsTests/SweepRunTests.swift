@@ -77,7 +77,8 @@ struct ReportingLauncher: WorkerLauncher {
     for key in keys { #expect(try place.entry(key)?.state == .waiting) }
     let last = try #require(
       LastSweep.read(from: place.repository.path + "/.git"))
-    #expect(last.failure?.sentence == "no model is set" && last.warnings == ["beside"])
+    #expect(last.failure?.sentence.contains("no model is set") == true)
+    #expect(last.warnings == ["beside"])
   }
 
   @Test func `goes on after an issue that broke off`() async throws {

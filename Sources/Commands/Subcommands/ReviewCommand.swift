@@ -37,7 +37,7 @@ struct ReviewCommand: AsyncParsableCommand {
     let stored = try deliveredRun(named: series, in: opened.repository)
     let bytes = try InputFile.read(comments, limit: ReviewReader.byteLimit)
     let comments = try ReviewReader.read(bytes).map {
-      redacted($0, alsoHiding: Settings.secrets(with: nil))
+      Redactor(hiding: Settings.secrets(with: nil))($0).value
     }
     let new: NewRun
     do {

@@ -77,15 +77,17 @@ struct AnthropicWire: Wire {
     of message: Prompt.Message, thinks: Bool
   ) -> (role: String, content: [JSON]) {
     switch message {
-    case .user(let text): return ("user", [["type": "text", "text": .string(text)]])
+    case .user(let text): return ("user", [["type": "text", "text": .string(text.value)]])
     case .result(let text, let id):
       return (
         "user",
-        [["type": "tool_result", "tool_use_id": .string(id), "content": .string(text)]]
+        [["type": "tool_result", "tool_use_id": .string(id), "content": .string(text.value)]]
       )
     case .assistant(let text, let thinking, let call):
       var blocks: [JSON] = thinks ? thinking.filter(\.isSigned).map(block) : []
-      if !text.trimmed.isEmpty { blocks.append(["type": "text", "text": .string(text)]) }
+      if !text.value.trimmed.isEmpty {
+        blocks.append(["type": "text", "text": .string(text.value)])
+      }
       if let call {
         blocks.append([
           "type": "tool_use", "id": .string(call.id), "name": .string(call.name),

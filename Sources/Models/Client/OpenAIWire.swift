@@ -38,14 +38,14 @@ struct OpenAIWire: Wire {
 
   private func message(_ message: Prompt.Message) -> JSON {
     switch message {
-    case .user(let text): return ["role": "user", "content": .string(text)]
+    case .user(let text): return ["role": "user", "content": .string(text.value)]
     case .result(let text, let id):
-      return ["role": "tool", "tool_call_id": .string(id), "content": .string(text)]
-    case .assistant(let text, _, nil): return ["role": "assistant", "content": .string(text)]
+      return ["role": "tool", "tool_call_id": .string(id), "content": .string(text.value)]
+    case .assistant(let text, _, nil): return ["role": "assistant", "content": .string(text.value)]
     case .assistant(let text, _, let call?):
       // Some servers take no null beside calls.
       return [
-        "role": "assistant", "content": .string(text),
+        "role": "assistant", "content": .string(text.value),
         "tool_calls": [
           [
             "id": .string(call.id), "type": "function",

@@ -1,3 +1,4 @@
+package import Text
 package import Vocabulary
 
 /// A request to a model, independent of any wire format.
@@ -22,11 +23,11 @@ package struct Prompt: Hashable, Sendable {
   /// A message of the conversation.
   package enum Message: Hashable, Sendable {
     /// Ours.
-    case user(String)
+    case user(Redacted<String>)
     /// The model's: its words, its thinking, its call.
-    case assistant(String, thinking: [Reply.Thinking], call: Call?)
+    case assistant(Redacted<String>, thinking: [Reply.Thinking], call: Call?)
     /// Ours: the result of the call with this id.
-    case result(String, of: String)
+    case result(Redacted<String>, of: String)
   }
 
   /// A call of a function.
@@ -72,10 +73,10 @@ extension Prompt.Message {
   /// Estimated tokens.
   package var tokens: Int {
     switch self {
-    case .user(let text): estimatedTokens(text)
-    case .result(let text, _): estimatedTokens(text)
+    case .user(let text): estimatedTokens(text.value)
+    case .result(let text, _): estimatedTokens(text.value)
     case .assistant(let text, let thinking, let call):
-      estimatedTokens(text) + thinking.reduce(0) { $0 + estimatedTokens($1.text) }
+      estimatedTokens(text.value) + thinking.reduce(0) { $0 + estimatedTokens($1.text) }
         + (call.map { $0.arguments.bytes.count / 3 + 12 } ?? 0)
     }
   }

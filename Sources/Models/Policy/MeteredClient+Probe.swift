@@ -15,7 +15,8 @@ extension MeteredClient {
       parameters: ["type": "object", "properties": ["word": ["type": "string"]]])
     // Enough for models that think first.
     let prompt = Prompt(
-      system: RequestTexts.probeInstructions, messages: [.user(RequestTexts.probe)], tools: [tool],
+      system: RequestTexts.probeInstructions, messages: [.user(Redactor()(RequestTexts.probe))],
+      tools: [tool],
       outputLimit: min(2048, model.outputLimit))
     do {
       let answer = try await answer(to: prompt, by: model)

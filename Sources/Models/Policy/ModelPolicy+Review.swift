@@ -24,7 +24,7 @@ extension ModelPolicy {
     if steps.contains(where: \.isReview) { parts.append(RequestTexts.reviewedBefore) }
     let prompt = Prompt(
       system: PromptTexts.review,
-      messages: [.user(parts.joined(separator: "\n\n"))],
+      messages: [.user(settings.redactor(parts.joined(separator: "\n\n")))],
       outputLimit: min(1500, model.outputLimit))
     let answer: Answer
     do { answer = try await client.answer(to: prompt, by: model) } catch .spent {
@@ -41,6 +41,6 @@ extension ModelPolicy {
 
   /// Renders data for requests beside the steps.
   func words(of run: Run) -> StepWords {
-    StepWords(mark: String(run.id.suffix(12)), limit: model.window, clean: settings.clean)
+    StepWords(mark: String(run.id.suffix(12)), limit: model.window, redactor: settings.redactor)
   }
 }

@@ -40,7 +40,7 @@ extension ModelPolicy {
       issue: words.issue(run.issue, limit: model.window / 2),
       edits: list.joined(separator: "\n\n"))
     let prompt = Prompt(
-      system: RequestTexts.chooseInstructions, messages: [.user(request)],
+      system: RequestTexts.chooseInstructions, messages: [.user(settings.redactor(request))],
       outputLimit: min(500, model.outputLimit))
     let answer: Answer
     do { answer = try await client.answer(to: prompt, by: model) } catch .spent {

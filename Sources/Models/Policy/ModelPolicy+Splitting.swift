@@ -33,7 +33,7 @@ extension ModelPolicy {
     ]
     let prompt = Prompt(
       system: PromptTexts.split,
-      messages: [.user(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))],
+      messages: [.user(settings.redactor(parts.filter { !$0.isEmpty }.joined(separator: "\n\n")))],
       outputLimit: min(2000, model.outputLimit))
     guard prompt.tokens + prompt.outputLimit < model.window else { return .unwished }
     var client = MeteredClient(service, settings, budget: budget)

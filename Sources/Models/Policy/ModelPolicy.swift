@@ -20,8 +20,8 @@ package struct ModelPolicy<S: Service>: Policy {
     package var patience: Double
     /// The most reviews that may hold a change back.
     package var reviews: Int
-    /// Removes secrets and escapes control characters in what is sent.
-    package var clean: @Sendable (String) -> String
+    /// Takes secrets out of what is sent.
+    package var redactor: Redactor
     /// Keeps the result of a probe.
     package var keep: @Sendable (Model.Speech) -> Void
     /// Receives the progress of requests.
@@ -29,10 +29,10 @@ package struct ModelPolicy<S: Service>: Policy {
     /// Waits so many seconds.
     package var sleep: @Sendable (Double) async throws -> Void
 
-    /// Settings; the standard ones have no prices, no redaction and no limit on retries but the budget's.
+    /// Settings; the standard ones have no prices, no secrets of their own to hide and no limit on retries but the budget's.
     package init(
       prices: Prices = Prices([]), patience: Double = .infinity, reviews: Int = 2,
-      clean: @escaping @Sendable (String) -> String = { $0 },
+      redactor: Redactor = Redactor(),
       keep: @escaping @Sendable (Model.Speech) -> Void = { _ in },
       tell: @escaping @Sendable (ModelProgress) -> Void = { _ in },
       sleep: @escaping @Sendable (Double) async throws -> Void = {
@@ -42,7 +42,7 @@ package struct ModelPolicy<S: Service>: Policy {
       self.prices = prices
       self.patience = patience
       self.reviews = reviews
-      self.clean = clean
+      self.redactor = redactor
       self.keep = keep
       self.tell = tell
       self.sleep = sleep
@@ -103,7 +103,7 @@ package struct ModelPolicy<S: Service>: Policy {
     _ sources: borrowing some SourceTree & ~Copyable, told objection: String?,
     _ client: inout MeteredClient<S>
   ) async throws(PolicyFailure) -> Decision {
-    var exchange = objection.map { [Prompt.Message.user(settings.clean($0))] } ?? []
+    var exchange = objection.map { [Prompt.Message.user(settings.redactor.shown($0))] } ?? []
     var faults: [String] = []
     var shrinks = 0
     while faults.count < faultLimit {
@@ -123,8 +123,8 @@ package struct ModelPolicy<S: Service>: Policy {
         faults.append(correction)
         let echo = answer.echo(bytes: min(3000, model.window / 8))
         exchange += [
-          .assistant(settings.clean(echo), thinking: [], call: nil),
-          .user(settings.clean(correction)),
+          .assistant(settings.redactor.shown(echo), thinking: [], call: nil),
+          .user(settings.redactor.shown(correction)),
         ]
       }
     }
@@ -154,7 +154,7 @@ package struct ModelPolicy<S: Service>: Policy {
         writer = known
       } else {
         writer = try PromptWriter(
-          run: run, model: model, speech: speech, in: sources, clean: settings.clean)
+          run: run, model: model, speech: speech, in: sources, redactor: settings.redactor)
       }
       let prompt = try writer.prompt(after: steps, in: sources)
       self.writer = writer

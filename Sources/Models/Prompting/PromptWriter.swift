@@ -16,7 +16,7 @@ struct PromptWriter {
   let words: StepWords
   private let system: String
   /// The first message: the issue and the project.
-  private let opening: String
+  private let opening: Redacted<String>
   private let tools: [Prompt.Tool]
   private let outputLimit: Int
   private var pages: [StepPage] = []
@@ -24,10 +24,10 @@ struct PromptWriter {
 
   /// A writer for `run`.
   ///
-  /// - Parameter clean: Removes secrets and escapes control characters; all text that others wrote passes through it.
+  /// - Parameter redactor: Takes secrets out; all text that others wrote passes through it.
   init(
     run: Run, model: Model, speech: Model.Speech,
-    in sources: borrowing some SourceTree & ~Copyable, clean: @escaping @Sendable (String) -> String
+    in sources: borrowing some SourceTree & ~Copyable, redactor: Redactor
   ) throws(WorkspaceFailure) {
     self.run = run
     self.model = model
@@ -38,11 +38,13 @@ struct PromptWriter {
     outputLimit = min(model.outputLimit, max(256, (model.window - fixed) / 3))
     let free = max(900, model.window - fixed - outputLimit - 64)
     let mark = String(run.id.suffix(12))
-    opening = try OpeningMessage(
-      run: run, words: StepWords(mark: mark, limit: free, clean: clean), byteLimit: free / 2 * 3
-    ).text(in: sources)
-    tokenBudget = max(400, free - estimatedTokens(opening))
-    words = StepWords(mark: mark, limit: max(300, min(24 << 10, tokenBudget * 3 / 4)), clean: clean)
+    let message = OpeningMessage(
+      run: run, words: StepWords(mark: mark, limit: free, redactor: redactor),
+      byteLimit: free / 2 * 3)
+    opening = redactor(try message.text(in: sources))
+    tokenBudget = max(400, free - estimatedTokens(opening.value))
+    words = StepWords(
+      mark: mark, limit: max(300, min(24 << 10, tokenBudget * 3 / 4)), redactor: redactor)
   }
 
   /// The prompt after `steps`.
@@ -58,8 +60,8 @@ struct PromptWriter {
     if context.start > 0 {
       var gone = Array(steps[..<context.start])
       if case .backtrack = steps[context.start].action { gone.append(steps[context.start]) }
-      messages.append(
-        .user(ContextSummary(steps: gone, words: words, limit: summaryTokens * 3 - 60).text))
+      let summary = ContextSummary(steps: gone, words: words, limit: summaryTokens * 3 - 60)
+      messages.append(.user(words.redactor(summary.text)))
     }
     for index in context.start..<steps.count {
       messages += index < context.masked ? pages[index].masked : pages[index].full
@@ -134,7 +136,7 @@ func merged(_ messages: [Prompt.Message]) -> [Prompt.Message] {
   var merged: [Prompt.Message] = []
   for message in messages {
     if case .user(let text) = message, case .user(let before)? = merged.last {
-      merged[merged.count - 1] = .user("\(before)\n\n\(text)")
+      merged[merged.count - 1] = .user(before + "\n\n" + text)
     } else {
       merged.append(message)
     }

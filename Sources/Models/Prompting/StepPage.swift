@@ -71,7 +71,7 @@ private struct Turn {
     guard let chosen = choice(action) else {
       let notice = "\(notice)\n\(result)"
       guard let asked = step.action.kind == .trial ? StepTexts.sideBySide : nil else {
-        return said.isEmpty ? [.user(notice)] : spoken(said, notice)
+        return said.isEmpty ? [.user(words.redactor(notice))] : spoken(said, notice)
       }
       return spoken(said.isEmpty ? asked : said, notice)
     }
@@ -86,9 +86,9 @@ private struct Turn {
     let id = "step_\(step.number)"
     return [
       .assistant(
-        said, thinking: keepsThinking ? thinking : [],
+        words.redactor(said), thinking: keepsThinking ? thinking : [],
         call: Prompt.Call(id: id, name: call.tool.rawValue, arguments: safe(call.arguments))),
-      .result(answer, of: id),
+      .result(words.redactor(answer), of: id),
     ]
   }
 
@@ -96,13 +96,15 @@ private struct Turn {
   func brief(_ result: String) -> [Prompt.Message] {
     guard choice(step.action) != nil || step.action.kind == .trial else {
       let notice = StepTexts.wasDone(number: step.number, action: step.action.kind.rawValue)
-      return [.user("\(notice)\n\(result)")]
+      return [.user(words.redactor("\(notice)\n\(result)"))]
     }
     return spoken(StepTexts.tooLong(number: step.number, action: step.action.kind.rawValue), result)
   }
 
   private func spoken(_ said: String, _ result: String) -> [Prompt.Message] {
-    [.assistant(said, thinking: [], call: nil), .user(result)]
+    [
+      .assistant(words.redactor(said), thinking: [], call: nil), .user(words.redactor(result)),
+    ]
   }
 
   /// The action that the model chose; `nil` where the step was not its choice.

@@ -10,12 +10,12 @@ struct StepWords {
   let mark: String
   /// The most bytes of output shown.
   let limit: Int
-  /// Removes secrets and escapes control characters.
-  let clean: @Sendable (String) -> String
+  /// Takes secrets out.
+  let redactor: Redactor
 
   /// `text` without secrets, control characters and the mark.
   func safe(_ text: String) -> String {
-    let clean = clean(text)
+    let clean = redactor.shown(text).value
     return clean.contains(mark) ? clean.replacing(mark, with: mark.prefix(4) + "…") : clean
   }
 
