@@ -56,13 +56,13 @@ extension Reroll {
   /// The patches as they were delivered: their plans, with the trees of the commits.
   private static func patches(
     of stored: StoredRun, _ steps: [Step], in repository: borrowing Repository
-  ) throws(RecordsError) -> [ArrangedPatch] {
+  ) throws(RecordsError) -> [SplitPatch] {
     let plans = seriesPlan(for: stored.record.run, steps: steps)
-    var patches: [ArrangedPatch] = []
+    var patches: [SplitPatch] = []
     for (place, id) in stored.record.patches.enumerated() {
       let commit: Commit
       do { commit = try repository.readCommit(id) } catch { throw .git(error) }
-      var patch = ArrangedPatch(kind: .behaviour, subject: "", tree: commit.tree)
+      var patch = SplitPatch(kind: .behaviour, subject: "", tree: commit.tree)
       if plans.count == stored.record.patches.count {
         patch = plans[place]
       } else {

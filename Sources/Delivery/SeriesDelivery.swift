@@ -22,12 +22,12 @@ package struct SeriesDelivery {
   var habit = SubjectHabit(of: [])
 
   /// The patches, their subjects as the project's people write them.
-  var plans: [ArrangedPatch] {
+  var plans: [SplitPatch] {
     seriesPlan(for: run, steps: steps).map(written)
   }
 
   /// `plan` with its subject as the project's people write them.
-  private func written(_ plan: ArrangedPatch) -> ArrangedPatch {
+  private func written(_ plan: SplitPatch) -> SplitPatch {
     var plan = plan
     let isOurs = plan.kind != .behaviour || !run.policy.wordsItsOwnSubjects
     plan.subject = habit.applied(
@@ -42,7 +42,7 @@ package struct SeriesDelivery {
   ) throws(RecordsError) -> String {
     var comparison = ""
     if let reroll = run.reroll {
-      func versions(_ ids: [ObjectID], _ plans: [ArrangedPatch]) -> [VersionComparison.Version] {
+      func versions(_ ids: [ObjectID], _ plans: [SplitPatch]) -> [VersionComparison.Version] {
         zip(ids, plans).map { VersionComparison.Version(commit: $0, patch: $1) }
       }
       let versions = VersionComparison(
@@ -212,7 +212,7 @@ package struct SeriesDelivery {
   }
 
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
-  private func message(of plan: ArrangedPatch) -> String {
+  private func message(of plan: SplitPatch) -> String {
     var text = visible(plan.subject) + "\n\n"
     let body = wrapped(plan.body.withoutTrailers, to: 72).withoutTrailersByWrapping
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
@@ -231,7 +231,7 @@ package struct SeriesDelivery {
   ///
   /// A run that was taken up again by another policy has lines of both. A patch that no step of the run has made, as one
   /// that a new version takes over, names those of the whole run.
-  func authors(of plan: ArrangedPatch) -> [String] {
+  func authors(of plan: SplitPatch) -> [String] {
     let changing = steps.filter { !$0.observation.changed.isEmpty }
     var names = SeriesDelivery.authors(of: changing.filter { plan.steps.contains($0.number) })
     if names.isEmpty { names = SeriesDelivery.authors(of: changing) }

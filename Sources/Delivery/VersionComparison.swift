@@ -11,7 +11,7 @@ struct VersionComparison {
   /// A patch with its commit.
   struct Version {
     var commit: ObjectID
-    var patch: ArrangedPatch
+    var patch: SplitPatch
   }
 
   let before: [Version]

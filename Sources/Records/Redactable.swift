@@ -25,10 +25,11 @@ extension Step: Redactable {
     case .remember(let lesson): step.action = .remember(lesson: clean(lesson))
     case .finish(let report): step.action = .finish(cleaned(report, clean))
     case .edit(let edits, let why): step.action = .edit(edits, why: clean(why))
-    case .arrange(let wishes):
-      step.action = .arrange(
-        wishes.map { wish in
-          PatchWish(subject: clean(wish.subject), body: clean(wish.body), hunks: wish.hunks)
+    case .split(let proposals):
+      step.action = .split(
+        proposals.map { proposal in
+          PatchProposal(
+            subject: clean(proposal.subject), body: clean(proposal.body), hunks: proposal.hunks)
         })
     case .read, .search, .test, .trial, .backtrack: break
     }

@@ -12,7 +12,7 @@ package import Vocabulary
 ///   - comparison: How the patches differ from those of the version before; empty for a first version.
 /// - Returns: Markdown, ending with a line feed.
 package func coverLetter(
-  for run: Run, steps: [Step], outcome: Outcome, patches: [ArrangedPatch], drift: BaseDrift? = nil,
+  for run: Run, steps: [Step], outcome: Outcome, patches: [SplitPatch], drift: BaseDrift? = nil,
   comparison: String = ""
 ) -> String {
   let count = counted(patches.count, "patch", plural: "patches")

@@ -5,7 +5,7 @@ package import Vocabulary
 /// A patch before it was tried.
 package struct PatchDraft: Hashable, Sendable {
   /// What it is for.
-  package var kind: ArrangedPatch.Kind
+  package var kind: SplitPatch.Kind
   /// One line, imperative.
   package var subject: String
   /// Why, in Markdown paragraphs.
@@ -14,7 +14,7 @@ package struct PatchDraft: Hashable, Sendable {
   package var hunks: [Hunk]
 
   /// The draft of a patch of `hunks`.
-  package init(kind: ArrangedPatch.Kind, subject: String, body: String = "", hunks: [Hunk]) {
+  package init(kind: SplitPatch.Kind, subject: String, body: String = "", hunks: [Hunk]) {
     self.kind = kind
     self.subject = subject
     self.body = body
@@ -32,7 +32,7 @@ package struct PatchDraft: Hashable, Sendable {
 
   /// This draft and the one after it as one patch, in the words of the one that says more.
   package func joined(with next: PatchDraft) -> PatchDraft {
-    let mechanical: Set<ArrangedPatch.Kind> = [.move, .rename, .format]
+    let mechanical: Set<SplitPatch.Kind> = [.move, .rename, .format]
     var both: PatchDraft
     switch (mechanical.contains(kind), mechanical.contains(next.kind)) {
     case (true, true):

@@ -23,8 +23,8 @@ package enum Action: Hashable, Sendable {
   case finish(Report)
   /// Goes back to the tree of an earlier step; 0 is the base.
   case backtrack(toStep: Int, reason: String)
-  /// Divides what the run has changed into patches and tries each; empty where nobody has a wish.
-  case arrange([PatchWish])
+  /// Splits what the run has changed into patches and tries each; empty where nobody has a proposal.
+  case split([PatchProposal])
 
   /// What a read shows of a path.
   package enum View: String, Hashable, Sendable, Codable, CaseIterable {
@@ -124,7 +124,9 @@ package enum Action: Hashable, Sendable {
 
   /// An action without what belongs to it; in records the word of the glossary.
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-    case read, search, edit, run, test, trial, plan, ask, remember, finish, backtrack, arrange
+    case read, search, edit, run, test, trial, plan, ask, remember, finish, backtrack
+    /// Its word in records is that of the first format.
+    case split = "arrange"
   }
 
   /// Which action it is.
@@ -141,7 +143,7 @@ package enum Action: Hashable, Sendable {
     case .remember: .remember
     case .finish: .finish
     case .backtrack: .backtrack
-    case .arrange: .arrange
+    case .split: .split
     }
   }
 }
@@ -189,7 +191,7 @@ extension Action: Codable {
     case .backtrack:
       self = .backtrack(
         toStep: try values.decode(Int.self, forKey: .toStep), reason: try text(.reason))
-    case .arrange: self = .arrange(try values.decode([PatchWish].self, forKey: .wishes))
+    case .split: self = .split(try values.decode([PatchProposal].self, forKey: .wishes))
     }
   }
 
@@ -221,7 +223,7 @@ extension Action: Codable {
     case .backtrack(let step, let reason):
       try values.encode(step, forKey: .toStep)
       try values.encode(reason, forKey: .reason)
-    case .arrange(let wishes): try values.encode(wishes, forKey: .wishes)
+    case .split(let proposals): try values.encode(proposals, forKey: .wishes)
     }
   }
 }

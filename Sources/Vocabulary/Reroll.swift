@@ -13,7 +13,7 @@ package struct Reroll: Hashable, Sendable, Codable {
   /// The commits of the version before.
   package var commits: [ObjectID]
   /// The patches of the version before, with their trees on the base of this run.
-  package var patches: [ArrangedPatch]
+  package var patches: [SplitPatch]
   /// The project's tree that this run starts from: the version before, on the base of this run.
   package var start: ObjectID
   /// Paths at which the version before does not fit onto the base of this run; they have the marks of conflicts.
@@ -26,7 +26,7 @@ package struct Reroll: Hashable, Sendable, Codable {
   /// The reroll of the series that the run `of` delivered.
   package init(
     of run: String, changeID: String, version: Int, branch: String, tip: ObjectID,
-    commits: [ObjectID], patches: [ArrangedPatch], start: ObjectID, conflicts: [String],
+    commits: [ObjectID], patches: [SplitPatch], start: ObjectID, conflicts: [String],
     comments: [ReviewComment], baseline: TestReport?
   ) {
     of = run

@@ -151,7 +151,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     case .test(.reproduction):
       return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)
-    case .plan, .ask, .remember, .finish, .backtrack, .arrange: return Observation(tree: tree)
+    case .plan, .ask, .remember, .finish, .backtrack, .split: return Observation(tree: tree)
     }
   }
 

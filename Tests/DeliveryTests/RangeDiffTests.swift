@@ -65,7 +65,7 @@ import Vocabulary
       let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
       return VersionComparison.Version(
         commit: try #require(ObjectID(try repository.git("rev-parse", "HEAD"))),
-        patch: ArrangedPatch(kind: .behaviour, subject: change.subject, tree: tree))
+        patch: SplitPatch(kind: .behaviour, subject: change.subject, tree: tree))
     }
   }
 

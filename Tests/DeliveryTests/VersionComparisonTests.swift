@@ -18,7 +18,7 @@ struct VersionComparisonTests {
     let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
     return VersionComparison.Version(
       commit: try #require(ObjectID(try repository.git("rev-parse", "HEAD"))),
-      patch: ArrangedPatch(kind: .behaviour, subject: "Write it", tree: tree))
+      patch: SplitPatch(kind: .behaviour, subject: "Write it", tree: tree))
   }
 
   @Test

@@ -28,7 +28,7 @@ import Vocabulary
     let (outcome, steps) = try await work([.edit([], why: "")], green: [tree(2)])
     #expect(outcome == .resolved)
     #expect(steps.map(\.number) == [1, 2, 3, 4, 5])
-    #expect(steps.map(\.action.kind) == [.test, .edit, .finish, .test, .arrange])
+    #expect(steps.map(\.action.kind) == [.test, .edit, .finish, .test, .split])
     #expect(steps.map(\.decidedBy) == ["engine", "scripted", "scripted", "engine", "engine"])
     #expect(steps.map(\.cost.steps) == [1, 1, 1, 1, 0])
   }

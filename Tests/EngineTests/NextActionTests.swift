@@ -70,10 +70,10 @@ import Vocabulary
     let verdict = step(4, .test(.verdict), tree: tree(2), tests: report(passed: ["a", "b"]))
     let budget = Budget(steps: 4, seconds: 4, tokens: 0, micros: 0, candidates: 0)
     let steps = [baseline, edit, finish(.resolved), verdict]
-    #expect(move(after: steps, budget) == .arrange)
-    let arranged = step(5, .arrange([]), tree: tree(2))
+    #expect(move(after: steps, budget) == .split)
+    let arranged = step(5, .split([]), tree: tree(2))
     #expect(move(after: steps + [arranged], budget) == .stop(.resolved))
-    let worse = step(5, .arrange([]), tree: tree(2), refusal: "its own tests do not pass")
+    let worse = step(5, .split([]), tree: tree(2), refusal: "its own tests do not pass")
     #expect(move(after: steps + [worse]) == .askPolicy)
     #expect(move(after: steps + [worse, worse]) == .stop(.unresolved))
   }

@@ -72,7 +72,7 @@ import Vocabulary
     let reroll = Reroll(
       of: "20240101-look-000000000000", changeID: "20240101-look-000000000000", version: 2,
       branch: "refs/heads/colleague/look", tip: head, commits: [head],
-      patches: [ArrangedPatch(kind: .behaviour, subject: "Mend it", tree: first.tree)],
+      patches: [SplitPatch(kind: .behaviour, subject: "Mend it", tree: first.tree)],
       start: first.tree, conflicts: [], comments: [], baseline: baseline.tests)
     var second = try repository.workspace(test: command, reroll: reroll)
     try await second.edit(

@@ -47,10 +47,10 @@ struct SeriesBench {
     ) { _, _, _ in }
     let steps = try await steps(in: &workspace)
     var times: [Double] = []
-    var patches: [ArrangedPatch] = []
+    var patches: [SplitPatch] = []
     for _ in 0...rounds {
       let start = ContinuousClock.now
-      patches = try await workspace.arrange([], after: steps, within: 3600).patches ?? []
+      patches = try await workspace.split([], after: steps, within: 3600).patches ?? []
       times.append((.now - start) / .seconds(1))
     }
     return Measured(

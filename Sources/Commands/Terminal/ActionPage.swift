@@ -28,9 +28,9 @@ enum ActionPage {
     case .ask(let question): question
     case .remember(let lesson): lesson
     case .finish(let report): page(of: report)
-    case .arrange(let wishes):
+    case .split(let proposals):
       (["divide the change into patches"]
-        + wishes.map { "\($0.subject): \($0.hunks.joined(separator: " "))" })
+        + proposals.map { "\($0.subject): \($0.hunks.joined(separator: " "))" })
         .joined(separator: "\n")
     case .backtrack(let step, let reason):
       "go back to \(step == 0 ? "the base" : "step \(step)"): \(reason)"

@@ -22,6 +22,10 @@ extension Failure {
       self = failure
       return
     }
+    if let error = error as? InstallError {
+      self.init(error, in: nil)
+      return
+    }
     self.init(anyWords: error)
     status = ExitStatus(ProblemKind(error))
   }
@@ -34,7 +38,6 @@ extension Failure {
     case let error as RecordsError: self.init(words: error)
     case let error as IssueError: self.init(words: error)
     case let error as ReviewError: self.init(words: error)
-    case let error as InstallError: self.init(error, in: nil)
     case let error as SandboxError: self.init(words: error)
     case let error as LayerError: self.init(words: error)
     case let error as ContributorFailure: self.init(words: error)

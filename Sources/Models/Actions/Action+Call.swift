@@ -30,7 +30,7 @@ extension Action {
     case .ask(let question): return (.ask, ["question": .string(question)])
     case .remember(let lesson): return (.remember, ["lesson": .string(lesson)])
     case .finish(let report): return (.finish, Action.arguments(of: report))
-    case .test, .trial, .backtrack, .arrange: return nil
+    case .test, .trial, .backtrack, .split: return nil
     }
   }
 

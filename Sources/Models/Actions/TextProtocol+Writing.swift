@@ -35,7 +35,7 @@ extension TextProtocol {
     case .ask(let question): return fenced("ask", question + "\n")
     case .remember(let lesson): return fenced("remember", lesson + "\n")
     case .finish(let report): return fenced("finish", ReportText.text(of: report))
-    case .test, .trial, .backtrack, .arrange: return ""
+    case .test, .trial, .backtrack, .split: return ""
     }
   }
 

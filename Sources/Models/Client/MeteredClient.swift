@@ -127,10 +127,10 @@ struct MeteredClient<S: Service> {
     return Decision(action, decidedBy: role(model.name), reply: reply, micros: costMicros)
   }
 
-  /// The proposal of `wishes`, with the usage and cost of all requests so far.
-  func arranged(_ wishes: [PatchWish], by model: Model) -> Arrangement {
+  /// The proposal of `proposals`, with the usage and cost of all requests so far.
+  func decidedSplit(_ proposals: [PatchProposal], by model: Model) -> SplitDecision {
     let reply = Reply(model: model.name, text: "", thinking: thinking, usage: usage)
-    return Arrangement(
-      wishes, decidedBy: .division(model.name), reply: reply, micros: costMicros)
+    return SplitDecision(
+      proposals, decidedBy: .split(model.name), reply: reply, micros: costMicros)
   }
 }

@@ -9,18 +9,18 @@ extension ModelPolicy {
 
   /// The patches that the model proposes, where hunks of code are in two places at least. Makes one request; of an answer
   /// that cannot be read nothing is taken, so that the engine decides.
-  package mutating func arrangement(
+  package mutating func proposeSplit(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Arrangement {
+  ) async throws(PolicyFailure) -> SplitDecision {
     // The changes of a reroll belong to the patches of the version before.
-    guard run.reroll == nil else { return .unwished }
+    guard run.reroll == nil else { return .engineChoice }
     let hunks: [(hunk: Hunk, text: String)]
     do { hunks = try sources.hunks(limit: 1200) } catch { throw .failed(cause: error) }
     let code = hunks.filter {
       !TestFiles.isTest($0.hunk.path) && !FileKinds.isDocumentation($0.hunk.path)
     }
-    guard code.count > 1, hunks.count <= Self.hunkLimit else { return .unwished }
+    guard code.count > 1, hunks.count <= Self.hunkLimit else { return .engineChoice }
     let words = words(of: run)
     let share = max(120, model.window / max(1, hunks.count))
     let list = hunks.map { hunk, text in
@@ -35,42 +35,42 @@ extension ModelPolicy {
       system: PromptTexts.split,
       messages: [.user(settings.redactor(parts.filter { !$0.isEmpty }.joined(separator: "\n\n")))],
       outputLimit: min(2000, model.outputLimit))
-    guard prompt.tokens + prompt.outputLimit < model.window else { return .unwished }
+    guard prompt.tokens + prompt.outputLimit < model.window else { return .engineChoice }
     var client = MeteredClient(service, settings, budget: budget)
     let answer = try await client.answer(to: prompt, by: model)
-    let wishes = PatchWish.read(TextProtocol.withoutThinking(answer.text))
-    return client.arranged(wishes, by: model)
+    let proposals = PatchProposal.read(TextProtocol.withoutThinking(answer.text))
+    return client.splitd(wishes, by: model)
   }
 }
 
-extension PatchWish {
+extension PatchProposal {
   /// The patches in a model's answer; other lines are ignored.
-  static func read(_ text: String) -> [PatchWish] {
-    var wishes: [PatchWish] = []
+  static func read(_ text: String) -> [PatchProposal] {
+    var proposals: [PatchProposal] = []
     var isWhy = false
     for line in text.lines() {
       let bare = line.drop { " *#-`".contains($0) }
       let (key, value) = pair(bare)
       switch key {
       case "PATCH":
-        wishes.append(PatchWish(subject: clipped(oneLine(value), to: 72), hunks: []))
+        proposals.append(PatchProposal(subject: clipped(oneLine(value), to: 72), hunks: []))
         isWhy = false
-      case "HUNKS" where !wishes.isEmpty:
+      case "HUNKS" where !proposals.isEmpty:
         let names = value.split { !($0.isLetter || $0.isNumber) }.map { $0.lowercased() }
-        wishes[wishes.count - 1].hunks += names
+        proposals[proposals.count - 1].hunks += names
         isWhy = false
-      case "WHY" where !wishes.isEmpty:
-        wishes[wishes.count - 1].body = oneLine(value)
+      case "WHY" where !proposals.isEmpty:
+        proposals[proposals.count - 1].body = oneLine(value)
         isWhy = true
       default:
-        guard isWhy, !wishes.isEmpty, !line.allSatisfy(\.isWhitespace) else {
+        guard isWhy, !proposals.isEmpty, !line.allSatisfy(\.isWhitespace) else {
           isWhy = false
           continue
         }
-        wishes[wishes.count - 1].body += " " + oneLine(String(line))
+        proposals[proposals.count - 1].body += " " + oneLine(String(line))
       }
     }
-    return wishes.filter { !$0.hunks.isEmpty }
+    return proposals.filter { !$0.hunks.isEmpty }
   }
 
   /// A key such as `PATCH`, and the text after its colon.

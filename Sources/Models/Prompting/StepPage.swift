@@ -151,7 +151,7 @@ private struct Turn {
       StepTexts.reviewed(review: words.data("review", text, limit: writer.tokenBudget * 3 / 4))
     case .ask(let question):
       StepTexts.answered(question: clipped(words.line(question), to: 300))
-    case .arrange:
+    case .split:
       StepTexts.notDeliverable(
         reason: clipped(words.line(step.observation.refusal ?? ""), to: 600))
     case .backtrack(let target, let reason):

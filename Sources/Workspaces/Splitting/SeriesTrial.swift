@@ -8,7 +8,7 @@ struct SeriesTrial {
   private let base: ObjectID
   private let tip: ObjectID
   private let steps: [Step]
-  private var settled: [ArrangedPatch] = []
+  private var settled: [SplitPatch] = []
   private var chosen: [Hunk] = []
   private var pending: [PatchDraft]
   private var candidate: ObjectID?
@@ -58,7 +58,7 @@ struct SeriesTrial {
   }
 
   /// The patches; the last one has the run's tree, at which the tests say `tests`.
-  func patches(tests: TestReport?) -> [ArrangedPatch] {
+  func patches(tests: TestReport?) -> [SplitPatch] {
     guard let last = pending.first else { return settled }
     return settled + [patch(last, tree: tip, tests: tests)]
   }
@@ -67,10 +67,10 @@ struct SeriesTrial {
     pending[place] = pending[place].joined(with: pending.remove(at: place + 1))
   }
 
-  private func patch(_ draft: PatchDraft, tree: ObjectID, tests: TestReport?) -> ArrangedPatch {
+  private func patch(_ draft: PatchDraft, tree: ObjectID, tests: TestReport?) -> SplitPatch {
     let paths = draft.paths
     let touched = Set(paths)
-    return ArrangedPatch(
+    return SplitPatch(
       kind: draft.kind, subject: draft.subject, body: draft.body, hunks: draft.hunks.map(\.id),
       paths: paths,
       steps: steps.filter { !touched.isDisjoint(with: $0.observation.changed) }.map(\.number),

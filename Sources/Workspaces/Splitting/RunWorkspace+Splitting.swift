@@ -7,9 +7,9 @@ extension RunWorkspace {
   /// Patches a series has at most.
   private static let patchLimit = 20
 
-  /// Divides what the run has changed into patches and tries each; see ``Workspace``.
-  package mutating func arrange(
-    _ wishes: [PatchWish], after steps: [Step], within seconds: Double
+  /// Splits what the run has changed into patches and tries each; see ``Workspace``.
+  package mutating func split(
+    _ proposals: [PatchProposal], after steps: [Step], within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     let start = ContinuousClock.now
     func left() -> Double { seconds - (ContinuousClock.now - start) / .seconds(1) }
@@ -17,7 +17,7 @@ extension RunWorkspace {
     if let path = marked.first {
       return Observation(tree: tree, refusal: "'\(path)' still has the marks of a conflict")
     }
-    var series = try wrapped { () throws(GitError) in try trial(of: wishes, after: steps) }
+    var series = try wrapped { () throws(GitError) in try trial(of: proposals, after: steps) }
     guard run.mandate.testCommand != nil, let verdict = steps.verdict else {
       series.joinRest()
       return Observation(tree: tree, patches: series.patches(tests: nil))
@@ -50,7 +50,7 @@ extension RunWorkspace {
     return Observation(tree: tree, tests: end, patches: series.patches(tests: end))
   }
 
-  /// The hunks that a policy may divide; see ``SourceTree``.
+  /// The hunks that a policy may split; see ``SourceTree``.
   package func hunks(
     limit: Int
   ) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] {
@@ -65,7 +65,7 @@ extension RunWorkspace {
 
   /// The series on trial: the change taken apart, and its hunks divided among drafts.
   private func trial(
-    of wishes: [PatchWish], after steps: [Step]
+    of proposals: [PatchProposal], after steps: [Step]
   ) throws(GitError) -> SeriesTrial {
     let layers = try ChangeLayers(from: run.baseTree, to: tree, in: repository)
     let standing = steps.standing
@@ -77,7 +77,7 @@ extension RunWorkspace {
       why: steps.lastReport?.why ?? "")
     let drafts =
       layers.mechanical.map(\.draft)
-      + (wishes.isEmpty ? grouping.drafts : grouping.drafts(by: wishes))
+      + (proposals.isEmpty ? grouping.drafts : grouping.drafts(by: proposals))
     return SeriesTrial(
       drafts.worded(for: run, steps), of: layers, from: run.baseTree, to: tree, steps: standing,
       limit: RunWorkspace.patchLimit)

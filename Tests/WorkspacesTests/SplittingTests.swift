@@ -106,14 +106,15 @@ struct ArrangingTests {
     try await trail.run(in: &workspace)
     let tip = workspace.tree
     let hunks = try workspace.hunks(limit: 200)
-    var wishes: [PatchWish] = []
+    var proposals: [PatchProposal] = []
     if seed % 3 == 0 {
-      wishes = [
-        PatchWish(subject: "One", hunks: ["h1", "h3", "h99999", "h3"]),
-        PatchWish(subject: "", hunks: ["h3", "h2"]), PatchWish(subject: "None", hunks: ["x"]),
+      proposals = [
+        PatchProposal(subject: "One", hunks: ["h1", "h3", "h99999", "h3"]),
+        PatchProposal(subject: "", hunks: ["h3", "h2"]),
+        PatchProposal(subject: "None", hunks: ["x"]),
       ]
     }
-    let arranged = try await workspace.arrange(wishes, after: trail.steps, within: 3600)
+    let arranged = try await workspace.split(proposals, after: trail.steps, within: 3600)
     #expect(arranged.refusal == nil && workspace.tree == tip)
     let patches = try #require(arranged.patches)
     #expect(patches.last?.tree == tip)
@@ -152,7 +153,7 @@ struct ArrangingTests {
       .test(.verdict),
     ]
     for action in actions { keep(action, try await workspace.perform(action, within: 3600)) }
-    let arranged = try await workspace.arrange([], after: steps, within: 3600)
+    let arranged = try await workspace.split([], after: steps, within: 3600)
     #expect(arranged.patches?.map(\.subject) == ["Set y right"])
     #expect(arranged.patches?.map(\.body) == ["One too few."])
     #expect(arranged.patches?.map(\.steps) == [[2]])
@@ -161,7 +162,7 @@ struct ArrangingTests {
   /// The patches that `actions` on a project of these files come to.
   private func patches(
     of files: [String: String], after actions: [Action]
-  ) async throws -> [ArrangedPatch] {
+  ) async throws -> [SplitPatch] {
     let repository = try TemporaryRepository(files)
     var workspace = try repository.workspace(test: "true")
     var steps: [Step] = []
@@ -172,7 +173,7 @@ struct ArrangingTests {
           number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
           time: 0, cost: .nothing))
     }
-    let arranged = try await workspace.arrange([], after: steps, within: 3600)
+    let arranged = try await workspace.split([], after: steps, within: 3600)
     #expect(arranged.patches?.last?.tree == workspace.tree)
     return try #require(arranged.patches)
   }
@@ -233,10 +234,10 @@ struct ArrangingTests {
           time: 0, cost: .nothing))
     }
     let patches = try #require(
-      try await workspace.arrange([], after: steps, within: 3600).patches)
+      try await workspace.split([], after: steps, within: 3600).patches)
     #expect(patches.map(\.paths) == [["helper.txt", "moved.txt", "tool.sh"], ["README.md"]])
     #expect(patches.map(\.kind) == [.behaviour, .documentation])
-    let none = try await workspace.arrange([], after: steps, within: 0).patches
+    let none = try await workspace.split([], after: steps, within: 0).patches
     #expect(none?.count == 1 && none?.last?.tree == workspace.tree)
   }
 
@@ -262,7 +263,7 @@ struct ArrangingTests {
           time: 0, cost: .nothing))
     }
     let patches = try #require(
-      try await workspace.arrange([], after: steps, within: 3600).patches)
+      try await workspace.split([], after: steps, within: 3600).patches)
     #expect(patches.last?.tree == workspace.tree)
     #expect(patches.map(\.subject) == ["first", "second"])
     #expect(steps[3].observation.changed == ["a.py", "d"])
