@@ -39,7 +39,7 @@ final class TransferLoop: Sendable {
     wake()
   }
 
-  /// Makes the thread look for new jobs and wishes.
+  /// Makes the thread look for new jobs and cancellations.
   func wake() {
     // A pipe that is full wakes it, too.
     _ = withUnsafeBytes(of: UInt8(1)) { write(writing, $0.baseAddress, 1) }

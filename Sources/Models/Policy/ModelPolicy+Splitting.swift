@@ -39,7 +39,7 @@ extension ModelPolicy {
     var client = MeteredClient(service, settings, budget: budget)
     let answer = try await client.answer(to: prompt, by: model)
     let proposals = PatchProposal.read(TextProtocol.withoutThinking(answer.text))
-    return client.splitd(wishes, by: model)
+    return client.decidedSplit(proposals, by: model)
   }
 }
 
