@@ -85,11 +85,17 @@ let package = Package(
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
         "HTTP", "Sandboxes", "Runners", "Workspaces", "Repair", "Models", "Records", "Delivery",
-        "Provenance", "Mail", "Issues", "Installing", "Loopback", "Threads", "CLinux",
+        "Provenance", "Mail", "Issues", "Installing", "Threads", "CLinux",
         argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "colleague-bench",
+      dependencies: [
+        "git-colleague", "Vocabulary", "Engine", "Git", "Sandboxes", "Runners", "Workspaces",
+        "Records", "Loopback", "CLinux", argumentParser,
+      ], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Loopback", "Vocabulary"], path: "Tests/Support",
       exclude: ["Faults"], swiftSettings: strict),
@@ -128,7 +134,7 @@ let package = Package(
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
       name: "JourneyTests",
-      dependencies: ["Support", "Loopback", "git-colleague", "trail-driver"],
+      dependencies: ["Support", "Loopback", "git-colleague", "colleague-bench", "trail-driver"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -22,7 +22,6 @@ package struct Colleague: AsyncParsableCommand {
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, SeriesCommand.self, WhyCommand.self, InstallCommand.self,
       DoctorCommand.self, DemoCommand.self,
-      BenchCommand.self,
     ])
 
   /// Parsed by ArgumentParser.

@@ -7,12 +7,15 @@ final class Journey {
   /// The repository.
   let repository: TemporaryRepository
 
-  /// The built `git-colleague`, beside the test bundle.
-  static let binary: String = {
+  /// The built `git-colleague`.
+  static let binary = built("git-colleague")
+
+  /// The built executable `name`, beside the test bundle.
+  static func built(_ name: String) -> String {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
-    return URL(fileURLWithPath: bundle).deletingLastPathComponent()
-      .appendingPathComponent("git-colleague").path
-  }()
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent(name)
+      .path
+  }
 
   /// A journey in a repository with these files.
   init(_ files: [String: String], inMemory isInMemory: Bool = false) throws {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Files
 import Git
 import Glibc
@@ -15,12 +16,12 @@ struct QuixBugs {
 
   /// The programs below `directory`.
   ///
-  /// - Throws: ``Failure`` where there are none.
-  init(at directory: String) throws(Failure) {
+  /// - Throws: `ValidationError` where there are none.
+  init(at directory: String) throws(ValidationError) {
     guard let path = realpath(directory, nil) else {
-      throw Failure(
-        "cannot read \(directory): \(String(cString: strerror(errno)))",
-        hint: "give a checkout of QuixBugs", status: .usage)
+      throw ValidationError(
+        "cannot read \(directory): \(String(cString: strerror(errno))); give a checkout of QuixBugs"
+      )
     }
     defer { free(path) }
     let root = String(cString: path)
@@ -32,9 +33,8 @@ struct QuixBugs {
       return needed.allSatisfy { access("\(root)/\($0)", R_OK) == 0 } ? name : nil
     }
     guard !programs.isEmpty else {
-      throw Failure(
-        "there are no Python programs with tests in \(directory)",
-        hint: "give a checkout of QuixBugs", status: .usage)
+      throw ValidationError(
+        "there are no Python programs with tests in \(directory); give a checkout of QuixBugs")
     }
   }
 
@@ -62,7 +62,7 @@ struct QuixBugs {
   /// and texts in triple quotes.
   func isReference(_ source: [UInt8], of program: String) throws -> Bool {
     let path = "\(directory)/\(QuixBugs.right)/\(program).py"
-    return QuixBugs.bare(source) == QuixBugs.bare(try InputFile.read(path, limit: 1 << 20))
+    return QuixBugs.bare(source) == QuixBugs.bare(try SmallFile.read(path))
   }
 
   /// The lines that do something: their indentation, then what stands there without blanks.

@@ -23,14 +23,14 @@ struct BenchProcess {
 
   /// Runs it to its end.
   ///
-  /// - Throws: ``Failure`` when it cannot be started, or dies by a signal.
+  /// - Throws: ``BenchError`` when it cannot be started, or dies by a signal.
   @discardableResult
   func run() throws -> Ended { try run(until: nil) }
 
   /// Runs it to its end; what is told is the time until it has printed `mark`.
   func run(until mark: String?) throws -> Ended {
     var ends: [Int32] = [0, 0]
-    guard colleague_pipe(&ends) == 0 else { throw Failure("cannot make a pipe") }
+    guard colleague_pipe(&ends) == 0 else { throw BenchError(system: "make a pipe") }
     let start = ContinuousClock.now
     let process = try spawn(output: ends[1])
     close(ends[1])
@@ -51,16 +51,37 @@ struct BenchProcess {
     while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
     let end = reached ?? .now
     guard status & 0x7f == 0, mark == nil || reached != nil else {
-      throw Failure("bench: \(arguments.joined(separator: " ")) did not do what is measured")
+      throw BenchError("\(arguments.joined(separator: " ")) did not do what is measured")
     }
     return Ended(seconds: (end - start) / .seconds(1), memory: Int(usage.ru_maxrss) << 10)
   }
 
-  private func spawn(output: Int32) throws -> pid_t {
+  private func spawn(output: Int32) throws(BenchError) -> pid_t {
+    guard let program = BenchProcess.path(of: arguments[0]) else {
+      throw BenchError("there is no program \(arguments[0])")
+    }
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     defer { close(null) }
-    return try ProcessStart(
-      arguments: arguments, directory: directory, input: null, output: output, errors: output
-    ).start()
+    let words = CStringList(arguments)
+    let settings = CStringList(environmentWith: [:])
+    let places = CStringList([program, directory])
+    var what = colleague_start()
+    what.program = places[0]
+    what.arguments = words.pointer
+    what.environment = settings.pointer
+    what.directory = places[1]
+    (what.input, what.output, what.errors) = (null, output, output)
+    what.spares = 1
+    var stage: Int32 = 0
+    let process = colleague_spawn(&what, &stage)
+    guard process >= 0 else { throw BenchError(system: "start \(program) in \(directory)") }
+    return process
+  }
+
+  /// The file of the program `name`: as it is where it has a slash in it, else the first along `PATH`.
+  private static func path(of name: String) -> String? {
+    if name.contains("/") { return name }
+    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    return folders.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
   }
 }

@@ -10,6 +10,7 @@ import Workspaces
 /// Measures what many finished runs and notes cost the next step, `runs` and a sweep that finds nothing.
 struct GrowthBench {
   private let repository: BenchRepository
+  private let place: BenchPlace
   private let directory: String
   private let rounds: Int
 
@@ -30,21 +31,23 @@ struct GrowthBench {
     var note: Double
   }
 
-  /// A bench on `repository`; what is imported lies in `directory` first.
-  init(on repository: BenchRepository, in directory: String, rounds: Int) {
-    self.repository = repository
-    self.directory = directory
+  /// A bench that makes a repository of 100 files in a folder of its own.
+  init(in place: BenchPlace, rounds: Int) throws {
+    self.place = place
+    directory = place.directory + "/growth"
+    try BenchProcess(["mkdir", "-p", directory]).run()
+    repository = try BenchRepository(files: 100, in: directory, of: place)
     self.rounds = rounds
   }
 
   /// Measures young, lets it grow, measures again.
   func measured() async throws -> (young: Measured, old: Measured) {
     try repository.configure("issues", "issue.md")
-    try BenchRepository.put("# Nothing\n", to: repository.path + "/issue.md")
+    try SmallFile.write("# Nothing\n", to: repository.path + "/issue.md")
     try BenchProcess(["git", "add", "-A"], in: repository.path).run()
     try BenchProcess(["git", "commit", "-qm", "issue"], in: repository.path).run()
     try BenchProcess(
-      [ThisProgram.path, "sweep", "--quiet", "--policy", "repair"], in: repository.path
+      [place.program, "sweep", "--quiet", "--policy", "repair"], in: repository.path
     ).run()
     let young = try await measuredOnce()
     try grow()
@@ -54,8 +57,8 @@ struct GrowthBench {
   private func measuredOnce() async throws -> Measured {
     var measured = Measured(step: 0, list: 0, sweep: 0, note: 0)
     measured.step = try await RecordedStep(on: repository).seconds(rounds: rounds)
-    measured.list = try time([ThisProgram.path, "runs"])
-    measured.sweep = try time([ThisProgram.path, "sweep", "--quiet"])
+    measured.list = try time([place.program, "runs"])
+    measured.sweep = try time([place.program, "sweep", "--quiet"])
     let handle = try Repository(discovering: repository.path, environment: [:])
     let signature = BenchRepository.author.signature(at: 1_700_000_000)
     let commit = try repository.run(test: nil).base
@@ -81,7 +84,7 @@ struct GrowthBench {
   /// Brings in what years of work would have left, by git's own importer.
   private func grow() throws {
     let file = directory + "/history"
-    guard let stream = fopen(file, "we") else { throw Failure("cannot write \(file)") }
+    guard let stream = fopen(file, "we") else { throw BenchError(system: "write \(file)") }
     func put(_ text: String) { fputs(text, stream) }
     func data(_ text: String) -> String { "data \(text.utf8.count)\n\(text)\n" }
     func commit(_ ref: String, mark: Int? = nil, _ subject: String) -> String {
@@ -141,38 +144,5 @@ struct GrowthBench {
 
   private static func json(_ value: some Encodable) -> String {
     String(decoding: (try? JSONEncoder().encode(value)) ?? Data(), as: UTF8.self)
-  }
-}
-
-/// Measures one recorded step: the edit's objects, the step's, the sync, the ref.
-struct RecordedStep {
-  private let repository: BenchRepository
-
-  /// A step on `repository`.
-  init(on repository: BenchRepository) { self.repository = repository }
-
-  /// The median of `rounds` steps.
-  func seconds(rounds: Int) async throws -> Double {
-    let opened = try Repository(discovering: repository.path, environment: [:])
-    let run = try repository.run(test: nil)
-    var trail = try GitTrail.begin(
-      run, in: opened, author: BenchRepository.author, secrets: [])
-    var workspace = try repository.workspace(of: run)
-    var times: [Double] = []
-    for number in 1...(rounds + 1) {
-      let start = ContinuousClock.now
-      let edit = Action.edit(
-        [FileEdit(path: repository.somePath(number), change: .write("changed \(number)\n"))],
-        why: "bench")
-      let observation = try await workspace.perform(edit, within: 10)
-      guard observation.refusal == nil else { throw Failure(observation.refusal ?? "") }
-      try trail.append(
-        Step(
-          number: number, action: edit, observation: observation,
-          decidedBy: .policy(.other("bench")),
-          time: run.began, cost: Budget.nothing))
-      times.append((.now - start) / .seconds(1))
-    }
-    return median(times.dropFirst())
   }
 }

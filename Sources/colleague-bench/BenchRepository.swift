@@ -13,31 +13,32 @@ struct BenchRepository {
   let files: Int
   /// Where it lies.
   let path: String
+  private let cache: String
   private let base: ObjectID
   private let tree: ObjectID
 
   /// Who its commits are by.
   static let author = Author(name: "Bench", email: "bench@localhost")
 
-  /// Makes it with stock git, below `directory`.
-  init(files: Int, in directory: String) throws {
+  /// Makes it with stock git, in `folder`, which is that of `place` unless given.
+  init(files: Int, in folder: String? = nil, of place: BenchPlace) throws {
     self.files = files
-    path = "\(directory)/\(files)"
+    path = "\(folder ?? place.directory)/\(files)"
+    cache = place.cache
     try BenchProcess(["git", "init", "-q", "-b", "main", path]).run()
     for (key, value) in [
       ("user.name", "Bench"), ("user.email", "bench@localhost"), ("gc.auto", "0"),
       ("colleague.sandbox", "none"), ("colleague.deliverCommand", ""),
     ] { try BenchProcess(["git", "-C", path, "config", key, value]).run() }
     for number in 0..<files {
-      if number % 10 == 0 { try BenchProcess.makeFolders(path, BenchRepository.folder(number)) }
-      try BenchRepository.put("file \(number)\n", to: "\(path)/\(BenchRepository.name(number))")
+      if number % 10 == 0 { try BenchRepository.makeFolders(path, BenchRepository.folder(number)) }
+      try SmallFile.write("file \(number)\n", to: "\(path)/\(BenchRepository.name(number))")
     }
     try BenchProcess(["git", "-C", path, "add", "-A"]).run()
     try BenchProcess(["git", "-C", path, "commit", "-q", "-m", "base"]).run()
     let repository = try Repository(discovering: path, environment: [:])
-    let base = try Base.choice(option: "main", wish: nil, setting: nil, in: repository)
-    self.base = base.commit
-    tree = base.tree
+    base = try repository.resolve("main")
+    tree = try repository.readCommit(base).tree
   }
 
   /// One of its files, another one for each number.
@@ -50,7 +51,7 @@ struct BenchRepository {
 
   /// Changes one file of the working tree.
   func change(_ number: Int) throws {
-    try write("again \(number)\n", to: "\(path)/\(somePath(number))")
+    try SmallFile.write("again \(number)\n", to: "\(path)/\(somePath(number))")
   }
 
   /// Sets `colleague.<key>` in its config.
@@ -58,26 +59,23 @@ struct BenchRepository {
     try BenchProcess(["git", "-C", path, "config", "colleague.\(key)", value]).run()
   }
 
-  /// Writes a file.
-  func write(_ text: String, to path: String) throws { try BenchRepository.put(text, to: path) }
-
   /// A run on it that commands are not confined for.
   func run(test: String?) throws -> Run {
-    let clock = SystemClock()
+    let now = time(nil)
     var generator = SystemRandomNumberGenerator()
     return Run(
-      id: RunID.make(slug: "bench", time: clock.now, using: &generator),
+      id: RunID.make(slug: "bench", time: now, using: &generator),
       issue: Issue(title: "bench", body: "", origin: .standardInput), base: base, baseTree: tree,
       baseName: "main",
       mandate: Mandate(budget: .standard, sandbox: .none, testCommand: test), trigger: .manual,
-      policy: .other("bench"), began: clock.now)
+      policy: .other("bench"), began: now)
   }
 
   /// The workspace of a run.
   func workspace(of run: Run) throws -> RunWorkspace {
     RunWorkspace(
       run: run, after: [], repository: try Repository(discovering: path, environment: [:]),
-      cache: RunCache.standard.path, readable: []
+      cache: cache, readable: []
     ) { _, _, _ in }
   }
 
@@ -87,24 +85,13 @@ struct BenchRepository {
 
   private static func name(_ number: Int) -> String { "\(folder(number))/file\(number).txt" }
 
-  /// Writes a file.
-  static func put(_ text: String, to path: String) throws {
-    guard let file = fopen(path, "we") else {
-      throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
-    }
-    fputs(text, file)
-    fclose(file)
-  }
-}
-
-extension BenchProcess {
   /// Makes the folder `relative` below `root`, and those above it.
-  static func makeFolders(_ root: String, _ relative: String) throws {
+  private static func makeFolders(_ root: String, _ relative: String) throws {
     var path = root
     for part in relative.split(separator: "/") {
       path += "/\(part)"
       guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-        throw Failure("cannot make \(path): \(String(cString: strerror(errno)))")
+        throw BenchError(system: "make \(path)")
       }
     }
   }

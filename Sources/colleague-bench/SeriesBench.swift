@@ -8,7 +8,7 @@ import Workspaces
 struct SeriesBench {
   /// Files that change, and hunks in each.
   private static let size = (files: 100, hunks: 20)
-  private let directory: String
+  private let place: BenchPlace
 
   /// What was measured.
   struct Measured {
@@ -20,15 +20,15 @@ struct SeriesBench {
     var seconds: Double
   }
 
-  /// A bench whose repository lies below `directory`.
-  init(in directory: String) { self.directory = directory }
+  /// A bench whose repository lies in the folder of `place`.
+  init(in place: BenchPlace) { self.place = place }
 
   /// Makes the repository, changes it by a plan of five items, and divides that.
   func measured(rounds: Int) async throws -> Measured {
-    let path = directory + "/series"
+    let path = place.directory + "/series"
     try BenchProcess(["git", "init", "-q", "-b", "main", path]).run()
     for number in 0..<SeriesBench.size.files {
-      try BenchRepository.put(text(number, changed: false), to: "\(path)/\(name(number))")
+      try SmallFile.write(text(number, changed: false), to: "\(path)/\(name(number))")
     }
     let script = """
       git config user.name Bench && git config user.email bench@localhost && git add -A &&
@@ -36,14 +36,14 @@ struct SeriesBench {
       """
     try BenchProcess(["sh", "-c", script], in: path).run()
     let repository = try Repository(discovering: path, environment: [:])
-    let base = try Base.choice(option: "main", wish: nil, setting: nil, in: repository)
+    let base = try repository.resolve("main")
     let run = Run(
       id: "20260101-bench-000000000000", issue: Issue(title: "Change all of it"),
-      base: base.commit, baseTree: base.tree, baseName: "main",
+      base: base, baseTree: try repository.readCommit(base).tree, baseName: "main",
       mandate: Mandate(sandbox: .none, testCommand: "true"), trigger: .manual, policy: .replay,
       began: 0)
     var workspace = RunWorkspace(
-      run: run, after: [], repository: repository, cache: RunCache.standard.path, readable: []
+      run: run, after: [], repository: repository, cache: place.cache, readable: []
     ) { _, _, _ in }
     let steps = try await steps(in: &workspace)
     var times: [Double] = []

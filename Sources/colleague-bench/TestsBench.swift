@@ -63,7 +63,7 @@ struct TestsBench {
     let report = TestReading.read(
       output, ending: .exited(0), command: "python3 -m pytest -v", files: files)
     guard report.passed.count == TestsBench.size.tests, report.allPass else {
-      throw Failure("the report of \(TestsBench.size.tests) tests was read as \(report.summary)")
+      throw BenchError("the report of \(TestsBench.size.tests) tests was read as \(report.summary)")
     }
   }
 
@@ -73,9 +73,9 @@ struct TestsBench {
       let folder = "\(path)/tests/part\(number / 100)"
       if number % 100 == 0 {
         try BenchProcess(["mkdir", "-p", folder]).run()
-        try BenchRepository.put("", to: "\(folder)/__init__.py")
+        try SmallFile.write("", to: "\(folder)/__init__.py")
       }
-      try BenchRepository.put(
+      try SmallFile.write(
         """
         import unittest
         class T(unittest.TestCase):
@@ -84,7 +84,7 @@ struct TestsBench {
 
         """, to: "\(folder)/test_\(number).py")
     }
-    try BenchRepository.put("", to: "\(path)/tests/__init__.py")
+    try SmallFile.write("", to: "\(path)/tests/__init__.py")
     chmod(path, 0o755)
     let sandbox = try Sandbox(directory: directory, readable: [], isConfined: true)
     let parts = (0..<((TestsBench.size.files + 99) / 100)).map { "tests/part\($0)" }
@@ -97,7 +97,7 @@ struct TestsBench {
       let second = try await sandbox.run(command, in: .folder(path))
       guard first.ending == .exited(0), second.opened?.count ?? 0 >= TestsBench.size.files else {
         let seen = second.opened.map { "\($0.count) files seen" } ?? "files not seen"
-        throw Failure("the suite that is followed ended with \(second.ending), \(seen)")
+        throw BenchError("the suite that is followed ended with \(second.ending), \(seen)")
       }
       guard round > 0 else { continue }
       plain.append(first.seconds)
@@ -134,36 +134,5 @@ struct TestsBench {
         + "file=\"tests/test_part\(number % 97).py\" line=\"3\" time=\"0.001\" />\n"
     }
     return Array((text + "</testsuite></testsuites>\n").utf8)
-  }
-}
-
-/// This process's memory, as the system counts it.
-private enum Memory {
-  /// Bytes now.
-  static var now: Int { value("VmRSS:") }
-  /// Bytes at the most since ``forgetPeak()``.
-  static var peak: Int { value("VmHWM:") }
-
-  /// Lets the peak begin anew.
-  static func forgetPeak() {
-    guard let file = fopen("/proc/self/clear_refs", "w") else { return }
-    fputs("5", file)
-    fclose(file)
-  }
-
-  private static func value(_ name: String) -> Int {
-    guard let text = try? String(contentsOfFile: "/proc/self/status"),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) })
-    else { return 0 }
-    return
-      (line.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Int($0) } ?? 0)
-      << 10
-  }
-}
-
-extension String {
-  /// The text of a file of the system's.
-  fileprivate init(contentsOfFile path: String) throws {
-    self = String(decoding: try InputFile.read(path, limit: 1 << 20), as: UTF8.self)
   }
 }

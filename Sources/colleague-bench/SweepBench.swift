@@ -6,7 +6,7 @@ import Vocabulary
 
 /// Measures how fast a sweep carries out issues: a recorded run of the demo's project, done again for each.
 struct SweepBench {
-  private let directory: String
+  private let place: BenchPlace
   private let issues: Int
 
   /// What was measured.
@@ -24,19 +24,19 @@ struct SweepBench {
     var ratio: Double { seconds / commandSeconds }
   }
 
-  /// A bench with this many issues; its repository lies below `directory`.
-  init(issues: Int, in directory: String) {
+  /// A bench with this many issues; its repository lies in the folder of `place`.
+  init(issues: Int, in place: BenchPlace) {
     self.issues = issues
-    self.directory = directory
+    self.place = place
   }
 
   /// Makes the repository and sweeps it once, one run at a time.
   func measured() throws -> Measured {
-    let path = directory + "/sweep"
-    try BenchProcess([ThisProgram.path, "demo", path]).run()
+    let path = place.directory + "/sweep"
+    try BenchProcess([place.program, "demo", path]).run()
     try BenchProcess(["mkdir", "-p", path + "/issues"]).run()
     for number in 1...issues {
-      try BenchRepository.put("# Wrong again, \(number)\n", to: "\(path)/issues/bench-\(number).md")
+      try SmallFile.write("# Wrong again, \(number)\n", to: "\(path)/issues/bench-\(number).md")
     }
     let script = """
       git config colleague.issues 'issues/bench-*.md' && git config user.name Bench &&
@@ -45,10 +45,10 @@ struct SweepBench {
     try BenchProcess(["sh", "-c", script], in: path).run()
     let repository = try Repository(discovering: path, environment: [:])
     guard let recording = try RunIndex.ids(in: repository).first else {
-      throw Failure("bench: the demo has left no run")
+      throw BenchError("the demo has left no run")
     }
     let ended = try BenchProcess(
-      [ThisProgram.path, "sweep", "--quiet", "--policy", "replay", "--replay", recording], in: path
+      [place.program, "sweep", "--quiet", "--policy", "replay", "--replay", recording], in: path
     ).run()
     var commands = 0.0
     var runs = 0
@@ -61,7 +61,7 @@ struct SweepBench {
         }
       }
     }
-    guard runs == issues else { throw Failure("bench: \(runs) of \(issues) issues were swept") }
+    guard runs == issues else { throw BenchError("\(runs) of \(issues) issues were swept") }
     return Measured(issues: issues, seconds: ended.seconds, commandSeconds: commands)
   }
 }

@@ -4,7 +4,7 @@ import Runs
 /// Measures what a run with a model takes beside the model: a server on this machine answers at once.
 struct ModelBench {
   private let repository: BenchRepository
-  private let directory: String
+  private let place: BenchPlace
 
   /// Steps of one run.
   private static let steps = 30
@@ -18,10 +18,10 @@ struct ModelBench {
     var step: Double
   }
 
-  /// A bench on `repository`; issues lie in `directory`.
-  init(on repository: BenchRepository, in directory: String) {
+  /// A bench on `repository`; issues lie in the folder of `place`.
+  init(on repository: BenchRepository, in place: BenchPlace) {
     self.repository = repository
-    self.directory = directory
+    self.place = place
   }
 
   /// Measures `rounds` starts and one run.
@@ -37,7 +37,7 @@ struct ModelBench {
       try? repository.configure("sandbox", "none")
       try? repository.configure("model", "")
     }
-    try repository.write("# Measure the model's steps\n", to: directory + "/model.md")
+    try SmallFile.write("# Measure the model's steps\n", to: place.directory + "/model.md")
     var starts: [Double] = []
     for round in 0...rounds {
       let before = server.received.count
@@ -46,11 +46,13 @@ struct ModelBench {
       let limit = round == rounds ? ModelBench.steps + 2 : 2
       try BenchProcess(
         [
-          ThisProgram.path, "work", "--quiet", "--policy", "model", "--base", "main", "--budget",
-          "steps=\(limit)", directory + "/model.md",
+          place.program, "work", "--quiet", "--policy", "model", "--base", "main", "--budget",
+          "steps=\(limit)", place.directory + "/model.md",
         ], in: repository.path
       ).run()
-      guard server.received.count > before else { throw Failure("bench: no request was made") }
+      guard server.received.count > before else {
+        throw BenchError("no request was made to the model")
+      }
       starts.append((server.received[before].time - start) / .seconds(1))
     }
     let times = server.received.suffix(ModelBench.steps).map(\.time)
