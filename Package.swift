@@ -1,13 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether warnings in our targets are errors: CI sets the variable, a plain build does not.
+let isStrict = Context.environment["COLLEAGUE_STRICT"] != nil
+
 /// The rules every Swift target of ours is built by.
-let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-]
+let strict: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+
+/// The same for C.
+let strictC: [CSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
 
 /// A library of ours: its folder under Sources bears its name.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -38,13 +45,14 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "CLinux"),
+    .target(name: "CLinux", cSettings: strictC),
     library("Text"),
     library("Files", [system]),
     library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
     .target(
-      name: "CLooseObjects", dependencies: ["CLibgit2"], linkerSettings: [.linkedLibrary("z")]),
+      name: "CLooseObjects", dependencies: ["CLibgit2"], cSettings: strictC,
+      linkerSettings: [.linkedLibrary("z")]),
     library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
     library("Sandboxes", ["Text", "Files", "Vocabulary", "Processes", "CLinux"]),
     library("Threads"),
