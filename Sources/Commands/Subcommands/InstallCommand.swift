@@ -5,10 +5,11 @@ import Installing
 import Processes
 import Text
 
-/// `git colleague install`: hooks that tell of something new, and a timer for what waits.
+/// `git colleague install`: hooks that tell of something new, a timer for what waits, and the manual.
 struct InstallCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "install", abstract: "Put hooks and a timer in place, or take them away.",
+    commandName: "install",
+    abstract: "Put hooks, a timer or the manual in place, or take them away.",
     discussion: """
       Hooks: \(Hook.allCases.map(\.rawValue).joined(separator: ", ")). A script of yours stays and \
       runs as before; a marked block is put into it. The timer serves all repositories where this \
@@ -29,6 +30,10 @@ struct InstallCommand: AsyncParsableCommand {
       valueName: "interval"))
   var every: String?
 
+  @Flag(
+    help: "The manual page, for 'git colleague --help', and completions for bash, zsh and fish.")
+  var manual = false
+
   @Flag(help: "Take them away again.")
   var uninstall = false
 
@@ -42,9 +47,11 @@ struct InstallCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if manual { try changeManual() }
     guard !names.isEmpty || timer != nil else {
+      if manual { return }
       throw Failure(
-        "install wants --hook NAME or --timer cron|systemd",
+        "install wants --hook NAME, --timer cron|systemd or --manual",
         hint: "for example: git colleague install --hook post-receive --timer cron", status: .usage)
     }
     var hooks: [Hook] = []
@@ -62,6 +69,17 @@ struct InstallCommand: AsyncParsableCommand {
     if let timer { try change(timer, interval, in: repository) }
     for change in changes {
       if dryRun { Console.standard.write(change.preview) } else { try change.carryOut() }
+    }
+  }
+
+  private func changeManual() throws {
+    let manual = try ManualFiles()
+    if dryRun {
+      for file in manual.files { Console.standard.write("\(visible(file.path))\n") }
+    } else if uninstall {
+      try manual.uninstall()
+    } else {
+      try manual.install()
     }
   }
 
