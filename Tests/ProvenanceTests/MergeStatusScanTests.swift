@@ -120,8 +120,8 @@ struct MergeStatusScanTests {
     try run.keep(verdict, at: 1, by: author, hiding: [], in: opened())
     let again = try StoredRun(run.record.run.id, in: opened())
     #expect(again.record.mergeStatus == verdict)
-    #expect(try again.steps(in: opened()) == run.steps(in: opened()))
-    #expect(again.record.run.issue == run.record.run.issue)
+    try expectNoDifference(again.steps(in: opened()), run.steps(in: opened()))
+    expectNoDifference(again.record.run.issue, run.record.run.issue)
     // The date of a state never goes back.
     let dates = try repository.git(
       "log", "--format=%ct", "refs/colleague/runs/\(run.record.run.id)")

@@ -82,8 +82,8 @@ struct QueueTests {
     #expect(entry.after(run: "r", ended: .waiting, at: 5).state == .asking)
     // What is over stays so, whatever comes late.
     let dropped = entry.ended(as: .dropped)
-    #expect(dropped.after(run: "r", ended: .interrupted, at: 5) == dropped)
-    #expect(dropped.afterFailure("down", at: 5) == dropped)
+    expectNoDifference(dropped.after(run: "r", ended: .interrupted, at: 5), dropped)
+    expectNoDifference(dropped.afterFailure("down", at: 5), dropped)
     for outcome: Outcome in [.resolved, .unresolved, .spent, .stuck] {
       #expect(entry.after(run: "r", ended: outcome, at: 5).isOver)
     }
@@ -226,7 +226,7 @@ struct QueueTests {
     // In another clone, which has it in its index alone.
     try repository.git("update-ref", "-d", ref)
     #expect(try !queue.adopt(key, at: theirs, of: kept))
-    #expect(try queue.entry(key) == asked)
+    expectNoDifference(try queue.entry(key), asked)
     try queue.update(key, subject: "", at: 4) { $0.after(run: "r2", ended: .resolved, at: 4) }
     try queue.settle(queue.entries(), at: 5)
     #expect(try !queue.adopt(key, at: theirs, of: kept))

@@ -107,7 +107,7 @@ struct TrailTests {
     let steps = try steps(in: try opened())
     for step in steps { try trail.append(step) }
     let stored = try StoredRun(run.id, in: try opened())
-    #expect(stored.record.run == run)
+    expectNoDifference(stored.record.run, run)
     #expect(try stored.steps(in: try opened()) == steps)
     #expect(stored.record.spent == steps.spent)
     #expect(stored.tip == trail.tip)
