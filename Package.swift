@@ -105,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "colleague-bench",
       dependencies: [
-        "git-colleague", "Vocabulary", "Engine", "Git", "Sandboxes", "Runners", "Workspaces",
+        "git-colleague", "Text", "Processes", "Vocabulary", "Engine", "Git", "Sandboxes", "Runners",
+        "Workspaces",
         "Records", "Loopback", "CLinux", argumentParser,
       ], swiftSettings: strict),
     .target(
@@ -131,14 +132,14 @@ let package = Package(
     tests("Engine", ["Vocabulary", "Series", "Support"]),
     tests("Series", ["Vocabulary", "Engine", "Support"], exclude: ["Goldens"]),
     tests("Repair", ["Vocabulary", "Engine"]),
-    tests("Git", ["Vocabulary", "Support"]),
+    tests("Git", ["Text", "Vocabulary", "Support"]),
     tests("HTTP", ["Loopback", "Support"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "Vocabulary", "Engine", "HTTP", "Loopback", "Support"],
       exclude: ["Goldens"], swiftSettings: strict),
     tests("Sandboxes", ["Vocabulary", "Support"]),
-    tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
+    tests("Records", ["Text", "Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],
       exclude: ["Goldens"],

@@ -1,5 +1,5 @@
 import CLibgit2
-import Text
+package import Text
 import Glibc
 package import Vocabulary
 

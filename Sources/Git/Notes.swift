@@ -1,4 +1,5 @@
 import CLibgit2
+package import Text
 package import Vocabulary
 
 extension Repository {

@@ -1,4 +1,5 @@
 import CLibgit2
+import Text
 package import Vocabulary
 
 extension Repository {

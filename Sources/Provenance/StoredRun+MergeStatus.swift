@@ -40,9 +40,10 @@ extension StoredRun {
         if !parts.contains(part) { parts.append(part) }
       }
       text += parts.joined(separator: "\n")
+      let note = Redactor(hiding: secrets)(text)
       _ = try git { () throws(GitError) in
         try repository.addFirstNote(
-          on: mergedCommit.commit, text: text, ref: RefNames.notes,
+          on: mergedCommit.commit, text: note, ref: RefNames.notes,
           signature: author.signature(at: time))
       }
     }

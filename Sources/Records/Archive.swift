@@ -1,4 +1,5 @@
 package import Git
+import Text
 package import Vocabulary
 
 /// The finished runs, in git: one chain for all of them, so that their number slows nothing.

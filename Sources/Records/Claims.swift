@@ -1,4 +1,5 @@
 package import Git
+import Text
 package import Vocabulary
 
 /// The leases on issues, in git: one ref each, only ever moved by compare-and-swap.

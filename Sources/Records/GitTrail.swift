@@ -1,6 +1,6 @@
 package import Engine
 package import Git
-import Text
+package import Text
 package import Vocabulary
 
 /// A run's trail in git: one ref, moved once a step.

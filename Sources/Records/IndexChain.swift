@@ -1,4 +1,5 @@
 import Git
+import Text
 import Vocabulary
 
 /// One ref whose commits keep an index: a tree of small files, found by their paths.

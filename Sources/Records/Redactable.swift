@@ -1,4 +1,4 @@
-import Text
+package import Text
 package import Vocabulary
 
 extension Step: Redactable {
@@ -9,7 +9,7 @@ extension Step: Redactable {
     step.observation.output.head = clean(step.observation.output.head)
     step.observation.output.tail = clean(step.observation.output.tail)
     step.observation.refusal = step.observation.refusal.map(clean)
-    step.observation.tests = step.observation.tests.map { redacted($0, clean) }
+    step.observation.tests = step.observation.tests.map { withoutSecrets($0, clean) }
     if var reply = step.reply {
       reply.text = clean(reply.text)
       // A signed piece cannot be changed; one that holds a secret is not kept.
@@ -36,7 +36,7 @@ extension Step: Redactable {
     step.observation.patches = step.observation.patches?.map { patch in
       var patch = patch
       (patch.subject, patch.body) = (clean(patch.subject), clean(patch.body))
-      patch.tests = patch.tests.map { redacted($0, clean) }
+      patch.tests = patch.tests.map { withoutSecrets($0, clean) }
       return patch
     }
     return step
@@ -46,7 +46,7 @@ extension Step: Redactable {
 /// `report` with secrets taken out of the names of its tests, which may hold what a test was given.
 ///
 /// - Complexity: O(*n*) in the names; each is looked at by itself only where one holds a secret.
-private func redacted(_ report: TestReport, _ clean: (String) -> String) -> TestReport {
+private func withoutSecrets(_ report: TestReport, _ clean: (String) -> String) -> TestReport {
   var report = report
   report.doubt = report.doubt.map(clean)
   for names in [\TestReport.passed, \.failed, \.skipped, \.unloaded] {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 import Vocabulary
 
 /// Turns steps and run records into the files of a state's tree, and back.

@@ -1,4 +1,5 @@
 package import Git
+import Text
 package import Vocabulary
 
 extension StoredRun {

@@ -1,6 +1,7 @@
 import Git
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @Suite("Notes in a fanned-out tree")

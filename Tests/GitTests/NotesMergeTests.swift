@@ -1,5 +1,6 @@
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Git
@@ -90,7 +91,7 @@ struct NotesMergeTests {
   @Test func `histories with nothing in common are joined, whatever their fan-out`() throws {
     for number in 0..<4 {
       try repository.opened().addNote(
-        on: try repository.id("HEAD~\(number)"), text: "ours \(number)\n", ref: ref,
+        on: try repository.id("HEAD~\(number)"), text: Redactor()("ours \(number)\n"), ref: ref,
         signature: signature)
     }
     try note("theirs 4", on: "HEAD~4", ref: "theirs")

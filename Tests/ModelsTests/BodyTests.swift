@@ -1,4 +1,5 @@
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
@@ -98,7 +99,8 @@ private func golden(_ text: String) -> JSON? { JSON(parsing: text) }
   @Test func `marks the last two of our turns only`() {
     var long = prompt
     long.messages = (0..<4).flatMap { number -> [Prompt.Message] in
-      [.user("\(number)"), .assistant("a\(number)", thinking: [], call: nil)]
+      let text = Redactor()("\(number)")
+      return [.user(text), .assistant("a" + text, thinking: [], call: nil)]
     }
     long.messages.append(.assistant("", thinking: [], call: nil))
     let turns = body(makeModel(.anthropic), long)["messages"]?.elements ?? []

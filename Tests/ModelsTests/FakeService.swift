@@ -1,5 +1,6 @@
 import Engine
 import Synchronization
+import Text
 import Vocabulary
 
 @testable import Models

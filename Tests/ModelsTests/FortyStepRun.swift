@@ -133,7 +133,7 @@ struct FortyStepRun {
     add(
       .test(.working), output: "...\n", tests: .of(["test_a", "test_b", "test_new"]))
     add(
-      .arrange([]), by: .engine,
+      .split([]), by: .engine,
       refusal: "src/lib/new.py is larger than a patch may be")
     for _ in 0..<3 { add(.read(path: "src/main.py", lines: nil), output: "1  from lib import x\n") }
     add(.test(.working), output: "...\n", tests: .of(["test_a", "test_b", "test_new"]))

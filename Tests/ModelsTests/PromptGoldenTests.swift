@@ -1,6 +1,7 @@
 import Engine
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
@@ -74,7 +75,7 @@ extension Prompt {
       (Hunk(id: "h1", path: "a.py", change: .add), "+x\n"),
       (Hunk(id: "h2", path: "b.py", change: .add), "+y\n"),
     ])
-    _ = try await policy.arrangement(for: run, after: steps, budget: .standard, in: files)
+    _ = try await policy.proposeSplit(for: run, after: steps, budget: .standard, in: files)
     let requests = [
       probe.service.asked.first, review.service.asked.last, choice.service.asked.last,
       split.service.asked.last,

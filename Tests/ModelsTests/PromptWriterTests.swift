@@ -1,6 +1,7 @@
 import Engine
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
@@ -214,9 +215,8 @@ private func writer(
       }
     }
     for speech in Model.Speech.allCases {
-      var writer = try writer(run, makeModel(speech: speech), files) {
-        $0.replacing(canary, with: "[redacted]")
-      }
+      var writer = try writer(
+        run, makeModel(speech: speech), files, redactor: Redactor(hiding: [canary]))
       for count in 1...steps.count {
         let prompt = try writer.prompt(after: Array(steps[..<count]), in: files)
         for api in Model.API.allCases {

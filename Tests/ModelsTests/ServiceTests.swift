@@ -2,6 +2,7 @@ import Engine
 import Loopback
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models

@@ -1,5 +1,6 @@
 import Engine
 import Support
+import Text
 import Vocabulary
 
 @testable import Models
@@ -98,8 +99,8 @@ extension Prompt.Message {
   /// Everything that is said in it.
   var text: String {
     switch self {
-    case .user(let text), .result(let text, _): text
-    case .assistant(let text, _, let call): text + (call?.arguments.text ?? "")
+    case .user(let text), .result(let text, _): text.value
+    case .assistant(let text, _, let call): text.value + (call?.arguments.text ?? "")
     }
   }
 }

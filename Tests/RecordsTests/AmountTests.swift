@@ -24,7 +24,7 @@ struct AmountTests {
     #expect((wild + wild).tokens == unlimited.tokens)
     #expect(wild.remaining(after: unlimited).tokens == 0)
     let plain = Budget(steps: 1, seconds: 2.5, tokens: 3, micros: 4, candidates: 5)
-    #expect(try decoded(String(decoding: try StepCodec.encode(plain), as: UTF8.self)) == plain)
+    #expect(try decoded(String(decoding: try StepCodec.json(plain), as: UTF8.self)) == plain)
   }
 
   @Test func `a usage is added up whatever it says`() throws {

@@ -3,6 +3,7 @@ import Foundation
 import Git
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Records
@@ -199,7 +200,7 @@ struct FaultsDamageTests {
           for note in 0..<notes {
             let text = "\(writer) \(note)\n"
             let blob = try opened.writeBlob(Array(text.utf8))
-            try opened.addNote(on: blob, text: text, ref: name, signature: signature)
+            try opened.addNote(on: blob, text: Redactor()(text), ref: name, signature: signature)
           }
         }
       }

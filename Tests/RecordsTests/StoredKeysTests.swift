@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Records
@@ -26,7 +27,7 @@ private typealias Issue = Vocabulary.Issue
     record.mergeStatus = MergeStatus(
       .edited, .reworked, mergedCommits: [.init(.zero, of: [.zero], isExact: false)],
       branch: "refs/heads/main", seen: .zero)
-    let json = try StepCodec.encode(record)
+    let json = try StepCodec.encode(Redactor()(record)).value
     let stored = try keys(json)
     #expect((stored["revision"] as? [String: Any])?["changeID"] as? String == run.reroll?.changeID)
     #expect((stored["baseMove"] as? [String: Any])?["holdsBase"] as? Bool == true)
@@ -45,7 +46,7 @@ private typealias Issue = Vocabulary.Issue
         observation: Observation(
           tree: .zero, patches: [SplitPatch(kind: .move, subject: "One", tree: .zero)]),
         decidedBy: decider, time: 1, cost: .nothing)
-      let json = try StepCodec.encode(step).json
+      let json = try StepCodec.encode(Redactor()(step)).json.value
       let stored = try #require(try keys(json)["step"] as? [String: Any])
       let action = try #require(stored["action"] as? [String: Any])
       #expect(action["action"] as? String == "arrange")

@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite struct `Notes and cover letters` {
   /// A run of two patches whose verdict passes, with a backtrack, a flaky test and a risk that is told of.
-  private func sample() -> (run: Run, steps: [Step], patches: [ArrangedPatch]) {
+  private func sample() -> (run: Run, steps: [Step], patches: [SplitPatch]) {
     var run = sampleRun()
     run.issue = Issue(
       title: "Totals are wrong for an empty list",
@@ -39,10 +39,10 @@ import Vocabulary
       step(8, .test(.verdict), tree: tree(3), tests: after),
     ]
     let patches = [
-      ArrangedPatch(
+      SplitPatch(
         kind: .rename, subject: "Rename sum_all to total", paths: ["src/total.py", "src/use.py"],
         steps: [3], tree: tree(2), tests: before),
-      ArrangedPatch(
+      SplitPatch(
         kind: .behaviour, subject: "Return 0 for an empty list",
         body: "`reduce` has no value to begin with.", paths: ["src/total.py"], steps: [6],
         tree: tree(3), tests: after),
@@ -62,11 +62,11 @@ import Vocabulary
 
   @Test func `the cover letter stands in a golden file`() throws {
     let (run, steps, patches) = sample()
-    let moved = BaseMove(
+    let moved = BaseDrift(
       tip: tree(7), commits: 3, holdsBase: true, conflicts: ["src/total.py"])
     let letters = [
       coverLetter(for: run, steps: steps, outcome: .resolved, patches: patches),
-      coverLetter(for: run, steps: steps, outcome: .resolved, patches: patches, move: moved),
+      coverLetter(for: run, steps: steps, outcome: .resolved, patches: patches, drift: moved),
     ]
     try GoldenFile("cover.md").expect(letters.joined(separator: "\n---\n\n"))
   }

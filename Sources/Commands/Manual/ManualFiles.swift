@@ -1,4 +1,7 @@
+import Files
 import Glibc
+import Processes
+import Runs
 import Text
 
 /// The manual page and the completions as files of the machine or of the user.
@@ -30,13 +33,16 @@ struct ManualFiles {
   /// - Throws: ``Failure`` for the first file that cannot be written; those before it are written.
   func install() throws(Failure) {
     for (path, text) in files {
-      let before = try WholeFile(path)
+      let before = try inWords { try EditableFile(path) }
       guard before?.bytes != Array(text.utf8) else {
         Console.standard.write("\(visible(path)) is there already\n")
         continue
       }
-      try WholeFile.makeFolders(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
-      try WholeFile.write(Array(text.utf8), to: path, like: before, mode: 0o644)
+      let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+      try inWords { try EditableFile.makeFolders(folder) }
+      try inWords {
+        try EditableFile.write(Array(text.utf8), to: path, like: before, mode: 0o644)
+      }
       Console.standard.write("\(visible(path)): written\n")
     }
   }
@@ -48,7 +54,7 @@ struct ManualFiles {
     for (path, _) in files {
       if unlink(path) != 0 {
         guard errno == ENOENT || errno == ENOTDIR else {
-          throw Failure(errno, doing: "remove", path)
+          throw Failure(FileError.system(errno, .remove, path))
         }
         continue
       }
@@ -62,11 +68,11 @@ struct ManualFiles {
   }
 
   private static func share() throws(Failure) -> String {
-    let program = ThisProgram.found(along: environment("PATH") ?? "")
+    let program = ThisProgram.found(along: Environment.value("PATH") ?? "")
     let folder = program[..<(program.lastIndex(of: "/") ?? program.startIndex)]
     if folder.hasSuffix("/bin") { return folder.dropLast(3) + "share" }
-    if let set = environment("XDG_DATA_HOME"), set.hasPrefix("/") { return set }
-    if let home = environment("HOME"), home.hasPrefix("/") { return home + "/.local/share" }
+    if let set = Environment.value("XDG_DATA_HOME"), set.hasPrefix("/") { return set }
+    if let home = Environment.value("HOME"), home.hasPrefix("/") { return home + "/.local/share" }
     throw Failure("HOME is not set, so there is no place for the manual", hint: "set HOME")
   }
 }

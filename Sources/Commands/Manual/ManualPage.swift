@@ -1,3 +1,5 @@
+import Runs
+
 /// The manual page of `git colleague`, made of the definitions of its arguments, in the language of man(7).
 struct ManualPage {
   /// The page's text.

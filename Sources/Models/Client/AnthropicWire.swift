@@ -1,4 +1,5 @@
 import HTTP
+import Text
 import Vocabulary
 
 /// The wire format of Anthropic's messages.

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 import Vocabulary
 
 /// The wire format of OpenAI's chat completions, which llama.cpp, vLLM, Ollama, OpenRouter and many others serve too.

@@ -1,5 +1,5 @@
 package import Engine
-import Text
+package import Text
 package import Vocabulary
 
 /// The policy that asks a language model for each action.
