@@ -18,6 +18,11 @@ extension Redacted: Sendable where Value: Sendable {}
 extension Redacted: Equatable where Value: Equatable {}
 extension Redacted: Hashable where Value: Hashable {}
 
+extension Redacted: CustomStringConvertible where Value: CustomStringConvertible {
+  /// The value's own description.
+  package var description: String { value.description }
+}
+
 extension Redacted: ExpressibleByUnicodeScalarLiteral where Value == String {
   package init(unicodeScalarLiteral value: String) { self.init(value: value) }
 }
