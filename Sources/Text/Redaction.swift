@@ -40,10 +40,13 @@ private struct Redaction {
   init(_ text: String) { self.text = text }
 
   mutating func hide(_ secret: String) {
-    let parts = text.split(separator: secret, omittingEmptySubsequences: false)
-    guard parts.count > 1 else { return }
-    count += parts.count - 1
-    text = parts.joined(separator: Redaction.mark)
+    let bytes = Array(text.utf8)
+    let length = secret.utf8.count
+    let spans = Redaction.places(of: secret, in: bytes).map { $0..<($0 + length) }
+    guard !spans.isEmpty else { return }
+    let (cut, number) = Redaction.cut(spans, out: bytes)
+    text = cut
+    count += number
   }
 
   /// Blocks from `-----BEGIN … PRIVATE KEY-----` to their end, or to the end of the text.
