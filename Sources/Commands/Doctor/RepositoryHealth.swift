@@ -23,7 +23,8 @@ struct RepositoryHealth {
     findings.append(size(of: opened.repository))
     let layers = DiskUse(of: opened.cache.path)
     findings.append(
-      Finding(name: "cache size", works: true, found: "\(size(layers.bytes)), \(opened.cache.path)"))
+      Finding(name: "cache size", works: true, found: "\(size(layers.bytes)), \(opened.cache.path)")
+    )
     if let last = LastSweep.read(from: opened.repository.commonDirectory) {
       findings.append(Finding(name: "last sweep", works: last.isClean, found: last.sentence))
     }
@@ -84,7 +85,8 @@ struct RepositoryHealth {
           found: "\(claim.key.prefix(12)) is claimed by a process that is gone",
           mend: "the next sweep takes it over; git colleague doctor --mend gives it up"))
     }
-    for claim in claims where try !claim.isAbandoned && claim.isForgotten(in: queue, at: SystemClock().now) {
+    for claim in claims
+    where try !claim.isAbandoned && claim.isForgotten(in: queue, at: SystemClock().now) {
       findings.append(
         Finding(
           name: "claim", works: false,

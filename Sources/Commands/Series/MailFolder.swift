@@ -54,7 +54,9 @@ struct MailFolder {
     guard !path.isEmpty else {
       throw Failure("--output is empty", hint: "name a folder", status: .usage)
     }
-    try inWords { try EditableFile.makeFolders(path.hasPrefix("/") ? path : MailFolder.current + "/" + path) }
+    try inWords {
+      try EditableFile.makeFolders(path.hasPrefix("/") ? path : MailFolder.current + "/" + path)
+    }
   }
 
   private static var current: String {

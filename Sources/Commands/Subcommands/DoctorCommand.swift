@@ -69,7 +69,8 @@ struct DoctorCommand: AsyncParsableCommand {
   /// Runs a command over an overlay as a run would: in a sandbox, unless the user wants none.
   private func sandboxFindings(_ isConfined: Bool) async -> [Finding] {
     do {
-      let sandbox = try Sandbox(directory: RunCache.standard.path, readable: [], isConfined: isConfined)
+      let sandbox = try Sandbox(
+        directory: RunCache.standard.path, readable: [], isConfined: isConfined)
       let place = "doctor-\(getpid())"
       try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
       defer { DoctorPlace.remove(place, in: RunCache.standard.path, owner: sandbox.owner) }
