@@ -14,6 +14,7 @@ package struct Signature: Hashable, Sendable {
   /// Minutes east of UTC.
   package var offset: Int
 
+  /// Names who, and when: seconds since 1970 and minutes east of UTC.
   package init(name: String, email: String, time: Int, offset: Int) {
     self.name = name
     self.email = email

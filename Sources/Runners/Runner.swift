@@ -58,6 +58,7 @@ package struct ReportRequest: Hashable, Sendable {
   /// Variables set for it.
   package var environment: [String: String] = [:]
 
+  /// Asks with these further arguments and variables.
   package init(arguments: [String] = [], environment: [String: String] = [:]) {
     self.arguments = arguments
     self.environment = environment
@@ -71,6 +72,7 @@ package struct ReportFile: Hashable, Sendable {
   /// What is in it.
   package var bytes: [UInt8]
 
+  /// Holds the bytes of the report at `path`.
   package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes

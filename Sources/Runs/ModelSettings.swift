@@ -33,6 +33,7 @@ package struct ModelSettings: Hashable, Sendable {
   /// The command that prints the key on its first line.
   package let keyCommand: String?
 
+  /// Holds settings that were read and checked elsewhere.
   package init(
     name: String, api: Model.API, address: String, speech: Model.Speech?, window: Int,
     outputLimit: Int, thinking: Int, options: JSON, samples: Int, reviews: Int, patience: Double?,

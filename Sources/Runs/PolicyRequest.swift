@@ -21,6 +21,7 @@ package struct PolicyRequest: Hashable, Sendable {
     case replay
   }
 
+  /// Requests this policy; without any, what the settings say.
   package init(name: Name? = nil, replay: String? = nil) {
     self.name = name
     self.replay = replay

@@ -163,6 +163,7 @@ package struct EndedRun: Hashable, Sendable {
   /// All of its steps.
   package var steps: [Step]
 
+  /// Pairs the record of a run with its steps.
   package init(record: RunRecord, steps: [Step]) {
     self.record = record
     self.steps = steps

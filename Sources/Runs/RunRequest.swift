@@ -19,6 +19,7 @@ package struct RunRequest: Hashable, Sendable {
   /// The remote whose branches count before our own; `nil` for our own alone.
   package var remote: String?
 
+  /// Requests what is given; the rest is left to the issue and the settings.
   package init(
     base: String? = nil, policy: PolicyRequest = PolicyRequest(), test: String? = nil,
     budget: Budget? = nil, mayChangeTests: [String] = [], slug: String? = nil,

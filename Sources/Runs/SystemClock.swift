@@ -3,6 +3,7 @@ import Glibc
 
 /// The machine's clocks.
 package struct SystemClock: Engine.Clock, Sendable {
+  /// Reads the clocks of this machine.
   package init() {}
 
   package var now: Int { time(nil) }

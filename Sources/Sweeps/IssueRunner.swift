@@ -25,6 +25,7 @@ package struct ExecutorRunner: IssueRunner {
   package let reporter: any Reporter
   private let stop: StopRequest
 
+  /// Tells `reporter` of the runs, and ends them when `stop` is requested.
   package init(reporter: any Reporter, stop: StopRequest) {
     self.reporter = reporter
     self.stop = stop

@@ -181,6 +181,7 @@ package struct RemoteState: Hashable, Sendable {
   /// The commit of its entry in the queue.
   package var entry: ObjectID?
 
+  /// Holds what was looked up; nothing where there is no remote.
   package init(claim: Claim? = nil, entry: ObjectID? = nil) {
     self.claim = claim
     self.entry = entry

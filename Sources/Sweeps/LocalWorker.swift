@@ -9,6 +9,7 @@ package struct LocalWorker: Sendable {
   /// Whether another worker of this machine still lives.
   package let isAlive: @Sendable (Worker) -> Bool
 
+  /// Names a worker, with how it sees whether its neighbours live.
   package init(_ worker: Worker, isAlive: @escaping @Sendable (Worker) -> Bool) {
     self.worker = worker
     self.isAlive = isAlive

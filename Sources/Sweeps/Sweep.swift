@@ -24,6 +24,7 @@ package struct Sweep: Sendable {
   package let launcher: any WorkerLauncher
   let context: WorkerContext
 
+  /// Describes a sweep without bounds unless these are given; one run at a time.
   package init(
     jobs: Int = 1, limit: Int = .max, budget: Budget = .unlimited, trigger: Trigger,
     policy: PolicyRequest = PolicyRequest(), launcher: any WorkerLauncher, _ context: WorkerContext

@@ -17,6 +17,7 @@ package struct WorkerContext: Sendable {
   /// Ends the work when it is requested.
   package let stop: StopRequest
 
+  /// Puts a context together, of this process and the machine's clock unless told.
   package init(
     worker: LocalWorker = .current, clock: any WaitingClock = SystemClock(),
     remote: (any RemoteRepository)?, reporter: any SweepReporter, stop: StopRequest

@@ -24,6 +24,7 @@ package struct LaunchedWork: Sendable {
   /// What it has printed for people, a line each.
   package var printed: [String]
 
+  /// Pairs a report with the lines printed beside it.
   package init(_ report: WorkerReport, printed: [String] = []) {
     self.report = report
     self.printed = printed

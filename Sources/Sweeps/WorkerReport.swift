@@ -16,6 +16,7 @@ package struct WorkerReport: Hashable, Sendable, Codable {
     case problem(ProblemReport)
   }
 
+  /// Reports how the work ended, and the warnings on the way.
   package init(_ ending: Ending, warnings: [String] = []) {
     self.ending = ending
     self.warnings = warnings
@@ -31,6 +32,7 @@ package struct ProblemReport: Hashable, Sendable, Codable {
   /// What to do about it.
   package var hint: String?
 
+  /// Reports a problem in words.
   package init(kind: ProblemKind, sentence: String, hint: String? = nil) {
     self.kind = kind
     self.sentence = sentence

@@ -76,6 +76,7 @@ package enum Action: Hashable, Sendable {
       /// What shows it: a test's name, a command and what it printed, a place in the code.
       package var evidence: String
 
+      /// States whether a criterion is met, and what shows it.
       package init(text: String, isMet: Bool, evidence: String) {
         self.text = text
         self.isMet = isMet
@@ -95,6 +96,7 @@ package enum Action: Hashable, Sendable {
       case declined
     }
 
+    /// Reports a claim; subject and words are empty unless given.
     package init(
       claim: Claim, subject: String = "", why: String = "", alternatives: String = "",
       risks: String = "", criteria: [Criterion] = [], hindrance: Hindrance? = nil

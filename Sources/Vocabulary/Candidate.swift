@@ -7,6 +7,7 @@ package struct Candidate: Hashable, Sendable, Codable {
   /// What it changes, in words a reviewer reads: "replace `<` by `<=` at src/sum.py:12".
   package var about: String
 
+  /// Proposes edits that are tried together.
   package init(id: String, edits: [FileEdit], about: String) {
     self.id = id
     self.edits = edits

@@ -43,6 +43,7 @@ package struct Observation: Hashable, Sendable, Codable {
     case memory
   }
 
+  /// Records the tree after an action, and of the rest what there is.
   package init(
     tree: ObjectID, ending: Ending? = nil, output: Excerpt = Excerpt(""), tests: TestReport? = nil,
     results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil,

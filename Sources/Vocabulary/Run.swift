@@ -26,6 +26,7 @@ package struct Run: Hashable, Sendable {
   /// The project's tree before its first step: that of the base, or of the series before, in a reroll.
   package var startTree: ObjectID { reroll?.start ?? baseTree }
 
+  /// Fixes a run; `baseTree` is the tree of `base`.
   package init(
     id: String, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
     baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: PolicyKind, began: Int,
