@@ -122,7 +122,11 @@ let package = Package(
         "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Support",
         argumentParser,
       ], exclude: ["Goldens"]),
-    tests("Runs", ["Vocabulary", "Git", "Records", "Processes", "Support"]),
+    tests(
+      "Runs",
+      [
+        "Vocabulary", "Git", "Engine", "Models", "Records", "Delivery", "Processes", "Support",
+      ]),
     tests(
       "Sweeps",
       ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),

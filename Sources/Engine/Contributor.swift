@@ -74,7 +74,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     var action: Action
     var decidedBy: Decider
     var reply: Reply?
-    var micros = 0
+    var costMicros = 0
   }
 
   /// The action that the policy chooses next.
@@ -86,7 +86,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         for: run, after: steps, budget: left, in: workspace)
       return Choice(
         action: Action(decision.action), decidedBy: decision.decidedBy ?? policy.decider,
-        reply: decision.reply, micros: decision.micros)
+        reply: decision.reply, costMicros: decision.costMicros)
     } catch {
       throw .policy(error)
     }
@@ -106,7 +106,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     }
     return Choice(
       action: .split(decision.proposals), decidedBy: decision.decidedBy ?? policy.decider,
-      reply: decision.reply, micros: decision.micros)
+      reply: decision.reply, costMicros: decision.costMicros)
   }
 
   /// Carries out one choice and keeps it as a step.
@@ -134,7 +134,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     }
     let cost = Budget(
       steps: action.kind == .split ? 0 : 1, seconds: clock.monotonic - start,
-      tokens: choice.reply?.tokens ?? 0, micros: choice.micros,
+      tokens: choice.reply?.tokens ?? 0, costMicros: choice.costMicros,
       candidates: observation.results.count)
     let step = Step(
       number: number, action: action, observation: observation, decidedBy: choice.decidedBy,

@@ -49,16 +49,17 @@ package struct SplitDecision: Hashable, Sendable {
   /// What a model said and took, where one was asked.
   package var reply: Reply?
   /// Money the choice took, in millionths.
-  package var micros: Int
+  package var costMicros: Int
 
   /// A proposal of `proposals`; free unless a cost is given.
   package init(
-    _ proposals: [PatchProposal], decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0
+    _ proposals: [PatchProposal], decidedBy: Decider? = nil, reply: Reply? = nil,
+    costMicros: Int = 0
   ) {
     self.proposals = proposals
     self.decidedBy = decidedBy
     self.reply = reply
-    self.micros = micros
+    self.costMicros = costMicros
   }
 
   /// Patches as the engine finds them.
@@ -74,16 +75,16 @@ package struct Decision: Hashable, Sendable {
   /// What a model said and took, where one was asked.
   package var reply: Reply?
   /// Money the choice took, in millionths.
-  package var micros: Int
+  package var costMicros: Int
 
   /// The choice of `action`; free unless a cost is given.
   package init(
-    _ action: PolicyAction, decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0
+    _ action: PolicyAction, decidedBy: Decider? = nil, reply: Reply? = nil, costMicros: Int = 0
   ) {
     self.action = action
     self.decidedBy = decidedBy
     self.reply = reply
-    self.micros = micros
+    self.costMicros = costMicros
   }
 }
 

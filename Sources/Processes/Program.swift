@@ -111,7 +111,7 @@ package struct Program: Sendable {
 
   /// Kills all running programs with their process groups; those that end by themselves get SIGTERM and 0.3 s for it.
   package static func endAll() {
-    let isTold = running.withLock { processes in
+    let hasTerminated = running.withLock { processes in
       for (process, onStop) in processes {
         if onStop == .terminate {
           Glibc.kill(process, SIGTERM)
@@ -121,7 +121,7 @@ package struct Program: Sendable {
       }
       return processes.values.contains(.terminate)
     }
-    if isTold { usleep(300_000) }
+    if hasTerminated { usleep(300_000) }
   }
 
   /// Waits for the process's end; says why it had to be killed, where it had.

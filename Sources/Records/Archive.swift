@@ -160,7 +160,7 @@ package struct Archive: Sendable {
 extension RunRecord {
   /// Whether nobody will go on with it: it is over, and neither waits nor was broken off.
   package var isFinished: Bool {
-    guard isOver else { return false }
+    guard isConcluded else { return false }
     return switch outcome {
     case .resolved, .unresolved, .spent, .stuck: true
     case .waiting, .interrupted, .failed, nil: false

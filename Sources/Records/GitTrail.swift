@@ -72,7 +72,7 @@ package struct GitTrail: ~Copyable, Trail {
     let steps = try stored.steps(in: repository)
     let time = try git { () throws(GitError) in try repository.readCommit(stored.tip).committer.time
     }
-    if !stored.record.isOver {
+    if !stored.record.isConcluded {
       do { try repository.setTornObjectsAside(since: time - 86_400) } catch { throw .git(error) }
     }
     var trail = GitTrail(of: stored.record, in: repository, author: author, secrets: secrets)

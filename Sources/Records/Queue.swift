@@ -172,7 +172,7 @@ package struct Queue: ~Copyable {
   /// - Returns: How many were moved.
   @discardableResult
   package func tidy(slack: Int, at time: Int) throws(RecordsError) -> Int {
-    let over = try entries().filter(\.isOver)
+    let over = try entries().filter(\.isClosed)
     func surplus(_ entries: [QueueEntry], beyond kept: Int) -> ArraySlice<QueueEntry> {
       entries.count > kept + slack ? entries.dropLast(kept) : []
     }

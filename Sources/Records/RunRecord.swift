@@ -47,7 +47,7 @@ package struct RunRecord: Hashable, Sendable {
   }
 
   /// Whether there is nothing left to be done but what a person wants: an outcome, and its delivery.
-  package var isOver: Bool { outcome != nil && phase != .delivering }
+  package var isConcluded: Bool { outcome != nil && phase != .delivering }
 
   /// One word for people and programs: the outcome, but `delivering` as long as the series is not in
   /// place, and `working` before there is an outcome.

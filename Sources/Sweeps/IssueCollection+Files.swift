@@ -75,7 +75,7 @@ extension IssueCollection {
   /// What people have put into the queue from files and is not over yet, by where it came from.
   private func given(_ queue: borrowing Queue) throws -> [Issue.Origin: QueueEntry] {
     var given: [Issue.Origin: QueueEntry] = [:]
-    for entry in try queue.entries() where entry.trigger == .manual && !entry.isOver {
+    for entry in try queue.entries() where entry.trigger == .manual && !entry.isClosed {
       given[entry.issue.origin] = entry
     }
     return given

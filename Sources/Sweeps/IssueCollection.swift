@@ -139,7 +139,7 @@ package struct IssueCollection: ~Copyable {
   ) throws {
     var keys: [Issue.Origin: Set<String>] = [:]
     for issue in issues { keys[issue.origin, default: []].insert(try queue.key(of: issue)) }
-    for entry in try queue.entries() where !entry.isOver {
+    for entry in try queue.entries() where !entry.isClosed {
       let origin = entry.issue.origin
       // What came without a name has nothing that it could be found again by.
       guard origin != .standardInput, !(keys[origin]?.contains(entry.key) ?? false) else {

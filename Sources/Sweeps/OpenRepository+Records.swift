@@ -32,11 +32,11 @@ extension Claim {
   /// Whether it has run out at `time` and there is nothing to do about its issue: nobody will take it over.
   ///
   /// - Throws: ``RecordsError`` where the queue cannot be read.
-  package func isForgotten(
+  package func isObsolete(
     in queue: borrowing Queue, at time: Int
   ) throws(RecordsError) -> Bool {
     guard isFree(at: time) else { return false }
-    do { return try queue.entry(key)?.isOver ?? true } catch  where error.isOfOneRecord {
+    do { return try queue.entry(key)?.isClosed ?? true } catch  where error.isOfOneRecord {
       return false
     }
   }

@@ -203,7 +203,7 @@ package struct Sweep: Sendable {
           updates.append(.set(RefNames.queued(key), to: ours, at: ref.id))
         }
         // A claim that its worker could not release any more.
-        if try queue.entry(key)?.isOver ?? false,
+        if try queue.entry(key)?.isClosed ?? false,
           let id = try opened.repository.reference(remote.claim(on: key)),
           context.isFree(try claims.claim(on: key, saidBy: id, at: remote.claim(on: key)))
         {

@@ -87,7 +87,7 @@ extension RunWorkspace {
         for (layer, root, reports) in places {
           group.addTask {
             var marks: [(Int, Trial.Mark)] = []
-            while let indices = queue.next(trial.stride), !trial.isOver {
+            while let indices = queue.next(trial.stride), !trial.isPastDeadline {
               let taken = try await trial.marks(
                 of: indices.map { ready[$0] }, in: layer, root, reportingTo: reports)
               for (index, mark) in zip(indices, taken) {

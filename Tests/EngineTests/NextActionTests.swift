@@ -68,7 +68,7 @@ import Vocabulary
   @Test
   func `after a passing verdict the change is divided, and that resolves, also without budget`() {
     let verdict = step(4, .test(.verdict), tree: tree(2), tests: report(passed: ["a", "b"]))
-    let budget = Budget(steps: 4, seconds: 4, tokens: 0, micros: 0, candidates: 0)
+    let budget = Budget(steps: 4, seconds: 4, tokens: 0, costMicros: 0, candidates: 0)
     let steps = [baseline, edit, finish(.resolved), verdict]
     #expect(move(after: steps, budget) == .split)
     let arranged = step(5, .split([]), tree: tree(2))
@@ -93,15 +93,15 @@ import Vocabulary
   }
 
   @Test(arguments: [
-    Budget(steps: 2, seconds: 99, tokens: 0, micros: 0, candidates: 0),
-    Budget(steps: 99, seconds: 2, tokens: 0, micros: 0, candidates: 0),
+    Budget(steps: 2, seconds: 99, tokens: 0, costMicros: 0, candidates: 0),
+    Budget(steps: 99, seconds: 2, tokens: 0, costMicros: 0, candidates: 0),
   ])
   func `a used-up budget ends the run as spent`(budget: Budget) {
     #expect(move(after: [baseline, edit], budget) == .stop(.spent))
   }
 
   @Test func `the last step of a budget is kept for the verdict`() {
-    let budget = Budget(steps: 3, seconds: 99, tokens: 0, micros: 0, candidates: 0)
+    let budget = Budget(steps: 3, seconds: 99, tokens: 0, costMicros: 0, candidates: 0)
     #expect(move(after: [baseline, edit], budget) == .stop(.spent))
     #expect(
       move(
@@ -129,7 +129,7 @@ import Vocabulary
   @Test func `a run whose budget ends goes back to the best state it had reached`() {
     let better = step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"]))
     let worse = step(4, .edit([], why: ""), tree: tree(7))
-    let budget = Budget(steps: 5, seconds: 99, tokens: 0, micros: 0, candidates: 0)
+    let budget = Budget(steps: 5, seconds: 99, tokens: 0, costMicros: 0, candidates: 0)
     let back = EngineAction.backtrack(
       toStep: 3, reason: "The work ends here; this was its best state.")
     let steps = [baseline, edit, better, worse]

@@ -177,7 +177,7 @@ import Vocabulary
     var poor = Budget.standard
     poor.tokens = 500
     var penniless = Budget.standard
-    penniless.micros = 100
+    penniless.costMicros = 100
     var late = Budget.standard
     late.seconds = 0
     for budget in [poor, penniless, late] {
@@ -211,7 +211,7 @@ import Vocabulary
     var usage = try #require(plain.reply?.usage)
     usage.seconds = 0
     #expect(usage == told)
-    #expect(plain.micros == 5000 * 2 + 4000 + 40 * 10)
+    #expect(plain.costMicros == 5000 * 2 + 4000 + 40 * 10)
     #expect(plain.reply?.tokens == 9040)
     for missing in [nil, Usage(requests: 1, sent: 1, received: 1)] {
       let asked = Asked([.calls("test", saying: String(repeating: "x", count: 600), usage: missing)]

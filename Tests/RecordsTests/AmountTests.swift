@@ -20,10 +20,10 @@ struct AmountTests {
         + #""micros": 9223372036854775807, "candidates": -1}"#)
     let unlimited = Budget.unlimited
     #expect(wild.steps == 0 && wild.candidates == 0 && wild.seconds == unlimited.seconds)
-    #expect(wild.tokens == unlimited.tokens && wild.micros == unlimited.micros)
+    #expect(wild.tokens == unlimited.tokens && wild.costMicros == unlimited.costMicros)
     #expect((wild + wild).tokens == unlimited.tokens)
     #expect(wild.remaining(after: unlimited).tokens == 0)
-    let plain = Budget(steps: 1, seconds: 2.5, tokens: 3, micros: 4, candidates: 5)
+    let plain = Budget(steps: 1, seconds: 2.5, tokens: 3, costMicros: 4, candidates: 5)
     #expect(try decoded(String(decoding: try StepCodec.json(plain), as: UTF8.self)) == plain)
   }
 

@@ -85,7 +85,7 @@ struct TrailTests {
       Step(
         number: index + 1, action: pair.0, observation: pair.1, decidedBy: "repair",
         time: 1_700_000_001 + index,
-        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, micros: 0, candidates: 1))
+        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, costMicros: 0, candidates: 1))
     }
   }
 

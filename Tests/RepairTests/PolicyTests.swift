@@ -27,7 +27,8 @@ struct PolicyTests {
       number: number, action: action, observation: observation, decidedBy: .policy(.repair),
       time: number,
       cost: Budget(
-        steps: 1, seconds: seconds, tokens: 0, micros: 0, candidates: observation.results.count))
+        steps: 1, seconds: seconds, tokens: 0, costMicros: 0, candidates: observation.results.count)
+    )
   }
 
   private func base(_ ending: Observation.Ending, _ output: Excerpt = Excerpt("")) -> Step {

@@ -6,7 +6,7 @@ struct BudgetTextTests {
   @Test func `amounts are read with their units`() throws {
     let budget = try BudgetText.parse("steps=2k,time=1h,tokens=1M,money=0.5,candidates=10")
     #expect(budget.steps == 2000 && budget.seconds == 3600 && budget.tokens == 1_000_000)
-    #expect(budget.micros == 500_000 && budget.candidates == 10)
+    #expect(budget.costMicros == 500_000 && budget.candidates == 10)
   }
 
   @Test(arguments: [
@@ -18,7 +18,7 @@ struct BudgetTextTests {
   }
 
   @Test func `what is written is read back, also a budget without limits`() throws {
-    let odd = Budget(steps: 7, seconds: 90, tokens: 12_345, micros: 1_000_042, candidates: 0)
+    let odd = Budget(steps: 7, seconds: 90, tokens: 12_345, costMicros: 1_000_042, candidates: 0)
     for budget in [odd, .standard, .unlimited] {
       #expect(try BudgetText.parse(BudgetText.text(of: budget), others: .nothing) == budget)
     }

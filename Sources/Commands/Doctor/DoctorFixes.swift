@@ -21,9 +21,9 @@ struct DoctorFixes: ~Copyable {
     let queue = try opened.queue()
     let now = SystemClock().now
     for claim in try claims.readable()
-    where try claim.isAbandoned || claim.isForgotten(in: queue, at: now) {
+    where try claim.isAbandoned || claim.isObsolete(in: queue, at: now) {
       // The claim alone may know the run; the next try goes on with it.
-      if let entry = try? queue.entry(claim.key), !entry.isOver, RunID.isValid(claim.run) {
+      if let entry = try? queue.entry(claim.key), !entry.isClosed, RunID.isValid(claim.run) {
         try queue.update(claim.key, subject: "given up", at: now) { $0.with(run: claim.run) }
       }
       try claims.release(claim)

@@ -86,7 +86,7 @@ struct RepositoryHealth {
           mend: "the next sweep takes it over; git colleague doctor --mend gives it up"))
     }
     for claim in claims
-    where try !claim.isAbandoned && claim.isForgotten(in: queue, at: SystemClock().now) {
+    where try !claim.isAbandoned && claim.isObsolete(in: queue, at: SystemClock().now) {
       findings.append(
         Finding(
           name: "claim", works: false,

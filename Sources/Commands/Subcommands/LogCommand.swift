@@ -40,7 +40,7 @@ struct LogCommand: AsyncParsableCommand {
         json ? events.kept(step) : console.write(line(step, console))
       }
       shown = stored.record.steps
-      guard follow, !stored.record.isOver else { break }
+      guard follow, !stored.record.isConcluded else { break }
       if isAbandoned {
         throw Failure(
           "nobody on this machine is working on \(id) any more",
@@ -54,7 +54,7 @@ struct LogCommand: AsyncParsableCommand {
     if json { events.ended(stored.record) }
     if stored.record.outcome != nil, !json, !porcelain {
       console.write("\(Paint(isOn: console.isColoured).outcome(stored.record.state))\n")
-      if !stored.record.isOver { console.note("hint: git colleague resume \(id)") }
+      if !stored.record.isConcluded { console.note("hint: git colleague resume \(id)") }
     }
   }
 

@@ -131,7 +131,7 @@ struct QueueAdd: AsyncParsableCommand {
     of origin: Issue.Origin, than key: String, _ queue: borrowing Queue
   ) throws {
     for other in try queue.readableEntries()
-    where other.issue.origin == origin && other.key != key && !other.isOver {
+    where other.issue.origin == origin && other.key != key && !other.isClosed {
       try queue.update(other.key, subject: "dropped for \(key)", at: SystemClock().now) {
         $0.ended(as: .dropped)
       }

@@ -24,7 +24,7 @@ struct QueueDrop: AsyncParsableCommand {
     let opened = try OpenRepository.here()
     let queue = try opened.queue()
     let entry = try queue.entry(matching: key)
-    guard !entry.isOver else {
+    guard !entry.isClosed else {
       throw Failure(
         "there is nothing to take out: it is \(entry.state.rawValue) already", status: .nothingToDo)
     }

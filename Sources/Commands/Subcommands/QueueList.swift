@@ -29,7 +29,7 @@ struct QueueList: AsyncParsableCommand {
   func run() async throws {
     let opened = try OpenRepository.here(forWriting: false)
     let console = Console.standard
-    let entries = try opened.queueToRead().readableEntries().filter { all || !$0.isOver }
+    let entries = try opened.queueToRead().readableEntries().filter { all || !$0.isClosed }
     let now = SystemClock().now
     let claims = try opened.claims().readable().filter { !$0.isFree(at: now) }
     let holders = Dictionary(claims.map { ($0.key, $0) }) { first, _ in first }

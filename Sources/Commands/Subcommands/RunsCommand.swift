@@ -89,7 +89,7 @@ struct RunsCommand: AsyncParsableCommand {
   /// Tokens and money, where a model was asked.
   private func bill(of record: RunRecord) -> String {
     let tokens = record.usage.map { ", \($0.sent + $0.received) tokens" } ?? ""
-    return tokens + (record.spent.micros > 0 ? ", \(money(record.spent.micros))" : "")
+    return tokens + (record.spent.costMicros > 0 ? ", \(money(record.spent.costMicros))" : "")
   }
 }
 

@@ -126,7 +126,7 @@ struct ShowCommand: AsyncParsableCommand {
     var parts = ["\(spent.steps) \(spent.steps == 1 ? "step" : "steps")", duration(spent.seconds)]
     if spent.candidates > 0 { parts.append("\(spent.candidates) candidates") }
     if let usage { parts.append(tokens(usage)) }
-    if spent.micros > 0 { parts.append("money \(money(spent.micros))") }
+    if spent.costMicros > 0 { parts.append("money \(money(spent.costMicros))") }
     return parts.joined(separator: ", ")
   }
 

@@ -41,7 +41,7 @@ struct StopCommand: AsyncParsableCommand {
     let issue = try StoredRun(id, in: opened.repository).record.run.issue
     let own = try queue.add(issue, trigger: .manual, at: now, as: .dropped, run: id)
     var isOut = own.isNew
-    for entry in try queue.entries() where !entry.isOver {
+    for entry in try queue.entries() where !entry.isClosed {
       let claim = try? claims.claim(on: entry.key)
       guard entry.key == own.entry.key || entry.run == id || claim?.run == id else { continue }
       try queue.update(entry.key, subject: "stopped", at: now) { $0.ended(as: .dropped, run: id) }

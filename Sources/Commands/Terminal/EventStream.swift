@@ -51,7 +51,7 @@ struct EventStream: Sendable {
 
   /// `run.ended`, once it has: a run whose series is not in place has not.
   func ended(_ record: RunRecord) {
-    guard record.isOver else { return }
+    guard record.isConcluded else { return }
     send(
       Event(
         event: "run.ended", run: run, outcome: record.outcome?.rawValue, branch: record.branch,

@@ -23,7 +23,7 @@ struct RunReport {
         + "\(duration(record.spent.seconds)))",
     ]
     if let usage = record.usage {
-      let price = record.spent.micros > 0 ? ", money \(money(record.spent.micros))" : ""
+      let price = record.spent.costMicros > 0 ? ", money \(money(record.spent.costMicros))" : ""
       lines.append("  model   \(tokens(usage))\(price)")
     }
     if let tests = testLine { lines.append("  tests   \(tests)") }

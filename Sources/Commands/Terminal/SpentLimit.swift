@@ -20,7 +20,7 @@ enum SpentLimit {
     case .candidates:
       return "the budget of \(counted(limit.candidates, "candidate")) is used up"
     case .tokens: return "the budget of \(limit.tokens) tokens is used up"
-    case .money: return "the budget of \(money(limit.micros)) is used up"
+    case .money: return "the budget of \(money(limit.costMicros)) is used up"
     case .steps:
       let steps = "the budget of \(counted(limit.steps, "step")) is used up"
       guard spent.steps < limit.steps else { return steps }
@@ -43,9 +43,12 @@ enum SpentLimit {
       let tokens = Double(spent.tokens)
       shares.append(
         (share(tokens, of: Double(limit.tokens)), "the budget of \(limit.tokens) tokens"))
-      let micros = Double(spent.micros)
+      let costMicros = Double(spent.costMicros)
       shares.append(
-        (share(micros, of: Double(limit.micros)), "the budget of \(money(limit.micros))"))
+        (
+          share(costMicros, of: Double(limit.costMicros)),
+          "the budget of \(money(limit.costMicros))"
+        ))
     }
     let most = shares.max { $0.0 < $1.0 }?.1 ?? "the budget"
     return "what is left of \(most) does not pay for what comes next"

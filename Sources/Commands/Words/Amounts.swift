@@ -9,8 +9,8 @@ func tokens(_ usage: Usage) -> String {
 }
 
 /// Millionths as an amount with four digits after the point: `0.0312`.
-func money(_ micros: Int) -> String {
-  let units = (micros + 50) / 100
+func money(_ costMicros: Int) -> String {
+  let units = (costMicros + 50) / 100
   let rest = String(units % 10_000)
   return "\(units / 10_000).\(String(repeating: "0", count: 4 - rest.count))\(rest)"
 }

@@ -84,7 +84,7 @@ struct MeteredClient<S: Service> {
     }
     let most = Usage(requests: 1, sent: prompt.tokens, received: output)
     if let cost = settings.prices.cost(of: most, of: model.name) {
-      guard costMicros + cost <= budget.micros else { throw .spent }
+      guard costMicros + cost <= budget.costMicros else { throw .spent }
     }
     return output
   }
@@ -124,13 +124,13 @@ struct MeteredClient<S: Service> {
   ) -> Decision {
     var reply = Reply(model: model.name, text: words, thinking: thinking, usage: usage)
     reply.held = held
-    return Decision(action, decidedBy: role(model.name), reply: reply, micros: costMicros)
+    return Decision(action, decidedBy: role(model.name), reply: reply, costMicros: costMicros)
   }
 
   /// The proposal of `proposals`, with the usage and cost of all requests so far.
   func decidedSplit(_ proposals: [PatchProposal], by model: Model) -> SplitDecision {
     let reply = Reply(model: model.name, text: "", thinking: thinking, usage: usage)
     return SplitDecision(
-      proposals, decidedBy: .split(model.name), reply: reply, micros: costMicros)
+      proposals, decidedBy: .split(model.name), reply: reply, costMicros: costMicros)
   }
 }
