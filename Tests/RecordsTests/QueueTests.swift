@@ -85,7 +85,7 @@ struct QueueTests {
     expectNoDifference(dropped.after(run: "r", ended: .interrupted, at: 5), dropped)
     expectNoDifference(dropped.afterFailure("down", at: 5), dropped)
     for outcome: Outcome in [.resolved, .unresolved, .spent, .stuck] {
-      #expect(entry.after(run: "r", ended: outcome, at: 5).isOver)
+      #expect(entry.after(run: "r", ended: outcome, at: 5).isClosed)
     }
   }
 
