@@ -1,13 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether warnings in our targets are errors: CI sets the variable, a plain build does not.
+let isStrict = Context.environment["COLLEAGUE_STRICT"] != nil
+
 /// The rules every Swift target of ours is built by.
-let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-]
+let strict: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+
+/// The same for C.
+let strictC: [CSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
 
 /// A library of ours: its folder under Sources bears its name.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -15,40 +22,50 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// The tests of the module `name`, in the folder `<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+    swiftSettings: strict)
 }
 
+let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
   name: "colleague",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/pointfreeco/swift-custom-dump", exact: "1.7.3"),
   ],
   targets: [
     .systemLibrary(
       name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(
       name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
-    .target(name: "CLinux"),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CLinux", cSettings: strictC),
     library("Text"),
+    library("Files", [system]),
+    library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
     .target(
-      name: "CLooseObjects", dependencies: ["CLibgit2"], linkerSettings: [.linkedLibrary("z")]),
-    library("Git", ["Vocabulary", "Text", "CLibgit2", "CLooseObjects", "CLinux"]),
-    library("Sandboxes", ["Text", "Vocabulary", "CLinux"]),
+      name: "CLooseObjects", dependencies: ["CLibgit2"], cSettings: strictC,
+      linkerSettings: [.linkedLibrary("z")]),
+    library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
+    library("Sandboxes", ["Text", "Files", "Vocabulary", "Processes", "CLinux"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
     library("Series", ["Text", "Vocabulary", "Engine"]),
-    library("Records", ["Text", "Vocabulary", "Git", "Engine"]),
+    library("Records", ["Text", "Files", "Vocabulary", "Git", "Engine", "CCrypto"]),
     library("Mail", ["Text", "Vocabulary"]),
     library(
       "Delivery", ["Text", "Vocabulary", "Git", "Engine", "Series", "Records", "Mail"]),
@@ -57,39 +74,79 @@ let package = Package(
     .target(
       name: "Models", dependencies: ["Text", "Vocabulary", "Engine", "Series", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
-    library("Issues", ["Text", "Vocabulary", yams]),
+    library("Issues", ["Text", "Vocabulary", "CYAML"]),
     library("Installing", ["Text"]),
     library("Runners", ["Text", "Vocabulary", "CExpat"]),
     library(
       "Workspaces",
-      ["Text", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
+      ["Text", "Files", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
+    library(
+      "Runs",
+      [
+        "Text", "Files", "Processes", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes",
+        "Workspaces", "Repair", "Models", "Records", "Delivery", "Provenance",
+      ]),
+    library(
+      "Sweeps",
+      [
+        "Text", "Files", "Processes", "Threads", "Vocabulary", "Engine", "Git", "Sandboxes",
+        "Workspaces", "Records", "Delivery", "Issues", "Runs",
+      ]),
     library(
       "Commands",
       [
-        "Text", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes", "Runners",
-        "Workspaces", "Repair", "Models", "Records", "Delivery", "Provenance", "Mail", "Issues",
-        "Installing", "Loopback", "Threads", "CLinux", argumentParser,
+        "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
+        "HTTP", "Sandboxes", "Runners", "Workspaces", "Repair", "Models", "Records", "Delivery",
+        "Provenance", "Mail", "Issues", "Installing", "Threads", "CLinux",
+        argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "colleague-bench",
+      dependencies: [
+        "git-colleague", "Text", "Processes", "Vocabulary", "Engine", "Git", "Sandboxes", "Runners",
+        "Workspaces",
+        "Records", "Loopback", "CLinux", argumentParser,
+      ], swiftSettings: strict),
     .target(
-      name: "Support", dependencies: ["Loopback", "Vocabulary"], path: "Tests/Support",
+      name: "Support", dependencies: ["Loopback", "Vocabulary", customDump], path: "Tests/Support",
       exclude: ["Faults"], swiftSettings: strict),
     .executableTarget(
       name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records", "Delivery"],
       path: "Tests/TrailDriver", swiftSettings: strict),
-    tests("Commands", ["Vocabulary", "Git", "Records", "Support"]),
+    tests(
+      "Commands",
+      [
+        "Vocabulary", "Git", "Engine", "Models", "Mail", "Records", "Sandboxes", "Issues",
+        "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Support",
+        argumentParser,
+      ], exclude: ["Goldens"]),
+    tests(
+      "Runs",
+      [
+        "Vocabulary", "Git", "Engine", "Models", "Records", "Delivery", "Processes", "Support",
+      ]),
+    tests(
+      "Sweeps",
+      ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
     tests("Text"),
+    tests("Files", ["Support"]),
+    tests("Processes", ["Support"]),
     tests("Engine", ["Vocabulary", "Series", "Support"]),
-    tests("Series", ["Vocabulary", "Engine", "Support"]),
+    tests("Series", ["Vocabulary", "Engine", "Support"], exclude: ["Goldens"]),
     tests("Repair", ["Vocabulary", "Engine"]),
-    tests("Git", ["Vocabulary", "Support"]),
+    tests("Git", ["Text", "Vocabulary", "Support"]),
     tests("HTTP", ["Loopback", "Support"]),
-    tests("Models", ["Vocabulary", "Engine", "HTTP", "Loopback", "Support"]),
-    tests("Sandboxes", ["Vocabulary", "Support"]),
-    tests("Records", ["Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
-      name: "RunnersTests", dependencies: ["Runners", "Vocabulary"], exclude: ["Goldens"],
+      name: "ModelsTests",
+      dependencies: ["Models", "Vocabulary", "Engine", "HTTP", "Loopback", "Support"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    tests("Sandboxes", ["Vocabulary", "Support"]),
+    tests("Records", ["Text", "Vocabulary", "Engine", "Git", "Support"]),
+    .testTarget(
+      name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],
+      exclude: ["Goldens"],
       swiftSettings: strict),
     tests("Delivery", ["Vocabulary", "Git", "Records", "Mail", "Support"]),
     tests("Provenance", ["Vocabulary", "Git", "Records", "Delivery", "Support"]),
@@ -100,7 +157,7 @@ let package = Package(
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
     .testTarget(
       name: "JourneyTests",
-      dependencies: ["Support", "Loopback", "git-colleague", "trail-driver"],
+      dependencies: ["Support", "Loopback", "git-colleague", "colleague-bench", "trail-driver"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,6 +1,8 @@
 package import ArgumentParser
 import Git
 import Glibc
+import Processes
+import Runs
 import Synchronization
 
 /// `git colleague`: the root of all subcommands.
@@ -20,7 +22,6 @@ package struct Colleague: AsyncParsableCommand {
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, SeriesCommand.self, WhyCommand.self, InstallCommand.self,
       DoctorCommand.self, DemoCommand.self,
-      BenchCommand.self,
     ])
 
   /// Parsed by ArgumentParser.
@@ -36,7 +37,7 @@ package struct Colleague: AsyncParsableCommand {
     let isCommand = arguments.first.map { !$0.hasPrefix("-") } ?? false
     let start = Task.detached { if isCommand { Libgit2.start } }
     let work = Task { await run(arguments) }
-    Interruption.standard.whenAsked { work.cancel() }
+    Interruption.stop.onRequest { work.cancel() }
     let status = await work.value
     await start.value
     Console.standard.close()

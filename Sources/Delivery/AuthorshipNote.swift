@@ -55,7 +55,7 @@ package struct AuthorshipNote: Hashable, Sendable {
     case person(String)
   }
 
-  /// A note of these parts.
+  /// The note on the lines of `files`.
   package init(files: [File], metadata: Metadata) {
     self.files = files
     self.metadata = metadata
@@ -203,7 +203,7 @@ extension AuthorshipNote {
         text += "  \(entry.key) \(lines.joined(separator: ","))\n"
       }
     }
-    let json = try StepCodec.encode(metadata)
+    let json = try StepCodec.json(metadata)
     return text + "---\n" + String(decoding: json, as: UTF8.self)
   }
 

@@ -29,7 +29,7 @@ extension SeriesDelivery {
       let (present, isCheckedOut): (ObjectID?, Bool) = try git { () throws(GitError) in
         (try repository.reference(name), try repository.isCheckedOut(name))
       }
-      let isOurs = name == branch && present == run.revision?.tip
+      let isOurs = name == branch && present == run.reroll?.tip
       // One that is checked out and has no commit is about to be somebody's.
       guard isOurs || present == nil, present != nil || !isCheckedOut else { continue }
       guard !isCheckedOut else { throw .checkedOut(name, run: run.id) }
@@ -66,7 +66,7 @@ extension SeriesDelivery {
     do {
       try repository.sync()
       try repository.apply(
-        RefEdit(name: name, expected: present ?? .zero, new: tip, reason: "colleague: \(run.id)"),
+        .move(name, from: present, to: tip, reason: "colleague: \(run.id)"),
         durable: true)
     } catch {
       if case .moved = error { return false }

@@ -20,10 +20,10 @@ extension SeriesDelivery {
     }
     var delivery = SeriesDelivery(
       run: trail.record.run, steps: trail.steps, outcome: outcome, author: trail.author)
-    delivery.secrets = trail.secrets
+    delivery.redactor = trail.redactor
     delivery.habit = try delivery.findHabit(in: trail.repository)
     // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
-    delivery.move = try? delivery.findMove(in: trail.repository)
+    delivery.drift = try? delivery.findDrift(in: trail.repository)
     try delivery.deliver(on: &trail, at: time, marksAuthorship: marksAuthorship)
   }
 
@@ -34,19 +34,19 @@ extension SeriesDelivery {
     var next = trail.record
     next.phase = .delivering
     next.outcome = outcome
-    next.baseMove = move
+    next.baseDrift = drift
     let patches = try writePatches(in: trail.repository)
     let letter = try coverLetter(for: patches, in: trail.repository)
-    let cover = redact(letter, alsoHiding: secrets).text
+    let cover = redactor(letter).map { Array($0.utf8) }
     if next != trail.record {
       try trail.keep(
-        next, subject: "delivering", at: time, files: [("cover.md", Array(cover.utf8))])
+        next, subject: "delivering", at: time, files: [("cover.md", cover)])
     }
     next.patches = patches
     next.branch = try moveBranch(to: patches, in: trail.repository)
     try writeNotes(on: patches, in: trail.repository)
     if marksAuthorship { try writeAuthorship(on: patches, in: trail.repository) }
     next.phase = .delivered
-    try trail.keep(next, subject: "outcome: \(outcome.rawValue), delivered", at: time)
+    try trail.keep(next, subject: redactor("outcome: \(outcome.rawValue), delivered"), at: time)
   }
 }

@@ -14,20 +14,20 @@ package struct SeriesDelivery {
   let steps: [Step]
   let outcome: Outcome
   let author: Author
-  var secrets: [String] = []
+  var redactor = Redactor()
   /// What has become of the base's branch meanwhile.
-  var move: BaseMove?
+  var drift: BaseDrift?
 
   /// How the project's people write subjects.
   var habit = SubjectHabit(of: [])
 
   /// The patches, their subjects as the project's people write them.
-  var plans: [ArrangedPatch] {
+  var plans: [SplitPatch] {
     seriesPlan(for: run, steps: steps).map(written)
   }
 
   /// `plan` with its subject as the project's people write them.
-  private func written(_ plan: ArrangedPatch) -> ArrangedPatch {
+  private func written(_ plan: SplitPatch) -> SplitPatch {
     var plan = plan
     let isOurs = plan.kind != .behaviour || !run.policy.wordsItsOwnSubjects
     plan.subject = habit.applied(
@@ -41,17 +41,18 @@ package struct SeriesDelivery {
     for patches: [ObjectID], in repository: borrowing Repository
   ) throws(RecordsError) -> String {
     var comparison = ""
-    if let revision = run.revision {
-      func versions(_ ids: [ObjectID], _ plans: [ArrangedPatch]) -> [VersionComparison.Version] {
+    if let reroll = run.reroll {
+      func versions(_ ids: [ObjectID], _ plans: [SplitPatch]) -> [VersionComparison.Version] {
         zip(ids, plans).map { VersionComparison.Version(commit: $0, patch: $1) }
       }
       let versions = VersionComparison(
-        before: versions(revision.commits, revision.patches.map(written)),
+        before: versions(reroll.commits, reroll.patches.map(written)),
         after: versions(patches, plans))
       do { comparison = try versions.text(in: repository) } catch { throw .git(error) }
     }
     return Series.coverLetter(
-      for: run, steps: steps, outcome: outcome, patches: plans, move: move, comparison: comparison)
+      for: run, steps: steps, outcome: outcome, patches: plans, drift: drift, comparison: comparison
+    )
   }
 
   init(run: Run, steps: [Step], outcome: Outcome, author: Author) {
@@ -62,7 +63,7 @@ package struct SeriesDelivery {
   }
 
   /// Looks where the base's branch is now, and whether the series fits there; `nil` when it has not moved.
-  func findMove(in repository: borrowing Repository) throws(RecordsError) -> BaseMove? {
+  func findDrift(in repository: borrowing Repository) throws(RecordsError) -> BaseDrift? {
     guard let tree = steps.last?.observation.tree else { return nil }
     return try git { () throws(GitError) in
       guard let ref = run.baseRef, let tip = try repository.reference(ref), tip != run.base else {
@@ -71,7 +72,7 @@ package struct SeriesDelivery {
       let distance = try repository.distance(from: tip, to: run.base)
       guard distance.onlyFirst > 0 else { return nil }
       let target = try repository.readCommit(tip).tree
-      return BaseMove(
+      return BaseDrift(
         tip: tip, commits: distance.onlyFirst, holdsBase: distance.onlySecond == 0,
         conflicts: try repository.conflicts(applying: tree, from: run.baseTree, onto: target))
     }
@@ -89,7 +90,7 @@ package struct SeriesDelivery {
       do {
         parent = try repository.commit(
           tree: plan.tree, parents: [parent], author: signature, committer: committer,
-          message: redact(message(of: plan), alsoHiding: secrets).text)
+          message: redactor(message(of: plan)))
       } catch { throw .git(error) }
       patches.append(parent)
     }
@@ -119,16 +120,14 @@ package struct SeriesDelivery {
     let signature = author.signature(at: steps.last?.time ?? run.began)
     let plans = plans
     for (place, patch) in patches.enumerated() where place < plans.count {
-      let text = redact(
+      let text = redactor(
         rationale(
           for: run, steps: steps, outcome: outcome, patch: place, of: plans,
           judges: judgeLines(
             allowed.filter { plans.count == 1 || plans[place].paths.contains($0.path) },
-            putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })),
-        alsoHiding: secrets
-      ).text
+            putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })))
       do {
-        if try repository.note(on: patch, ref: RefNames.notes) == text {
+        if try repository.note(on: patch, ref: RefNames.notes) == text.value {
           repository.removeDeadLock(on: RefNames.notes)
           continue
         }
@@ -213,7 +212,7 @@ package struct SeriesDelivery {
   }
 
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
-  private func message(of plan: ArrangedPatch) -> String {
+  private func message(of plan: SplitPatch) -> String {
     var text = visible(plan.subject) + "\n\n"
     let body = wrapped(plan.body.withoutTrailers, to: 72).withoutTrailersByWrapping
     if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
@@ -221,7 +220,7 @@ package struct SeriesDelivery {
     if author.namesAssistant {
       for name in authors(of: plan) { text += "Assisted-by: colleague:\(name)\n" }
     }
-    text += "\(OwnPatch.trailer): \(run.id)\n"
+    text += "\(ColleagueTrailer.key): \(run.id)\n"
     if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
       text += "Fixes-Issue: \(short)\n"
     }
@@ -232,7 +231,7 @@ package struct SeriesDelivery {
   ///
   /// A run that was taken up again by another policy has lines of both. A patch that no step of the run has made, as one
   /// that a new version takes over, names those of the whole run.
-  func authors(of plan: ArrangedPatch) -> [String] {
+  func authors(of plan: SplitPatch) -> [String] {
     let changing = steps.filter { !$0.observation.changed.isEmpty }
     var names = SeriesDelivery.authors(of: changing.filter { plan.steps.contains($0.number) })
     if names.isEmpty { names = SeriesDelivery.authors(of: changing) }
@@ -267,7 +266,7 @@ extension StringProtocol {
     while token.last?.isWhitespace == true { token.removeLast() }
     guard token.allSatisfy({ $0 == "-" || $0.isLetter || $0.isNumber }) else { return false }
     let key = token.lowercased()
-    if key == OwnPatch.trailer.lowercased() || key == "fixes-issue" { return true }
+    if key == ColleagueTrailer.key.lowercased() || key == "fixes-issue" { return true }
     let words = key.split(separator: "-", omittingEmptySubsequences: false)
     guard words.last == "by", let deed = words.dropLast().last else { return false }
     return deed.hasSuffix("ed") || ["off", "written", "seen", "found", "patch"].contains(deed)

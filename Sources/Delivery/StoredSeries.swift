@@ -50,9 +50,9 @@ package struct StoredSeries: Sendable {
     record.phase == .delivered && patches.map(\.id) == record.patches && tip == record.patches.last
   }
   /// Which version of the series this is, from 1.
-  package var version: Int { record.run.revision?.version ?? 1 }
+  package var version: Int { record.run.reroll?.version ?? 1 }
   /// What names the series through all its versions: the id of the first version's run.
-  package var changeID: String { record.run.revision?.changeID ?? record.run.id }
+  package var changeID: String { record.run.reroll?.changeID ?? record.run.id }
 
   /// The most commits looked at from a branch's tip.
   private static let limit = 1000

@@ -11,57 +11,40 @@ struct VersionComparison {
   /// A patch with its commit.
   struct Version {
     var commit: ObjectID
-    var patch: ArrangedPatch
+    var patch: SplitPatch
   }
 
   let before: [Version]
   let after: [Version]
 
-  /// The lines: `=` for a patch that is the same, `!` for one that differs and how, `<` for one that is gone,
-  /// `>` for one that is new.
+  /// The lines, in git's order: `=` for a patch that is the same, `!` for one that differs and how, `<` for one that
+  /// is gone, `>` for one that is new.
+  ///
+  /// - Complexity: O(*n · m*) differences of patches, and O((*n* + *m*)³) for their pairs.
   func text(in repository: borrowing Repository) throws(GitError) -> String {
-    let pairs = partners
+    let old = try before.map { version throws(GitError) in try shape(of: version, in: repository) }
+    let new = try after.map { version throws(GitError) in try shape(of: version, in: repository) }
+    let partners = try PatchMatching.partners(
+      old.map(\.changes), new.map(\.changes),
+      difference: { one, other throws(GitError) in
+        try repository.difference(of: other, from: one).lines().count { !$0.isEmpty }
+      })
     var lines: [String] = []
-    for (place, old) in before.enumerated() where !pairs.values.contains(place) {
-      lines.append(head(place, "<", nil, old.patch.subject))
-    }
-    for (place, new) in after.enumerated() {
-      guard let partner = pairs[place] else {
-        lines.append(head(nil, ">", place, new.patch.subject))
-        continue
+    for line in PatchMatching.order(partners, old: old.count) {
+      switch line {
+      case .gone(let place): lines.append(head(place, "<", nil, before[place].patch.subject))
+      case .new(let place): lines.append(head(nil, ">", place, after[place].patch.subject))
+      case .pair(let one, let other):
+        let difference = try repository.difference(of: new[other].text, from: old[one].text)
+        lines.append(
+          head(one, difference.isEmpty ? "=" : "!", other, after[other].patch.subject))
+        let shown = difference.lines().filter { !$0.isEmpty }
+          .prefix(VersionComparison.lineLimit + 1)
+        lines += shown.prefix(VersionComparison.lineLimit).map { "    \($0)" }
+        if shown.count > VersionComparison.lineLimit { lines.append("    …") }
       }
-      let (one, other) = (
-        try shape(of: before[partner], in: repository), try shape(of: new, in: repository)
-      )
-      let difference = try repository.difference(of: other, from: one)
-      lines.append(head(partner, difference.isEmpty ? "=" : "!", place, new.patch.subject))
-      let shown = difference.lines().filter { !$0.isEmpty }.prefix(VersionComparison.lineLimit + 1)
-      lines += shown.prefix(VersionComparison.lineLimit).map { "    \($0)" }
-      if shown.count > VersionComparison.lineLimit { lines.append("    …") }
     }
     return lines.joined(separator: "\n")
-  }
-
-  /// Places before by places after: patches of the same subject, else of the same kind with most paths in common.
-  private var partners: [Int: Int] {
-    var partners: [Int: Int] = [:]
-    var free = Set(before.indices)
-    for (place, new) in after.enumerated() {
-      guard let same = free.sorted().first(where: { before[$0].patch.subject == new.patch.subject })
-      else { continue }
-      partners[place] = same
-      free.remove(same)
-    }
-    for (place, new) in after.enumerated() where partners[place] == nil {
-      let alike = free.sorted().filter { before[$0].patch.kind == new.patch.kind }
-      let shared = alike.map { Set(before[$0].patch.paths).intersection(new.patch.paths).count }
-      guard let best = shared.indices.max(by: { (shared[$0], $1) < (shared[$1], $0) }),
-        shared[best] > 0
-      else { continue }
-      partners[place] = alike[best]
-      free.remove(alike[best])
-    }
-    return partners
   }
 
   private func head(_ old: Int?, _ mark: String, _ new: Int?, _ subject: String) -> String {
@@ -71,10 +54,17 @@ struct VersionComparison {
     return "\(side(old, before)) \(mark) \(side(new, after)) \(oneLine(subject))"
   }
 
-  /// The patch without what only tells where it stands.
+  /// A patch without what only tells where it stands.
+  private struct Shape {
+    /// The message, without the trailer of its run, and the difference.
+    let text: String
+    /// The difference alone, with one line at the head of each file, as git compares it to find pairs.
+    let changes: String
+  }
+
   private func shape(
     of version: Version, in repository: borrowing Repository
-  ) throws(GitError) -> String {
+  ) throws(GitError) -> Shape {
     let commit = try repository.readCommit(version.commit)
     let parent = try commit.parents.first.map { id throws(GitError) in
       try repository.readCommit(id).tree
@@ -88,7 +78,31 @@ struct VersionComparison {
         }
         return "@@" + line[end.upperBound...]
       }
-    let body = commit.message.lines().filter { !$0.isEmpty && !$0.hasPrefix(OwnPatch.trailer) }
-    return (body + lines).joined(separator: "\n") + "\n"
+    let body = commit.message.lines().filter { !$0.isEmpty && !$0.hasPrefix(ColleagueTrailer.key) }
+    return Shape(
+      text: (body + lines).joined(separator: "\n") + "\n",
+      changes: VersionComparison.changes(in: lines).map { $0 + "\n" }.joined())
+  }
+
+  /// The lines of a difference, with one line at the head of each file.
+  private static func changes(in lines: [Substring]) -> [String] {
+    var isHead = false
+    var changes: [String] = []
+    for line in lines where !line.isEmpty {
+      if line.hasPrefix("diff --git ") {
+        isHead = true
+        changes.append("## \(line.dropFirst("diff --git ".count)) ##")
+      } else if line.hasPrefix("@@") {
+        isHead = false
+        changes.append(String(line))
+      } else if !isHead {
+        changes.append(String(line))
+      } else if ["new file", "deleted file", "old mode", "new mode"].contains(
+        where: line.hasPrefix)
+      {
+        changes[changes.count - 1] += " " + line
+      }
+    }
+    return changes
   }
 }

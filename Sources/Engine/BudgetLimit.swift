@@ -25,5 +25,5 @@ package func limitReached(
   if left.steps <= verdictReserve { return .steps }
   if policy.isLimitedByCandidates, left.candidates == 0 { return .candidates }
   guard policy.isLimitedByTokens else { return nil }
-  return left.tokens == 0 ? .tokens : left.micros == 0 ? .money : nil
+  return left.tokens == 0 ? .tokens : left.costMicros == 0 ? .money : nil
 }

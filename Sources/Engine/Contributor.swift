@@ -49,7 +49,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         switch nextAction(in: situation) {
         case .stop(let outcome): return outcome
         case .perform(let action): choice = Choice(action: Action(action), decidedBy: .engine)
-        case .arrange: choice = try await arrangement(of: situation.steps)
+        case .split: choice = try await proposeSplit(of: situation.steps)
         case .askPolicy: choice = try await decision(after: situation.steps)
         }
         try await take(choice, since: start, isInterrupted)
@@ -74,7 +74,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     var action: Action
     var decidedBy: Decider
     var reply: Reply?
-    var micros = 0
+    var costMicros = 0
   }
 
   /// The action that the policy chooses next.
@@ -86,27 +86,27 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         for: run, after: steps, budget: left, in: workspace)
       return Choice(
         action: Action(decision.action), decidedBy: decision.decidedBy ?? policy.decider,
-        reply: decision.reply, micros: decision.micros)
+        reply: decision.reply, costMicros: decision.costMicros)
     } catch {
       throw .policy(error)
     }
   }
 
   /// How the policy would have the patches; a policy that cannot tell leaves it to the engine.
-  private mutating func arrangement(
+  private mutating func proposeSplit(
     of steps: [Step]
   ) async throws(ContributorFailure) -> Choice {
     let left = run.mandate.budget.remaining(after: steps.spent)
-    var proposal = Arrangement.unwished
+    var decision = SplitDecision.engineChoice
     do {
-      proposal = try await policy.arrangement(for: run, after: steps, budget: left, in: workspace)
+      decision = try await policy.proposeSplit(for: run, after: steps, budget: left, in: workspace)
     } catch {
-      // The finished change does not wait for a proposal on how to divide it.
+      // The finished change does not wait for a proposal on how to split it.
       guard !error.isCancellation else { throw .policy(error) }
     }
     return Choice(
-      action: .arrange(proposal.wishes), decidedBy: proposal.decidedBy ?? policy.decider,
-      reply: proposal.reply, micros: proposal.micros)
+      action: .split(decision.proposals), decidedBy: decision.decidedBy ?? policy.decider,
+      reply: decision.reply, costMicros: decision.costMicros)
   }
 
   /// Carries out one choice and keeps it as a step.
@@ -133,8 +133,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       return
     }
     let cost = Budget(
-      steps: action.kind == .arrange ? 0 : 1, seconds: clock.monotonic - start,
-      tokens: choice.reply?.tokens ?? 0, micros: choice.micros,
+      steps: action.kind == .split ? 0 : 1, seconds: clock.monotonic - start,
+      tokens: choice.reply?.tokens ?? 0, costMicros: choice.costMicros,
       candidates: observation.results.count)
     let step = Step(
       number: number, action: action, observation: observation, decidedBy: choice.decidedBy,
@@ -146,8 +146,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   private mutating func carryOut(
     _ action: Action, after steps: [Step], within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
-    if case .arrange(let wishes) = action {
-      return try await workspace.arrange(wishes, after: steps, within: seconds)
+    if case .split(let proposals) = action {
+      return try await workspace.split(proposals, after: steps, within: seconds)
     }
     guard case .backtrack(let number, _) = action else {
       return try await workspace.perform(action, within: seconds)

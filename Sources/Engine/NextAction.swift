@@ -6,8 +6,8 @@ package enum NextAction: Hashable, Sendable {
   case perform(EngineAction)
   /// The policy is asked for an action.
   case askPolicy
-  /// What was changed is divided into patches, in the policy's words where it has any.
-  case arrange
+  /// What was changed is split into patches, in the policy's words where it has any.
+  case split
   /// The run ends, or waits.
   case stop(Outcome)
 }
@@ -47,7 +47,7 @@ package struct Situation: Hashable, Sendable {
 /// Decides what the run does next. Pure: equal situations give equal answers.
 ///
 /// The first step is always the tests at the base, where there is a test command; the last before
-/// `resolved` are always the verdict and the series' arrangement, which costs no step. A run that ends otherwise ends on the best state it had reached.
+/// `resolved` are always the verdict and the split of the series, which costs no step. A run that ends otherwise ends on the best state it had reached.
 package func nextAction(in situation: Situation) -> NextAction {
   if situation.isPolicySpent { return ending(situation.steps, as: .spent) }
   if situation.isResuming, case .finish(let report)? = situation.steps.last?.action,
@@ -66,7 +66,7 @@ private func ending(_ steps: [Step], as outcome: Outcome) -> NextAction {
 private func nextAction(after steps: [Step], of run: Run, _ spent: Budget) -> NextAction {
   if let settled = settledOutcome(of: steps, run) { return .stop(settled) }
   if let verdict = steps.verdictInQuestion {
-    if steps.hasPassed(verdict, run) { return .arrange }
+    if steps.hasPassed(verdict, run) { return .split }
     // Which tests are gone on purpose is seen where those of the run meet the base's sources.
     if verdict.number == steps.last?.number, steps.wantsReproduction(of: verdict, run) {
       return .perform(.test(.reproduction))
@@ -99,7 +99,7 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
     if report.claim == .spent { return .spent }
     // What reviewers ask may need an answer and no change.
     guard report.claim == .resolved, run.mandate.testCommand != nil,
-      steps.hasChangedTree || run.revision.map(report.answersAll) == true
+      steps.hasChangedTree || run.reroll.map(report.answersAll) == true
     else { return .unresolved }
     return nil
   case .test(.verdict):
@@ -109,10 +109,10 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
       return nil
     }
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
-  case .arrange:
+  case .split:
     guard last.observation.refusal != nil else { return .resolved }
     // The policy is told once what stands against handing it over.
-    return steps.count { $0.action.kind == .arrange } < 2 ? nil : .unresolved
+    return steps.count { $0.action.kind == .split } < 2 ? nil : .unresolved
   default: return nil
   }
 }
@@ -126,8 +126,8 @@ extension [Step] {
       of: run.issue)
   }
 
-  /// The patches that the tree as it stands was divided into; `nil` where that was not done.
-  package var arrangedPatches: [ArrangedPatch]? {
+  /// The patches that the tree as it stands was split into; `nil` where that was not done.
+  package var splitPatches: [SplitPatch]? {
     guard let last, let patches = last.observation.patches, !patches.isEmpty,
       patches.last?.tree == last.observation.tree
     else { return nil }
@@ -180,6 +180,6 @@ extension Run {
   /// What the tests said at the base, of which `steps` tell where the run began there; `nil` when they were not
   /// run there.
   package func baseline(of steps: [Step]) -> TestReport? {
-    revision.map(\.baseline) ?? steps.baseline
+    reroll.map(\.baseline) ?? steps.baseline
   }
 }

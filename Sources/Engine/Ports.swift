@@ -21,48 +21,49 @@ package protocol Policy {
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision
 
-  /// Proposes how what was changed is divided into patches.
+  /// Proposes how what was changed is split into patches.
   ///
   /// The engine's own plan is taken where a policy proposes none.
   ///
   /// - Throws: ``PolicyFailure``, as with the next action.
-  mutating func arrangement(
+  mutating func proposeSplit(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Arrangement
+  ) async throws(PolicyFailure) -> SplitDecision
 }
 
 extension Policy {
   /// Leaves it to the engine.
-  package mutating func arrangement(
+  package mutating func proposeSplit(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Arrangement { .unwished }
+  ) async throws(PolicyFailure) -> SplitDecision { .engineChoice }
 }
 
 /// The patches that a policy proposes, and what the choosing cost.
-package struct Arrangement: Hashable, Sendable {
+package struct SplitDecision: Hashable, Sendable {
   /// The patches; empty for as the engine finds them.
-  package var wishes: [PatchWish]
+  package var proposals: [PatchProposal]
   /// Who decided, where that is not the policy by its name.
   package var decidedBy: Decider?
   /// What a model said and took, where one was asked.
   package var reply: Reply?
   /// Money the choice took, in millionths.
-  package var micros: Int
+  package var costMicros: Int
 
-  /// A proposal of `wishes`; free unless a cost is given.
+  /// A proposal of `proposals`; free unless a cost is given.
   package init(
-    _ wishes: [PatchWish], decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0
+    _ proposals: [PatchProposal], decidedBy: Decider? = nil, reply: Reply? = nil,
+    costMicros: Int = 0
   ) {
-    self.wishes = wishes
+    self.proposals = proposals
     self.decidedBy = decidedBy
     self.reply = reply
-    self.micros = micros
+    self.costMicros = costMicros
   }
 
   /// Patches as the engine finds them.
-  package static var unwished: Arrangement { Arrangement([], decidedBy: .engine) }
+  package static var engineChoice: SplitDecision { SplitDecision([], decidedBy: .engine) }
 }
 
 /// An action a policy chose, and what the choosing cost.
@@ -74,16 +75,16 @@ package struct Decision: Hashable, Sendable {
   /// What a model said and took, where one was asked.
   package var reply: Reply?
   /// Money the choice took, in millionths.
-  package var micros: Int
+  package var costMicros: Int
 
   /// The choice of `action`; free unless a cost is given.
   package init(
-    _ action: PolicyAction, decidedBy: Decider? = nil, reply: Reply? = nil, micros: Int = 0
+    _ action: PolicyAction, decidedBy: Decider? = nil, reply: Reply? = nil, costMicros: Int = 0
   ) {
     self.action = action
     self.decidedBy = decidedBy
     self.reply = reply
-    self.micros = micros
+    self.costMicros = costMicros
   }
 }
 
@@ -129,7 +130,7 @@ package protocol SourceTree: ~Copyable {
   /// line that says how much is missing where something is.
   func patch(limit: Int) throws(WorkspaceFailure) -> String
 
-  /// The hunks among which a policy may choose when the change is divided into patches, each with its text in
+  /// The hunks among which a policy may choose when the change is split into patches, each with its text in
   /// at most `limit` bytes.
   ///
   /// - Complexity: O(*n*) in the bytes of the files that differ.
@@ -153,18 +154,18 @@ package protocol Workspace: SourceTree, ~Copyable {
     _ action: Action, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation
 
-  /// Divides what the run has changed into patches, and runs the tests at each in a clean copy.
+  /// Splits what the run has changed into patches, and runs the tests at each in a clean copy.
   ///
   /// Patches that are worse than the base are joined with those after them. The tree of the last one is the
   /// workspace's. Trees are written; no ref is moved.
   ///
   /// - Parameters:
-  ///   - wishes: How the policy would have them; empty for as the engine finds them.
+  ///   - proposals: How the policy would have them; empty for as the engine finds them.
   ///   - steps: All steps so far, a verdict last.
-  ///   - seconds: Wall-clock seconds it may take; patches that there is no time to try are not divided.
+  ///   - seconds: Wall-clock seconds it may take; patches that there is no time to try are not split.
   /// - Returns: The patches; a refusal where the change is worse than the base by its own tests.
-  mutating func arrange(
-    _ wishes: [PatchWish], after steps: [Step], within seconds: Double
+  mutating func split(
+    _ proposals: [PatchProposal], after steps: [Step], within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation
 
   /// Makes the workspace's files those of `tree`.

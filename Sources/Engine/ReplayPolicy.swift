@@ -3,14 +3,15 @@ package import Vocabulary
 /// Does again what a recorded run did: its actions in order, without the engine's own.
 package struct ReplayPolicy: Policy {
   private let actions: [PolicyAction]
-  private let wishes: [PatchWish]
+  private let proposals: [PatchProposal]
 
   /// Replays the policy's actions among `steps`.
   package init(steps: [Step]) {
     let own = steps.filter(\.decidedBy.isPolicy).map(\.action)
     actions = own.compactMap(PolicyAction.init)
-    wishes =
-      own.lazy.compactMap { if case .arrange(let wishes) = $0 { wishes } else { nil } }.last ?? []
+    proposals =
+      own.lazy.compactMap { if case .split(let proposals) = $0 { proposals } else { nil } }.last
+      ?? []
   }
 
   /// `replay`.
@@ -21,7 +22,7 @@ package struct ReplayPolicy: Policy {
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
-    let place = steps.count { $0.decidedBy.isPolicy && $0.action.kind != .arrange }
+    let place = steps.count { $0.decidedBy.isPolicy && $0.action.kind != .split }
     guard place < actions.count else {
       let report = Action.Report(claim: .unresolved, why: "The recorded run ends here.")
       return Decision(.finish(report))
@@ -30,10 +31,10 @@ package struct ReplayPolicy: Policy {
   }
 
   /// The patches that the recording proposes.
-  package mutating func arrangement(
+  package mutating func proposeSplit(
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
-  ) async throws(PolicyFailure) -> Arrangement {
-    wishes.isEmpty ? .unwished : Arrangement(wishes)
+  ) async throws(PolicyFailure) -> SplitDecision {
+    proposals.isEmpty ? .engineChoice : SplitDecision(proposals)
   }
 }

@@ -2,10 +2,10 @@ package import Vocabulary
 
 extension Action.Report {
   /// Whether it says of every comment of the review that it is heeded or answered, and how.
-  func answersAll(of revision: Revision) -> Bool {
+  func answersAll(of reroll: Reroll) -> Bool {
     criteria.allSatisfy(\.isMet)
-      && revision.comments.indices.allSatisfy { place in
-        answer(to: place, of: revision, in: criteria)?.evidence.contains { !$0.isWhitespace }
+      && reroll.comments.indices.allSatisfy { place in
+        answer(to: place, of: reroll, in: criteria)?.evidence.contains { !$0.isWhitespace }
           == true
       }
   }
@@ -13,8 +13,8 @@ extension Action.Report {
 
 /// What a report says of the comment at `place`; `nil` where it says nothing.
 package func answer(
-  to place: Int, of revision: Revision, in criteria: [Action.Report.Criterion]
+  to place: Int, of reroll: Reroll, in criteria: [Action.Report.Criterion]
 ) -> Action.Report.Criterion? {
   criteria.first { $0.text.hasPrefix("Comment \(place + 1):") }
-    ?? (criteria.count >= revision.comments.count ? criteria[place] : nil)
+    ?? (criteria.count >= reroll.comments.count ? criteria[place] : nil)
 }

@@ -1,6 +1,6 @@
 package import Vocabulary
 
-/// How a run goes in circles.
+/// A way in which a run repeats itself.
 package enum StuckPattern: Hashable, Sendable {
   /// The same action met the same observation this many times in a row.
   case repetition(Int)
@@ -13,7 +13,7 @@ package enum StuckPattern: Hashable, Sendable {
   /// This many steps changed neither the files nor what the tests say.
   case noProgress(Int)
 
-  /// What is said of it, as a sentence.
+  /// The pattern in words for people; the reason that a backtrack keeps.
   package var sentence: String {
     switch self {
     case .repetition(let count): "The same action had the same effect \(count) times."
@@ -23,9 +23,20 @@ package enum StuckPattern: Hashable, Sendable {
     case .noProgress(let count): "\(count) steps changed neither the files nor the tests."
     }
   }
+
+  /// The pattern that a backtrack's reason means; `nil` where the run went back for another reason.
+  package init?(reason: String) {
+    let count = reason.split(separator: " ").lazy.compactMap { Int($0) }.first ?? 0
+    let patterns: [StuckPattern] = [
+      .repetition(count), .repeatedFailure(count), .alternation, .returningTree(count),
+      .noProgress(count),
+    ]
+    guard let pattern = patterns.first(where: { $0.sentence == reason }) else { return nil }
+    self = pattern
+  }
 }
 
-/// How much of the same is too much.
+/// The thresholds of ``stuckPattern(in:limits:)``.
 package struct StuckLimits: Hashable, Sendable {
   /// Equal actions with equal observations in a row.
   var repetitions: Int
@@ -35,23 +46,23 @@ package struct StuckLimits: Hashable, Sendable {
   var alternation: Int
   /// Returns to a tree that was there before.
   var returns: Int
-  /// Steps in a row after which neither the tree nor the tests are others.
+  /// Steps in a row that change neither the tree nor the tests.
   var idle: Int
 
-  /// When the run goes back.
+  /// The thresholds at which the run goes back.
   package static let stop = StuckLimits(
     repetitions: 4, failures: 3, alternation: 6, returns: 3, idle: 25)
-  /// When a policy that can be talked to is told.
+  /// The lower thresholds at which a model is warned.
   package static let nudge = StuckLimits(
     repetitions: 3, failures: 2, alternation: 4, returns: 2, idle: 15)
 }
 
-/// Finds out whether the steps since the last backtrack go in circles. Pure.
+/// The pattern in which the steps since the last backtrack repeat themselves; `nil` where they do not. Pure.
 ///
-/// The first three rules and their thresholds are those of OpenHands' stuck detector: four equal
-/// observations, three equal failures, six alternating steps; equality is that of action and
-/// observation, not of numbers or times. The others are ours: a tree seen before is a loop whatever was
-/// said meanwhile, and so is looking around without end.
+/// The first three rules and their thresholds are those of OpenHands' stuck detector: four equal observations, three
+/// equal failures, six alternating steps; equality is that of action and observation, not of numbers or times. The
+/// others are ours: a return to an earlier tree is a loop whatever was said meanwhile, and so are many steps that change
+/// nothing.
 ///
 /// - Complexity: O(*n*) in the steps of the attempt.
 package func stuckPattern(in attempt: [Step], limits: StuckLimits = .stop) -> StuckPattern? {

@@ -1,5 +1,5 @@
 import CLibgit2
-import Text
+package import Text
 import Glibc
 package import Vocabulary
 
@@ -14,7 +14,7 @@ package struct Signature: Hashable, Sendable {
   /// Minutes east of UTC.
   package var offset: Int
 
-  /// A signature of these parts.
+  /// Names who, and when: seconds since 1970 and minutes east of UTC.
   package init(name: String, email: String, time: Int, offset: Int) {
     self.name = name
     self.email = email
@@ -58,7 +58,8 @@ extension Repository {
   ///
   /// - Throws: ``GitError/notFound(_:)`` when the tree or a parent is missing.
   package func commit(
-    tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature, message: String
+    tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature,
+    message: Redacted<String>
   ) throws(GitError) -> ObjectID {
     let treeHandle = try lookUpTree(tree)
     var parentHandles: [OpaquePointer?] = []
@@ -75,7 +76,7 @@ extension Repository {
     defer { git_buf_dispose(&buffer) }
     let code = parentHandles.withUnsafeMutableBufferPointer {
       git_commit_create_buffer(
-        &buffer, raw, authorRaw, committerRaw, nil, message, treeHandle.raw, $0.count,
+        &buffer, raw, authorRaw, committerRaw, nil, message.value, treeHandle.raw, $0.count,
         $0.baseAddress)
     }
     try check(code, "a commit")
@@ -171,7 +172,8 @@ extension Repository {
   /// Adds every file of the working tree to the index and commits it on HEAD's unborn branch.
   ///
   /// For repositories made by ourselves; a user's index is never touched.
-  package func commitEverything(message: String, by signature: Signature) throws(GitError) {
+  package func commitEverything(message: Redacted<String>, by signature: Signature) throws(GitError)
+  {
     let own = try Repository.open(gitDirectory, flags: GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
     defer { extendLifetime(own) }
     let index = Handle(
@@ -183,7 +185,7 @@ extension Repository {
     let id = try commit(
       tree: ObjectID(tree), parents: [], author: signature, committer: signature, message: message)
     guard case .unborn(let branch) = try headState() else { throw .invalid("HEAD") }
-    try apply(RefEdit(name: branch, expected: .zero, new: id, reason: "initial"), durable: false)
+    try apply(.create(branch, at: id, reason: "initial"), durable: false)
   }
 }
 

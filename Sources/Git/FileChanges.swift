@@ -38,13 +38,13 @@ extension Repository {
   ) throws(GitError) -> [FileChange] {
     if old == new { return [] }
     let diff = try makeDiff(from: old, to: new, context: 0)
-    let moves = findsMoves ? try moves(in: diff) : []
-    let byNew = Dictionary(moves.map { ($0.new, $0) }, uniquingKeysWith: { $1 })
-    let former = Set(moves.map(\.old))
+    let renames = findsMoves ? try renames(in: diff) : []
+    let byNew = Dictionary(renames.map { ($0.new, $0) }, uniquingKeysWith: { $1 })
+    let former = Set(renames.map(\.old))
     var found: [FileChange] = []
     for index in 0..<git_diff_num_deltas(diff.raw) where !former.contains(index) {
       let change =
-        if let move = byNew[index] { try fileChange(move, of: diff) } else {
+        if let rename = byNew[index] { try fileChange(rename, of: diff) } else {
           try fileChange(index, of: diff)
         }
       if let change { found.append(change) }
@@ -91,16 +91,16 @@ extension Repository {
   }
 
   private func fileChange(
-    _ move: Move, of diff: borrowing Handle
+    _ rename: Rename, of diff: borrowing Handle
   ) throws(GitError) -> FileChange? {
-    guard let old = git_diff_get_delta(diff.raw, move.old)?.pointee.old_file,
-      let new = git_diff_get_delta(diff.raw, move.new)?.pointee.new_file,
+    guard let old = git_diff_get_delta(diff.raw, rename.old)?.pointee.old_file,
+      let new = git_diff_get_delta(diff.raw, rename.new)?.pointee.new_file,
       let oldName = old.path, let newName = new.path
     else { return nil }
     var change = FileChange(
       path: String(cString: newName), oldPath: String(cString: oldName), old: TreeEntry(old),
       new: TreeEntry(new), isBinary: false, places: [])
-    guard let patch = try patch(of: move, in: diff, context: 0) else { return change }
+    guard let patch = try patch(of: rename, in: diff, context: 0) else { return change }
     let flags = git_patch_get_delta(patch.raw)?.pointee.flags ?? 0
     change.isBinary = flags & GIT_DIFF_FLAG_BINARY.rawValue != 0
     if !change.isBinary { change.places = try places(of: patch, change.path) }

@@ -66,13 +66,13 @@ extension Repository {
     // libgit2 would take a file that became a link for one that was renamed away.
     let diff = try makeDiff(
       from: old, to: new, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue, types: .leftOut)
-    let moves = try moves(in: diff)
-    let moved = Set(moves.flatMap { [$0.old, $0.new] })
+    let renames = try renames(in: diff)
+    let moved = Set(renames.flatMap { [$0.old, $0.new] })
     var differences = try changesOfType(from: old, to: new)
     for index in 0..<git_diff_num_deltas(diff.raw) where !moved.contains(index) {
       differences.append(try difference(index, of: diff))
     }
-    for move in moves { differences.append(try difference(move, of: diff)) }
+    for rename in renames { differences.append(try difference(rename, of: diff)) }
     return differences.sorted { $0.path.lexicographicallyPrecedes($1.path) }
   }
 
@@ -107,15 +107,15 @@ extension Repository {
 
   /// The difference of a file that was moved, its text included.
   private func difference(
-    _ move: Move, of diff: borrowing Handle
+    _ rename: Rename, of diff: borrowing Handle
   ) throws(GitError) -> FileDifference {
-    guard let old = git_diff_get_delta(diff.raw, move.old)?.pointee.old_file,
-      let new = git_diff_get_delta(diff.raw, move.new)?.pointee.new_file
+    guard let old = git_diff_get_delta(diff.raw, rename.old)?.pointee.old_file,
+      let new = git_diff_get_delta(diff.raw, rename.new)?.pointee.new_file
     else { throw .notFound("diff") }
     var difference = FileDifference(
-      kind: .renamed(similarity: move.similarity), old: .init(old), new: .init(new))
+      kind: .renamed(similarity: rename.similarity), old: .init(old), new: .init(new))
     guard
-      let patch = try patch(of: move, in: diff, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue)
+      let patch = try patch(of: rename, in: diff, alsoBy: GIT_DIFF_SHOW_BINARY.rawValue)
     else {
       difference.isBinary = try isBinary(difference, 0)
       try put(nil, into: &difference)

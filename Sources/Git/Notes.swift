@@ -1,4 +1,5 @@
 import CLibgit2
+package import Text
 package import Vocabulary
 
 extension Repository {
@@ -21,9 +22,9 @@ extension Repository {
   /// - Throws: ``GitError``; no note is visible then.
   /// - Complexity: O(*d*) in the size of the directories on the note's path.
   package func addNote(
-    on object: ObjectID, text: String, ref: String, signature: Signature
+    on object: ObjectID, text: Redacted<String>, ref: String, signature: Signature
   ) throws(GitError) {
-    let blob = try writeBlob(Array(text.utf8))
+    let blob = try writeBlob(Array(text.value.utf8))
     try editNotes(ref, signature, reason: "Notes added by 'git colleague'") {
       tree throws(GitError) in
       let places = try notePlaces(of: object, in: tree)
@@ -39,10 +40,10 @@ extension Repository {
   ///
   /// - Returns: Whether the note was put there.
   package func addFirstNote(
-    on object: ObjectID, text: String, ref: String, signature: Signature
+    on object: ObjectID, text: Redacted<String>, ref: String, signature: Signature
   ) throws(GitError) -> Bool {
     guard try note(on: object, ref: ref) == nil else { return false }
-    let blob = try writeBlob(Array(text.utf8))
+    let blob = try writeBlob(Array(text.value.utf8))
     return try editNotes(ref, signature, reason: "Notes added by 'git colleague'") {
       tree throws(GitError) in
       let places = try notePlaces(of: object, in: tree)
@@ -64,7 +65,7 @@ extension Repository {
   /// Moves the notes ref to a tree with `edits`; not at all where there are none.
   @discardableResult
   private func editNotes(
-    _ ref: String, _ signature: Signature, reason: String,
+    _ ref: String, _ signature: Signature, reason: Redacted<String>,
     _ edits: (ObjectID?) throws(GitError) -> [TreeEdit]
   ) throws(GitError) -> Bool {
     for _ in 0..<50 {
@@ -80,7 +81,7 @@ extension Repository {
       try sync()
       do {
         try apply(
-          RefEdit(name: ref, expected: tip ?? .zero, new: commit, reason: reason), durable: true)
+          .move(ref, from: tip, to: commit, reason: reason.value), durable: true)
         return true
       } catch GitError.moved {
         continue

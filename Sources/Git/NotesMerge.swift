@@ -1,4 +1,5 @@
 import CLibgit2
+import Text
 package import Vocabulary
 
 extension Repository {
@@ -45,9 +46,7 @@ extension Repository {
       try sync()
       do {
         return try apply(
-          RefEdit(
-            name: ref, expected: tip ?? .zero, new: next,
-            reason: "Notes merged by 'git colleague'"), durable: true)
+          .move(ref, from: tip, to: next, reason: "Notes merged by 'git colleague'"), durable: true)
       } catch GitError.moved {
         continue
       }

@@ -1,25 +1,56 @@
 import CLibgit2
 import CLinux
+import Files
 import Glibc
 package import Vocabulary
 
-/// A move of one ref, carried out only from the value it is believed to have.
+/// What a ref has to be before it is changed.
+package enum RefExpectation: Hashable, Sendable {
+  /// There is no such ref.
+  case absent
+  /// It has this value.
+  case at(ObjectID)
+
+  /// A ref that was read as `value`: absent where that is `nil`.
+  package init(_ value: ObjectID?) { self = value.map(RefExpectation.at) ?? .absent }
+
+  /// The value as libgit2 and ``GitError/moved(ref:expected:actual:)`` write it: zero for an absent ref.
+  var id: ObjectID {
+    switch self {
+    case .absent: .zero
+    case .at(let id): id
+    }
+  }
+}
+
+/// A change of one ref, carried out only from the state that it is expected in.
 package struct RefEdit: Hashable, Sendable {
   /// The full name.
-  package var name: String
-  /// The value it has now; ``ObjectID/zero`` when it must not exist.
-  package var expected: ObjectID
-  /// The value it gets; `nil` removes it.
-  package var new: ObjectID?
+  package let name: String
+  /// The state that the ref is expected in.
+  package let expected: RefExpectation
+  /// The value it gets; `nil` deletes it.
+  package let new: ObjectID?
   /// One line for the reflog, where the ref has one.
-  package var reason: String
+  package let reason: String
 
-  /// The move of `name` from `expected` to `new`.
-  package init(name: String, expected: ObjectID, new: ObjectID?, reason: String) {
-    self.name = name
-    self.expected = expected
-    self.new = new
-    self.reason = reason
+  /// Creates the ref `name` at `new`.
+  package static func create(_ name: String, at new: ObjectID, reason: String) -> RefEdit {
+    RefEdit(name: name, expected: .absent, new: new, reason: reason)
+  }
+
+  /// Moves the ref `name` to `new`.
+  ///
+  /// - Parameter old: The value it was read as; `nil` creates it.
+  package static func move(
+    _ name: String, from old: ObjectID?, to new: ObjectID, reason: String
+  ) -> RefEdit {
+    RefEdit(name: name, expected: RefExpectation(old), new: new, reason: reason)
+  }
+
+  /// Deletes the ref `name`, whose value is `old`.
+  package static func delete(_ name: String, ifAt old: ObjectID, reason: String) -> RefEdit {
+    RefEdit(name: name, expected: .at(old), new: nil, reason: reason)
   }
 }
 
@@ -85,7 +116,7 @@ extension Repository {
       }
     }
     // libgit2 syncs the ref's file and folder; the folders above may be new with a new ref.
-    guard durable, edit.new != nil, edit.expected == .zero else { return }
+    guard durable, edit.new != nil, edit.expected == .absent else { return }
     var folder = edit.name[...]
     while let slash = folder.lastIndex(of: "/") {
       folder = folder[..<slash]
@@ -107,7 +138,7 @@ extension Repository {
   private func move(_ edit: RefEdit, to new: ObjectID) throws(GitError) {
     var made: OpaquePointer?
     var newID = new.raw
-    var oldID = edit.expected.raw
+    var oldID = edit.expected.id.raw
     let code = git_reference_create_matching(
       &made, raw, edit.name, &newID, 1, &oldID, edit.reason)
     git_reference_free(made)
@@ -115,8 +146,8 @@ extension Repository {
       || code == GIT_ENOTFOUND.rawValue
     {
       let actual = try reference(edit.name)
-      guard (actual ?? .zero) == edit.expected else {
-        throw .moved(ref: edit.name, expected: edit.expected, actual: actual)
+      guard RefExpectation(actual) == edit.expected else {
+        throw .moved(ref: edit.name, expected: edit.expected.id, actual: actual)
       }
       throw .locked(path: edit.name, ageInSeconds: nil)
     }
@@ -133,17 +164,18 @@ extension Repository {
   private func remove(_ edit: RefEdit) throws(GitError) {
     let found = try find(edit.name) { git_reference_lookup(&$0, raw, edit.name) }
     guard let found else {
-      throw .moved(ref: edit.name, expected: edit.expected, actual: nil)
+      throw .moved(ref: edit.name, expected: edit.expected.id, actual: nil)
     }
     let reference = Handle(found, freedBy: git_reference_free)
     let actual = ObjectID(git_reference_target(reference.raw))
-    guard actual == edit.expected else {
-      throw .moved(ref: edit.name, expected: edit.expected, actual: actual)
+    guard .at(actual) == edit.expected else {
+      throw .moved(ref: edit.name, expected: edit.expected.id, actual: actual)
     }
     // Compares with the value looked up above under the ref's lock.
     let code = git_reference_delete(reference.raw)
     if code == GIT_EMODIFIED.rawValue || code == GIT_ENOTFOUND.rawValue {
-      throw .moved(ref: edit.name, expected: edit.expected, actual: try self.reference(edit.name))
+      throw .moved(
+        ref: edit.name, expected: edit.expected.id, actual: try self.reference(edit.name))
     }
     try check(code, edit.name)
   }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 package import Synchronization
 
@@ -49,7 +50,7 @@ extension Repository {
   /// Removes the lock file of the ref `name` where it is ours and nobody can be using it; waits until it is
   /// old enough, a few seconds at most.
   ///
-  /// - Returns: Whether it was removed, which ``StaleLock/tell`` is told of.
+  /// - Returns: Whether it was removed, which is then passed to ``StaleLock/tell``.
   @discardableResult
   package func removeStaleLock(on name: String) -> Bool {
     let lock = "\(commonDirectory)/\(name).lock"

@@ -1,5 +1,6 @@
 import CLibgit2
 import CLooseObjects
+import Files
 import Glibc
 
 extension Repository {

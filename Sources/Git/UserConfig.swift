@@ -1,4 +1,5 @@
 import CLibgit2
+import Files
 import Glibc
 
 /// The user's own config file, read for all of their repositories: the one `git config --global` writes to.
@@ -98,12 +99,9 @@ package struct UserConfig: Hashable, Sendable {
       throw .notAFile(path)
     }
     let lock = file + ".lock"
-    let descriptor = try UserConfig.open(lock, isThere ? status.st_mode & 0o7777 : 0o666)
+    let draft = try UserConfig.take(lock, isThere ? status.st_mode & 0o7777 : 0o666)
     var isDone = false
-    defer {
-      close(descriptor)
-      if !isDone { unlink(lock) }
-    }
+    defer { if !isDone { unlink(lock) } }
     let before = isThere ? try UserConfig.read(file) : []
     var after: [UInt8]
     do { after = try UserConfig.changed(before, change) } catch .notFound { return false }
@@ -114,10 +112,10 @@ package struct UserConfig: Hashable, Sendable {
       return true
     }
     if isThere {
-      fchmod(descriptor, status.st_mode & 0o7777)
-      if status.st_uid != geteuid() { _ = fchown(descriptor, status.st_uid, status.st_gid) }
+      fchmod(draft.descriptor, status.st_mode & 0o7777)
+      if status.st_uid != geteuid() { _ = fchown(draft.descriptor, status.st_uid, status.st_gid) }
     }
-    try UserConfig.write(after, to: descriptor, lock)
+    try UserConfig.write(after, to: draft)
     guard rename(lock, file) == 0 else { throw .system(errno: errno, doing: "writing \(file)") }
     isDone = true
     return true
@@ -130,34 +128,26 @@ package struct UserConfig: Hashable, Sendable {
     return String(cString: real)
   }
 
-  private static func open(_ lock: String, _ mode: mode_t) throws(GitError) -> Int32 {
-    let descriptor = Glibc.open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    if descriptor >= 0 { return descriptor }
-    guard errno == EEXIST else { throw .system(errno: errno, doing: "making \(lock)") }
-    var status = stat()
-    let age = stat(lock, &status) == 0 ? max(0, time(nil) - status.st_mtim.tv_sec) : nil
-    throw .locked(path: lock, ageInSeconds: age.map { Int($0) })
+  /// Makes git's own lock file, which is the draft as well.
+  private static func take(_ lock: String, _ mode: mode_t) throws(GitError) -> File {
+    do { return try File(writing: lock, .new, mode: mode) } catch {
+      guard case .system(EEXIST, _, _) = error else { throw GitError(error) }
+      var status = stat()
+      let age = stat(lock, &status) == 0 ? max(0, time(nil) - status.st_mtim.tv_sec) : nil
+      throw .locked(path: lock, ageInSeconds: age.map { Int($0) })
+    }
   }
 
   /// `text` after libgit2 has changed it, in a folder that nobody else can look into.
   private static func changed(
     _ text: [UInt8], _ change: (OpaquePointer) -> Int32
   ) throws(GitError) -> [UInt8] {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/colleague-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw .system(errno: errno, doing: "writing to \(base)")
-    }
-    let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let copy = folder + "/config"
-    defer {
-      unlink(copy)
-      rmdir(folder)
-    }
-    let descriptor = Glibc.open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .system(errno: errno, doing: "making \(copy)") }
-    defer { close(descriptor) }
-    try write(text, to: descriptor, copy)
+    let folder: TemporaryFolder
+    do { folder = try TemporaryFolder() } catch { throw GitError(error) }
+    let copy = folder.path + "/config"
+    let file: File
+    do { file = try File(writing: copy, .new, mode: 0o600) } catch { throw GitError(error) }
+    try write(text, to: file)
     let config = Handle(
       try make(copy) { git_config_open_ondisk(&$0, copy) }, freedBy: git_config_free)
     try check(change(config.raw), "config")
@@ -176,28 +166,28 @@ package struct UserConfig: Hashable, Sendable {
   }
 
   private static func read(_ file: String) throws(GitError) -> [UInt8] {
-    let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(errno: errno, doing: "reading \(file)") }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      guard count >= 0 else { throw .system(errno: errno, doing: "reading \(file)") }
-      if count == 0 { return bytes }
-      bytes += chunk[..<count]
-    }
+    do { return try FileReading.bytes(of: file) } catch { throw GitError(error) }
   }
 
-  private static func write(
-    _ bytes: [UInt8], to descriptor: Int32, _ name: String
-  ) throws(GitError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw .system(errno: errno, doing: "writing \(name)") }
-      rest = rest.dropFirst(count)
+  /// Writes `bytes` to an empty file, and the file to its device.
+  private static func write(_ bytes: [UInt8], to file: borrowing File) throws(GitError) {
+    do {
+      try file.write(bytes)
+      try file.sync()
+    } catch {
+      throw GitError(error)
     }
-    guard fsync(descriptor) == 0 else { throw .system(errno: errno, doing: "writing \(name)") }
+  }
+}
+
+extension GitError {
+  /// The error of a file of the user's, met while it was read or written.
+  init(_ error: FileError) {
+    switch error {
+    case .system(let errno, .read, let path): self = .system(errno: errno, doing: "reading \(path)")
+    case .system(let errno, .make, let path): self = .system(errno: errno, doing: "making \(path)")
+    case .system(let errno, _, let path): self = .system(errno: errno, doing: "writing \(path)")
+    case .notAFile(let path), .tooLarge(let path): self = .notAFile(path)
+    }
   }
 }

@@ -15,7 +15,7 @@ package final class Client: Sendable {
     let thread: Thread
   }
 
-  private let surroundings: Surroundings
+  private let surroundings: ProxyEnvironment
   private let running = Mutex<Running?>(nil)
 
   /// A client that takes its proxies and certificates from `environment`, and from nowhere else.
@@ -24,7 +24,7 @@ package final class Client: Sendable {
   /// what they mean to curl; `CURL_CA_BUNDLE`, else `SSL_CERT_FILE`, names the certificates to trust.
   /// Costs nothing until the first request.
   package init(environment: [String: String]) {
-    surroundings = Surroundings(environment)
+    surroundings = ProxyEnvironment(environment)
   }
 
   deinit {
@@ -51,16 +51,16 @@ package final class Client: Sendable {
   ) async throws(HTTPError) -> Head {
     let destination = try Destination(request.url)
     let loop = try start()
-    let wish = CancellationWish()
+    let cancellation = CancellationFlag()
     let result: Result<Head, HTTPError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         loop.add(
           Job(
             request: request, destination: destination, surroundings: surroundings, sink: sink,
-            wish: wish, continuation: continuation))
+            cancellation: cancellation, continuation: continuation))
       }
     } onCancel: {
-      wish.ask()
+      cancellation.request()
       loop.wake()
     }
     return try result.get()
@@ -84,15 +84,15 @@ package final class Client: Sendable {
 struct Job: Sendable {
   let request: Request
   let destination: Destination
-  let surroundings: Surroundings
+  let surroundings: ProxyEnvironment
   let sink: @Sendable (UnsafeRawBufferPointer, Head) -> Bool
-  let wish: CancellationWish
+  let cancellation: CancellationFlag
   let continuation: CheckedContinuation<Result<Head, HTTPError>, Never>
 }
 
-/// Whether somebody wants a transfer to end, across threads.
-final class CancellationWish: Sendable {
-  private let asked = Atomic(false)
-  var isAsked: Bool { asked.load(ordering: .acquiring) }
-  func ask() { asked.store(true, ordering: .releasing) }
+/// Whether a transfer has been cancelled, across threads.
+final class CancellationFlag: Sendable {
+  private let requested = Atomic(false)
+  var isRequested: Bool { requested.load(ordering: .acquiring) }
+  func request() { requested.store(true, ordering: .releasing) }
 }

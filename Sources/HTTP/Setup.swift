@@ -33,11 +33,11 @@ struct Setup {
   }
 
   /// Proxies and certificates; always set, so that libcurl does not look at the environment itself.
-  mutating func surround(_ surroundings: Surroundings, scheme: String) {
-    set(CURLOPT_PROXY, surroundings.proxy(for: scheme))
-    set(CURLOPT_NOPROXY, surroundings.direct)
+  mutating func surround(_ environment: ProxyEnvironment, scheme: String) {
+    set(CURLOPT_PROXY, environment.proxy(for: scheme))
+    set(CURLOPT_NOPROXY, environment.direct)
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    guard let certificates = surroundings.certificates else { return }
+    guard let certificates = environment.certificates else { return }
     set(CURLOPT_CAINFO, certificates)
     set(CURLOPT_PROXY_CAINFO, certificates)
   }

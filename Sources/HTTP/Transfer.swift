@@ -58,7 +58,7 @@ final class Transfer {
 
   /// Why it is to be broken off, if it is.
   func overdue(at now: ContinuousClock.Instant) -> HTTPError? {
-    if job.wish.isAsked { return .cancelled }
+    if job.cancellation.isRequested { return .cancelled }
     noteSentBytes(at: now)
     let timeouts = job.request.timeouts
     if now - start >= span(timeouts.total) { return .late(seconds: timeouts.total) }
@@ -105,7 +105,7 @@ final class Transfer {
   func take(body bytes: UnsafeRawBufferPointer) -> Bool {
     // However long the receiver takes, it was not the server that idled.
     defer { lastMove = .now }
-    if job.wish.isAsked {
+    if job.cancellation.isRequested {
       verdict = .failure(.cancelled)
       return false
     }
@@ -130,7 +130,7 @@ final class Transfer {
 
   private func diagnosis(_ code: CURLcode) -> HTTPError {
     let proxy = job.surroundings.proxy(for: job.destination.scheme)
-    return Diagnosis(
+    return CurlErrorMapping(
       easy, message: String(cString: message), host: job.destination.host,
       mayUseProxy: !proxy.isEmpty
     ).error(code)

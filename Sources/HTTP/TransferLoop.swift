@@ -39,7 +39,7 @@ final class TransferLoop: Sendable {
     wake()
   }
 
-  /// Makes the thread look for new jobs and wishes.
+  /// Makes the thread look for new jobs and cancellations.
   func wake() {
     // A pipe that is full wakes it, too.
     _ = withUnsafeBytes(of: UInt8(1)) { write(writing, $0.baseAddress, 1) }
@@ -78,7 +78,7 @@ private struct Transfers: ~Copyable {
   /// Begins what is asked for.
   mutating func begin(_ job: Job) {
     do throws(HTTPError) {
-      if job.wish.isAsked { throw .cancelled }
+      if job.cancellation.isRequested { throw .cancelled }
       guard let multi else { throw .system(reason: "libcurl makes no handle") }
       let transfer = try Transfer(job)
       guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {

@@ -1,6 +1,5 @@
 import Text
 import Vocabulary
-import Yams
 
 /// The YAML between two lines `---` at the head of an issue. It can only narrow the mandate.
 struct FrontMatter: Hashable {
@@ -41,15 +40,15 @@ struct FrontMatter: Hashable {
   }
 
   private init(yaml: String) throws(IssueError) {
-    let node: Node?
-    do { node = try Yams.compose(yaml: yaml) } catch {
+    let node: YAMLNode?
+    do { node = try YAMLNode.document(in: yaml) } catch {
       throw .frontMatter("it is no YAML that can be read")
     }
     guard let node else { return }
-    if yaml.contains("*"), node.anchor != nil { throw .frontMatter("it uses anchors") }
-    guard let mapping = node.mapping else { throw .frontMatter("it is no mapping") }
-    for (key, value) in mapping {
-      switch key.string {
+    guard case .mapping(let pairs) = node else { throw .frontMatter("it is no mapping") }
+    for pair in pairs {
+      let value = pair.value
+      switch pair.key.text {
       case "title": title = try FrontMatter.text(value, "title")
       case "base": wishes.base = try FrontMatter.text(value, "base")
       case "paths": wishes.paths = try FrontMatter.globs(value, "paths")
@@ -64,23 +63,23 @@ struct FrontMatter: Hashable {
     }
   }
 
-  private static func text(_ node: Node, _ key: String) throws(IssueError) -> String {
-    guard let text = node.scalar?.string else { throw .frontMatter("'\(key)' is no text") }
+  private static func text(_ node: YAMLNode, _ key: String) throws(IssueError) -> String {
+    guard let text = node.text else { throw .frontMatter("'\(key)' is no text") }
     return text
   }
 
-  private static func list(_ node: Node, _ key: String) throws(IssueError) -> [String] {
-    if let text = node.scalar?.string {
+  private static func list(_ node: YAMLNode, _ key: String) throws(IssueError) -> [String] {
+    if let text = node.text {
       return text.split(separator: ",").map { oneLine(String($0)) }.filter { !$0.isEmpty }
     }
-    guard let sequence = node.sequence else { throw .frontMatter("'\(key)' is no list") }
+    guard case .sequence(let sequence) = node else { throw .frontMatter("'\(key)' is no list") }
     var texts: [String] = []
     for item in sequence { texts.append(try text(item, key)) }
     return texts
   }
 
   /// Globs of paths below the project's root.
-  private static func globs(_ node: Node, _ key: String) throws(IssueError) -> [String] {
+  private static func globs(_ node: YAMLNode, _ key: String) throws(IssueError) -> [String] {
     var globs: [String] = []
     for text in try list(node, key) {
       guard let glob = Mandate.glob(text) else { throw .path(text) }
@@ -89,13 +88,13 @@ struct FrontMatter: Hashable {
     return globs
   }
 
-  private static func budget(_ node: Node) throws(IssueError) -> Budget {
+  private static func budget(_ node: YAMLNode) throws(IssueError) -> Budget {
     var parts: [String] = []
-    if let text = node.scalar?.string {
+    if let text = node.text {
       parts = [text]
-    } else if let mapping = node.mapping {
-      for (key, value) in mapping {
-        parts.append("\(try text(key, "budget"))=\(try text(value, "budget"))")
+    } else if case .mapping(let pairs) = node {
+      for pair in pairs {
+        parts.append("\(try text(pair.key, "budget"))=\(try text(pair.value, "budget"))")
       }
     }
     do { return try BudgetText.parse(parts.joined(separator: ",")) } catch {

@@ -86,13 +86,14 @@ package enum MailHeader {
     return "\"" + name.map { "\"\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "\""
   }
 
-  /// `start` and `text`, broken at spaces so that lines have at most 78 columns where that can be.
+  /// `start` and `text`, broken at spaces so that lines have at most 78 columns where that can be; never before the
+  /// first word, where `start` may end with a space.
   private static func folded(_ text: String, after start: String) -> String {
     var folded = start
     var column = start.utf8.count
     for (place, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
       let count = word.utf8.count + (place == 0 ? 0 : 1)
-      if column + count > width {
+      if place > 0, column + count > width {
         // The space becomes the one that a folded line begins with.
         folded += "\n \(word)"
         column = word.utf8.count + 1

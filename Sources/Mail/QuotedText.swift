@@ -102,16 +102,16 @@ struct QuotedText {
     return String(rest)
   }
 
-  /// Whether a text is more than courtesies, tags and marks of what was left out.
+  /// Whether a text is more than salutations, tags and marks of what was left out.
   private static func saysSomething(_ text: String) -> Bool {
     var isSigned = false
     for line in text.split(separator: "\n") {
       let low = line.lowercased()
       let isTag = ["reviewed-by:", "acked-by:", "tested-by:", "cc:"].contains(where: low.hasPrefix)
       if isTag || ["[...]", "[…]", "[snip]"].contains(low) { continue }
-      if let courtesy = Courtesy(line) {
-        isSigned = courtesy == .farewell
-      } else if isSigned, Courtesy.isName(line) {
+      if let salutation = Salutation(line) {
+        isSigned = salutation == .farewell
+      } else if isSigned, Salutation.isName(line) {
         continue
       } else if line.contains(where: { $0.isLetter || $0.isNumber }) {
         return true

@@ -16,11 +16,7 @@ struct ReviewMail {
   var comments: [ReviewComment] {
     let texts = MailPart.texts(of: parts)
     guard !isPatch(texts) else { return [] }
-    let author = fields["from"].map { from in
-      let name = MailWords.decoded(from).prefix { $0 != "<" }.filter { $0 != "\"" }
-      let trimmed = name.split(separator: " ").joined(separator: " ")
-      return trimmed.isEmpty ? from : trimmed
-    }
+    let author = fields["from"].map(MailFields.displayName)
     let patch = subject.patch
     return texts.flatMap { QuotedText($0).comments(splittingLists: false) }.map { comment in
       var comment = comment

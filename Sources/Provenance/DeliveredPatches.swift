@@ -15,8 +15,8 @@ struct DeliveredPatches: Hashable {
   let baseTree: ObjectID
   /// The patches; none where nothing was delivered.
   let patches: [ObjectID]
-  /// The commits that its verdict names.
-  let landings: Set<ObjectID>
+  /// The upstream commits that its merge status names.
+  let mergedCommits: Set<ObjectID>
 
   /// What the run of `record` has delivered.
   init(_ record: RunRecord) {
@@ -24,13 +24,16 @@ struct DeliveredPatches: Hashable {
     base = record.run.base
     baseTree = record.run.baseTree
     patches = record.phase == .delivered ? record.patches : []
-    landings = Set(record.verdict?.landings.map(\.commit) ?? [])
+    mergedCommits = Set(record.mergeStatus?.mergedCommits.map(\.commit) ?? [])
   }
 }
 
 extension DeliveredPatches: Decodable {
   private enum Key: String, CodingKey { case record }
-  private enum RecordKey: String, CodingKey { case id, base, baseTree, patches, verdict }
+  private enum RecordKey: String, CodingKey {
+    case id, base, baseTree, patches
+    case mergeStatus = "verdict"
+  }
 
   /// Reads a file of the archive's index.
   init(from decoder: any Decoder) throws {
@@ -40,8 +43,8 @@ extension DeliveredPatches: Decodable {
     base = try values.decode(ObjectID.self, forKey: .base)
     baseTree = try values.decode(ObjectID.self, forKey: .baseTree)
     patches = try values.decode([ObjectID].self, forKey: .patches)
-    let verdict = try values.decodeIfPresent(SeriesVerdict.self, forKey: .verdict)
-    landings = Set(verdict?.landings.map(\.commit) ?? [])
+    let status = try values.decodeIfPresent(MergeStatus.self, forKey: .mergeStatus)
+    mergedCommits = Set(status?.mergedCommits.map(\.commit) ?? [])
   }
 }
 

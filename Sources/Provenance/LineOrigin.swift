@@ -46,8 +46,8 @@ package struct LineOrigin: Hashable, Sendable {
   package enum Clue: String, Hashable, Sendable, Codable {
     /// It is one of the run's patches, or names the run.
     case trailer = "its trailer"
-    /// The run's verdict names it.
-    case verdict = "the verdict on the series"
+    /// The merge status of the run's series names it.
+    case mergeStatus = "the merge status of the series"
     /// It changes what a patch of the run does.
     case change = "what it changes"
     /// A patch of the run has added this very line to this very file.

@@ -19,15 +19,15 @@ extension OriginSearch {
   mutating func adds(
     _ line: PlacedCommitLine, _ record: RunRecord
   ) throws(RecordsError) -> Bool {
-    try series(of: record).patches.contains { $0.print.adds(line.text, at: line.path) }
+    try series(of: record).patches.contains { $0.fingerprint.adds(line.text, at: line.path) }
   }
 
   /// What a commit changes; `nil` for a merge.
-  func change(of commit: Commit) throws(RecordsError) -> ChangePrint? {
+  func change(of commit: Commit) throws(RecordsError) -> PatchFingerprint? {
     guard commit.parents.count < 2 else { return nil }
     return try git { () throws(GitError) in
       let before = try repository.firstParent(of: commit)?.tree
-      return try ChangePrint(
+      return try PatchFingerprint(
         repository.lineDifference(from: before, to: commit.tree), in: repository)
     }
   }
@@ -52,8 +52,8 @@ extension OriginSearch {
     of line: PlacedCommitLine, _ commit: Commit, in record: RunRecord, by clue: LineOrigin.Clue
   ) throws(RecordsError) -> LineOrigin {
     let series = try series(of: record)
-    let landed = record.verdict?.landings.first { $0.commit == line.commit }?.patches ?? []
-    let adding = series.patches.filter { $0.print.adds(line.text, at: line.path) }.map(\.id)
+    let landed = record.mergeStatus?.mergedCommits.first { $0.commit == line.commit }?.patches ?? []
+    let adding = series.patches.filter { $0.fingerprint.adds(line.text, at: line.path) }.map(\.id)
     let isOwn = record.patches.contains(line.commit)
     let patch =
       isOwn
@@ -85,7 +85,7 @@ extension OriginSearch {
 
   /// The line of ours that stood where a person has put another one in this very commit.
   private func deliveredLine(
-    for line: PlacedCommitLine, _ commit: Commit, in series: SeriesPrint
+    for line: PlacedCommitLine, _ commit: Commit, in series: SeriesFingerprint
   ) throws(RecordsError) -> String? {
     guard let last = series.patches.last?.id else { return nil }
     return try git { () throws(GitError) in
@@ -112,7 +112,7 @@ extension OriginSearch {
   }
 }
 
-extension ChangePrint {
+extension PatchFingerprint {
   /// Whether it puts this very line into this very file.
   fileprivate func adds(_ text: String, at path: String) -> Bool {
     files.contains { $0.path == path && $0.added.contains(text) }

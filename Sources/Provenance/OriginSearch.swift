@@ -12,7 +12,7 @@ package struct OriginSearch: ~Copyable {
   let secrets: [String]
   /// What all runs have delivered, once that was needed.
   private var deliveries: [DeliveredPatches]?
-  private var prints: [String: SeriesPrint] = [:]
+  private var fingerprints: [String: SeriesFingerprint] = [:]
   private var records: [String: RunRecord] = [:]
   private var likenesses: [CommitPath: Likeness] = [:]
 
@@ -40,7 +40,7 @@ package struct OriginSearch: ~Copyable {
 
   /// Where a line comes from; `nil` for a line that is none of ours.
   ///
-  /// A commit is known for ours, in this order: by the run it names; by a verdict that names it; by changing
+  /// A commit is known for ours, in this order: by the run it names; by a merge status that names it; by changing
   /// what a patch changes; by a patch that has added the very line to the very file. What was there before a
   /// run began is never that run's. A run that cannot be read is passed over: it is the doctor's to report.
   ///
@@ -51,9 +51,9 @@ package struct OriginSearch: ~Copyable {
   ) throws(RecordsError) -> LineOrigin? {
     let commit = try git { () throws(GitError) in try repository.readCommit(line.commit) }
     if !commit.runs.isEmpty { return try namedOrigin(of: line, commit) }
-    for delivery in try allDeliveries() where delivery.landings.contains(line.commit) {
+    for delivery in try allDeliveries() where delivery.mergedCommits.contains(line.commit) {
       guard let record = try? record(of: delivery.run) else { continue }
-      return try origin(of: line, commit, in: record, by: .verdict)
+      return try origin(of: line, commit, in: record, by: .mergeStatus)
     }
     return try likeOrigin(of: line, commit)
   }
@@ -99,16 +99,16 @@ package struct OriginSearch: ~Copyable {
     let place = CommitPath(commit: id, path: path)
     if let known = likenesses[place] { return known }
     var likeness = Likeness()
-    var print: ChangePrint?
+    var fingerprint: PatchFingerprint?
     for delivery in try allDeliveries() {
       // What the run began from is not its own.
       guard (try? touches(path, delivery)) == true,
         try !git({ () throws(GitError) in try repository.leads(id, to: delivery.base) }),
         let record = try? record(of: delivery.run), let series = try? series(of: record)
       else { continue }
-      if print == nil { print = try change(of: commit) }
-      let prints = series.patches.map(\.print) + [series.whole]
-      if let print, prints.contains(where: print.isSame) {
+      if fingerprint == nil { fingerprint = try change(of: commit) }
+      let fingerprints = series.patches.map(\.fingerprint) + [series.whole]
+      if let fingerprint, fingerprints.contains(where: fingerprint.isSame) {
         likeness.same = record
         break
       }
@@ -187,10 +187,10 @@ package struct OriginSearch: ~Copyable {
   }
 
   /// What a run's series changes, read once.
-  mutating func series(of record: RunRecord) throws(RecordsError) -> SeriesPrint {
-    if let known = prints[record.run.id] { return known }
-    let series = try SeriesPrint(record, in: repository)
-    prints[record.run.id] = series
+  mutating func series(of record: RunRecord) throws(RecordsError) -> SeriesFingerprint {
+    if let known = fingerprints[record.run.id] { return known }
+    let series = try SeriesFingerprint(record, in: repository)
+    fingerprints[record.run.id] = series
     return series
   }
 }

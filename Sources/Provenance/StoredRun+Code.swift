@@ -32,7 +32,7 @@ extension StoredRun {
     }
     guard let wanted else { return nil }
     guard let number = try number(of: wanted, in: repository) else {
-      guard let before = record.run.revision?.of else { return nil }
+      guard let before = record.run.reroll?.of else { return nil }
       return try StoredRun(before, in: repository)
         .step(writing: text, at: path, ordinal: ordinal, in: repository)
     }
@@ -47,7 +47,7 @@ extension StoredRun {
   private func number(
     of code: ObjectID, in repository: borrowing Repository
   ) throws(RecordsError) -> Int? {
-    let start = record.run.revision?.tip ?? record.run.base
+    let start = record.run.reroll?.tip ?? record.run.base
     return try git { () throws(GitError) in
       var chain: [ObjectID] = []
       var next = codeTip

@@ -1,4 +1,5 @@
 package import Git
+import Text
 package import Vocabulary
 
 /// The finished runs, in git: one chain for all of them, so that their number slows nothing.
@@ -25,14 +26,14 @@ package struct Archive: Sendable {
   ///
   /// - Parameters:
   ///   - slack: How many more may there be before anything is done.
-  ///   - verdicts: Tells what people did with the series of runs before these leave everybody's sight, by run.
+  ///   - statuses: Tells what people did with the series of runs before these leave everybody's sight, by run.
   ///   - mayMove: Asked for each; `false` leaves the run where it is.
   /// - Returns: How many were moved.
   /// - Complexity: O(*n*) in the runs with a ref of their own.
   @discardableResult
   package func tidy(
     _ repository: borrowing Repository, slack: Int, at time: Int,
-    verdicts: ([RunRecord]) -> [String: SeriesVerdict], mayMove: (String) -> Bool
+    statuses: ([RunRecord]) -> [String: MergeStatus], mayMove: (String) -> Bool
   ) throws(RecordsError) -> Int {
     let ids = try RunIndex.ids(in: repository)
     guard ids.count > Archive.keptRuns + slack else { return 0 }
@@ -48,8 +49,8 @@ package struct Archive: Sendable {
     }
     let surplus = max(0, finished.count - Archive.keptRuns)
     let moved = finished.prefix(surplus).filter { mayMove($0.record.run.id) }
-    let known = moved.isEmpty ? [:] : verdicts(moved.map(\.record))
-    try add(Array(moved), to: repository, at: time, verdicts: known)
+    let known = moved.isEmpty ? [:] : statuses(moved.map(\.record))
+    try add(Array(moved), to: repository, at: time, statuses: known)
     return moved.count
   }
 
@@ -57,10 +58,10 @@ package struct Archive: Sendable {
   ///
   /// What they have resolved comes first: a crash in between leaves runs that are found in both ways.
   ///
-  /// - Parameter verdicts: What people did with their series, by run, where that is newer than their records.
+  /// - Parameter statuses: What people did with their series, by run, where that is newer than their records.
   package func add(
     _ runs: [StoredRun], to repository: borrowing Repository, at time: Int,
-    verdicts: [String: SeriesVerdict] = [:]
+    statuses: [String: MergeStatus] = [:]
   ) throws(RecordsError) {
     var additions: [IndexChain.Addition] = []
     var refs: [(name: String, tip: ObjectID)] = []
@@ -69,17 +70,21 @@ package struct Archive: Sendable {
       resolved.map { run throws(RecordsError) in
         let id = run.record.run.id
         let path = try Archive.folder(of: IssueText(of: run.record.run.issue), in: repository)
-        return .init(path: "\(path)/\(id)", bytes: Array("\(id)\n".utf8), subject: id)
+        return .init(
+          path: "\(path)/\(id)", bytes: Redactor()("\(id)\n").map { Array($0.utf8) },
+          subject: Redactor()(id))
       }, at: time, in: repository)
     for run in runs {
       let id = run.record.run.id
       var record = run.record
-      record.verdict = verdicts[id] ?? record.verdict
-      let bytes = try StepCodec.encode(ArchivedRun(record, tip: run.tip))
+      record.mergeStatus = statuses[id] ?? record.mergeStatus
+      let tip = run.tip
+      let bytes = try StepCodec.encode(Redactor()(record).map { ArchivedRun($0, tip: tip) })
       let word = run.record.outcome?.rawValue ?? "nothing"
       additions.append(
         .init(
-          path: ArchivedRun.path(of: id), bytes: bytes, keeps: run.tip, subject: "\(id): \(word)"))
+          path: ArchivedRun.path(of: id), bytes: bytes, keeps: run.tip,
+          subject: Redactor()("\(id): \(word)")))
       refs.append((RefNames.run(id), run.tip))
     }
     try IndexChain(at: RefNames.archive, author: author)
@@ -90,13 +95,13 @@ package struct Archive: Sendable {
   ///
   /// - Throws: ``RecordsError/noSuchRun(_:)`` when the archive has none of this name.
   func keep(
-    _ verdict: SeriesVerdict, on id: String, at time: Int, in repository: borrowing Repository
+    _ status: MergeStatus, on id: String, at time: Int, in repository: borrowing Repository
   ) throws(RecordsError) {
     guard var run = try Archive.run(id, in: repository) else { throw .noSuchRun(id) }
-    run.record.verdict = verdict
+    run.record.mergeStatus = status
     let addition = IndexChain.Addition(
-      path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(run),
-      subject: "\(id): verdict: \(verdict.word.rawValue)")
+      path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(Redactor()(run)),
+      subject: Redactor()("\(id): merge status: \(status.word.rawValue)"))
     try IndexChain(at: RefNames.archive, author: author)
       .add([addition], at: time, in: repository)
   }
@@ -155,7 +160,7 @@ package struct Archive: Sendable {
 extension RunRecord {
   /// Whether nobody will go on with it: it is over, and neither waits nor was broken off.
   package var isFinished: Bool {
-    guard isOver else { return false }
+    guard isConcluded else { return false }
     return switch outcome {
     case .resolved, .unresolved, .spent, .stuck: true
     case .waiting, .interrupted, .failed, nil: false

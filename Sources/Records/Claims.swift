@@ -1,4 +1,5 @@
 package import Git
+import Text
 package import Vocabulary
 
 /// The leases on issues, in git: one ref each, only ever moved by compare-and-swap.
@@ -72,12 +73,12 @@ package struct Claims: ~Copyable {
     let id = try git { () throws(GitError) in
       let tree = try repository.editTree(nil, [])
       let id = try repository.commit(
-        tree: tree, parents: [], author: signature, committer: committer, message: message)
+        tree: tree, parents: [], author: signature, committer: committer,
+        message: Redactor()(message))
       try repository.sync()
       return id
     }
-    let edit = RefEdit(
-      name: RefNames.claim(key), expected: known?.id ?? .zero, new: id, reason: "claim: \(run)")
+    let edit = RefEdit.move(RefNames.claim(key), from: known?.id, to: id, reason: "claim: \(run)")
     do { try repository.apply(edit, durable: true) } catch GitError.moved {
       return nil
     } catch { throw .git(error) }
@@ -86,8 +87,7 @@ package struct Claims: ~Copyable {
 
   /// Gives a claim up; one that somebody else has taken over in the meantime stays theirs.
   package func release(_ claim: Claim) throws(RecordsError) {
-    let edit = RefEdit(
-      name: RefNames.claim(claim.key), expected: claim.id, new: nil, reason: "released")
+    let edit = RefEdit.delete(RefNames.claim(claim.key), ifAt: claim.id, reason: "released")
     do { try repository.apply(edit, durable: true) } catch GitError.moved {
       return
     } catch { throw .git(error) }

@@ -1,6 +1,6 @@
 package import Engine
 package import Git
-import Text
+package import Text
 package import Vocabulary
 
 /// A run's trail in git: one ref, moved once a step.
@@ -26,7 +26,7 @@ package struct GitTrail: ~Copyable, Trail {
   /// Whom its commits are by.
   package let author: Author
   /// Literal texts that must not reach any record.
-  package let secrets: [String]
+  package let redactor: Redactor
 
   /// A trail without any state yet.
   private init(
@@ -35,9 +35,9 @@ package struct GitTrail: ~Copyable, Trail {
     self.record = record
     self.repository = repository
     self.author = author
-    self.secrets = secrets
+    redactor = Redactor(hiding: secrets)
     steps = []
-    codeTip = record.run.revision?.tip ?? record.run.base
+    codeTip = record.run.reroll?.tip ?? record.run.base
     tip = .zero
   }
 
@@ -49,13 +49,14 @@ package struct GitTrail: ~Copyable, Trail {
     _ run: Run, in repository: consuming Repository, author: Author, secrets: [String]
   ) throws(RecordsError) -> GitTrail {
     var run = run
-    run.issue = redacted(run.issue, alsoHiding: secrets)
+    run.issue = Redactor(hiding: secrets)(run.issue).value
     var trail = GitTrail(
       of: RunRecord(beginning: run), in: repository, author: author, secrets: secrets)
     let issue = issueText(run.issue)
     try trail.move(
-      to: trail.record, subject: "run: \(oneLine(run.issue.title))", code: nil, time: run.began,
-      files: [("issue.md", Array(issue.utf8))])
+      to: trail.record, subject: trail.redactor("run: \(oneLine(run.issue.title))"), code: nil,
+      time: run.began,
+      files: [("issue.md", trail.redactor(issue).map { Array($0.utf8) })])
     return trail
   }
 
@@ -71,7 +72,7 @@ package struct GitTrail: ~Copyable, Trail {
     let steps = try stored.steps(in: repository)
     let time = try git { () throws(GitError) in try repository.readCommit(stored.tip).committer.time
     }
-    if !stored.record.isOver {
+    if !stored.record.isConcluded {
       do { try repository.setTornObjectsAside(since: time - 86_400) } catch { throw .git(error) }
     }
     var trail = GitTrail(of: stored.record, in: repository, author: author, secrets: secrets)
@@ -80,7 +81,7 @@ package struct GitTrail: ~Copyable, Trail {
     trail.tipTime = time
     trail.stateTree = stored.tree
     trail.codeTip =
-      stored.codeTip ?? stored.record.run.revision?.tip ?? stored.record.run.base
+      stored.codeTip ?? stored.record.run.reroll?.tip ?? stored.record.run.base
     return trail
   }
 
@@ -90,7 +91,7 @@ package struct GitTrail: ~Copyable, Trail {
   ///   already, and the names of the steps so far; the project's tree is not read.
   package mutating func append(_ step: Step) throws(TrailFailure) {
     do {
-      try append(checked: redacted(step, alsoHiding: secrets))
+      try append(redactor(step))
     } catch RecordsError.moved(_, let expected, let actual) {
       throw .moved(expected: expected, actual: actual)
     } catch {
@@ -98,17 +99,20 @@ package struct GitTrail: ~Copyable, Trail {
     }
   }
 
-  private mutating func append(checked step: Step) throws(RecordsError) {
-    let subject = step.subject
+  private mutating func append(_ redacted: Redacted<Step>) throws(RecordsError) {
+    let step = redacted.value
+    let subject = redacted.map(\.subject)
     let code = try git { () throws(GitError) in
       try repository.commit(
         tree: step.observation.tree, parents: [codeTip], author: author.signature(at: step.time),
         committer: author.committing(at: step.time), message: subject + "\n")
     }
-    let encoded = try StepCodec.encode(step)
+    let encoded = try StepCodec.encode(redacted)
     var files = [(StepCodec.path(of: step.number), encoded.json)]
     if let log = encoded.log { files.append((StepCodec.logPath(of: step.number), log)) }
-    if case .plan(let text) = step.action { files.append(("plan.md", Array(text.utf8))) }
+    if case .plan(let text) = step.action {
+      files.append(("plan.md", redacted.map { _ in Array(text.utf8) }))
+    }
     var next = record
     next.steps = step.number
     next.spent = next.spent + step.cost
@@ -126,7 +130,8 @@ package struct GitTrail: ~Copyable, Trail {
   ///
   /// - Throws: ``RecordsError``; the state is as it was.
   package mutating func keep(
-    _ next: RunRecord, subject: String, at time: Int, files: [(path: String, bytes: [UInt8])] = []
+    _ next: RunRecord, subject: Redacted<String>, at time: Int,
+    files: [(path: String, bytes: Redacted<[UInt8]>)] = []
   ) throws(RecordsError) {
     guard next != record || !files.isEmpty else { return }
     try move(to: next, subject: subject, code: nil, time: time, files: files)
@@ -136,18 +141,16 @@ package struct GitTrail: ~Copyable, Trail {
   ///
   /// The state's date is never before that of the state it follows, however the clock was set.
   private mutating func move(
-    to next: RunRecord, subject: String, code: ObjectID?, time: Int,
-    files: [(path: String, bytes: [UInt8])], trees: [(path: String, tree: ObjectID)] = []
+    to next: RunRecord, subject: Redacted<String>, code: ObjectID?, time: Int,
+    files: [(path: String, bytes: Redacted<[UInt8]>)], trees: [(path: String, tree: ObjectID)] = []
   ) throws(RecordsError) {
-    var stored = next
-    stored.run.issue.body = ""
-    let record = ("run.json", try StepCodec.encode(stored))
+    let record = ("run.json", try StepCodec.encode(redactor(next).map(\.withoutBody)))
     let time = max(time, tipTime)
     let (signature, committer) = (author.signature(at: time), author.committing(at: time))
     let new: (tree: ObjectID, commit: ObjectID) = try git { () throws(GitError) in
       var edits: [TreeEdit] = []
       for (path, bytes) in files + [record] {
-        edits.append(TreeEdit(path, .put(try repository.writeBlob(bytes), .file)))
+        edits.append(TreeEdit(path, .put(try repository.writeBlob(bytes.value), .file)))
       }
       edits += trees.map { TreeEdit($0.path, .put($0.tree, .tree)) }
       let tree = try repository.editTree(stateTree, edits)
@@ -161,7 +164,7 @@ package struct GitTrail: ~Copyable, Trail {
     let name = RefNames.run(next.run.id)
     do {
       try repository.apply(
-        RefEdit(name: name, expected: tip, new: new.commit, reason: subject), durable: true)
+        .move(name, from: tip, to: new.commit, reason: subject.value), durable: true)
     } catch GitError.moved(_, let expected, let actual) {
       throw .moved(run: next.run.id, expected: expected, actual: actual)
     } catch {
@@ -180,14 +183,14 @@ package struct GitTrail: ~Copyable, Trail {
     var next = record
     next.outcome = outcome
     if outcome != .interrupted && outcome != .waiting { next.phase = .ended }
-    try keep(next, subject: "outcome: \(outcome.rawValue)", at: time)
+    try keep(next, subject: redactor("outcome: \(outcome.rawValue)"), at: time)
   }
 
   /// Keeps that the work broke off, and why; the run can be taken up again.
   package mutating func keepFailure(_ sentence: String, at time: Int) throws(RecordsError) {
     var next = record
     next.outcome = .failed
-    next.failure = redact(sentence, alsoHiding: secrets).text
+    next.failure = redactor(sentence).value
     try keep(next, subject: "outcome: failed", at: time)
   }
 

@@ -1,4 +1,5 @@
 import Git
+import Text
 import Vocabulary
 
 /// One ref whose commits keep an index: a tree of small files, found by their paths.
@@ -14,11 +15,11 @@ struct IndexChain: ~Copyable {
     /// Its path in the index.
     var path: String
     /// What is in it.
-    var bytes: [UInt8]
+    var bytes: Redacted<[UInt8]>
     /// A commit that is kept reachable, as the second parent; `nil` for none.
     var keeps: ObjectID?
     /// The subject of the commit that puts it in.
-    var subject: String
+    var subject: Redacted<String>
   }
 
   /// The index at `ref`; changes are committed by `author`.
@@ -104,7 +105,7 @@ struct IndexChain: ~Copyable {
       var tree: ObjectID?
       if let tip { tree = try repository.readCommit(tip).tree }
       for addition in additions {
-        let blob = try repository.writeBlob(addition.bytes)
+        let blob = try repository.writeBlob(addition.bytes.value)
         let edit = TreeEdit(addition.path, .put(blob, .file))
         let next = try repository.editTree(tree, [edit])
         // A root commit cannot have a second parent alone; it begins with the empty index.
@@ -120,7 +121,7 @@ struct IndexChain: ~Copyable {
       try repository.sync()
       do {
         return try repository.apply(
-          RefEdit(name: ref, expected: start ?? .zero, new: tip, reason: "index"), durable: true)
+          .move(ref, from: start, to: tip, reason: "index"), durable: true)
       } catch GitError.moved {
         continue
       }
@@ -139,7 +140,7 @@ struct IndexChain: ~Copyable {
     for (name, tip) in refs {
       do {
         try repository.apply(
-          RefEdit(name: name, expected: tip, new: nil, reason: "kept in \(ref)"), durable: false)
+          .delete(name, ifAt: tip, reason: "kept in \(ref)"), durable: false)
       } catch GitError.moved { continue } catch { throw .git(error) }
     }
   }

@@ -17,14 +17,14 @@ extension Queue {
     let present = try git { () throws(GitError) in try repository.reference(ref) }
     if present == theirs { return false }
     let there = try entry(key, at: theirs, of: place)
-    if present == nil, let known = try entry(key), known.isOver {
+    if present == nil, let known = try entry(key), known.isClosed {
       // Somebody has asked for a new run since the one that settled it, as far as we know.
       guard there.anew != nil, there.run == known.run else { return false }
     }
     do {
       if let present, try repository.mergeBase(of: present, theirs) == theirs { return true }
       try repository.apply(
-        RefEdit(name: ref, expected: present ?? .zero, new: theirs, reason: "fetched"),
+        .move(ref, from: present, to: theirs, reason: "fetched"),
         durable: true)
       return false
     } catch GitError.moved {

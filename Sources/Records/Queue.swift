@@ -10,7 +10,7 @@ package import Vocabulary
 package struct Queue: ~Copyable {
   let repository: Repository
   private let author: Author
-  private let secrets: [String]
+  private let redactor: Redactor
   private let indexes: [String]
 
   /// The queue of `repository`; changes are committed by `author`.
@@ -24,7 +24,7 @@ package struct Queue: ~Copyable {
   ) {
     self.repository = repository
     self.author = author
-    self.secrets = secrets
+    redactor = Redactor(hiding: secrets)
     indexes = [RefNames.settled] + (remote.map { [$0.kept(RefNames.settled)] } ?? [])
   }
 
@@ -35,7 +35,7 @@ package struct Queue: ~Copyable {
   package func key(of issue: Issue) throws(RecordsError) -> String {
     var unlabelled = issue
     unlabelled.labels = []
-    let identity = try StepCodec.encode(unlabelled)
+    let identity = try StepCodec.json(unlabelled)
     return try git { () throws(GitError) in try repository.blobID(of: identity) }.description
   }
 
@@ -52,7 +52,7 @@ package struct Queue: ~Copyable {
     let key = try key(of: issue)
     if let known = try entry(key), known.state != .replaced { return (known, false) }
     let tip = try git { () throws(GitError) in try repository.reference(RefNames.queued(key)) }
-    let issue = redacted(issue, alsoHiding: secrets)
+    let issue = redactor(issue).value
     var entry = QueueEntry(key: key, issue: issue, trigger: trigger, added: time)
     (entry.state, entry.run) = (state, run)
     do {
@@ -172,7 +172,7 @@ package struct Queue: ~Copyable {
   /// - Returns: How many were moved.
   @discardableResult
   package func tidy(slack: Int, at time: Int) throws(RecordsError) -> Int {
-    let over = try entries().filter(\.isOver)
+    let over = try entries().filter(\.isClosed)
     func surplus(_ entries: [QueueEntry], beyond kept: Int) -> ArraySlice<QueueEntry> {
       entries.count > kept + slack ? entries.dropLast(kept) : []
     }
@@ -192,12 +192,11 @@ package struct Queue: ~Copyable {
       guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }),
         try self.entry(entry.key, at: tip, of: ref) == entry
       else { continue }
-      var bare = entry
-      bare.issue.body = ""
       additions.append(
         .init(
-          path: QueueEntry.settledPath(of: entry.key), bytes: try StepCodec.encode(bare),
-          keeps: nil, subject: "\(entry.key): \(entry.state)"))
+          path: QueueEntry.settledPath(of: entry.key),
+          bytes: try StepCodec.encode(redactor(entry).map(\.withoutBody)),
+          keeps: nil, subject: redactor("\(entry.key): \(entry.state)")))
       refs.append((ref, tip))
     }
     try IndexChain(at: RefNames.settled, author: author)
@@ -233,19 +232,17 @@ package struct Queue: ~Copyable {
     _ entry: QueueEntry, over tip: ObjectID?, goingOnFrom before: ObjectID? = nil, subject: String,
     at time: Int
   ) throws(RecordsError) {
-    var stored = entry
-    stored.issue = redacted(entry.issue, alsoHiding: secrets)
-    let text = issueText(stored.issue)
-    let subject = redact(subject, alsoHiding: secrets).text
-    stored.issue.body = ""
-    let json = try StepCodec.encode(stored)
+    let stored = redactor(entry)
+    let text = stored.map { issueText($0.issue) }
+    let subject = redactor(subject)
+    let json = try StepCodec.encode(stored.map(\.withoutBody))
     let signature = author.signature(at: time)
     let commit = try git { () throws(GitError) in
       let tree = try repository.editTree(
         nil,
         [
-          TreeEdit("entry.json", .put(try repository.writeBlob(json), .file)),
-          TreeEdit("issue.md", .put(try repository.writeBlob(Array(text.utf8)), .file)),
+          TreeEdit("entry.json", .put(try repository.writeBlob(json.value), .file)),
+          TreeEdit("issue.md", .put(try repository.writeBlob(Array(text.value.utf8)), .file)),
         ])
       let commit = try repository.commit(
         tree: tree, parents: [tip ?? before].compactMap(\.self), author: signature,
@@ -256,7 +253,7 @@ package struct Queue: ~Copyable {
     let ref = RefNames.queued(entry.key)
     do {
       try repository.apply(
-        RefEdit(name: ref, expected: tip ?? .zero, new: commit, reason: subject), durable: true)
+        .move(ref, from: tip, to: commit, reason: subject.value), durable: true)
     } catch GitError.moved(_, let expected, let actual) {
       throw .moved(run: entry.key, expected: expected, actual: actual)
     } catch {

@@ -82,7 +82,7 @@ package struct QueueEntry: Hashable, Sendable {
   ///
   /// - Parameter id: The run that a person has stopped.
   package func ended(as state: State, run id: String? = nil) -> QueueEntry {
-    guard !isOver else { return self }
+    guard !isClosed else { return self }
     var next = self
     next.state = state
     next.run = id ?? run
@@ -130,7 +130,7 @@ package struct QueueEntry: Hashable, Sendable {
   }
 
   /// Whether nothing is to be done with it any more.
-  package var isOver: Bool { [.settled, .dropped, .replaced].contains(state) }
+  package var isClosed: Bool { [.settled, .dropped, .replaced].contains(state) }
 
   /// Whether it may be tried at `time`.
   package func isDue(at time: Int) -> Bool { state == .waiting && notBefore <= time }
@@ -147,7 +147,7 @@ package struct QueueEntry: Hashable, Sendable {
     run id: String, ended outcome: Outcome, reason: String? = nil,
     hindrance: (cause: Hindrance, circumstances: Circumstances)? = nil, at time: Int
   ) -> QueueEntry {
-    guard !isOver else { return self }
+    guard !isClosed else { return self }
     var next = with(run: id)
     next.reason = nil
     next.notBefore = 0
@@ -170,7 +170,7 @@ package struct QueueEntry: Hashable, Sendable {
   ///
   /// - Parameter id: The run that broke off; `nil` where none was begun.
   package func afterFailure(_ reason: String?, of id: String? = nil, at time: Int) -> QueueEntry {
-    guard !isOver else { return self }
+    guard !isClosed else { return self }
     var next = id.map { with(run: $0) } ?? self
     next.state = .waiting
     next.reason = reason

@@ -83,5 +83,5 @@ package struct RemoteRefs: Hashable, Sendable {
 
 extension Run {
   /// The branch that the series is meant for, by its full name: that of the version before, or one of its own.
-  package var seriesBranch: String { revision?.branch ?? RefNames.branch(of: id) }
+  package var seriesBranch: String { reroll?.branch ?? RefNames.branch(of: id) }
 }

@@ -22,9 +22,9 @@ package struct RunRecord: Hashable, Sendable {
   /// The patches of the series, first one first.
   package var patches: [ObjectID]
   /// What had become of the base's branch when the series was delivered; `nil` when nothing had.
-  package var baseMove: BaseMove?
+  package var baseDrift: BaseDrift?
   /// What people did with the series when that was last kept; `nil` where it was not.
-  package var verdict: SeriesVerdict?
+  package var mergeStatus: MergeStatus?
   /// Why the run failed, in a sentence; `nil` otherwise.
   package var failure: String?
 
@@ -47,7 +47,7 @@ package struct RunRecord: Hashable, Sendable {
   }
 
   /// Whether there is nothing left to be done but what a person wants: an outcome, and its delivery.
-  package var isOver: Bool { outcome != nil && phase != .delivering }
+  package var isConcluded: Bool { outcome != nil && phase != .delivering }
 
   /// One word for people and programs: the outcome, but `delivering` as long as the series is not in
   /// place, and `working` before there is an outcome.
@@ -68,8 +68,11 @@ package struct RunRecord: Hashable, Sendable {
 extension RunRecord: Codable {
   private enum Key: String, CodingKey {
     case version, id, issue, base, baseTree, baseName, baseRef, mandate, trigger, policy, began
-    case revision
-    case phase, outcome, steps, spent, usage, branch, patches, baseMove, verdict, failure
+    // The key is that of the first format.
+    case reroll = "revision"
+    case phase, outcome, steps, spent, usage, branch, patches, failure
+    case baseDrift = "baseMove"
+    case mergeStatus = "verdict"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -94,7 +97,7 @@ extension RunRecord: Codable {
       mandate: try values.decode(Mandate.self, forKey: .mandate), trigger: trigger,
       policy: try values.decode(PolicyKind.self, forKey: .policy),
       began: try values.decode(Int.self, forKey: .began),
-      revision: try values.decodeIfPresent(Revision.self, forKey: .revision))
+      reroll: try values.decodeIfPresent(Reroll.self, forKey: .reroll))
     phase = try values.decode(Phase.self, forKey: .phase)
     outcome = try values.decodeIfPresent(Outcome.self, forKey: .outcome)
     steps = try values.decode(Int.self, forKey: .steps)
@@ -102,8 +105,8 @@ extension RunRecord: Codable {
     usage = try values.decodeIfPresent(Usage.self, forKey: .usage)
     branch = try values.decodeIfPresent(String.self, forKey: .branch)
     patches = try values.decode([ObjectID].self, forKey: .patches)
-    baseMove = try values.decodeIfPresent(BaseMove.self, forKey: .baseMove)
-    verdict = try values.decodeIfPresent(SeriesVerdict.self, forKey: .verdict)
+    baseDrift = try values.decodeIfPresent(BaseDrift.self, forKey: .baseDrift)
+    mergeStatus = try values.decodeIfPresent(MergeStatus.self, forKey: .mergeStatus)
     failure = try values.decodeIfPresent(String.self, forKey: .failure)
   }
 
@@ -120,7 +123,7 @@ extension RunRecord: Codable {
     try values.encode(run.trigger.description, forKey: .trigger)
     try values.encode(run.policy, forKey: .policy)
     try values.encode(run.began, forKey: .began)
-    try values.encodeIfPresent(run.revision, forKey: .revision)
+    try values.encodeIfPresent(run.reroll, forKey: .reroll)
     try values.encode(phase, forKey: .phase)
     try values.encodeIfPresent(outcome, forKey: .outcome)
     try values.encode(steps, forKey: .steps)
@@ -128,8 +131,8 @@ extension RunRecord: Codable {
     try values.encodeIfPresent(usage, forKey: .usage)
     try values.encodeIfPresent(branch, forKey: .branch)
     try values.encode(patches, forKey: .patches)
-    try values.encodeIfPresent(baseMove, forKey: .baseMove)
-    try values.encodeIfPresent(verdict, forKey: .verdict)
+    try values.encodeIfPresent(baseDrift, forKey: .baseDrift)
+    try values.encodeIfPresent(mergeStatus, forKey: .mergeStatus)
     try values.encodeIfPresent(failure, forKey: .failure)
   }
 }

@@ -1,77 +1,17 @@
-/// The SHA-256 of some bytes, by FIPS 180-4.
+import CCrypto
+
+/// SHA-256 (FIPS 180-4), as libcrypto computes it.
 package enum SHA256 {
-  /// The 32 bytes of the hash as 64 hexadecimal digits.
-  ///
-  /// - Complexity: O(*n*); meant for short texts.
+  /// The digest of `text`'s UTF-8 in 64 lower-case hexadecimal digits.
   package static func digits(of text: String) -> String {
-    var state: [UInt32] = [
-      0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
-      0x5be0_cd19,
-    ]
-    let bytes = padded(Array(text.utf8))
-    for start in stride(from: 0, to: bytes.count, by: 64) {
-      let words = schedule(bytes[start..<(start + 64)])
-      state = zip(state, rounds(state, words)).map { $0 &+ $1 }
+    let bytes = Array(text.utf8)
+    let digest = [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
+      _ = CCrypto.SHA256(bytes, bytes.count, buffer.baseAddress)
+      count = Int(SHA256_DIGEST_LENGTH)
     }
-    return state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
+    return digest.map { byte in
+      let digits = String(byte, radix: 16)
+      return byte < 16 ? "0" + digits : digits
     }.joined()
   }
-
-  /// The bytes, a one bit, zeros, and the length in bits, in whole blocks of 64 bytes.
-  private static func padded(_ bytes: [UInt8]) -> [UInt8] {
-    let length = UInt64(bytes.count) * 8
-    var padded = bytes + [0x80]
-    padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
-    for shift in stride(from: 56, through: 0, by: -8) {
-      padded.append(UInt8(truncatingIfNeeded: length >> UInt64(shift)))
-    }
-    return padded
-  }
-
-  private static func schedule(_ block: ArraySlice<UInt8>) -> [UInt32] {
-    var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { place in
-      block[place..<(place + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    }
-    for index in 16..<64 {
-      let (early, late) = (words[index - 15], words[index - 2])
-      let first = early.turned(7) ^ early.turned(18) ^ early >> 3
-      let second = late.turned(17) ^ late.turned(19) ^ late >> 10
-      words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
-    }
-    return words
-  }
-
-  private static func rounds(_ state: [UInt32], _ words: [UInt32]) -> [UInt32] {
-    var now = state
-    for (constant, word) in zip(constants, words) {
-      let (one, five) = (now[0], now[4])
-      let choice = (five & now[5]) ^ (~five & now[6])
-      let sum = five.turned(6) ^ five.turned(11) ^ five.turned(25)
-      let first = now[7] &+ sum &+ choice &+ constant &+ word
-      let majority = (one & now[1]) ^ (one & now[2]) ^ (now[1] & now[2])
-      let second = (one.turned(2) ^ one.turned(13) ^ one.turned(22)) &+ majority
-      now = [first &+ second, one, now[1], now[2], now[3] &+ first, five, now[5], now[6]]
-    }
-    return now
-  }
-
-  private static let constants: [UInt32] = [
-    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
-    0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,
-    0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f,
-    0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da, 0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7,
-    0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967, 0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc,
-    0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85, 0xa2bf_e8a1, 0xa81a_664b,
-    0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070, 0x19a4_c116,
-    0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
-    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
-    0xc671_78f2,
-  ]
-}
-
-extension UInt32 {
-  /// Its bits turned right by `count` places.
-  fileprivate func turned(_ count: UInt32) -> UInt32 { self >> count | self << (32 - count) }
 }

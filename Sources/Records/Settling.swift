@@ -70,7 +70,7 @@ package struct Circumstances: Hashable, Sendable {
   /// The version of this program.
   package var product: String
 
-  /// Circumstances of these parts.
+  /// Circumstances in which the tests are run by `testCommand`; `nil` where there is none.
   package init(
     testCommand: String?, testSeconds: Double, sandbox: Mandate.Sandboxing, readable: [String],
     policy: PolicyKind, model: String?, product: String

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 import Vocabulary
 
 /// Turns steps and run records into the files of a state's tree, and back.
@@ -28,15 +29,19 @@ package enum StepCodec {
   }
 
   /// The two files of `step`: its JSON, and its output, `nil` when there was none.
-  static func encode(_ step: Step) throws(RecordsError) -> (json: [UInt8], log: [UInt8]?) {
-    var bare = step
-    let output = step.observation.output
-    bare.observation.output = Excerpt("")
-    let file = File(
-      version: RunRecord.version, step: bare, logHead: output.head.utf8.count,
-      logOmitted: output.omitted)
-    let log = Array(output.head.utf8) + Array(output.tail.utf8)
-    return (try encode(file), log.isEmpty ? nil : log)
+  static func encode(
+    _ step: Redacted<Step>
+  ) throws(RecordsError) -> (json: Redacted<[UInt8]>, log: Redacted<[UInt8]>?) {
+    let output = step.value.observation.output
+    let file = step.map { step in
+      var bare = step
+      bare.observation.output = Excerpt("")
+      return File(
+        version: RunRecord.version, step: bare, logHead: output.head.utf8.count,
+        logOmitted: output.omitted)
+    }
+    let log = step.map { _ in Array(output.head.utf8) + Array(output.tail.utf8) }
+    return (try encode(file), log.value.isEmpty ? nil : log)
   }
 
   /// The step in these two files.
@@ -53,8 +58,15 @@ package enum StepCodec {
     return step
   }
 
-  /// `value` as JSON with sorted keys, ending with a line feed.
-  package static func encode(_ value: some Encodable) throws(RecordsError) -> [UInt8] {
+  /// A redacted value as JSON with sorted keys, ending with a line feed.
+  static func encode<Value: Encodable>(
+    _ value: Redacted<Value>
+  ) throws(RecordsError) -> Redacted<[UInt8]> {
+    try value.map { value throws(RecordsError) in try json(value) }
+  }
+
+  /// A value as JSON with sorted keys, ending with a line feed; for what no ref keeps, or a ``Redacted`` text holds.
+  package static func json(_ value: some Encodable) throws(RecordsError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {

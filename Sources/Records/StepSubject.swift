@@ -20,7 +20,7 @@ extension Step {
     case .finish(let report):
       "finish: \(report.claim.rawValue)\(report.subject.isEmpty ? "" : ", " + clean(report.subject))"
     case .backtrack(let step, _): "backtrack: to \(step == 0 ? "the base" : "step \(step)")"
-    case .arrange: "arrange: \(arrangedWords)"
+    case .split: "arrange: \(arrangedWords)"
     }
   }
 

@@ -23,12 +23,12 @@ package struct StoredRun: Sendable {
       found = archived?.tip
     }
     guard let tip = found else { throw .noSuchRun(id) }
-    try self.init(id, at: tip, verdict: archived?.record.verdict, in: repository)
+    try self.init(id, at: tip, status: archived?.record.mergeStatus, in: repository)
   }
 
-  /// Reads the state `tip` of the run `id`; the archive may know a newer `verdict` than that state.
+  /// Reads the state `tip` of the run `id`; the archive may know a newer merge `status` than that state.
   init(
-    _ id: String, at tip: ObjectID, verdict: SeriesVerdict? = nil,
+    _ id: String, at tip: ObjectID, status: MergeStatus? = nil,
     in repository: borrowing Repository
   ) throws(RecordsError) {
     self.tip = tip
@@ -40,7 +40,7 @@ package struct StoredRun: Sendable {
     if let text = try file("issue.md", of: tree, in: repository) {
       record.run.issue.body = issueBody(String(decoding: text, as: UTF8.self))
     }
-    record.verdict = verdict ?? record.verdict
+    record.mergeStatus = status ?? record.mergeStatus
     self.record = record
     codeTip = try StoredRun.codeTip(from: tip, in: repository)
   }

@@ -11,7 +11,7 @@ package struct Worker: Hashable, Sendable {
   /// When the process began, in the kernel's ticks since the machine's start.
   package var start: Int
 
-  /// A worker of these parts; white space in the texts becomes `-`.
+  /// The worker of these names; white space in them becomes `-`.
   package init(host: String, boot: String, space: String, process: Int, start: Int) {
     self.host = Worker.word(host)
     self.boot = Worker.word(boot)

@@ -34,8 +34,8 @@ enum Ranking {
 
   /// The candidates of `files`, the most likely first; edits that give the same text count once.
   ///
-  /// The score is the kind's mass, less 0.7 of the logarithm of how many edits of the kind the place
-  /// has, plus 1.5 of the logarithm of the line's suspicion, plus the nearness of what is put in.
+  /// The score is the kind's mass, less a share of the logarithm of how many edits of the kind the place
+  /// has, plus a share of the logarithm of the line's suspicion, plus the nearness of what is put in: see ``Weights``.
   ///
   /// - Parameter sparesExits: Whether what decides that the program ends is left alone: where tests are known by their
   ///   exit status, an early end is taken for a pass.
@@ -45,7 +45,8 @@ enum Ranking {
     var ranked: [RankedCandidate] = []
     for (file, suspicion) in zip(files, suspicions) {
       let proposals = ProposalMaker.proposals(for: file) { line in
-        suspicion.lines[line] > 0.01 && !(sparesExits && file.decidesExit(at: line))
+        suspicion.lines[line] > Weights.standard.leastSuspicion
+          && !(sparesExits && file.decidesExit(at: line))
       }.filter { !(sparesExits && file.language.endsProgram($0.new)) }
       var crowd: [Crowd: Int] = [:]
       for proposal in proposals { crowd[Crowd(proposal), default: 0] += 1 }
@@ -93,8 +94,9 @@ enum Ranking {
   }
 
   private static func score(_ proposal: Proposal, _ crowd: Int, _ suspicion: Double) -> Double {
-    proposal.template.mass - 0.7 * logarithm(Double(crowd)) + 1.5 * logarithm(0.05 + suspicion)
-      + proposal.nearness
+    let weights = Weights.standard
+    return weights.mass(of: proposal.template) - weights.crowd * logarithm(Double(crowd))
+      + weights.suspicion * logarithm(weights.suspicionFloor + suspicion) + proposal.nearness
   }
 
   private static func candidate(

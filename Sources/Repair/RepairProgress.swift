@@ -142,11 +142,13 @@ struct RepairProgress: Sendable {
     let settled = Set(marks.filter(settles).map(\.id))
     let believed = ranked.filter { settled.contains($0.candidate.id) }
     if let best = RepairProgress.likeliest(of: believed) {
-      let isSure = best.template.isSubstitution || marks.count >= 180 || !mayGoOn
+      let isSure =
+        best.template.isSubstitution || marks.count >= Weights.standard.patience || !mayGoOn
       return isSure ? .edit(best.candidate.edits, why: best.candidate.about) : nil
     }
     let edits = steps.count { $0.action.kind == .edit && $0.observation.refusal == nil }
-    guard edits < RepairProgress.partialEdits, marks.count >= 180 || marks.count == ranked.count
+    guard edits < RepairProgress.partialEdits,
+      marks.count >= Weights.standard.patience || marks.count == ranked.count
     else { return nil }
     let partial = marks.filter { $0.mark == .improves }.max { $0.turned.count < $1.turned.count }
     guard let partial, let first = ranked.first(where: { $0.candidate.id == partial.id }) else {
@@ -166,11 +168,13 @@ struct RepairProgress: Sendable {
     }
     guard !best.template.isSubstitution, !best.template.removes else { return best }
     if let exchange = passing.first(where: {
-      $0.template.isSubstitution && $0.score > best.score - 1.5
+      $0.template.isSubstitution && $0.score > best.score - Weights.standard.exchangeMargin
     }) {
       return exchange
     }
-    let near = passing.filter { !$0.template.removes && $0.score > best.score - 1 }
+    let near = passing.filter {
+      !$0.template.removes && $0.score > best.score - Weights.standard.brevityMargin
+    }
     return near.min { $0.growth < $1.growth } ?? best
   }
 

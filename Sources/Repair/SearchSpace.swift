@@ -36,13 +36,15 @@ struct SearchSpace: Sendable {
     let editable = paths.filter { Language.of($0) != nil && isAllowed($0) }
     hasEditable = !editable.isEmpty
     hasSources = paths.contains { Language.of($0) != nil }
+    let weights = Weights.standard
     var scores: [String: Double] = [:]
     for (index, frame) in evidence.frames.enumerated() {
-      scores[frame.path, default: 0] += 2 + Double(index) / Double(evidence.frames.count)
+      scores[frame.path, default: 0] +=
+        weights.frame + Double(index) / Double(evidence.frames.count)
     }
-    for path in coverage?.paths ?? [] { scores[path, default: 0] += 4 }
+    for path in coverage?.paths ?? [] { scores[path, default: 0] += weights.covered }
     for path in editable where evidence.words.contains(SearchSpace.stem(path)) {
-      scores[path, default: 0] += 3
+      scores[path, default: 0] += weights.mentioned
     }
     let tests = SearchSpace.tests(in: evidence, baseline, paths, besides: Set(editable))
     for test in tests.prefix(SearchSpace.testCount) {
@@ -51,7 +53,7 @@ struct SearchSpace: Sendable {
       }
       let words = Evidence.words(in: String(decoding: bytes, as: UTF8.self))
       for path in editable where words.contains(SearchSpace.stem(path)) {
-        scores[path, default: 0] += 1.5
+        scores[path, default: 0] += weights.mentionedByTest
       }
     }
     if let coverage { for path in editable where !coverage.knows(path) { scores[path] = nil } }
@@ -59,8 +61,12 @@ struct SearchSpace: Sendable {
     if !isNamed {
       // Some projects keep tests beside what they test.
       let folders = Set(evidence.frames.map { SearchSpace.folder($0.path) })
-      for path in editable where folders.contains(SearchSpace.folder(path)) { scores[path] = 0.2 }
-      if editable.count <= 12 { for path in editable { scores[path, default: 0] += 0.1 } }
+      for path in editable where folders.contains(SearchSpace.folder(path)) {
+        scores[path] = weights.besideFrame
+      }
+      if editable.count <= weights.smallProject {
+        for path in editable { scores[path, default: 0] += weights.unmentioned }
+      }
     }
     let chosen = editable.filter { scores[$0] != nil }
       .sorted { (scores[$0] ?? 0, $1) > (scores[$1] ?? 0, $0) }.prefix(SearchSpace.fileCount)
@@ -76,7 +82,7 @@ struct SearchSpace: Sendable {
     suspicions = files.map { file in
       var suspicion = Suspicion(of: file, evidence)
       // A file named less clearly is suspected less.
-      let share = max(0.15, min(1, (scores[file.path] ?? 0) / best))
+      let share = max(weights.leastShare, min(1, (scores[file.path] ?? 0) / best))
       suspicion.lines = suspicion.lines.map { $0 * share }
       return suspicion
     }

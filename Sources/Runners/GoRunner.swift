@@ -22,11 +22,11 @@ package enum GoRunner: Runner {
   package static func request(for call: Call?, in place: String) -> ReportRequest? {
     guard let call else { return ReportRequest(environment: ["GOFLAGS": "-v"]) }
     guard let own = arguments(of: call) else { return nil }
-    let isTold = own.contains { word in
+    let isAskedFor = own.contains { word in
       ["-v", "-json", "-args", "--args"].contains(word) || word.hasPrefix("-v=")
         || word.hasPrefix("-json=") || word.hasPrefix("-test.v")
     }
-    return isTold ? nil : ReportRequest(arguments: ["-v"])
+    return isAskedFor ? nil : ReportRequest(arguments: ["-v"])
   }
 
   package static func focused(

@@ -20,10 +20,11 @@ package enum JestRunner: Runner {
 
   package static func request(for call: Call?, in place: String) -> ReportRequest? {
     guard let own = call.flatMap(arguments) else { return nil }
-    let isTold = own.contains { word in
+    let isAskedFor = own.contains { word in
       word == "--" || ["--json", "--outputFile", "--watch"].contains { word.hasPrefix($0) }
     }
-    return isTold ? nil : ReportRequest(arguments: ["--json", "--outputFile=\(place)/jest.json"])
+    return isAskedFor
+      ? nil : ReportRequest(arguments: ["--json", "--outputFile=\(place)/jest.json"])
   }
 
   // MARK: Text

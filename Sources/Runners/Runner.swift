@@ -58,7 +58,7 @@ package struct ReportRequest: Hashable, Sendable {
   /// Variables set for it.
   package var environment: [String: String] = [:]
 
-  /// A request of these parts.
+  /// Asks with these further arguments and variables.
   package init(arguments: [String] = [], environment: [String: String] = [:]) {
     self.arguments = arguments
     self.environment = environment
@@ -72,7 +72,7 @@ package struct ReportFile: Hashable, Sendable {
   /// What is in it.
   package var bytes: [UInt8]
 
-  /// A file of these parts.
+  /// Holds the bytes of the report at `path`.
   package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Looks at what descends from a process, through `/proc`.
@@ -13,7 +14,7 @@ enum ProcessTree {
     var pages = 0
     var waiting = children(of: process)
     while let next = waiting.popLast() {
-      let words = read("/proc/\(next)/statm").split(separator: " ")
+      let words = FileReading.text(of: "/proc/\(next)/statm").split(separator: " ")
       if words.count > 1 { pages += Int(words[1]) ?? 0 }
       waiting += children(of: next)
     }
@@ -21,17 +22,7 @@ enum ProcessTree {
   }
 
   private static func children(of process: pid_t) -> [pid_t] {
-    read("/proc/\(process)/task/\(process)/children").split(separator: " ")
+    FileReading.text(of: "/proc/\(process)/task/\(process)/children").split(separator: " ")
       .compactMap { pid_t($0) }
-  }
-
-  /// The beginning of one of `/proc`'s files; empty when it cannot be read.
-  static func read(_ path: String) -> String {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return "" }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 14)
-    let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
-    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : ""
   }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Dispatch
+import Files
 import Glibc
 import Synchronization
 
@@ -77,7 +78,7 @@ package struct Sandbox: Sendable {
   private static func firstLine(of path: String) -> Substring? { lines(of: path).first }
 
   private static func lines(of path: String) -> [Substring] {
-    ProcessTree.read(path).split(separator: "\n")
+    FileReading.text(of: path).split(separator: "\n")
   }
 
   /// The program and arguments of bubblewrap that would run `command` in `folder`; empty without it.
@@ -101,26 +102,26 @@ package struct Sandbox: Sendable {
   package func run(
     _ command: Command, in root: Root
   ) async throws(SandboxError) -> CommandResult {
-    let wish = CancellationWish()
+    let cancellation = CancellationFlag()
     let result: Result<CommandResult, SandboxError> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         DispatchQueue.global().async {
           continuation.resume(
             returning: Result { () throws(SandboxError) in
-              try Supervision(of: command, in: root, by: self).wait(unless: wish)
+              try Supervision(of: command, in: root, by: self).wait(unless: cancellation)
             })
         }
       }
     } onCancel: {
-      wish.ask()
+      cancellation.request()
     }
     return try result.get()
   }
 }
 
-/// Whether somebody wants a command to end, across threads.
-final class CancellationWish: Sendable {
-  private let asked = Atomic(false)
-  var isAsked: Bool { asked.load(ordering: .acquiring) }
-  func ask() { asked.store(true, ordering: .releasing) }
+/// Whether a command has been cancelled, across threads.
+final class CancellationFlag: Sendable {
+  private let requested = Atomic(false)
+  var isRequested: Bool { requested.load(ordering: .acquiring) }
+  func request() { requested.store(true, ordering: .releasing) }
 }

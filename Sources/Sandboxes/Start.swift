@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Processes
 
 /// How one command is started: its program, arguments and surroundings.
 struct Start {

@@ -43,7 +43,7 @@ struct Supervision: ~Copyable {
   }
 
   /// Waits until the command and all it started are dead.
-  consuming func wait(unless wish: CancellationWish) throws(SandboxError) -> CommandResult {
+  consuming func wait(unless cancellation: CancellationFlag) throws(SandboxError) -> CommandResult {
     var capture = OutputCapture(limit: limits.output)
     var exceeded: Observation.Limit?
     var isOpen = true
@@ -51,7 +51,7 @@ struct Supervision: ~Copyable {
     var closing: Double?
     while isOpen || !hasEnded {
       let now = monotonicSeconds()
-      if exceeded == nil, !hasEnded, let limit = limitPassed(at: now, wish) {
+      if exceeded == nil, !hasEnded, let limit = limitPassed(at: now, cancellation) {
         exceeded = limit
         kill()
       }
@@ -68,7 +68,7 @@ struct Supervision: ~Copyable {
     let opened = watch?.opened
     close(output)
     close(ended)
-    if wish.isAsked { throw .cancelled }
+    if cancellation.isRequested { throw .cancelled }
     let result = CommandResult(
       ending: exceeded.map { .exceeded($0) } ?? ending(of: status), output: capture.excerpt,
       seconds: monotonicSeconds() - start, opened: opened)
@@ -78,8 +78,8 @@ struct Supervision: ~Copyable {
     return result
   }
 
-  private func limitPassed(at now: Double, _ wish: CancellationWish) -> Observation.Limit? {
-    if wish.isAsked || now - start > limits.seconds { return .time }
+  private func limitPassed(at now: Double, _ cancellation: CancellationFlag) -> Observation.Limit? {
+    if cancellation.isRequested || now - start > limits.seconds { return .time }
     return ProcessTree.memory(of: process) > limits.memory ? .memory : nil
   }
 

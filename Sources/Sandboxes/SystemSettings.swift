@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// What commands see of the system's folder of settings: all that any user may read, less what is secret.
@@ -147,17 +148,7 @@ struct SystemSettings: Hashable, Sendable {
   }
 
   private static func contents(of path: String) -> String {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return "" }
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 14)
-    while true {
-      let count = piece.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-      guard count > 0, bytes.count < 1 << 20 else { break }
-      bytes += piece[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    FileReading.text(of: path, limit: 1 << 20)
   }
 }
 
@@ -198,17 +189,16 @@ enum SecretName {
     "auth.conf.d", "credstore", "credstore.encrypted", "docker", "environment.d", "kubernetes",
     "letsencrypt", "openvpn", "private", "sudoers.d", "system-connections", "wireguard",
   ]
-  private static let words = [
+  private static let words: Set = [
     "credential", "credentials", "gshadow", "key", "keys", "keytab", "keytabs", "secret", "secrets",
     "shadow", "sudoers", "token", "tokens",
-  ].map { Array($0.utf8) }
-  private static let parts = ["password", "passwd"].map { Array($0.utf8) }
+  ]
 
   /// Whether a file of this name is hidden.
   static func isFile(_ name: String) -> Bool {
     let bare = bare(name)
     return files.contains(bare) || hasWord(bare)
-      || bare != "passwd" && parts.contains { !places(of: $0, in: Array(bare.utf8)).isEmpty }
+      || bare != "passwd" && (strstr(bare, "password") != nil || strstr(bare, "passwd") != nil)
   }
 
   /// Whether a folder of this name is hidden with all that is in it.
@@ -223,27 +213,14 @@ enum SecretName {
   }
 
   /// Whether one of the words stands in `name` by itself.
+  ///
+  /// There are a thousand names before the first command runs, so bytes are looked at.
   private static func hasWord(_ name: String) -> Bool {
-    let bytes = Array(name.utf8)
-    return words.contains { word in
-      places(of: word, in: bytes).contains { start in
-        let end = start + word.count
-        return (start == 0 || !isWordly(bytes[start - 1]))
-          && (end == bytes.count || !isWordly(bytes[end]))
+    name.utf8.split { byte in
+      switch byte {
+      case 0x30...0x39, 0x61...0x7a, 0x80...: false
+      default: true
       }
-    }
-  }
-
-  private static func isWordly(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte) || byte >= 0x80
-  }
-
-  /// Where `word` begins in `name`. There are a thousand names before the first command runs, so bytes are
-  /// looked at.
-  private static func places(of word: [UInt8], in name: [UInt8]) -> [Int] {
-    guard word.count <= name.count else { return [] }
-    return (0...(name.count - word.count)).filter { start in
-      name[start] == word[0] && name[start..<(start + word.count)].elementsEqual(word)
-    }
+    }.contains { words.contains(String(decoding: $0, as: UTF8.self)) }
   }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Processes
 
 /// Tells which files a command opens in the directories of its workspace, by inotify(7).
 ///

@@ -43,7 +43,7 @@ package struct ChangedFile: Hashable, Sendable {
     case changed
   }
 
-  /// A file of these parts.
+  /// The file at `path`.
   package init(
     path: String, oldPath: String?, fate: Fate, oldLines: [[UInt8]] = [], newLines: [[UInt8]] = [],
     changesMode: Bool = false, places: [Place] = []

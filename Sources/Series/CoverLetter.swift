@@ -8,17 +8,17 @@ package import Vocabulary
 ///
 /// - Parameters:
 ///   - patches: The plans of the patches, in order.
-///   - move: What has become of the base's branch meanwhile; `nil` when it is where it was.
+///   - drift: What has become of the base's branch meanwhile; `nil` when it is where it was.
 ///   - comparison: How the patches differ from those of the version before; empty for a first version.
 /// - Returns: Markdown, ending with a line feed.
 package func coverLetter(
-  for run: Run, steps: [Step], outcome: Outcome, patches: [ArrangedPatch], move: BaseMove? = nil,
+  for run: Run, steps: [Step], outcome: Outcome, patches: [SplitPatch], drift: BaseDrift? = nil,
   comparison: String = ""
 ) -> String {
   let count = counted(patches.count, "patch", plural: "patches")
   let subjects = patches.enumerated().map { "\($0.offset + 1). \($0.element.subject)" }
-  let moved = move.map { "\n\n" + baseMoveSentence($0, of: run.baseName) } ?? ""
-  let revised = run.revision.map { revisedSections($0, run, steps, comparison) } ?? ""
+  let moved = drift.map { "\n\n" + baseDriftSentence($0, of: run.baseName) } ?? ""
+  let revised = run.reroll.map { rerollSections($0, run, steps, comparison) } ?? ""
   return """
     # \(run.issue.title)
 
@@ -30,25 +30,25 @@ package func coverLetter(
 
     \(evidence(for: run, steps: steps))
 
-    change-id: \(run.revision?.changeID ?? run.id)
+    change-id: \(run.reroll?.changeID ?? run.id)
     base-commit: \(run.base)
-    version: \(run.revision?.version ?? 1)
+    version: \(run.reroll?.version ?? 1)
     outcome: \(outcome.rawValue)
 
     """
 }
 
 /// The comments of the review with their answers, and what is different from the version before.
-private func revisedSections(
-  _ revision: Revision, _ run: Run, _ steps: [Step], _ comparison: String
+private func rerollSections(
+  _ reroll: Reroll, _ run: Run, _ steps: [Step], _ comparison: String
 ) -> String {
   """
 
-  ## Answers to the review of version \(revision.version - 1)
+  ## Answers to the review of version \(reroll.version - 1)
 
   \(answers(of: run, steps: steps))
 
-  ## Changes since version \(revision.version - 1)
+  ## Changes since version \(reroll.version - 1)
 
   ```
   \(comparison)
@@ -58,16 +58,16 @@ private func revisedSections(
 }
 
 /// What has become of the base's branch, as a sentence for people.
-package func baseMoveSentence(_ move: BaseMove, of name: String) -> String {
+package func baseDriftSentence(_ drift: BaseDrift, of name: String) -> String {
   let how =
-    move.holdsBase
-    ? "has got \(counted(move.commits, "commit")) more" : "was rewritten and lacks the base"
+    drift.holdsBase
+    ? "has got \(counted(drift.commits, "commit")) more" : "was rewritten and lacks the base"
   let fit =
-    move.conflicts.isEmpty
+    drift.conflicts.isEmpty
     ? "the series applies to it as it stands"
-    : "the series does not fit there at \(move.conflicts.prefix(5).joined(separator: ", "))"
-      + (move.conflicts.count > 5 ? " and \(move.conflicts.count - 5) more" : "")
-  return "Meanwhile \(name) \(how) (\(move.tip.abbreviated())); \(fit)."
+    : "the series does not fit there at \(drift.conflicts.prefix(5).joined(separator: ", "))"
+      + (drift.conflicts.count > 5 ? " and \(drift.conflicts.count - 5) more" : "")
+  return "Meanwhile \(name) \(how) (\(drift.tip.abbreviated())); \(fit)."
 }
 
 /// The outcome as a sentence for people.

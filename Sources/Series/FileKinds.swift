@@ -53,7 +53,7 @@ package enum FileKinds {
   ]
 }
 
-extension ArrangedPatch.Kind {
+extension SplitPatch.Kind {
   /// What `hunk`, one of `file`'s, is for, by its path and its lines.
   init(of hunk: Hunk, in file: ChangedFile) {
     self =

@@ -5,7 +5,7 @@ package import Vocabulary
 /// A patch before it was tried.
 package struct PatchDraft: Hashable, Sendable {
   /// What it is for.
-  package var kind: ArrangedPatch.Kind
+  package var kind: SplitPatch.Kind
   /// One line, imperative.
   package var subject: String
   /// Why, in Markdown paragraphs.
@@ -13,8 +13,8 @@ package struct PatchDraft: Hashable, Sendable {
   /// Its hunks.
   package var hunks: [Hunk]
 
-  /// A draft of these parts.
-  package init(kind: ArrangedPatch.Kind, subject: String, body: String = "", hunks: [Hunk]) {
+  /// The draft of a patch of `hunks`.
+  package init(kind: SplitPatch.Kind, subject: String, body: String = "", hunks: [Hunk]) {
     self.kind = kind
     self.subject = subject
     self.body = body
@@ -32,7 +32,7 @@ package struct PatchDraft: Hashable, Sendable {
 
   /// This draft and the one after it as one patch, in the words of the one that says more.
   package func joined(with next: PatchDraft) -> PatchDraft {
-    let mechanical: Set<ArrangedPatch.Kind> = [.move, .rename, .format]
+    let mechanical: Set<SplitPatch.Kind> = [.move, .rename, .format]
     var both: PatchDraft
     switch (mechanical.contains(kind), mechanical.contains(next.kind)) {
     case (true, true):
@@ -58,19 +58,19 @@ package struct PatchDraft: Hashable, Sendable {
 
 extension [PatchDraft] {
   /// The drafts with all that is known of why: of what changes no behaviour, what its edits were for; of what a
-  /// revision leaves as it was, the words of the version before; of a change that is one thing, the report's.
+  /// reroll leaves as it was, the words of the version before; of a change that is one thing, the report's.
   package func worded(for run: Run, _ steps: [Step]) -> [PatchDraft] {
     let standing = steps.standing
     var drafts = self
     for (place, draft) in enumerated() where draft.kind != .behaviour {
-      let before = run.revision?.patches.first {
+      let before = run.reroll?.patches.first {
         $0.kind == draft.kind && $0.subject == draft.subject
       }
       let reasons = standing.reasons(within: Set(draft.paths))
       drafts[place].body =
         before?.body ?? [reasons, draft.body].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
-    if count == 1, run.revision == nil, let report = steps.lastReport, !report.subject.isEmpty {
+    if count == 1, run.reroll == nil, let report = steps.lastReport, !report.subject.isEmpty {
       (drafts[0].subject, drafts[0].body) = (steps.subject(for: run), report.why)
     }
     return drafts

@@ -59,7 +59,7 @@ package struct PatchGrouping: Sendable {
 
   /// The drafts, by what the hunks are and the topics they belong to.
   package var drafts: [PatchDraft] {
-    var kinds: [ArrangedPatch.Kind: [Hunk]] = [:]
+    var kinds: [SplitPatch.Kind: [Hunk]] = [:]
     for hunk in hunks { kinds[kind(of: hunk), default: []].append(hunk) }
     var behaviour = behaviourDrafts(kinds[.behaviour] ?? [])
     let format = kinds[.format] ?? []
@@ -83,20 +83,20 @@ package struct PatchGrouping: Sendable {
     return drafts
   }
 
-  /// The drafts that `wishes` ask for, put right: a hunk named twice stays with the first, one that does not
+  /// The drafts that `proposals` ask for, put right: a hunk named twice stays with the first, one that does not
   /// exist is left out, and one that nobody names goes where its file's others are.
-  package func drafts(by wishes: [PatchWish]) -> [PatchDraft] {
+  package func drafts(by proposals: [PatchProposal]) -> [PatchDraft] {
     var rest = Dictionary(hunks.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     var drafts: [PatchDraft] = []
-    for wish in wishes {
-      let taken = wish.hunks.compactMap { rest.removeValue(forKey: $0) }
+    for proposal in proposals {
+      let taken = proposal.hunks.compactMap { rest.removeValue(forKey: $0) }
       guard !taken.isEmpty else { continue }
       let kinds = Set(taken.map(kind(of:)))
-      let subject = oneLine(wish.subject)
+      let subject = oneLine(proposal.subject)
       drafts.append(
         PatchDraft(
           kind: kinds.count == 1 ? kinds.first ?? .behaviour : .behaviour,
-          subject: subject.isEmpty ? title : subject, body: wish.body, hunks: taken))
+          subject: subject.isEmpty ? title : subject, body: proposal.body, hunks: taken))
     }
     guard !drafts.isEmpty else { return self.drafts }
     for hunk in hunks where rest[hunk.id] != nil {
@@ -107,9 +107,9 @@ package struct PatchGrouping: Sendable {
     return drafts
   }
 
-  private func kind(of hunk: Hunk) -> ArrangedPatch.Kind {
+  private func kind(of hunk: Hunk) -> SplitPatch.Kind {
     guard let file = files[hunk.path] else { return .behaviour }
-    return ArrangedPatch.Kind(of: hunk, in: file)
+    return SplitPatch.Kind(of: hunk, in: file)
   }
 
   /// Whether white space is worth a patch of its own: in more than a few places, or away from what else happens.
@@ -176,7 +176,7 @@ package struct PatchGrouping: Sendable {
   }
 
   private func plainDraft(
-    _ kind: ArrangedPatch.Kind, _ words: String, _ hunks: [Hunk]
+    _ kind: SplitPatch.Kind, _ words: String, _ hunks: [Hunk]
   ) -> [PatchDraft] {
     guard !hunks.isEmpty else { return [] }
     let paths = Set(hunks.map(\.path)).sorted()

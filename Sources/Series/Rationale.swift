@@ -15,7 +15,7 @@ package import Vocabulary
 ///   - judges: What the patch changes of what judges, in the lines that stand first.
 /// - Returns: Markdown, wrapped at 76 columns, ending with a line feed.
 package func rationale(
-  for run: Run, steps: [Step], outcome: Outcome, patch place: Int, of patches: [ArrangedPatch],
+  for run: Run, steps: [Step], outcome: Outcome, patch place: Int, of patches: [SplitPatch],
   judges: [String] = []
 ) -> String {
   let patch = patches[place]
@@ -43,7 +43,7 @@ package func rationale(
 ///
 /// - Parameter patch: The patch of several that is spoken of; `nil` for the series as a whole.
 package func evidence(
-  for run: Run, steps: [Step], patch: ArrangedPatch? = nil
+  for run: Run, steps: [Step], patch: SplitPatch? = nil
 ) -> String {
   guard let command = run.mandate.testCommand else {
     return "No tests were run: there is no test command."
@@ -53,9 +53,9 @@ package func evidence(
     "- Command: `\(oneLine(command))`",
     "- At the base \(run.base.abbreviated()): \(base?.summary ?? "not run")\(names(base?.failed ?? []))",
   ]
-  if let revision = run.revision {
+  if let reroll = run.reroll {
     lines.append(
-      "- At version \(revision.version - 1): \(steps.baseline?.summary ?? "not run")"
+      "- At version \(reroll.version - 1): \(steps.baseline?.summary ?? "not run")"
         + names(steps.baseline?.failed ?? []))
   }
   if let patch { lines += patchLines(patch, base) }
@@ -114,7 +114,7 @@ private func criteriaLines(_ report: Action.Report?, met isMet: Bool) -> [String
 }
 
 /// What the tests said at one patch of several.
-private func patchLines(_ patch: ArrangedPatch, _ base: TestReport?) -> [String] {
+private func patchLines(_ patch: SplitPatch, _ base: TestReport?) -> [String] {
   guard let tests = patch.tests else { return ["- At this patch: not run"] }
   var lines = ["- At this patch, in a clean copy: \(tests.summary)\(names(tests.failed))"]
   guard let base else { return lines }
@@ -129,7 +129,7 @@ private func patchLines(_ patch: ArrangedPatch, _ base: TestReport?) -> [String]
   return lines
 }
 
-private func why(_ run: Run, _ steps: [Step], _ patch: ArrangedPatch, isOnly: Bool) -> String {
+private func why(_ run: Run, _ steps: [Step], _ patch: SplitPatch, isOnly: Bool) -> String {
   let own = patch.body.nonEmpty
   let report = steps.lastReport?.why.nonEmpty
   if isOnly { return report ?? own ?? "Asked for by the issue: \(run.issue.title)" }
@@ -177,7 +177,7 @@ private func triedInstead(_ steps: [Step]) -> String {
 }
 
 private func whereToLook(
-  _ run: Run, _ steps: [Step], _ place: Int, _ patches: [ArrangedPatch]
+  _ run: Run, _ steps: [Step], _ place: Int, _ patches: [SplitPatch]
 ) -> String {
   let patch = patches[place]
   let later = patch.paths.filter(TestFiles.runsLater)
@@ -201,7 +201,7 @@ private func whereToLook(
 }
 
 private func risks(
-  _ run: Run, _ steps: [Step], _ outcome: Outcome, _ patch: ArrangedPatch
+  _ run: Run, _ steps: [Step], _ outcome: Outcome, _ patch: SplitPatch
 ) -> String {
   let report = steps.lastReport
   var parts: [String] = []

@@ -4,17 +4,17 @@ package import Vocabulary
 
 /// The patches of a run's series, first one first. Pure.
 ///
-/// Those it was divided into; where that was not done, everything it changed is one patch in the words of the
+/// Those it was split into; where that was not done, everything it changed is one patch in the words of the
 /// last report of the policy, or in the title where the policy left none.
 ///
 /// - Returns: No patch when the tree is that of the base.
-package func seriesPlan(for run: Run, steps: [Step]) -> [ArrangedPatch] {
+package func seriesPlan(for run: Run, steps: [Step]) -> [SplitPatch] {
   guard let last = steps.last, last.observation.tree != run.baseTree else { return [] }
-  if let patches = steps.arrangedPatches { return patches }
+  if let patches = steps.splitPatches { return patches }
   let edits = steps.filter { !$0.observation.changed.isEmpty }
   let tested = steps.last { $0.isJudgement && $0.observation.tree == last.observation.tree }
   return [
-    ArrangedPatch(
+    SplitPatch(
       kind: .behaviour, subject: steps.subject(for: run), body: steps.lastReport?.why ?? "",
       paths: Set(edits.flatMap(\.observation.changed)).sorted(), steps: edits.map(\.number),
       tree: last.observation.tree, tests: tested?.observation.tests)
@@ -27,7 +27,7 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
   guard let last = steps.last, last.observation.tree != run.baseTree else { return false }
   if outcome == .resolved { return true }
   // A version that falls short does not take the place of one that stands.
-  guard run.revision == nil, outcome != .interrupted, outcome != .waiting else { return false }
+  guard run.reroll == nil, outcome != .interrupted, outcome != .waiting else { return false }
   let claims = steps.contains { step in
     if case .finish(let report) = step.action { return report.claim == .resolved }
     return false

@@ -3,19 +3,19 @@ package import Vocabulary
 
 /// What the patches of a run may be about, and which of its versions of the project are about which. Pure.
 package struct SeriesTopics: Hashable, Sendable {
-  /// The topics: items of the plan, or the patches of the version of the series that is revised.
+  /// The topics: items of the plan, or the patches of the version before, in a reroll.
   package private(set) var topics: [PatchTopic] = []
   /// Places in ``topics``, counted from 1, by the numbers of steps; steps that are missing change what others
   /// have made, and are about the same.
   package private(set) var labels: [Int: Int] = [:]
-  /// Whether the topics are the patches of the version that is revised.
-  package let areRevised: Bool
+  /// Whether the topics are the patches of the version before, in a reroll.
+  package let areOfReroll: Bool
 
   /// The topics of `run`, of which `steps` are those that count in the end.
   package init(of run: Run, _ steps: [Step]) {
-    areRevised = run.revision != nil
-    if let revision = run.revision {
-      topics = revision.patches.map { PatchTopic(subject: $0.subject, body: $0.body) }
+    areOfReroll = run.reroll != nil
+    if let reroll = run.reroll {
+      topics = reroll.patches.map { PatchTopic(subject: $0.subject, body: $0.body) }
       return
     }
     let items = PlanItems(of: steps)
@@ -40,7 +40,7 @@ package struct SeriesTopics: Hashable, Sendable {
   }
 }
 
-extension Revision {
+extension Reroll {
   /// The labels of hunks, those that belong to no patch of changed behaviour given to the only one there is.
   package func labels(_ labels: [String: Int], of hunks: [Hunk]) -> [String: Int] {
     let behaviour = patches.indices.filter { patches[$0].kind == .behaviour }.map { $0 + 1 }

@@ -87,7 +87,7 @@ package struct SubjectHabit: Hashable, Sendable {
   ///   - title: The title, which stands for words of ours where the project's are not English; `nil` where
   ///     the words are not ours.
   package func applied(
-    to subject: String, kind: ArrangedPatch.Kind, paths: [String], isFix: Bool,
+    to subject: String, kind: SplitPatch.Kind, paths: [String], isFix: Bool,
     title: String? = nil
   ) -> String {
     let plain = isEnglish ? subject : title.map { foreign(subject, kind, $0) } ?? subject
@@ -115,7 +115,7 @@ package struct SubjectHabit: Hashable, Sendable {
   }
 
   /// Words of ours without English: names and signs, and the title.
-  private func foreign(_ subject: String, _ kind: ArrangedPatch.Kind, _ title: String) -> String {
+  private func foreign(_ subject: String, _ kind: SplitPatch.Kind, _ title: String) -> String {
     switch kind {
     case .move, .rename:
       let names = subject.split(separator: " ").dropFirst().joined(separator: " ")
@@ -127,7 +127,7 @@ package struct SubjectHabit: Hashable, Sendable {
     }
   }
 
-  private func type(_ kind: ArrangedPatch.Kind, _ paths: [String], _ isFix: Bool) -> String {
+  private func type(_ kind: SplitPatch.Kind, _ paths: [String], _ isFix: Bool) -> String {
     switch kind {
     case .move, .rename: "refactor"
     case .format: "style"

@@ -1,10 +1,4 @@
-/// A text with the secrets taken out, and how many there were.
-package struct Redacted: Hashable, Sendable {
-  /// The text.
-  package var text: String
-  /// How many secrets were taken out.
-  package var count: Int
-}
+import Glibc
 
 /// Takes secrets out of a text before it is kept, shown to a model, or handed on. Pure.
 ///
@@ -13,12 +7,16 @@ package struct Redacted: Hashable, Sendable {
 /// `password` or `api_key`. What is taken out becomes `[redacted]`.
 ///
 /// - Complexity: O(*n*) in the text for each kind of secret.
-package func redact(_ text: String, alsoHiding secrets: [String] = []) -> Redacted {
+///
+/// - Returns: The text, and how many secrets were taken out.
+func redact(
+  _ text: String, alsoHiding secrets: [String] = []
+) -> (text: String, count: Int) {
   var redaction = Redaction(text)
   for secret in secrets where !secret.isEmpty { redaction.hide(secret) }
   redaction.hideKeys()
   redaction.hideByLine()
-  return Redacted(text: redaction.text, count: redaction.count)
+  return (redaction.text, redaction.count)
 }
 
 private struct Redaction {
@@ -42,10 +40,13 @@ private struct Redaction {
   init(_ text: String) { self.text = text }
 
   mutating func hide(_ secret: String) {
-    let parts = text.split(separator: secret, omittingEmptySubsequences: false)
-    guard parts.count > 1 else { return }
-    count += parts.count - 1
-    text = parts.joined(separator: Redaction.mark)
+    let bytes = Array(text.utf8)
+    let length = secret.utf8.count
+    let spans = Redaction.places(of: secret, in: bytes).map { $0..<($0 + length) }
+    guard !spans.isEmpty else { return }
+    let (cut, number) = Redaction.cut(spans, out: bytes)
+    text = cut
+    count += number
   }
 
   /// Blocks from `-----BEGIN … PRIVATE KEY-----` to their end, or to the end of the text.
@@ -163,11 +164,20 @@ private struct Redaction {
     }
   }
 
+  /// Where `text` begins in `bytes`. Each line is searched a few dozen times, so the C library does it.
   private static func places(of text: String, in bytes: [UInt8]) -> [Int] {
     let wanted = Array(text.utf8)
     guard bytes.count >= wanted.count else { return [] }
-    return (0...(bytes.count - wanted.count)).filter { start in
-      bytes[start] == wanted[0] && bytes[start..<(start + wanted.count)].elementsEqual(wanted)
+    return bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return [] }
+      var found: [Int] = []
+      let last = bytes.count - wanted.count
+      var start = 0
+      while start <= last, let place = memchr(base + start, Int32(wanted[0]), last - start + 1) {
+        if memcmp(place, wanted, wanted.count) == 0 { found.append(UnsafeRawPointer(place) - base) }
+        start = UnsafeRawPointer(place) - base + 1
+      }
+      return found
     }
   }
 

@@ -23,8 +23,8 @@ package enum Action: Hashable, Sendable {
   case finish(Report)
   /// Goes back to the tree of an earlier step; 0 is the base.
   case backtrack(toStep: Int, reason: String)
-  /// Divides what the run has changed into patches and tries each; empty where nobody has a wish.
-  case arrange([PatchWish])
+  /// Splits what the run has changed into patches and tries each; empty where nobody has a proposal.
+  case split([PatchProposal])
 
   /// What a read shows of a path.
   package enum View: String, Hashable, Sendable, Codable, CaseIterable {
@@ -76,7 +76,7 @@ package enum Action: Hashable, Sendable {
       /// What shows it: a test's name, a command and what it printed, a place in the code.
       package var evidence: String
 
-      /// A criterion of these parts.
+      /// States whether a criterion is met, and what shows it.
       package init(text: String, isMet: Bool, evidence: String) {
         self.text = text
         self.isMet = isMet
@@ -96,7 +96,7 @@ package enum Action: Hashable, Sendable {
       case declined
     }
 
-    /// A report of these parts.
+    /// Reports a claim; subject and words are empty unless given.
     package init(
       claim: Claim, subject: String = "", why: String = "", alternatives: String = "",
       risks: String = "", criteria: [Criterion] = [], hindrance: Hindrance? = nil
@@ -126,7 +126,9 @@ package enum Action: Hashable, Sendable {
 
   /// An action without what belongs to it; in records the word of the glossary.
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-    case read, search, edit, run, test, trial, plan, ask, remember, finish, backtrack, arrange
+    case read, search, edit, run, test, trial, plan, ask, remember, finish, backtrack
+    /// Its word in records is that of the first format.
+    case split = "arrange"
   }
 
   /// Which action it is.
@@ -143,7 +145,7 @@ package enum Action: Hashable, Sendable {
     case .remember: .remember
     case .finish: .finish
     case .backtrack: .backtrack
-    case .arrange: .arrange
+    case .split: .split
     }
   }
 }
@@ -191,7 +193,7 @@ extension Action: Codable {
     case .backtrack:
       self = .backtrack(
         toStep: try values.decode(Int.self, forKey: .toStep), reason: try text(.reason))
-    case .arrange: self = .arrange(try values.decode([PatchWish].self, forKey: .wishes))
+    case .split: self = .split(try values.decode([PatchProposal].self, forKey: .wishes))
     }
   }
 
@@ -223,7 +225,7 @@ extension Action: Codable {
     case .backtrack(let step, let reason):
       try values.encode(step, forKey: .toStep)
       try values.encode(reason, forKey: .reason)
-    case .arrange(let wishes): try values.encode(wishes, forKey: .wishes)
+    case .split(let proposals): try values.encode(proposals, forKey: .wishes)
     }
   }
 }

@@ -11,6 +11,7 @@ package struct Base: Hashable, Sendable {
   /// How people name it, such as `main`; an abbreviated commit id where it has no name.
   package let name: String
 
+  /// Holds a base that was resolved: `tree` is the commit's.
   package init(commit: ObjectID, tree: ObjectID, ref: String?, name: String) {
     self.commit = commit
     self.tree = tree

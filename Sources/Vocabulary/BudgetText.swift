@@ -43,11 +43,11 @@ package enum BudgetText {
 
   /// The text that ``parse(_:others:)`` reads as `budget`, its seconds rounded up to whole ones.
   package static func text(of budget: Budget) -> String {
-    let digits = String(budget.micros % 1_000_000)
+    let digits = String(budget.costMicros % 1_000_000)
     let fraction = String(repeating: "0", count: 6 - digits.count) + digits
     return
       "steps=\(budget.steps),time=\(Int(budget.seconds.rounded(.up)))s,tokens=\(budget.tokens),"
-      + "money=\(budget.micros / 1_000_000).\(fraction),candidates=\(budget.candidates)"
+      + "money=\(budget.costMicros / 1_000_000).\(fraction),candidates=\(budget.candidates)"
   }
 
   private static func set(
@@ -66,7 +66,7 @@ package enum BudgetText {
     case "steps": budget.steps = try count()
     case "time": budget.seconds = try number(["s": 1, "m": 60, "h": 3600])
     case "tokens": budget.tokens = try count()
-    case "money": budget.micros = Int(try number([:]) * 1e6)
+    case "money": budget.costMicros = Int(try number([:]) * 1e6)
     case "candidates": budget.candidates = try count()
     default: throw .name(name)
     }

@@ -7,7 +7,7 @@ package struct Candidate: Hashable, Sendable, Codable {
   /// What it changes, in words a reviewer reads: "replace `<` by `<=` at src/sum.py:12".
   package var about: String
 
-  /// A candidate of these parts.
+  /// Proposes edits that are tried together.
   package init(id: String, edits: [FileEdit], about: String) {
     self.id = id
     self.edits = edits

@@ -13,7 +13,7 @@ package enum Decider: Hashable, Sendable {
   /// The model of this name, in its review of the change.
   case review(String)
   /// The model of this name, in splitting the change into patches.
-  case division(String)
+  case split(String)
 
   /// Whether a policy decided, not the engine or a person.
   package var isPolicy: Bool { self != .engine && self != .person }
@@ -23,7 +23,7 @@ package enum Decider: Hashable, Sendable {
     switch self {
     case .engine, .person: nil
     case .policy(let kind): kind.description
-    case .model(let name), .check(let name), .review(let name), .division(let name): name
+    case .model(let name), .check(let name), .review(let name), .split(let name): name
     }
   }
 }
@@ -39,7 +39,7 @@ extension Decider: LosslessStringConvertible {
     case "model" where parts.count == 2: self = .model(name)
     case "check" where parts.count == 2: self = .check(name)
     case "review" where parts.count == 2: self = .review(name)
-    case "division" where parts.count == 2: self = .division(name)
+    case "division" where parts.count == 2: self = .split(name)
     default: self = .policy(PolicyKind(word))
     }
   }
@@ -53,7 +53,7 @@ extension Decider: LosslessStringConvertible {
     case .model(let name): "model:\(name)"
     case .check(let name): "check:\(name)"
     case .review(let name): "review:\(name)"
-    case .division(let name): "division:\(name)"
+    case .split(let name): "division:\(name)"
     }
   }
 }

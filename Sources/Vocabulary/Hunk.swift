@@ -23,7 +23,7 @@ package struct Hunk: Hashable, Sendable, Codable {
     case lines(old: Range<Int>, new: Range<Int>)
   }
 
-  /// A hunk of these parts.
+  /// The hunk `id` of the file at `path`.
   package init(id: String, path: String, change: Change) {
     self.id = id
     self.path = path
@@ -32,7 +32,7 @@ package struct Hunk: Hashable, Sendable, Codable {
 }
 
 /// A patch as a policy would have it: which hunks, and in what words.
-package struct PatchWish: Hashable, Sendable, Codable {
+package struct PatchProposal: Hashable, Sendable, Codable {
   /// One line, imperative.
   package var subject: String
   /// Why, in Markdown paragraphs.
@@ -40,7 +40,7 @@ package struct PatchWish: Hashable, Sendable, Codable {
   /// The names of its hunks.
   package var hunks: [String]
 
-  /// A wish of these parts.
+  /// The proposal of a patch of `hunks`.
   package init(subject: String, body: String = "", hunks: [String]) {
     self.subject = subject
     self.body = body
@@ -49,7 +49,7 @@ package struct PatchWish: Hashable, Sendable, Codable {
 }
 
 /// A patch of a series as it was put together and tried.
-package struct ArrangedPatch: Hashable, Sendable, Codable {
+package struct SplitPatch: Hashable, Sendable, Codable {
   /// What a patch is for.
   package enum Kind: String, Hashable, Sendable, Codable {
     /// Files get other names.
@@ -83,7 +83,7 @@ package struct ArrangedPatch: Hashable, Sendable, Codable {
   /// What the tests said at it in a clean copy; `nil` where they were not run.
   package var tests: TestReport?
 
-  /// A patch of these parts.
+  /// The patch that leaves `tree`.
   package init(
     kind: Kind, subject: String, body: String = "", hunks: [String] = [], paths: [String] = [],
     steps: [Int] = [], tree: ObjectID, tests: TestReport? = nil

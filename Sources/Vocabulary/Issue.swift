@@ -49,7 +49,7 @@ package struct Issue: Hashable, Sendable, Codable {
     }
   }
 
-  /// An issue of these parts.
+  /// Holds an issue as it was read; it comes from standard input unless told.
   package init(
     title: String, body: String = "", criteria: [String] = [], origin: Origin = .standardInput,
     labels: [String] = [], wishes: Wishes = Wishes()

@@ -4,7 +4,7 @@ package struct Mandate: Hashable, Sendable, Codable {
   package var paths: [String]
   /// What may be spent.
   package var budget: Budget
-  /// Hosts a sandboxed command may reach; empty means no network.
+  /// Hosts that commands might reach, as records have them. Nothing reads it: no command has a network.
   package var network: [String]
   /// Whether commands run under a sandbox, or the user's own config waived it.
   package var sandbox: Sandboxing
@@ -23,7 +23,7 @@ package struct Mandate: Hashable, Sendable, Codable {
     case none
   }
 
-  /// A mandate of these parts.
+  /// Allows the whole tree, the standard budget, no network and no test to change, unless told.
   package init(
     paths: [String] = [], budget: Budget = .standard, network: [String] = [],
     sandbox: Sandboxing = .required, testCommand: String? = nil, testSeconds: Double = 600,

@@ -22,8 +22,8 @@ package struct Observation: Hashable, Sendable, Codable {
   /// Of a verdict: paths of files that judge and that the run has changed with a person's leave, sorted; they stood in
   /// the run's version.
   package var allowed: [String]?
-  /// The patches that what was changed has been divided into, first one first; `nil` otherwise.
-  package var patches: [ArrangedPatch]?
+  /// The patches that what was changed has been split into, first one first; `nil` otherwise.
+  package var patches: [SplitPatch]?
 
   /// How a command ended.
   package enum Ending: Hashable, Sendable {
@@ -43,11 +43,11 @@ package struct Observation: Hashable, Sendable, Codable {
     case memory
   }
 
-  /// An observation of these parts.
+  /// Records the tree after an action, and of the rest what there is.
   package init(
     tree: ObjectID, ending: Ending? = nil, output: Excerpt = Excerpt(""), tests: TestReport? = nil,
     results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil,
-    judges: [String]? = nil, patches: [ArrangedPatch]? = nil
+    judges: [String]? = nil, patches: [SplitPatch]? = nil
   ) {
     self.tree = tree
     self.ending = ending

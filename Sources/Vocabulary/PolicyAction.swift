@@ -44,7 +44,7 @@ package enum PolicyAction: Hashable, Sendable {
     case .ask(let question): self = .ask(question: question)
     case .remember(let lesson): self = .remember(lesson: lesson)
     case .finish(let report): self = .finish(report)
-    case .test(.verdict), .backtrack, .arrange: return nil
+    case .test(.verdict), .backtrack, .split: return nil
     }
   }
 }
@@ -57,8 +57,8 @@ package enum EngineAction: Hashable, Sendable {
   case ask(question: String)
   /// See ``Action/backtrack(toStep:reason:)``.
   case backtrack(toStep: Int, reason: String)
-  /// See ``Action/arrange(_:)``; a policy may propose the patches.
-  case arrange([PatchWish])
+  /// See ``Action/split(_:)``; a policy may propose the patches.
+  case split([PatchProposal])
 }
 
 extension Action {
@@ -86,7 +86,7 @@ extension Action {
     case .test(let scope): self = .test(scope)
     case .ask(let question): self = .ask(question: question)
     case .backtrack(let step, let reason): self = .backtrack(toStep: step, reason: reason)
-    case .arrange(let wishes): self = .arrange(wishes)
+    case .split(let proposals): self = .split(proposals)
     }
   }
 }

@@ -21,15 +21,16 @@ package struct Run: Hashable, Sendable {
   /// When it began, in seconds since 1970.
   @Amount package var began: Int
   /// The version of a series that it goes out from; `nil` for a run that begins at its base.
-  package var revision: Revision?
+  package var reroll: Reroll?
 
-  /// The project's tree before its first step: that of the base, or of the series it revises.
-  package var startTree: ObjectID { revision?.start ?? baseTree }
+  /// The project's tree before its first step: that of the base, or of the series before, in a reroll.
+  package var startTree: ObjectID { reroll?.start ?? baseTree }
 
+  /// Fixes a run; `baseTree` is the tree of `base`.
   package init(
     id: String, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
     baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: PolicyKind, began: Int,
-    revision: Revision? = nil
+    reroll: Reroll? = nil
   ) {
     self.id = id
     self.issue = issue
@@ -41,23 +42,23 @@ package struct Run: Hashable, Sendable {
     self.trigger = trigger
     self.policy = policy
     self.began = began
-    self.revision = revision
+    self.reroll = reroll
   }
 
   /// A run from `base`.
   package init(
     id: String, issue: Issue, base: Base, mandate: Mandate, trigger: Trigger, policy: PolicyKind,
-    began: Int, revision: Revision? = nil
+    began: Int, reroll: Reroll? = nil
   ) {
     self.init(
       id: id, issue: issue, base: base.commit, baseTree: base.tree, baseName: base.name,
       baseRef: base.ref, mandate: mandate, trigger: trigger, policy: policy, began: began,
-      revision: revision)
+      reroll: reroll)
   }
 }
 
 /// What has become of the branch a run started from while it was worked on.
-package struct BaseMove: Hashable, Sendable, Codable {
+package struct BaseDrift: Hashable, Sendable, Codable {
   /// Where the branch is now.
   package var tip: ObjectID
   /// Commits that it has got since.
@@ -67,7 +68,7 @@ package struct BaseMove: Hashable, Sendable, Codable {
   /// Paths at which the series does not fit onto it; empty when it applies as it stands.
   package var conflicts: [String]
 
-  /// A move of these parts.
+  /// The drift to `tip`.
   package init(tip: ObjectID, commits: Int, holdsBase: Bool, conflicts: [String]) {
     self.tip = tip
     self.commits = commits

@@ -20,7 +20,7 @@ package struct Reply: Hashable, Sendable, Codable {
     /// Whether the service keeps the text closed.
     package var isClosed: Bool
 
-    /// A piece of these parts.
+    /// Keeps one piece of thinking as the service sent it.
     package init(text: String, signature: String, isClosed: Bool = false) {
       self.text = text
       self.signature = signature
@@ -28,7 +28,7 @@ package struct Reply: Hashable, Sendable, Codable {
     }
   }
 
-  /// A reply of these parts.
+  /// Keeps what a model said, and the tokens that it took.
   package init(model: String, text: String, thinking: [Thinking] = [], usage: Usage = Usage()) {
     self.model = model
     self.text = text
@@ -91,7 +91,7 @@ package struct Step: Hashable, Sendable, Codable {
   /// What the model said, where one decided.
   package var reply: Reply?
 
-  /// A step of these parts.
+  /// Records one step; `time` is in seconds since 1970.
   package init(
     number: Int, action: Action, observation: Observation, decidedBy: Decider, time: Int,
     cost: Budget, reply: Reply? = nil

@@ -8,20 +8,20 @@ extension RunWorkspace {
   mutating func runCommand(
     _ text: String, keepsChanges: Bool, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
-    let (result, before, ground) = try await execute(within: seconds) { _, limits in
+    let (result, before, overlay) = try await execute(within: seconds) { _, limits in
       Command(shell: text, limits: limits)
     }
-    let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
+    let after = try wrapped { () throws(LayerError) in try overlay.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     let output = result.output.plain
     guard keepsChanges else {
-      try putBack(Set(touched), in: ground)
+      try putBack(Set(touched), in: overlay)
       return Observation(tree: tree, ending: result.ending, output: output)
     }
-    let taken = try take(touched.sorted(), now: after, from: ground)
+    let taken = try take(touched.sorted(), now: after, from: overlay)
     tree = taken.tree
-    ground.nowShows(tree)
-    try putBack(Set(taken.refused.map(\.path)), in: ground)
+    overlay.markMaterialized(tree)
+    try putBack(Set(taken.refused.map(\.path)), in: overlay)
     var refusal: String?
     if !taken.refused.isEmpty {
       refusal =
@@ -44,22 +44,22 @@ extension RunWorkspace {
     var testRun: TestRun?
     let directories =
       isWatched ? try wrapped { () throws(GitError) in try self.directories() } : []
-    let (result, before, ground) = try await execute(within: seconds) {
-      ground, limits throws(LayerError) in
-      let made = try ground.testRun(command, limits: limits, named: "tests")
+    let (result, before, overlay) = try await execute(within: seconds) {
+      overlay, limits throws(LayerError) in
+      let made = try overlay.testRun(command, limits: limits, named: "tests")
       testRun = made
       var command = made.sandboxed
       command.watched = directories
       return command
     }
     if testRun?.isRefused(result) == true {
-      ground.asksForReports = false
+      overlay.asksForReports = false
       return try await runTests(within: seconds, watching: isWatched)
     }
     let report = testRun?.report(result)
-    let after = try wrapped { () throws(LayerError) in try ground.layer.stamps() }
+    let after = try wrapped { () throws(LayerError) in try overlay.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
-    try putBack(touched, in: ground)
+    try putBack(touched, in: overlay)
     return Observation(
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
       judges: isWatched ? judges(seeing: result.opened) : nil)
@@ -78,7 +78,7 @@ extension RunWorkspace {
     var observation = try await runTests(on: judged, within: seconds)
     var putBack = changes.filter { !$0.isAllowed }.map(\.path)
     // Of a run that revises a series the base counts, not the version it starts from.
-    let baseline = run.revision.map(\.baseline) ?? baseline
+    let baseline = run.reroll.map(\.baseline) ?? baseline
     if let tests = observation.tests, tests.shortfall(against: baseline) == nil {
       let added = try wrapped { () throws(GitError) in try addedTests(to: judged) }
       let left = seconds - begun.duration(to: .now) / .seconds(1)
@@ -130,24 +130,24 @@ extension RunWorkspace {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
     }
-    let ground = try preparedGround()
+    let overlay = try preparedOverlay()
     while true {
       let root = try wrapped { () throws(any Error) in
-        let (layer, root) = try ground.place(named: "verdict", isClean: true)
-        let start = ground.isOverlaid ? run.baseTree : nil
-        try ground.write(
+        let (layer, root) = try overlay.place(named: "verdict", isClean: true)
+        let start = overlay.isOverlaid ? run.baseTree : nil
+        try overlay.write(
           try repository.changes(from: start, to: tested), into: layer, over: start,
           from: repository)
         return root
       }
       let testRun = try wrapped { () throws(LayerError) in
-        try ground.testRun(command, limits: .tests(within: seconds), named: "verdict")
+        try overlay.testRun(command, limits: .tests(within: seconds), named: "verdict")
       }
-      guard let result = try await sandboxed(testRun.sandboxed, in: root, on: ground) else {
+      guard let result = try await sandboxed(testRun.sandboxed, in: root, on: overlay) else {
         continue
       }
       if testRun.isRefused(result) {
-        ground.asksForReports = false
+        overlay.asksForReports = false
         continue
       }
       return Observation(
@@ -171,26 +171,31 @@ extension RunWorkspace {
 
   /// Brings the layer to the tree and runs in it what `command` makes.
   private mutating func execute(
-    within seconds: Double, _ command: (Ground, Command.Limits) throws(LayerError) -> Command
-  ) async throws(WorkspaceFailure) -> (CommandResult, [String: LayerFolder.Stamp], Ground) {
-    let ground = try preparedGround()
+    within seconds: Double,
+    _ command: (OverlayFilesystem, Command.Limits) throws(LayerError) -> Command
+  ) async throws(WorkspaceFailure) -> (
+    CommandResult, [String: LayerFolder.Stamp], OverlayFilesystem
+  ) {
+    let overlay = try preparedOverlay()
     while true {
       let (before, command) = try wrapped { () throws(LayerError) in
-        try ground.show(tree, from: repository)
-        let stamps = try ground.layer.stamps()
-        return (stamps, try command(ground, .tests(within: seconds)))
+        try overlay.materialize(tree, from: repository)
+        let stamps = try overlay.layer.stamps()
+        return (stamps, try command(overlay, .tests(within: seconds)))
       }
-      guard let result = try await sandboxed(command, in: ground.root, on: ground) else { continue }
-      return (result, before, ground)
+      guard let result = try await sandboxed(command, in: overlay.root, on: overlay) else {
+        continue
+      }
+      return (result, before, overlay)
     }
   }
 
   /// Runs a command; a cancelled one becomes the engine's cancellation.
   func sandboxed(
-    _ command: Command, in root: Root, on ground: Ground
+    _ command: Command, in root: Root, on overlay: OverlayFilesystem
   ) async throws(WorkspaceFailure) -> CommandResult? {
     do {
-      return try await ground.run(command, in: root)
+      return try await overlay.run(command, in: root)
     } catch SandboxError.cancelled {
       throw WorkspaceFailure(cause: CancellationError())
     } catch {
@@ -199,18 +204,20 @@ extension RunWorkspace {
   }
 
   /// Makes the layer show the tree again at paths that a command changed; other files stay.
-  private func putBack(_ touched: Set<String>, in ground: Ground) throws(WorkspaceFailure) {
+  private func putBack(_ touched: Set<String>, in overlay: OverlayFilesystem)
+    throws(WorkspaceFailure)
+  {
     try wrapped { () throws(any Error) in
       var changes: [TreeChange] = []
       for path in touched.sorted() {
         switch try repository.entry(at: path, inTree: tree) {
         case nil: break
         case let entry? where entry.mode == .tree:
-          try ground.restore(path, to: tree, from: repository)
+          try overlay.restore(path, to: tree, from: repository)
         case let entry?: changes.append(TreeChange(path: path, old: nil, new: entry))
         }
       }
-      try ground.write(changes, into: ground.layer, over: run.baseTree, from: repository)
+      try overlay.write(changes, into: overlay.layer, over: run.baseTree, from: repository)
     }
   }
 }
@@ -225,10 +232,10 @@ private struct Taken {
 extension RunWorkspace {
   /// Takes touched files of the layer into the tree; ignored ones stay out.
   private func take(
-    _ touched: [String], now stamps: [String: LayerFolder.Stamp], from ground: Ground
+    _ touched: [String], now stamps: [String: LayerFolder.Stamp], from overlay: OverlayFilesystem
   ) throws(WorkspaceFailure) -> Taken {
     try wrapped { () throws(any Error) in
-      let ruled = try treeWithRules(among: touched, now: stamps, from: ground)
+      let ruled = try treeWithRules(among: touched, now: stamps, from: overlay)
       // Other rules may uncover files that earlier commands left behind.
       let touched = ruled == tree ? touched : Set(stamps.keys).union(touched).sorted()
       let rules = try IgnoreRules.read(
@@ -246,7 +253,7 @@ extension RunWorkspace {
             taken.changed += gone
             continue
           }
-          guard let edit = try self.edit(path, stamps[path], entry, ground) else { continue }
+          guard let edit = try self.edit(path, stamps[path], entry, overlay) else { continue }
           edits.append(edit)
           taken.changed.append(path)
         } catch let refusal as Refusal {
@@ -277,19 +284,20 @@ extension RunWorkspace {
 
   /// The tree with the ignore rules as the command left them.
   private func treeWithRules(
-    among touched: [String], now stamps: [String: LayerFolder.Stamp], from ground: Ground
+    among touched: [String], now stamps: [String: LayerFolder.Stamp],
+    from overlay: OverlayFilesystem
   ) throws -> ObjectID {
     var edits: [TreeEdit] = []
     for path in touched where path == ".gitignore" || path.hasSuffix("/.gitignore") {
       let entry = try repository.entry(at: path, inTree: tree)
-      if let edit = try? edit(path, stamps[path], entry, ground) { edits.append(edit) }
+      if let edit = try? edit(path, stamps[path], entry, overlay) { edits.append(edit) }
     }
     return edits.isEmpty ? tree : try repository.editTree(tree, edits)
   }
 
   /// The edit that makes the tree agree with the layer at `path`; `nil` when they agree.
   private func edit(
-    _ path: String, _ stamp: LayerFolder.Stamp?, _ entry: TreeEntry?, _ ground: Ground
+    _ path: String, _ stamp: LayerFolder.Stamp?, _ entry: TreeEntry?, _ overlay: OverlayFilesystem
   ) throws -> TreeEdit? {
     if let entry { try checkRemoval(of: path, entry) } else { try checkNotInSubmodule(path) }
     switch stamp?.kind {
@@ -302,7 +310,7 @@ extension RunWorkspace {
       throw Refusal(sentence: "'\(path)' is larger than \(RunWorkspace.fileLimit) bytes")
     }
     guard try repository.externalFilter(at: path, attributesFrom: run.base) == nil,
-      let bytes = try ground.layer.contents(of: path)
+      let bytes = try overlay.layer.contents(of: path)
     else { throw Refusal(sentence: "'\(path)' cannot be taken over") }
     let mode: FileMode =
       stamp.kind == .symlink ? .symlink : stamp.isExecutable ? .executable : .file

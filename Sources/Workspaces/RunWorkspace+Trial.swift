@@ -23,9 +23,9 @@ extension RunWorkspace {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
     }
-    let ground = try preparedGround()
-    do { try await ground.prove() } catch { throw WorkspaceFailure(cause: error) }
-    try wrapped { () throws(LayerError) in try ground.show(tree, from: repository) }
+    let overlay = try preparedOverlay()
+    do { try await overlay.prove() } catch { throw WorkspaceFailure(cause: error) }
+    try wrapped { () throws(LayerError) in try overlay.materialize(tree, from: repository) }
     var ready: [ReadyCandidate] = []
     for (index, candidate) in candidates.enumerated() {
       ready.append(try prepared(candidate, at: index))
@@ -33,10 +33,10 @@ extension RunWorkspace {
     // An edit that passes is to be tested and judged before the time is up.
     let reserve = min(seconds / 4, 2 * (hasHung ? 5 : baselineSeconds) + 1)
     let trial = Trial(
-      command: command, baseline: baseline, issue: run.issue, sandbox: ground.sandbox,
-      original: ground.original, seconds: seconds - reserve,
+      command: command, baseline: baseline, issue: run.issue, sandbox: overlay.sandbox,
+      original: overlay.original, seconds: seconds - reserve,
       baselineSeconds: hasHung ? nil : baselineSeconds)
-    let marks = try await raced(ready, by: trial, on: ground, total: candidates.count)
+    let marks = try await raced(ready, by: trial, on: overlay, total: candidates.count)
     return Observation(
       tree: tree,
       results: zip(candidates, marks).compactMap { candidate, mark in
@@ -68,15 +68,15 @@ extension RunWorkspace {
 
   /// Hands the candidates to the workers and collects the marks in order.
   private func raced(
-    _ ready: [ReadyCandidate], by trial: Trial, on ground: Ground, total: Int
+    _ ready: [ReadyCandidate], by trial: Trial, on overlay: OverlayFilesystem, total: Int
   ) async throws(WorkspaceFailure) -> [Trial.Mark?] {
     let workers = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN)), ready.count))
     var places: [(layer: LayerFolder, root: Root, reports: LayerFolder?)] = []
     for number in 0..<workers {
       places.append(
         try wrapped { () throws(LayerError) in
-          let (layer, root) = try ground.place(named: "trial-\(number)", isClean: false)
-          let reports = ground.asksForReports ? try ground.reports(for: "trial-\(number)") : nil
+          let (layer, root) = try overlay.place(named: "trial-\(number)", isClean: false)
+          let reports = overlay.asksForReports ? try overlay.reports(for: "trial-\(number)") : nil
           return (layer, root, reports)
         })
     }
@@ -87,7 +87,7 @@ extension RunWorkspace {
         for (layer, root, reports) in places {
           group.addTask {
             var marks: [(Int, Trial.Mark)] = []
-            while let indices = queue.next(trial.stride), !trial.isOver {
+            while let indices = queue.next(trial.stride), !trial.isPastDeadline {
               let taken = try await trial.marks(
                 of: indices.map { ready[$0] }, in: layer, root, reportingTo: reports)
               for (index, mark) in zip(indices, taken) {

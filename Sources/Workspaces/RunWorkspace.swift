@@ -21,7 +21,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
   private let cache: String
   private let readable: [String]
   private let isOverlaid: Bool
-  private var ground: Ground?
+  private var overlay: OverlayFilesystem?
   /// What the tests said at the base, for the marks of candidates.
   private(set) var baseline: TestReport?
   /// Seconds the tests took at the base.
@@ -151,18 +151,18 @@ package struct RunWorkspace: ~Copyable, Workspace {
     case .test(.reproduction):
       return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)
-    case .plan, .ask, .remember, .finish, .backtrack, .arrange: return Observation(tree: tree)
+    case .plan, .ask, .remember, .finish, .backtrack, .split: return Observation(tree: tree)
     }
   }
 
-  /// The ground commands run on, made when first needed.
-  mutating func preparedGround() throws(WorkspaceFailure) -> Ground {
-    if let ground { return ground }
+  /// The overlay commands run on, made when first needed.
+  mutating func preparedOverlay() throws(WorkspaceFailure) -> OverlayFilesystem {
+    if let overlay { return overlay }
     do {
-      let made = try Ground(
+      let made = try OverlayFilesystem(
         run: run, cache: cache, readable: readable, isOverlaid: isOverlaid, in: repository)
       made.asksForReports = baseline.map { !TestInvocation.wasRefused(in: $0) } ?? true
-      ground = made
+      overlay = made
       return made
     } catch {
       throw WorkspaceFailure(cause: error)

@@ -56,7 +56,7 @@ struct Trial: Sendable {
   }
 
   /// Whether the time for the whole trial is up.
-  var isOver: Bool { ContinuousClock.now >= deadline }
+  var isPastDeadline: Bool { ContinuousClock.now >= deadline }
 
   /// How many candidates a worker takes at a time.
   var stride: Int { batch == nil ? 1 : 12 }

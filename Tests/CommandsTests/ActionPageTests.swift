@@ -6,8 +6,7 @@ import Vocabulary
 
 @Suite("Actions shown to people")
 struct ActionPageTests {
-  @Test("an edit's place is its line and column, counted in characters")
-  func place() {
+  @Test func `an edit's place is its line and column, counted in characters`() {
     func place(_ offset: Int) -> String? {
       let splice = FileEdit.Splice(offset: offset, old: "", new: "x")
       let edit = FileEdit(path: "a.py", change: .splice([splice]))
@@ -18,8 +17,7 @@ struct ActionPageTests {
     #expect(place(999) == nil)
   }
 
-  @Test("seconds for programs have three decimals")
-  func seconds() {
+  @Test func `seconds for programs have three decimals`() {
     #expect(thousandths(0) == "0.000" && thousandths(1.0625) == "1.063")
     #expect(thousandths(61.1) == "61.100" && thousandths(0.9996) == "1.000")
   }

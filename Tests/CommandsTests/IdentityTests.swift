@@ -32,20 +32,19 @@ struct IdentityTests {
     return (ours, seen.joined(separator: ", "))
   }
 
-  @Test(
-    "the environment goes before user.name, each role for itself, as git has it",
-    arguments: [
-      [:], ["GIT_AUTHOR_NAME": "Bo", "GIT_AUTHOR_EMAIL": "bo@x"],
-      ["GIT_COMMITTER_NAME": "Cy", "GIT_COMMITTER_EMAIL": "cy@x"], ["EMAIL": "no@x"],
-      ["GIT_AUTHOR_NAME": " Bo, "],
-    ])
-  func agreesWithGit(variables: [String: String]) throws {
+  @Test(arguments: [
+    [:], ["GIT_AUTHOR_NAME": "Bo", "GIT_AUTHOR_EMAIL": "bo@x"],
+    ["GIT_COMMITTER_NAME": "Cy", "GIT_COMMITTER_EMAIL": "cy@x"], ["EMAIL": "no@x"],
+    ["GIT_AUTHOR_NAME": " Bo, "],
+  ])
+  func `the environment goes before user.name, each role for itself, as git has it`(
+    variables: [String: String]
+  ) throws {
     let (ours, git) = try identities(variables)
     #expect(ours == git)
   }
 
-  @Test("our own setting goes before all")
-  func ownSetting() throws {
+  @Test func `our own setting goes before all`() throws {
     try repository.git("config", "colleague.authorName", "Colleague")
     let ours = try identities(["GIT_AUTHOR_NAME": "Bo", "GIT_COMMITTER_NAME": "Cy"]).ours
     #expect(ours == "Colleague <ada@example.org>, Colleague <ada@example.org>")

@@ -125,9 +125,11 @@ struct AuthorshipTests {
     return try StoredRun(run.id, in: try opened())
   }
 
-  @Test(
-    "a patch's note keeps to the standard's grammar, and names the lines that git says are added")
-  func written() throws {
+  @Test
+  func
+    `a patch's note keeps to the standard's grammar, and names the lines that git says are added`()
+    throws
+  {
     let run = try deliver()
     let patch = try #require(run.record.patches.last)
     let text = try repository.git("notes", "--ref=ai", "show", "\(patch)")
@@ -187,8 +189,10 @@ struct AuthorshipTests {
         == names.split(separator: ", ").map { "colleague:\($0)" })
   }
 
-  @Test("lines that moved with their file stay their writers', and those added to it are ours")
-  func moved() throws {
+  @Test
+  func `lines that moved with their file stay their writers', and those added to it are ours`()
+    throws
+  {
     let long = (1...20).map { "line \($0)\n" }.joined()
     for name in ["long.py", "pure.py"] { try repository.write(long + name + "\n", to: name) }
     try repository.git("add", "-A")
@@ -207,8 +211,9 @@ struct AuthorshipTests {
     try run(["sh", "-c", script], in: repository.path, environment: repository.environment).output
   }
 
-  @Test("the same delivery gives the same note, and none is put over one that is there")
-  func repeated() throws {
+  @Test func `the same delivery gives the same note, and none is put over one that is there`()
+    throws
+  {
     let run = try deliver()
     let patch = try #require(run.record.patches.last)
     let first = try repository.git("rev-parse", "refs/notes/ai:\(path(of: patch))")
@@ -234,9 +239,11 @@ struct AuthorshipTests {
     "\(object.description.prefix(2))/\(object.description.dropFirst(2))"
   }
 
-  @Test(
-    "without the wish there is no note, and a ref that cannot be used is no reason not to deliver")
-  func unmarked() throws {
+  @Test
+  func
+    `without the wish there is no note, and a ref that cannot be used is no reason not to deliver`()
+    throws
+  {
     _ = try deliver(marking: false)
     #expect(try repository.git("for-each-ref", "refs/notes/ai").isEmpty)
     for name in ["refs/notes/ai", "refs/notes/ai/below"] {
@@ -250,8 +257,7 @@ struct AuthorshipTests {
     }
   }
 
-  @Test("the standard's own example of all kinds of keys is read")
-  func mixed() throws {
+  @Test func `the standard's own example of all kinds of keys is read`() throws {
     let note = try #require(
       AuthorshipNote(
         """
@@ -295,17 +301,15 @@ struct AuthorshipTests {
     #expect(note.writer(ofLine: 3, in: "elsewhere") == nil)
   }
 
-  @Test(
-    "what is no such note is none",
-    arguments: [
-      "", "---", "---\n", "garbage", "---\n{}", "a\n  k 1\n", "  k 1\n---\n{VALID}",
-      "a\n  k\n---\n{VALID}", "a\n  k 0\n---\n{VALID}", "a\n  k 5-1\n---\n{VALID}",
-      "a\n  k x-y\n---\n{VALID}", "a\n  k 1-2-3\n---\n{VALID}", "a\n  k -1\n---\n{VALID}",
-      "a\n  k 99999999999999999999\n---\n{VALID}",
-      #"---\#n{"schema_version": "authorship/4.0.0", "base_commit_sha": "", "prompts": {}}"#,
-      #"---\#n{"schema_version": "authorship/3.0.0", "prompts": []}"#, "\u{0}\u{1}\u{fffd}",
-    ])
-  func garbage(text: String) {
+  @Test(arguments: [
+    "", "---", "---\n", "garbage", "---\n{}", "a\n  k 1\n", "  k 1\n---\n{VALID}",
+    "a\n  k\n---\n{VALID}", "a\n  k 0\n---\n{VALID}", "a\n  k 5-1\n---\n{VALID}",
+    "a\n  k x-y\n---\n{VALID}", "a\n  k 1-2-3\n---\n{VALID}", "a\n  k -1\n---\n{VALID}",
+    "a\n  k 99999999999999999999\n---\n{VALID}",
+    #"---\#n{"schema_version": "authorship/4.0.0", "base_commit_sha": "", "prompts": {}}"#,
+    #"---\#n{"schema_version": "authorship/3.0.0", "prompts": []}"#, "\u{0}\u{1}\u{fffd}",
+  ])
+  func `what is no such note is none`(text: String) {
     let valid = #"{"schema_version": "authorship/3.0.0", "base_commit_sha": "", "prompts": {}}"#
     #expect(AuthorshipNote(text.replacing("{VALID}", with: valid)) == nil)
     #expect(AuthorshipNote("a\n  k 1\n---\n" + valid) != nil)

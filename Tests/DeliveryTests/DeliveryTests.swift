@@ -64,12 +64,14 @@ struct DeliveryTests {
       Step(
         number: index + 1, action: pair.0, observation: pair.1, decidedBy: "repair",
         time: 1_700_000_001 + index,
-        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, micros: 0, candidates: 1))
+        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, costMicros: 0, candidates: 1))
     }
   }
 
-  @Test("delivery repeated after a crash at any of its writes ends the same", arguments: 0..<4)
-  func delivery(keeping writes: Int) throws {
+  @Test(arguments: 0..<4)
+  func `delivery repeated after a crash at any of its writes ends the same`(keeping writes: Int)
+    throws
+  {
     let run = try makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     for step in try steps(in: try opened()) { try trail.append(step) }
@@ -107,8 +109,7 @@ struct DeliveryTests {
       "log", "-1", "--format=%B", try #require(trail.record.branch))
   }
 
-  @Test("what a policy writes signs nothing off")
-  func signOff() throws {
+  @Test func `what a policy writes signs nothing off`() throws {
     let message = try message(
       subject: "Signed-off-by: Eve <eve@example.org>",
       why: "It has to be 3.\n\nSigned-off-by: Eve <eve@example.org>\n  Reviewed-By: Eve")
@@ -117,8 +118,8 @@ struct DeliveryTests {
     #expect(message.contains("\nAssisted-by: colleague:"))
   }
 
-  @Test("words that only look like a signature stay, and none comes about by wrapping")
-  func lookalikes() throws {
+  @Test func `words that only look like a signature stay, and none comes about by wrapping`() throws
+  {
     let words =
       "The planner sorts rows before the group-by: without that, what is asked for comes late."
     let filler = String(repeating: "word ", count: 14)
@@ -131,9 +132,11 @@ struct DeliveryTests {
     #expect(!message.contains("Reviewed-by"), "\(message)")
   }
 
-  @Test(
-    "a branch that is somebody's own is never moved; the series gets one other name, also repeated")
-  func branchTaken() throws {
+  @Test
+  func
+    `a branch that is somebody's own is never moved; the series gets one other name, also repeated`()
+    throws
+  {
     let run = try makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     for step in try steps(in: try opened()) { try trail.append(step) }
@@ -154,8 +157,7 @@ struct DeliveryTests {
     #expect(branches == branch + "-2")
   }
 
-  @Test("secrets reach neither a patch nor a note")
-  func secrets() throws {
+  @Test func `secrets reach neither a patch nor a note`() throws {
     let secret = "correct-horse-battery"
     let token = "ghp_" + String(repeating: "a1", count: 18)
     var run = try makeRun()

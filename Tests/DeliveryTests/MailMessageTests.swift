@@ -5,17 +5,15 @@ import Testing
 
 @Suite("Messages and authors of patches as mails, stock git's am being the judge")
 struct MailMessageTests {
-  @Test(
-    "a message that looks like the end of one leaves the tree alone",
-    arguments: [
-      "change\n\n---\n\nAfter the line.\n",
-      "change\n\n--- a/sum.py\n+++ b/sum.py\n@@ -1 +1 @@\n-print(1)\n+print(9)\n",
-      "change\n\ndiff --git a/sum.py b/sum.py\n--- a/sum.py\n+++ b/sum.py\n@@ -1 +1 @@\n-x\n+y\n",
-      "change\n\nIndex: sum.py\n",
-      "change\n\nFrom 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n",
-      "change\n\nHello.\n\nFrom ada@example.org Tue Nov 14 22:13:20 2023\nSubject: other\n\nx\n",
-    ])
-  func mistakableMessages(message: String) throws {
+  @Test(arguments: [
+    "change\n\n---\n\nAfter the line.\n",
+    "change\n\n--- a/sum.py\n+++ b/sum.py\n@@ -1 +1 @@\n-print(1)\n+print(9)\n",
+    "change\n\ndiff --git a/sum.py b/sum.py\n--- a/sum.py\n+++ b/sum.py\n@@ -1 +1 @@\n-x\n+y\n",
+    "change\n\nIndex: sum.py\n",
+    "change\n\nFrom 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n",
+    "change\n\nHello.\n\nFrom ada@example.org Tue Nov 14 22:13:20 2023\nSubject: other\n\nx\n",
+  ])
+  func `a message that looks like the end of one leaves the tree alone`(message: String) throws {
     let series = try MailSeries()
     try series.repository.write("print(2)\n", to: "sum.py")
     try series.commit(message)
@@ -29,21 +27,19 @@ struct MailMessageTests {
     for (line, before) in zip(back, lines) { #expect(line == before || line == " \(before)") }
   }
 
-  @Test(
-    "a message comes out as git log shows it",
-    arguments: [
-      "change\n", "change\n\nBody.\n\n- one\n- two\n\nAssisted-by: colleague:repair\n",
-      "change\n\nSubject: no header\n", "change\n\nFrom: Eve <eve@example.org>\n\nText.\n",
-      "change\n\nDate: never\n", "change\n\n[PATCH] not one\n", "change\n\n>From here on\n",
-      "change\n\nFrom here on it is text.\n", "change\n\n----\n-- \n--\n",
-      "change\n\n    indented: yes\n\ttab\n", "a = b?\n", "what =?UTF-8?q?is?= this\n",
-      "two\nlines of a subject\n\nBody.\n",
-      "Größe, Maß und Ödnis: der Titel hat viele Umlaute und ist länger als eine Zeile einer Mail\n",
-      "🙂 sums: smile at every value of the list, however long the list of the values 🙃 may become 🎉\n",
-      String(repeating: "long ", count: 40) + "title\n",
-      String(repeating: "x", count: 120) + " and more\n", "日本語の題\n\n本文はここです。\n",
-    ])
-  func messages(message: String) throws {
+  @Test(arguments: [
+    "change\n", "change\n\nBody.\n\n- one\n- two\n\nAssisted-by: colleague:repair\n",
+    "change\n\nSubject: no header\n", "change\n\nFrom: Eve <eve@example.org>\n\nText.\n",
+    "change\n\nDate: never\n", "change\n\n[PATCH] not one\n", "change\n\n>From here on\n",
+    "change\n\nFrom here on it is text.\n", "change\n\n----\n-- \n--\n",
+    "change\n\n    indented: yes\n\ttab\n", "a = b?\n", "what =?UTF-8?q?is?= this\n",
+    "two\nlines of a subject\n\nBody.\n",
+    "Größe, Maß und Ödnis: der Titel hat viele Umlaute und ist länger als eine Zeile einer Mail\n",
+    "🙂 sums: smile at every value of the list, however long the list of the values 🙃 may become 🎉\n",
+    String(repeating: "long ", count: 40) + "title\n",
+    String(repeating: "x", count: 120) + " and more\n", "日本語の題\n\n本文はここです。\n",
+  ])
+  func `a message comes out as git log shows it`(message: String) throws {
     let series = try MailSeries()
     try series.repository.write("print(2)\n", to: "sum.py")
     try series.commit(message)
@@ -60,8 +56,7 @@ struct MailMessageTests {
     }
   }
 
-  @Test("blank lines at either end of a message go, and nothing else with them")
-  func blankLines() throws {
+  @Test func `blank lines at either end of a message go, and nothing else with them`() throws {
     let series = try MailSeries()
     try series.repository.write("print(2)\n", to: "sum.py")
     try series.commit("\n\nchange\n\n\nBody.\n\n\n")
@@ -70,13 +65,11 @@ struct MailMessageTests {
     #expect(came == ["change\n\nBody.\n"])
   }
 
-  @Test(
-    "names of authors, dates and zones stay",
-    arguments: [
-      ("Zoë Größe", "+0200"), ("O'Brien, \"Bob\" (x)", "-0930"), ("J. R. Hacker", "+1345"),
-      ("李", "-0000"),
-    ])
-  func authors(name: String, zone: String) throws {
+  @Test(arguments: [
+    ("Zoë Größe", "+0200"), ("O'Brien, \"Bob\" (x)", "-0930"), ("J. R. Hacker", "+1345"),
+    ("李", "-0000"),
+  ])
+  func `names of authors, dates and zones stay`(name: String, zone: String) throws {
     let series = try MailSeries()
     try series.repository.write("print(2)\n", to: "sum.py")
     try series.repository.git("add", "-A")

@@ -11,8 +11,7 @@ import Vocabulary
 struct SeriesMailsTests {
   // MARK: Contents
 
-  @Test("text that came, went, moved, and changed its mode comes out as it went in")
-  func ordinary() throws {
+  @Test func `text that came, went, moved, and changed its mode comes out as it went in`() throws {
     let numbers = (1...60).map { "line \($0)\n" }.joined()
     let series = try MailSeries([
       "sum.py": numbers, "gone.txt": "gone\n", "old/name.txt": numbers + "end\n",
@@ -36,8 +35,8 @@ struct SeriesMailsTests {
     try series.expectRoundTrip()
   }
 
-  @Test("a rename is found where git finds it, with the same percentage", arguments: 1...12)
-  func renames(seed: UInt64) throws {
+  @Test(arguments: 1...12)
+  func `a rename is found where git finds it, with the same percentage`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let words = ["let", "sum", "+=", "value", "return", "for", "in", "while", "{", "}", "0", "1"]
     var files: [String: String] = [:]
@@ -59,8 +58,10 @@ struct SeriesMailsTests {
     try series.expectRoundTrip()
   }
 
-  @Test("of files with the same content, and of files that changed much, git's pairs are found")
-  func pairs() throws {
+  @Test
+  func `of files with the same content, and of files that changed much, git's pairs are found`()
+    throws
+  {
     var files: [String: String] = ["one/link-target": "x\n"]
     for folder in ["b", "a", "c"] {
       for name in ["__init__.py", "same.py"] {
@@ -85,8 +86,8 @@ struct SeriesMailsTests {
     try series.expectRoundTrip()
   }
 
-  @Test("names with spaces, quotes, letters beyond ASCII, and control characters stay")
-  func names() throws {
+  @Test func `names with spaces, quotes, letters beyond ASCII, and control characters stay`() throws
+  {
     let names = [
       "with space.txt", "qu\"ote.txt", "Größe.txt", "tab\there.txt", "back\\slash", "日本",
     ]
@@ -99,8 +100,7 @@ struct SeriesMailsTests {
     try series.expectRoundTrip()
   }
 
-  @Test("long names and large numbers fit their columns as git fits them")
-  func columns() throws {
+  @Test func `long names and large numbers fit their columns as git fits them`() throws {
     let deep = (1...12).map { "folder\($0)" }.joined(separator: "/")
     let series = try MailSeries([
       "\(deep)/a.txt": "one\n", "big.txt": "x\n", "wide": "w\n",
@@ -117,8 +117,7 @@ struct SeriesMailsTests {
     try series.expectRoundTrip()
   }
 
-  @Test("a hunk names its function in as many columns as git gives it")
-  func functions() throws {
+  @Test func `a hunk names its function in as many columns as git gives it`() throws {
     let body = (1...9).map { "  line \($0)\n" }.joined()
     let names = (70...90).map { count in "f " + String(repeating: "a", count: count) + " b c\n" }
     let text = names.map { $0 + body }.joined()
@@ -130,8 +129,7 @@ struct SeriesMailsTests {
     try series.expectRoundTrip(["--keep-cr"])
   }
 
-  @Test("a file without a line feed at its end keeps being one")
-  func noLineFeed() throws {
+  @Test func `a file without a line feed at its end keeps being one`() throws {
     let series = try MailSeries(["one": "a\nb", "two": "a\nb\n", "three": "x"])
     try series.repository.write("a\nc", to: "one")
     try series.repository.write("a\nb", to: "two")
@@ -140,8 +138,7 @@ struct SeriesMailsTests {
     try series.expectRoundTrip()
   }
 
-  @Test("carriage returns stay where am is told to keep them")
-  func carriageReturns() throws {
+  @Test func `carriage returns stay where am is told to keep them`() throws {
     let series = try MailSeries(["dos.txt": "one\r\ntwo\r\n", "unix.txt": "one\n"])
     try series.repository.write("one\r\n2\r\n", to: "dos.txt")
     try series.repository.write("one\r\n", to: "unix.txt")
@@ -149,8 +146,7 @@ struct SeriesMailsTests {
     try series.expectRoundTrip(["--keep-cr"])
   }
 
-  @Test("binary files come whole, whatever they hold")
-  func binary() throws {
+  @Test func `binary files come whole, whatever they hold`() throws {
     let series = try MailSeries(["keep": "x\n"])
     let noise = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
     try series.write(noise, to: "image.bin")
@@ -169,16 +165,14 @@ struct SeriesMailsTests {
     }
   }
 
-  @Test("text that is not UTF-8 is not touched")
-  func otherEncodings() throws {
+  @Test func `text that is not UTF-8 is not touched`() throws {
     let series = try MailSeries(["keep": "x\n"])
     try series.write(Array("Gr\u{0}e\n".utf8).map { $0 == 0 ? 0xf6 : $0 }, to: "latin.txt")
     try series.commit()
     try series.expectRoundTrip()
   }
 
-  @Test("a file that becomes a link, and a link that becomes a file")
-  func types() throws {
+  @Test func `a file that becomes a link, and a link that becomes a file`() throws {
     let series = try MailSeries(["file": "text\n", "other": "text\n"])
     let path = series.repository.path
     try FileManager.default.removeItem(atPath: path + "/file")
@@ -202,8 +196,7 @@ struct SeriesMailsTests {
 
   // MARK: The form
 
-  @Test("but for its threads, a mail is what git format-patch writes")
-  func form() throws {
+  @Test func `but for its threads, a mail is what git format-patch writes`() throws {
     let series = try MailSeries()
     let message =
       "sums: start at the first value, as all who read the sums of the values expect it\n\n"
@@ -233,8 +226,7 @@ struct SeriesMailsTests {
     }
   }
 
-  @Test("files are named as git names them")
-  func fileNames() throws {
+  @Test func `files are named as git names them`() throws {
     let series = try MailSeries()
     let titles = [
       "sum: start at 0", "a..b...c. - .", "Größe und Maß", "x/y\\z: it's (done)!",
@@ -252,8 +244,7 @@ struct SeriesMailsTests {
     #expect(MailName.cover(version: 2) == "v2-0000-cover-letter.patch")
   }
 
-  @Test("am passes over the cover letter, which tells base, change and numbers")
-  func coverLetter() throws {
+  @Test func `am passes over the cover letter, which tells base, change and numbers`() throws {
     let series = try MailSeries(title: "Größe: [Bug] sums start late")
     for number in 2...12 {
       try series.repository.write("print(\(number))\n", to: "sum.py")
@@ -273,8 +264,7 @@ struct SeriesMailsTests {
     #expect(text.hasSuffix("\n-- \n2.0\n\n"))
   }
 
-  @Test("the mails are one thread, with or without the cover letter")
-  func threads() throws {
+  @Test func `the mails are one thread, with or without the cover letter`() throws {
     let series = try MailSeries()
     for number in 2...3 {
       try series.repository.write("print(\(number))\n", to: "sum.py")

@@ -18,11 +18,13 @@ struct VersionComparisonTests {
     let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
     return VersionComparison.Version(
       commit: try #require(ObjectID(try repository.git("rev-parse", "HEAD"))),
-      patch: ArrangedPatch(kind: .behaviour, subject: "Write it", tree: tree))
+      patch: SplitPatch(kind: .behaviour, subject: "Write it", tree: tree))
   }
 
-  @Test("is told in indented lines, sixty at most, where lines end with carriage returns as well")
-  func carriageReturns() throws {
+  @Test
+  func `is told in indented lines, sixty at most, where lines end with carriage returns as well`()
+    throws
+  {
     let repository = try TemporaryRepository(["a.txt": "old\r\n"])
     let one = try version((0..<100).map { "one \($0)" }, in: repository)
     let other = try version((0..<100).map { "other \($0)" }, in: repository)

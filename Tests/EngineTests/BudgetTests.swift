@@ -7,37 +7,39 @@ import Vocabulary
 @Suite("Budgets and what ends a run")
 struct BudgetTests {
   private func spent(
-    steps: Int = 0, seconds: Double = 0, tokens: Int = 0, micros: Int = 0, candidates: Int = 0
+    steps: Int = 0, seconds: Double = 0, tokens: Int = 0, costMicros: Int = 0, candidates: Int = 0
   ) -> Budget {
-    Budget(steps: steps, seconds: seconds, tokens: tokens, micros: micros, candidates: candidates)
+    Budget(
+      steps: steps, seconds: seconds, tokens: tokens, costMicros: costMicros, candidates: candidates
+    )
   }
 
-  @Test("a limit is reached when nothing of it is left, of the steps when only the verdict's is")
-  func reached() {
-    let limit = Budget(steps: 10, seconds: 60, tokens: 100, micros: 100, candidates: 20)
+  @Test
+  func `a limit is reached when nothing of it is left, of the steps when only the verdict's is`() {
+    let limit = Budget(steps: 10, seconds: 60, tokens: 100, costMicros: 100, candidates: 20)
     func end(_ amounts: Budget, _ policy: PolicyKind = .model) -> BudgetLimit? {
       limitReached(of: limit, after: amounts, by: policy)
     }
-    #expect(end(spent(steps: 8, seconds: 59, tokens: 99, micros: 99, candidates: 20)) == nil)
+    #expect(end(spent(steps: 8, seconds: 59, tokens: 99, costMicros: 99, candidates: 20)) == nil)
     #expect(end(spent(steps: 9)) == .steps)
     #expect(end(spent(seconds: 60)) == .seconds)
-    #expect(end(spent(tokens: 100)) == .tokens && end(spent(micros: 100)) == .money)
+    #expect(end(spent(tokens: 100)) == .tokens && end(spent(costMicros: 100)) == .money)
     #expect(end(spent(candidates: 20), .repair) == .candidates)
     // What a policy does not use is no limit to it.
     #expect(end(spent(tokens: 100), .repair) == nil)
   }
 
-  @Test("shares of a budget come to no more than the whole")
-  func shares() {
-    let budget = Budget(steps: 7, seconds: 10, tokens: 5, micros: 3, candidates: 1)
+  @Test func `shares of a budget come to no more than the whole`() {
+    let budget = Budget(steps: 7, seconds: 10, tokens: 5, costMicros: 3, candidates: 1)
     let part = budget.shared(by: 3)
-    #expect(part.steps == 2 && part.tokens == 1 && part.micros == 1 && part.candidates == 0)
+    #expect(part.steps == 2 && part.tokens == 1 && part.costMicros == 1 && part.candidates == 0)
     #expect(part.seconds * 3 <= 10.000_001)
-    #expect(!part.isUsedUp && spent(steps: 1, seconds: 9, tokens: 0, micros: 1).isUsedUp)
+    #expect(!part.isUsedUp && spent(steps: 1, seconds: 9, tokens: 0, costMicros: 1).isUsedUp)
   }
 
-  @Test("a policy that ended for want of budget is asked again when the run is taken up with more")
-  func resumed() {
+  @Test
+  func `a policy that ended for want of budget is asked again when the run is taken up with more`()
+  {
     let plan = step(1, .plan("p"))
     let end = step(2, .finish(Action.Report(claim: .spent)))
     let run = sampleRun(budget: .standard)

@@ -28,7 +28,7 @@ import Vocabulary
     let (outcome, steps) = try await work([.edit([], why: "")], green: [tree(2)])
     #expect(outcome == .resolved)
     #expect(steps.map(\.number) == [1, 2, 3, 4, 5])
-    #expect(steps.map(\.action.kind) == [.test, .edit, .finish, .test, .arrange])
+    #expect(steps.map(\.action.kind) == [.test, .edit, .finish, .test, .split])
     #expect(steps.map(\.decidedBy) == ["engine", "scripted", "scripted", "engine", "engine"])
     #expect(steps.map(\.cost.steps) == [1, 1, 1, 1, 0])
   }
@@ -47,7 +47,7 @@ import Vocabulary
   }
 
   @Test func `a run without end stops when its steps are spent`() async throws {
-    let budget = Budget(steps: 7, seconds: 1000, tokens: 0, micros: 0, candidates: 0)
+    let budget = Budget(steps: 7, seconds: 1000, tokens: 0, costMicros: 0, candidates: 0)
     let actions = (0..<50).map { PolicyAction.run(command: "\($0)", keepsChanges: true) }
     let (outcome, steps) = try await work(actions, green: [], budget: budget)
     #expect(outcome == .spent)
@@ -56,7 +56,7 @@ import Vocabulary
 
   @Test func `a trial is cut to the candidates that may still be tried`() async throws {
     let candidates = (0..<5).map { Candidate(id: "\($0)", edits: [], about: "") }
-    let budget = Budget(steps: 9, seconds: 1000, tokens: 0, micros: 0, candidates: 3)
+    let budget = Budget(steps: 9, seconds: 1000, tokens: 0, costMicros: 0, candidates: 3)
     let (_, steps) = try await work([.trial(candidates)], green: [], budget: budget)
     #expect(steps[1].action == .trial(Array(candidates.prefix(3))))
   }

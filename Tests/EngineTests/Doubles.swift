@@ -29,10 +29,10 @@ struct ScriptedWorkspace: ~Copyable, Workspace {
   func patch(limit: Int) throws(WorkspaceFailure) -> String { "" }
   func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { [] }
 
-  mutating func arrange(
-    _ wishes: [PatchWish], after steps: [Step], within seconds: Double
+  mutating func split(
+    _ proposals: [PatchProposal], after steps: [Step], within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
-    let patch = ArrangedPatch(kind: .behaviour, subject: "a", tree: tree)
+    let patch = SplitPatch(kind: .behaviour, subject: "a", tree: tree)
     return Observation(tree: tree, patches: [patch])
   }
 

@@ -8,8 +8,7 @@ import Vocabulary
 struct FlakyTests {
   private let base = report(passed: ["a", "b"], failed: ["c"])
 
-  @Test("a test that comes out both ways on one tree is flaky; on two trees it is not")
-  func found() {
+  @Test func `a test that comes out both ways on one tree is flaky; on two trees it is not`() {
     let again = report(passed: ["a", "c"], failed: ["b"])
     let steps = [step(1, .test(.working), tests: base), step(2, .test(.working), tests: again)]
     #expect(flakyTests(in: steps) == ["b", "c"])
@@ -19,8 +18,7 @@ struct FlakyTests {
     #expect(flakyTests(in: other).isEmpty)
   }
 
-  @Test("the verdict is compared only where it runs the same tests")
-  func verdict() {
+  @Test func `the verdict is compared only where it runs the same tests`() {
     var edit = step(2, .edit([FileEdit(path: "x", change: .delete)], why: ""), tree: tree(2))
     let after = [
       step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "c"])),
@@ -33,8 +31,7 @@ struct FlakyTests {
     #expect(flakyTests(in: [first, edit] + after).isEmpty)
   }
 
-  @Test("a test that is flaky at the base counts neither for nor against a change")
-  func judged() {
+  @Test func `a test that is flaky at the base counts neither for nor against a change`() {
     func passes(_ verdict: TestReport, _ flaky: [String]) -> Bool {
       step(5, .test(.verdict), tests: verdict).isPassingVerdict(against: base, ignoring: flaky)
     }
@@ -45,8 +42,7 @@ struct FlakyTests {
     #expect(!passes(report(passed: ["c"], failed: ["a", "b"]), ["b"]))
   }
 
-  @Test("only what is flaky without any change is left out of account")
-  func atBase() {
+  @Test func `only what is flaky without any change is left out of account`() {
     let steps = [
       step(1, .test(.working), tests: base),
       step(2, .test(.working), tree: tree(2), tests: report(passed: ["a", "c"], failed: ["b"])),

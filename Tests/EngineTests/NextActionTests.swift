@@ -35,7 +35,7 @@ import Vocabulary
   @Test func `a review that only asks is put to the verdict once each comment is answered`() {
     var run = sampleRun()
     let asked = ["Why a factor?", "And why here?"].map { ReviewComment(text: $0) }
-    run.revision = Revision(
+    run.reroll = Reroll(
       of: "before", changeID: "before", version: 2, branch: "refs/heads/colleague/a",
       tip: tree(8), commits: [tree(8)], patches: [], start: tree(1), conflicts: [],
       comments: asked, baseline: baseline.observation.tests)
@@ -68,12 +68,12 @@ import Vocabulary
   @Test
   func `after a passing verdict the change is divided, and that resolves, also without budget`() {
     let verdict = step(4, .test(.verdict), tree: tree(2), tests: report(passed: ["a", "b"]))
-    let budget = Budget(steps: 4, seconds: 4, tokens: 0, micros: 0, candidates: 0)
+    let budget = Budget(steps: 4, seconds: 4, tokens: 0, costMicros: 0, candidates: 0)
     let steps = [baseline, edit, finish(.resolved), verdict]
-    #expect(move(after: steps, budget) == .arrange)
-    let arranged = step(5, .arrange([]), tree: tree(2))
+    #expect(move(after: steps, budget) == .split)
+    let arranged = step(5, .split([]), tree: tree(2))
     #expect(move(after: steps + [arranged], budget) == .stop(.resolved))
-    let worse = step(5, .arrange([]), tree: tree(2), refusal: "its own tests do not pass")
+    let worse = step(5, .split([]), tree: tree(2), refusal: "its own tests do not pass")
     #expect(move(after: steps + [worse]) == .askPolicy)
     #expect(move(after: steps + [worse, worse]) == .stop(.unresolved))
   }
@@ -93,15 +93,15 @@ import Vocabulary
   }
 
   @Test(arguments: [
-    Budget(steps: 2, seconds: 99, tokens: 0, micros: 0, candidates: 0),
-    Budget(steps: 99, seconds: 2, tokens: 0, micros: 0, candidates: 0),
+    Budget(steps: 2, seconds: 99, tokens: 0, costMicros: 0, candidates: 0),
+    Budget(steps: 99, seconds: 2, tokens: 0, costMicros: 0, candidates: 0),
   ])
   func `a used-up budget ends the run as spent`(budget: Budget) {
     #expect(move(after: [baseline, edit], budget) == .stop(.spent))
   }
 
   @Test func `the last step of a budget is kept for the verdict`() {
-    let budget = Budget(steps: 3, seconds: 99, tokens: 0, micros: 0, candidates: 0)
+    let budget = Budget(steps: 3, seconds: 99, tokens: 0, costMicros: 0, candidates: 0)
     #expect(move(after: [baseline, edit], budget) == .stop(.spent))
     #expect(
       move(
@@ -129,7 +129,7 @@ import Vocabulary
   @Test func `a run whose budget ends goes back to the best state it had reached`() {
     let better = step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"]))
     let worse = step(4, .edit([], why: ""), tree: tree(7))
-    let budget = Budget(steps: 5, seconds: 99, tokens: 0, micros: 0, candidates: 0)
+    let budget = Budget(steps: 5, seconds: 99, tokens: 0, costMicros: 0, candidates: 0)
     let back = EngineAction.backtrack(
       toStep: 3, reason: "The work ends here; this was its best state.")
     let steps = [baseline, edit, better, worse]

@@ -29,7 +29,7 @@ import Vocabulary
   }
 
   @Test(arguments: [
-    Action.test(.verdict), .backtrack(toStep: 1, reason: ""), .arrange([]),
+    Action.test(.verdict), .backtrack(toStep: 1, reason: ""), .split([]),
   ])
   func `is none that only the engine takes`(action: Action) {
     #expect(PolicyAction(action) == nil)

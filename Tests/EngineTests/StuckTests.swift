@@ -36,4 +36,17 @@ import Vocabulary
     #expect(stuckPattern(in: Array(steps.prefix(4))) == nil)
     #expect(stuckPattern(in: Array(steps.prefix(5))) == .returningTree(3))
   }
+
+  @Test(arguments: [
+    StuckPattern.repetition(4), .repeatedFailure(3), .alternation, .returningTree(3),
+    .noProgress(25),
+  ])
+  func `the reason that a step keeps is read as its pattern again`(pattern: StuckPattern) {
+    #expect(StuckPattern(reason: pattern.sentence) == pattern)
+  }
+
+  @Test(arguments: ["", "The tests are best there.", "The same action failed many times.", "3"])
+  func `another reason is read as no pattern`(reason: String) {
+    #expect(StuckPattern(reason: reason) == nil)
+  }
 }

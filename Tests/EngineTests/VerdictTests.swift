@@ -220,7 +220,7 @@ import Vocabulary
       5, .test(.reproduction), tree: tree(2), tests: report(passed: ["a"], failed: ["new"]),
       decidedBy: "engine")
     #expect(
-      nextAction(in: Situation(of: run, after: steps(judged, seen), spent: .nothing)) == .arrange)
+      nextAction(in: Situation(of: run, after: steps(judged, seen), spent: .nothing)) == .split)
   }
 
   @Test func `one that is still there and does not pass is lost`() {

@@ -6,8 +6,7 @@ import Vocabulary
 
 @Suite("What git would do to files")
 struct CheckoutTests {
-  @Test("ignore rules are those stock git has")
-  func ignoreRules() throws {
+  @Test func `ignore rules are those stock git has`() throws {
     let repository = try TemporaryRepository([
       ".gitignore": "*.o\n/build/\n!keep.o\ntmp\n",
       "src/.gitignore": "/gen\n*.log\n!important.log\n",
@@ -32,8 +31,9 @@ struct CheckoutTests {
     }
   }
 
-  @Test("looking at rules and attributes writes nothing, least of all to the user's config")
-  func writesNothing() throws {
+  @Test func `looking at rules and attributes writes nothing, least of all to the user's config`()
+    throws
+  {
     let repository = try TemporaryRepository([".gitattributes": "*.txt text\n", "a.txt": "1\n"])
     let config = try String(contentsOfFile: repository.path + "/.git/config", encoding: .utf8)
     let opened = try repository.opened()
@@ -45,8 +45,7 @@ struct CheckoutTests {
     #expect(try repository.git("status", "--porcelain").isEmpty)
   }
 
-  @Test("attributes are the commit's, whatever the checkout says")
-  func attributes() throws {
+  @Test func `attributes are the commit's, whatever the checkout says`() throws {
     let repository = try TemporaryRepository([
       ".gitattributes": "*.txt text eol=crlf\n*.bin -text\n*.lfs filter=lfs\n", "a.txt": "1\n2\n",
     ])
@@ -67,23 +66,22 @@ struct CheckoutTests {
     #expect(try opened.externalFilter(at: "a.txt", attributesFrom: head) == nil)
   }
 
-  @Test(
-    "a repository that cannot be served is refused by name",
-    arguments: [
-      ("extensions.partialClone", "origin", GitError.Unsupported.partialClone(remote: nil)),
-      ("core.sparseCheckout", "true", .sparseCheckout), ("core.splitIndex", "true", .splitIndex),
-      ("extensions.refStorage", "reftable", .reftable),
-      ("extensions.noSuchThing", "1", .formatExtension("nosuchthing")),
-    ])
-  func unsupported(key: String, value: String, kind: GitError.Unsupported) throws {
+  @Test(arguments: [
+    ("extensions.partialClone", "origin", GitError.Unsupported.partialClone(remote: nil)),
+    ("core.sparseCheckout", "true", .sparseCheckout), ("core.splitIndex", "true", .splitIndex),
+    ("extensions.refStorage", "reftable", .reftable),
+    ("extensions.noSuchThing", "1", .formatExtension("nosuchthing")),
+  ])
+  func `a repository that cannot be served is refused by name`(
+    key: String, value: String, kind: GitError.Unsupported
+  ) throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     try repository.git("config", "core.repositoryFormatVersion", "1")
     try repository.git("config", key, value)
     #expect(throws: GitError.unsupported(kind)) { try repository.opened().preflight() }
   }
 
-  @Test("a SHA-256 repository is refused by name")
-  func sha256() throws {
+  @Test func `a SHA-256 repository is refused by name`() throws {
     let repository = try TemporaryRepository()
     let path = repository.directory.path + "/other"
     _ = try run(
@@ -94,8 +92,9 @@ struct CheckoutTests {
     }
   }
 
-  @Test("settings given on git's command line count most, in both of git's ways of quoting")
-  func overrides() throws {
+  @Test func `settings given on git's command line count most, in both of git's ways of quoting`()
+    throws
+  {
     let repository = try TemporaryRepository(["a": "1\n"])
     try repository.git("config", "colleague.test", "make")
     for parameters in ["'colleague.test=it'\\''s mine'", "'colleague.test'='it'\\''s mine'"] {

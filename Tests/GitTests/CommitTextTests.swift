@@ -24,23 +24,22 @@ struct CommitTextTests {
   }
 
   @Test(
-    "is read as stock git reads it, in whatever encoding it says it is",
     arguments: [
       ("ISO-8859-1", [0x47, 0x72, 0xfc, 0x6e], "Grün"), ("latin-1", [0xdf], "ß"),
       ("ISO-8859-15", [0xa4, 0x20, 0xbd], "€ œ"), ("windows-1252", [0x80, 0x93], "€“"),
       ("utf-8", [0xc3, 0xbc], "ü"), ("Shift_JIS", [0x93, 0xfa, 0x96, 0x7b], "日本"),
       (nil, [0xc3, 0xbc], "ü"),
     ] as [(String?, [UInt8], String)])
-  func encodings(encoding: String?, bytes: [UInt8], text: String) throws {
+  func `is read as stock git reads it, in whatever encoding it says it is`(
+    encoding: String?, bytes: [UInt8], text: String
+  ) throws {
     let read = try read(bytes, in: encoding)
     #expect(read.own == text + "\n" && read.author == "A" + text)
     #expect(read.stock == text + "A" + text)
   }
 
-  @Test(
-    "that is in no encoding it could be in is taken for UTF-8",
-    arguments: ["no-such-encoding", "UTF-16/../x", "ISO-8859-1//IGNORE", "US-ASCII", ""])
-  func unknown(encoding: String) throws {
+  @Test(arguments: ["no-such-encoding", "UTF-16/../x", "ISO-8859-1//IGNORE", "US-ASCII", ""])
+  func `that is in no encoding it could be in is taken for UTF-8`(encoding: String) throws {
     #expect(try read([0xc3, 0xbc], in: encoding).own == "ü\n")
     #expect(try read([0x47, 0xff], in: encoding).own == "G\u{fffd}\n")
   }

@@ -60,18 +60,17 @@ struct HistoryTests {
     #expect(all.commits.map(\.description) == log.map(String.init))
   }
 
-  @Test("of a linear history is what `git log` gives", arguments: 0..<3)
-  func linear(seed: UInt64) throws {
+  @Test(arguments: 0..<3)
+  func `of a linear history is what 'git log' gives`(seed: UInt64) throws {
     try check(generated(seed, merging: false))
   }
 
-  @Test("of a merged history is what `git log` gives", arguments: 0..<6)
-  func merged(seed: UInt64) throws {
+  @Test(arguments: 0..<6)
+  func `of a merged history is what 'git log' gives`(seed: UInt64) throws {
     try check(generated(seed, merging: true))
   }
 
-  @Test("limits cut the walk, and it says so")
-  func limits() throws {
+  @Test func `limits cut the walk, and it says so`() throws {
     let repository = try TemporaryRepository(["a": "0\n"])
     for number in 1...5 {
       try repository.write("\(number)\n", to: "a")
@@ -101,8 +100,7 @@ struct HistoryTests {
     return (repository, clone)
   }
 
-  @Test("of a shallow clone ends where it is cut off")
-  func shallow() throws {
+  @Test func `of a shallow clone ends where it is cut off`() throws {
     let (repository, clone) = try shallowClone()
     let opened = try Repository(discovering: clone, environment: [:])
     let seen = try opened.history(
@@ -110,8 +108,8 @@ struct HistoryTests {
     #expect(seen.commits == [try repository.id("HEAD"), try repository.id("HEAD~1")])
   }
 
-  @Test("lines are blamed on the commits `git blame` blames", arguments: 0..<4)
-  func blame(seed: UInt64) throws {
+  @Test(arguments: 0..<4)
+  func `lines are blamed on the commits 'git blame' blames`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     var lines = (0..<12).map { "line \($0)" }
     let repository = try TemporaryRepository(["d/x": lines.map { $0 + "\n" }.joined()])
@@ -142,8 +140,7 @@ struct HistoryTests {
     }
   }
 
-  @Test("patches file by file are the one patch, with git's counts")
-  func filePatches() throws {
+  @Test func `patches file by file are the one patch, with git's counts`() throws {
     let repository = try TemporaryRepository(["a": "1\n2\n", "b": "1\n", "c": "1\n", "l": "x\n"])
     try repository.write("1\n++ x\n3", to: "a")
     try repository.write("\0binary", to: "bin")
@@ -162,8 +159,7 @@ struct HistoryTests {
     #expect(Set(patches.map(\.path)) == ["a", "b", "bin", "c", "l"])
   }
 
-  @Test("of a shallow clone leads to a commit as far as it goes, and is counted so")
-  func shallowAncestry() throws {
+  @Test func `of a shallow clone leads to a commit as far as it goes, and is counted so`() throws {
     let (repository, clone) = try shallowClone()
     let opened = try Repository(discovering: clone, environment: [:])
     let (tip, below) = (try repository.id("HEAD"), try repository.id("HEAD~1"))

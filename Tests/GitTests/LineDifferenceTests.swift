@@ -45,8 +45,9 @@ struct LineDifferenceTests {
     return repository
   }
 
-  @Test("a difference has the id that git patch-id --stable gives it, for 40 drawn at random")
-  func patchIDs() throws {
+  @Test func `a difference has the id that git patch-id --stable gives it, for 40 drawn at random`()
+    throws
+  {
     let repository = try generated(1, commits: 41)
     let opened = try repository.opened()
     var known = 0
@@ -68,8 +69,7 @@ struct LineDifferenceTests {
     #expect(known > 30)
   }
 
-  @Test("the lines that a difference names are those that git diff marks")
-  func lines() throws {
+  @Test func `the lines that a difference names are those that git diff marks`() throws {
     let repository = try generated(2, commits: 25)
     let opened = try repository.opened()
     for number in 0..<24 {
@@ -105,8 +105,8 @@ struct LineDifferenceTests {
     }
   }
 
-  @Test("binary files and mere modes have no id, and one path can be looked at alone")
-  func unknown() throws {
+  @Test func `binary files and mere modes have no id, and one path can be looked at alone`() throws
+  {
     let repository = try TemporaryRepository(["a": "1\n", "b": "1\n", "x*": "1\n"])
     let opened = try repository.opened()
     let base = try opened.readCommit(repository.id("HEAD")).tree
@@ -128,8 +128,10 @@ struct LineDifferenceTests {
     #expect(try opened.lineDifference(from: base, to: base).files.isEmpty)
   }
 
-  @Test("what a branch has got since some commits is what git rev-list says, for each of them")
-  func newCommits() throws {
+  @Test
+  func `what a branch has got since some commits is what git rev-list says, for each of them`()
+    throws
+  {
     for seed in 3...6 as ClosedRange<UInt64> {
       var generator = SeededGenerator(seed: seed)
       var stream = ""

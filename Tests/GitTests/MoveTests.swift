@@ -35,8 +35,8 @@ struct MoveTests {
     return ours.count
   }
 
-  @Test("the moves are those that git finds, for trees drawn at random", arguments: 1...20)
-  func drawn(seed: UInt64) throws {
+  @Test(arguments: 1...20)
+  func `the moves are those that git finds, for trees drawn at random`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let names = ["__init__.py", "util.py", "same.txt", "x", "y"]
     func path(_ root: String) -> String {
@@ -58,8 +58,7 @@ struct MoveTests {
     #expect(try expectMoves(tree(sorted(old)), tree(sorted(new))) > 5)
   }
 
-  @Test("there is no limit to files that are the same, and git's own to others")
-  func many() throws {
+  @Test func `there is no limit to files that are the same, and git's own to others`() throws {
     func files(_ root: String, _ text: (Int) -> String) -> [(path: String, text: String)] {
       (0..<2500).map { ("\(root)/\($0 % 50)/\($0)", text($0)) }
     }

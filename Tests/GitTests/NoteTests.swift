@@ -1,14 +1,14 @@
 import Git
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @Suite("Notes in a fanned-out tree")
 struct NoteTests {
   private let ref = "refs/notes/colleague"
 
-  @Test("stock git shows our note, and we read stock git's")
-  func bothWays() throws {
+  @Test func `stock git shows our note, and we read stock git's`() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let commit = try repository.id("HEAD")
@@ -23,8 +23,8 @@ struct NoteTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("the fan-out that is there is kept, at any depth", arguments: [0, 1, 2, 3])
-  func keepsFanOut(depth: Int) throws {
+  @Test(arguments: [0, 1, 2, 3])
+  func `the fan-out that is there is kept, at any depth`(depth: Int) throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let commit = try repository.id("HEAD")
@@ -55,8 +55,7 @@ struct NoteTests {
       })
   }
 
-  @Test("a note at another depth is replaced, not doubled")
-  func replaces() throws {
+  @Test func `a note at another depth is replaced, not doubled`() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let commit = try repository.id("HEAD")
@@ -68,8 +67,7 @@ struct NoteTests {
       try repository.git("ls-tree", "-r", "--name-only", ref).split(separator: "\n").count == 1)
   }
 
-  @Test("among a hundred thousand notes, one note writes a handful of objects")
-  func manyNotes() throws {
+  @Test func `among a hundred thousand notes, one note writes a handful of objects`() throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     // In 256 directories. Made with stock tools, in one go.
     let blob = try repository.git("hash-object", "-w", "--stdin", input: "note\n")

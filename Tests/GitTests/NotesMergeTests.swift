@@ -1,5 +1,6 @@
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Git
@@ -33,8 +34,7 @@ struct NotesMergeTests {
       of: try repository.id("refs/notes/theirs"), into: ref, signature: signature)
   }
 
-  @Test("notes that only one side has made are all there, by git's own reading")
-  func union() throws {
+  @Test func `notes that only one side has made are all there, by git's own reading`() throws {
     try note("common", on: "HEAD", ref: ref)
     try part()
     try note("ours", on: "HEAD~1", ref: ref)
@@ -48,8 +48,7 @@ struct NotesMergeTests {
     try repository.git("merge-base", "--is-ancestor", "refs/notes/theirs", ref)
   }
 
-  @Test("what both have written about a commit is kept, ours first")
-  func conflict() throws {
+  @Test func `what both have written about a commit is kept, ours first`() throws {
     try note("first", on: "HEAD", ref: ref)
     try part()
     try note("our word", on: "HEAD", ref: ref)
@@ -58,8 +57,10 @@ struct NotesMergeTests {
     #expect(try text(on: "HEAD") == "our word\n\ntheir word")
   }
 
-  @Test("where half of two texts would be none, theirs stays, and what only we have said does")
-  func theirs() throws {
+  @Test
+  func `where half of two texts would be none, theirs stays, and what only we have said does`()
+    throws
+  {
     try note("common", on: "HEAD~2", ref: ref)
     try part()
     try note("our word", on: "HEAD", ref: ref)
@@ -72,9 +73,11 @@ struct NotesMergeTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test(
-    "a note that one side has removed and the other has not touched is gone; one it changed stays")
-  func removed() throws {
+  @Test
+  func
+    `a note that one side has removed and the other has not touched is gone; one it changed stays`()
+    throws
+  {
     try note("old", on: "HEAD", ref: ref)
     try note("old", on: "HEAD~1", ref: ref)
     try part()
@@ -85,11 +88,10 @@ struct NotesMergeTests {
     #expect(try text(on: "HEAD~1") == "new")
   }
 
-  @Test("histories with nothing in common are joined, whatever their fan-out")
-  func unrelated() throws {
+  @Test func `histories with nothing in common are joined, whatever their fan-out`() throws {
     for number in 0..<4 {
       try repository.opened().addNote(
-        on: try repository.id("HEAD~\(number)"), text: "ours \(number)\n", ref: ref,
+        on: try repository.id("HEAD~\(number)"), text: Redactor()("ours \(number)\n"), ref: ref,
         signature: signature)
     }
     try note("theirs 4", on: "HEAD~4", ref: "theirs")
@@ -102,8 +104,7 @@ struct NotesMergeTests {
     #expect(Set(names.map { $0.filter { $0 != "/" } }).count == names.count)
   }
 
-  @Test("where one side has nothing of its own the ref is only moved forward")
-  func forward() throws {
+  @Test func `where one side has nothing of its own the ref is only moved forward`() throws {
     try note("theirs", on: "HEAD", ref: "theirs")
     try merge()
     #expect(try repository.id(ref) == repository.id("refs/notes/theirs"))

@@ -7,8 +7,8 @@ private typealias Issue = Testing.Issue
 
 @Suite("Trees edited without an index")
 struct TreeEditTests {
-  @Test("any run of edits gives the tree stock git gives", arguments: 0..<12)
-  func agreesWithGit(seed: UInt64) throws {
+  @Test(arguments: 0..<12)
+  func `any run of edits gives the tree stock git gives`(seed: UInt64) throws {
     let repository = try TemporaryRepository(["a": "1\n", "b/c": "2\n", "b/d/e": "3\n"])
     let opened = try repository.opened()
     var generator = SeededGenerator(seed: seed)
@@ -41,8 +41,7 @@ struct TreeEditTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("several edits at once give what one after the other gives")
-  func atOnce() throws {
+  @Test func `several edits at once give what one after the other gives`() throws {
     let repository = try TemporaryRepository(["a/b": "1\n", "c": "2\n"])
     let opened = try repository.opened()
     let base = try repository.id("HEAD^{tree}")
@@ -59,12 +58,10 @@ struct TreeEditTests {
       try repository.git("ls-tree", "-r", "--name-only", single.description) == "a/n/m\nc/d")
   }
 
-  @Test(
-    "a path git does not allow in a tree is refused",
-    arguments: [
-      "", "/a", "a/", "a//b", "a/../b", "./a", ".git/config", "a/.git/hooks/x", "a/.GIT/x",
-    ])
-  func badPath(path: String) throws {
+  @Test(arguments: [
+    "", "/a", "a/", "a//b", "a/../b", "./a", ".git/config", "a/.git/hooks/x", "a/.GIT/x",
+  ])
+  func `a path git does not allow in a tree is refused`(path: String) throws {
     let repository = try TemporaryRepository(["a": "1\n"])
     let opened = try repository.opened()
     let blob = try opened.writeBlob([])
@@ -77,8 +74,7 @@ struct TreeEditTests {
     }
   }
 
-  @Test("taking the last file away leaves git's empty tree")
-  func empty() throws {
+  @Test func `taking the last file away leaves git's empty tree`() throws {
     let repository = try TemporaryRepository(["a/b": "1\n"])
     let tree = try repository.opened().editTree(
       try repository.id("HEAD^{tree}"), [TreeEdit("a/b", .remove)])

@@ -19,8 +19,7 @@ struct UserConfigTests {
     try #require(UserConfig(environment: repository.environment.merging(more) { $1 }))
   }
 
-  @Test("it is the file that git config --global writes to")
-  func place() throws {
+  @Test func `it is the file that git config --global writes to`() throws {
     func check(_ more: [String: String] = [:]) throws {
       let config = try config(more)
       let environment = repository.environment.merging(more) { $1 }
@@ -43,13 +42,13 @@ struct UserConfigTests {
     #expect(UserConfig(environment: [:]) == nil)
   }
 
-  @Test(
-    "values that were added and taken out leave the bytes and the mode of before",
-    arguments: [
-      "[user]\n\tname = Ada\n", "", "[colleague]\n\tmodel = m\n[user]\n\tname = Ada\n",
-      "# a comment\n[colleague \"x\"]\n\tz = 1\n",
-    ])
-  func roundTrip(text: String) throws {
+  @Test(arguments: [
+    "[user]\n\tname = Ada\n", "", "[colleague]\n\tmodel = m\n[user]\n\tname = Ada\n",
+    "# a comment\n[colleague \"x\"]\n\tz = 1\n",
+  ])
+  func `values that were added and taken out leave the bytes and the mode of before`(text: String)
+    throws
+  {
     try repository.directory.write(text, to: "home/.gitconfig", mode: 0o600)
     let values = ["/srv/a", #"/srv/a (copy)/[b]+$c\d"#, "/srv/ü; # \"x\" "]
     let config = try config()
@@ -73,8 +72,7 @@ struct UserConfigTests {
       try FileManager.default.contentsOfDirectory(atPath: home).allSatisfy { $0 == ".gitconfig" })
   }
 
-  @Test("a file that was not there is made, and goes with its last value")
-  func absent() throws {
+  @Test func `a file that was not there is made, and goes with its last value`() throws {
     try FileManager.default.removeItem(atPath: file)
     let config = try config()
     #expect(try config.values(of: key).isEmpty && !config.remove("/a", from: key))
@@ -84,8 +82,7 @@ struct UserConfigTests {
     #expect(!FileManager.default.fileExists(atPath: file))
   }
 
-  @Test("a lock of git's is heeded")
-  func locked() throws {
+  @Test func `a lock of git's is heeded`() throws {
     try repository.directory.write("", to: "home/.gitconfig.lock")
     let before = try bytes()
     let config = try config()
@@ -98,8 +95,7 @@ struct UserConfigTests {
     #expect(try bytes() == before)
   }
 
-  @Test("a link stays a link, and what is no regular file is left alone")
-  func special() throws {
+  @Test func `a link stays a link, and what is no regular file is left alone`() throws {
     let target = repository.directory.path + "/dotfiles"
     try FileManager.default.moveItem(atPath: file, toPath: target)
     try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: target)

@@ -37,14 +37,16 @@ private final class SecureServer {
   }
 }
 
-@Suite("Certificates", .enabled(if: SecureServer.isPossible))
+@Suite("Certificates", .needs("openssl", SecureServer.isPossible), .timeLimit(.minutes(10)))
 struct CertificateTests {
   private func isUntrusted(_ error: HTTPError?) -> Bool {
     if case .tls(let reason) = error { !reason.isEmpty } else { false }
   }
 
-  @Test("a certificate is trusted if the bundle has it and it names the host, and else refused")
-  func trust() async throws {
+  @Test
+  func `a certificate is trusted if the bundle has it and it names the host, and else refused`()
+    async throws
+  {
     let server = try SecureServer()
     let request = Request(.get, "https://localhost:\(server.port)/")
     let stranger = Client(environment: [:])

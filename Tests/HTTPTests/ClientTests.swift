@@ -4,12 +4,11 @@ import Loopback
 import Synchronization
 import Testing
 
-@Suite("A request and its response")
+@Suite("A request and its response", .timeLimit(.minutes(10)))
 struct ClientTests {
   private let client = Client(environment: [:])
 
-  @Test("a body goes out as it is and the answer comes back, with its head")
-  func echo() async throws {
+  @Test func `a body goes out as it is and the answer comes back, with its head`() async throws {
     let server = try Server { request in
       Response.status(
         201, headers: [("X-Kind", " echo "), ("X-Twice", "1"), ("x-twice", "2")], body: request.text
@@ -31,24 +30,22 @@ struct ClientTests {
     }
   }
 
-  @Test("a large body goes out whole")
-  func large() async throws {
+  @Test func `a large body goes out whole`() async throws {
     let server = try Server { Response.ok(body: String($0.body.count)) }
     let body = [UInt8](repeating: 7, count: 5_000_000)
     let answer = try await client.send(Request(.post, server.url, body: body))
     #expect(answer.body == "5000000")
   }
 
-  @Test("a GET and a POST without a body send none", arguments: [Request.Method.get, .post])
-  func bodiless(method: Request.Method) async throws {
+  @Test(arguments: [Request.Method.get, .post])
+  func `a GET and a POST without a body send none`(method: Request.Method) async throws {
     let server = try Server { Response.ok(body: $0.method + $0.text) }
     let answer = try await client.send(Request(method, server.url))
     #expect(answer.body == method.rawValue)
     #expect(server.received.first?.headers["content-type"] == nil)
   }
 
-  @Test("pieces are handed on while the rest is still to come")
-  func streamed() async throws {
+  @Test func `pieces are handed on while the rest is still to come`() async throws {
     let server = try server(
       Response.chunked(contentType: "text/plain", ["a", "b", "c"], pause: 0.15))
     let first = Mutex<ContinuousClock.Instant?>(nil)
@@ -64,8 +61,7 @@ struct ClientTests {
     #expect(ahead > .milliseconds(200))
   }
 
-  @Test("a response sent byte by byte arrives whole")
-  func byteByByte() async throws {
+  @Test func `a response sent byte by byte arrives whole`() async throws {
     let whole = Response.events(["grüße\nund Küsse", "[DONE]"]).flatMap { part in
       if case .bytes(let bytes) = part { bytes.map { Part.bytes([$0]) } } else { [part] }
     }
@@ -80,8 +76,8 @@ struct ClientTests {
     #expect(events.withLock { $0.map(\.text) } == ["grüße\nund Küsse", "[DONE]"])
   }
 
-  @Test("a connection is used again, and one that the server closed is replaced")
-  func reused() async throws {
+  @Test func `a connection is used again, and one that the server closed is replaced`() async throws
+  {
     let server = try Server { request in
       Response.ok(body: "x") + (request.number == 1 ? [.close] : [])
     }
@@ -89,8 +85,7 @@ struct ClientTests {
     #expect(server.received.map(\.connection) == [0, 0, 1])
   }
 
-  @Test("requests of one client do not wait for one another")
-  func concurrent() async throws {
+  @Test func `requests of one client do not wait for one another`() async throws {
     // Nobody is answered before all have come.
     let arrived = Mutex(0)
     let server = try Server { request in
@@ -112,8 +107,7 @@ struct ClientTests {
     }
   }
 
-  @Test("a status of any kind is a response")
-  func statuses() async throws {
+  @Test func `a status of any kind is a response`() async throws {
     let server = try Server { request in
       switch request.path {
       case "/204": Response.status(204)
@@ -131,8 +125,7 @@ struct ClientTests {
     #expect(failed.head.headers["x"] == nil)
   }
 
-  @Test("a redirect is returned, and the credentials go nowhere else")
-  func redirected() async throws {
+  @Test func `a redirect is returned, and the credentials go nowhere else`() async throws {
     let other = try server(Response.ok(body: "stolen"))
     let first = try server(
       Response.status(302, headers: [("Location", other.url)], body: "moved"))
@@ -142,16 +135,14 @@ struct ClientTests {
     #expect(first.received.count == 1 && other.connections == 0)
   }
 
-  @Test("a receiver that has enough ends the transfer")
-  func enough() async throws {
+  @Test func `a receiver that has enough ends the transfer`() async throws {
     let server = try server([.text("HTTP/1.1 200 OK\r\n\r\nfirst"), .stall])
     let head = try await client.send(Request(.get, server.url)) { _, _ in false }
     #expect(head.status == 200)
     #expect(await eventually { server.departures == 1 })
   }
 
-  @Test("a trailer is not taken for a header")
-  func trailer() async throws {
+  @Test func `a trailer is not taken for a header`() async throws {
     let server = try server([
       .text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-A: head\r\n\r\n"),
       .text("1\r\nx\r\n0\r\nX-A: trailer\r\nX-B: trailer\r\n\r\n"),
@@ -160,16 +151,14 @@ struct ClientTests {
     #expect(body == "x" && head.headers["x-a"] == "head" && head.headers["x-b"] == nil)
   }
 
-  @Test("a client that goes closes its connections")
-  func gone() async throws {
+  @Test func `a client that goes closes its connections`() async throws {
     let server = try server(Response.ok(body: "x"))
     for _ in 0..<3 { _ = try await Client(environment: [:]).send(Request(.get, server.url)) }
     #expect(server.connections == 3)
     #expect(await eventually { server.openConnections == 0 })
   }
 
-  @Test("a client may go on its own thread")
-  func goneFromWithin() async throws {
+  @Test func `a client may go on its own thread`() async throws {
     let server = try server(Response.ok(body: "x"))
     for _ in 0..<20 {
       let client = Client(environment: [:])

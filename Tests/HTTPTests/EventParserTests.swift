@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite("Event streams")
+@Suite("Event streams", .timeLimit(.minutes(10)))
 struct EventParserTests {
   private static let sample =
     Array(
@@ -15,15 +15,13 @@ struct EventParserTests {
     Event(data: Array("{\"a\": 1}".utf8)), Event(data: []), Event(data: Array("last".utf8)),
   ]
 
-  @Test("fields, comments, line ends and the mark are read as the standard says")
-  func whole() throws {
+  @Test func `fields, comments, line ends and the mark are read as the standard says`() throws {
     var parser = EventParser()
     #expect(try parser.feed(EventParserTests.sample) == EventParserTests.expected)
     #expect(parser.hasRemainder)
   }
 
-  @Test("however a stream is cut, the events are the same")
-  func cut() throws {
+  @Test func `however a stream is cut, the events are the same`() throws {
     let sample = EventParserTests.sample
     for position in 0...sample.count {
       var parser = EventParser()
@@ -38,21 +36,19 @@ struct EventParserTests {
     #expect(events == EventParserTests.expected)
   }
 
-  @Test(
-    "a stream that ends amid an event has a remainder",
-    arguments: [
-      ("", false), ("\u{FEFF}", false), ("\n", false), ("data: x\n\n", false), (":x\n", false),
-      ("\r\n", false), ("data: x\r\r", false), ("d", true), ("data: x", true), ("data: x\n", true),
-      ("event: x\n", true), ("\u{FEFF}d", true),
-    ])
-  func remainder(stream: String, hasRemainder: Bool) throws {
+  @Test(arguments: [
+    ("", false), ("\u{FEFF}", false), ("\n", false), ("data: x\n\n", false), (":x\n", false),
+    ("\r\n", false), ("data: x\r\r", false), ("d", true), ("data: x", true), ("data: x\n", true),
+    ("event: x\n", true), ("\u{FEFF}d", true),
+  ])
+  func `a stream that ends amid an event has a remainder`(stream: String, hasRemainder: Bool) throws
+  {
     var parser = EventParser()
     _ = try parser.feed(stream.utf8)
     #expect(parser.hasRemainder == hasRemainder)
   }
 
-  @Test("an event grows to the limit and no further, however the stream is cut")
-  func limited() throws {
+  @Test func `an event grows to the limit and no further, however the stream is cut`() throws {
     let stream = Array("data: 1234\n\ndata: 12345678\n\ndata: 1\n\n".utf8)
     for size in 1...stream.count {
       var parser = EventParser(limit: 12)
@@ -71,8 +67,7 @@ struct EventParserTests {
     }
   }
 
-  @Test("lines of data add up towards the limit, comments do not")
-  func sum() throws {
+  @Test func `lines of data add up towards the limit, comments do not`() throws {
     var parser = EventParser(limit: 1000)
     for _ in 0..<1000 { #expect(try parser.feed(": still here\n".utf8).isEmpty) }
     #expect(throws: EventTooLarge.self) {

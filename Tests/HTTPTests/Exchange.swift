@@ -39,7 +39,7 @@ extension Client {
 /// A server with the same answer to everything.
 func server(_ parts: [Part]) throws -> Server { try Server { _ in parts } }
 
-/// Waits, ten seconds at most, until `condition` holds; says whether it does.
+/// Waits, a quarter of an hour at most, until `condition` holds; says whether it does.
 func eventually(_ condition: () -> Bool) async -> Bool {
   let end = ContinuousClock.now + .seconds(900)
   while ContinuousClock.now < end {

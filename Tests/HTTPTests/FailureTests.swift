@@ -3,7 +3,7 @@ import HTTP
 import Loopback
 import Testing
 
-@Suite("Responses that fail")
+@Suite("Responses that fail", .timeLimit(.minutes(10)))
 struct FailureTests {
   private let client = Client(environment: [:])
 
@@ -11,8 +11,7 @@ struct FailureTests {
     if case .broken = error { true } else { false }
   }
 
-  @Test("a server that falls silent has idled; one that trickles is late")
-  func timeouts() async throws {
+  @Test func `a server that falls silent has idled; one that trickles is late`() async throws {
     let silent = try server([.text("HTTP/1.1 200 OK\r\n\r\nx"), .stall])
     let mute = try server([.stall])
     let trickle = [Part](repeating: .pause(0.05), count: 200).flatMap { [$0, .text("x")] }
@@ -33,8 +32,7 @@ struct FailureTests {
     #expect(await eventually { slow.departures == 1 })
   }
 
-  @Test("the time a receiver takes is not the server's idling")
-  func slowReceiver() async throws {
+  @Test func `the time a receiver takes is not the server's idling`() async throws {
     let server = try server(Response.chunked(contentType: "text/plain", ["a", "b"], pause: 0.05))
     let head = try await client.send(
       Request(.get, server.url, timeouts: .init(idle: 0.3))
@@ -46,8 +44,9 @@ struct FailureTests {
     #expect(head.status == 200)
   }
 
-  @Test("nobody there, no such host, no such address and no such scheme are told apart")
-  func unconnected() async throws {
+  @Test func `nobody there, no such host, no such address and no such scheme are told apart`()
+    async throws
+  {
     let gone = try server([])
     gone.stop()
     #expect(await client.failure(Request(.get, gone.url)) == .refused)
@@ -60,8 +59,7 @@ struct FailureTests {
     }
   }
 
-  @Test("a connection that is not made in time is told")
-  func connectLate() async throws {
+  @Test func `a connection that is not made in time is told`() async throws {
     // Nobody accepts here, and beyond the first few the system answers none either.
     let full = try Full()
     let error = await client.failure(
@@ -69,21 +67,21 @@ struct FailureTests {
     #expect(error == .connectLate)
   }
 
-  @Test(
-    "a response that breaks off or is no HTTP is broken, and what came of it was handed on",
-    arguments: [
-      ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", Part.close, "hello"),
-      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nhello", .close, "hello"),
-      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", .close, "hello"),
-      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", .close, ""),
-      ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", .reset, "hello"),
-      ("", .reset, ""),
-      ("", .close, ""),
-      ("SSH-2.0-OpenSSH_9.2\r\n\r\n", .close, ""),
-      ("HTTP/1.1 hello\r\n\r\nhello", .close, ""),
-      ("HTTP/1.1 200 OK\r\nX: y", .close, ""),
-    ])
-  func broken(response: String, end: Part, body: String) async throws {
+  @Test(arguments: [
+    ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", Part.close, "hello"),
+    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nhello", .close, "hello"),
+    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", .close, "hello"),
+    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n", .close, ""),
+    ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello", .reset, "hello"),
+    ("", .reset, ""),
+    ("", .close, ""),
+    ("SSH-2.0-OpenSSH_9.2\r\n\r\n", .close, ""),
+    ("HTTP/1.1 hello\r\n\r\nhello", .close, ""),
+    ("HTTP/1.1 200 OK\r\nX: y", .close, ""),
+  ])
+  func `a response that breaks off or is no HTTP is broken, and what came of it was handed on`(
+    response: String, end: Part, body: String
+  ) async throws {
     // A reset may overtake what was sent before it.
     let server = try server([.text(response), .pause(0.05), end])
     let collected = Collected()
@@ -92,8 +90,7 @@ struct FailureTests {
     #expect(collected.text == body)
   }
 
-  @Test("an endless body ends at the limit, and not a byte more is handed on")
-  func endless() async throws {
+  @Test func `an endless body ends at the limit, and not a byte more is handed on`() async throws {
     let block = Part.bytes([UInt8](repeating: 120, count: 1 << 16))
     let server = try server(
       [.text("HTTP/1.1 200 OK\r\n\r\n")] + Array(repeating: block, count: 10_000))
@@ -104,23 +101,22 @@ struct FailureTests {
     #expect(await eventually { server.departures == 1 })
   }
 
-  @Test("a body as large as the limit is none too large")
-  func exact() async throws {
+  @Test func `a body as large as the limit is none too large`() async throws {
     let server = try server(Response.ok(body: "12345"))
     let answer = try await client.send(Request(.get, server.url, limit: 5))
     #expect(answer.body == "12345")
     #expect(await client.failure(Request(.get, server.url, limit: 4)) == .tooLarge(limit: 4))
   }
 
-  @Test("endless headers are broken")
-  func headers() async throws {
+  @Test func `endless headers are broken`() async throws {
     let line = Part.text("X-Long: " + String(repeating: "x", count: 1000) + "\r\n")
     let server = try server([.text("HTTP/1.1 200 OK\r\n")] + Array(repeating: line, count: 10_000))
     #expect(isBroken(await client.failure(Request(.get, server.url))))
   }
 
-  @Test("a cancelled request ends while the server stalls, and the server sees it")
-  func cancelled() async throws {
+  @Test func `a cancelled request ends while the server stalls, and the server sees it`()
+    async throws
+  {
     let server = try server([.text("HTTP/1.1 200 OK\r\n\r\nx"), .stall])
     let collected = Collected()
     let client = client
@@ -131,8 +127,7 @@ struct FailureTests {
     #expect(await eventually { server.departures == 1 })
   }
 
-  @Test("a request of a cancelled task is not sent")
-  func cancelledBefore() async throws {
+  @Test func `a request of a cancelled task is not sent`() async throws {
     let server = try server(Response.ok(body: "x"))
     let client = client
     _ = try await client.send(Request(.get, server.url))
@@ -145,16 +140,15 @@ struct FailureTests {
     #expect(server.received.count == 1)
   }
 
-  @Test("a header with a line break is not sent", arguments: [("X", "a\r\nY: b"), ("X:Y", "a")])
-  func smuggled(name: String, value: String) async throws {
+  @Test(arguments: [("X", "a\r\nY: b"), ("X:Y", "a")])
+  func `a header with a line break is not sent`(name: String, value: String) async throws {
     let server = try server(Response.ok(body: "x"))
     let error = await client.failure(Request(.get, server.url, headers: [(name, value)]))
     #expect(error == .badHeader(name: name))
     #expect(server.connections == 0)
   }
 
-  @Test("a server without TLS is no https server")
-  func plaintext() async throws {
+  @Test func `a server without TLS is no https server`() async throws {
     let server = try server(Response.ok(body: "x"))
     let error = await client.failure(Request(.get, "https://127.0.0.1:\(server.port)"))
     guard case .tls = error else {

@@ -2,12 +2,10 @@ import HTTP
 import Loopback
 import Testing
 
-@Suite("Proxies from the environment")
+@Suite("Proxies from the environment", .timeLimit(.minutes(10)))
 struct ProxyTests {
-  @Test(
-    "a request goes through the proxy, with its password",
-    arguments: ["http_proxy", "all_proxy", "ALL_PROXY"])
-  func proxied(variable: String) async throws {
+  @Test(arguments: ["http_proxy", "all_proxy", "ALL_PROXY"])
+  func `a request goes through the proxy, with its password`(variable: String) async throws {
     let proxy = try server(Response.ok(body: "through"))
     let client = Client(environment: [variable: "http://ada:lovelace@127.0.0.1:\(proxy.port)"])
     let answer = try await client.send(
@@ -19,35 +17,35 @@ struct ProxyTests {
     #expect(request.headers["authorization"] == "Bearer k")
   }
 
-  @Test(
-    "a request goes straight where no proxy is meant",
-    arguments: [
-      ["HTTP_PROXY": "http://127.0.0.1:1"], ["https_proxy": "http://127.0.0.1:1"],
-      ["http_proxy": "http://127.0.0.1:1", "no_proxy": "127.0.0.0/8"],
-      ["http_proxy": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1"], ["http_proxy": ""],
-    ])
-  func direct(environment: [String: String]) async throws {
+  @Test(arguments: [
+    ["HTTP_PROXY": "http://127.0.0.1:1"], ["https_proxy": "http://127.0.0.1:1"],
+    ["http_proxy": "http://127.0.0.1:1", "no_proxy": "127.0.0.0/8"],
+    ["http_proxy": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1"], ["http_proxy": ""],
+  ])
+  func `a request goes straight where no proxy is meant`(environment: [String: String]) async throws
+  {
     let server = try server(Response.ok(body: "straight"))
     let answer = try await Client(environment: environment).send(Request(.get, server.url))
     #expect(answer.body == "straight")
     #expect(server.received.first?.path == "/")
   }
 
-  @Test("a server that refuses is not the proxy's fault when it is reached without one")
-  func refusedDirectly() async throws {
+  @Test func `a server that refuses is not the proxy's fault when it is reached without one`()
+    async throws
+  {
     let gone = try server([])
     gone.stop()
     let client = Client(environment: ["http_proxy": "http://127.0.0.2:1", "no_proxy": "127.0.0.1"])
     #expect(await client.failure(Request(.get, gone.url)) == .refused)
   }
 
-  @Test(
-    "a proxy that is not there or turns us away is told, without its password",
-    arguments: [
-      "http://ada:lovelace@127.0.0.1:1", "http://ada:lovelace@no-such-proxy.invalid:80",
-      "http://ada:lovelace@127.0.0.1:refusing", "nonsense://ada:lovelace@127.0.0.1:1",
-    ])
-  func refused(url: String) async throws {
+  @Test(arguments: [
+    "http://ada:lovelace@127.0.0.1:1", "http://ada:lovelace@no-such-proxy.invalid:80",
+    "http://ada:lovelace@127.0.0.1:refusing", "nonsense://ada:lovelace@127.0.0.1:1",
+  ])
+  func `a proxy that is not there or turns us away is told, without its password`(url: String)
+    async throws
+  {
     let refusing = try server(Response.status(407, body: "ada:lovelace"))
     let proxy = url.replacing("refusing", with: String(refusing.port))
     let client = Client(environment: ["https_proxy": proxy])

@@ -1,12 +1,11 @@
 import HTTP
 import Testing
 
-@Suite("When to try again")
+@Suite("When to try again", .timeLimit(.minutes(10)))
 struct RetryAfterTests {
   private static let then = 784_111_777
 
   @Test(
-    "seconds and dates in the three formats are read; garbage is none",
     arguments: [
       ("0", 0), ("7", 7), (" 120\t", 120), ("-5", 0), ("99999999999999999999", 1 << 31),
       ("9223372036854775807", 1 << 31), ("Sun, 06 Nov 1994 08:49:37 GMT", 60),
@@ -16,12 +15,13 @@ struct RetryAfterTests {
       ("Sun, 99 Foo 1994 08:49:37 GMT", nil), ("2004-12-31 10:00", nil),
       ("7 7", nil), ("Sun:", nil),
     ] as [(String, Int?)])
-  func table(text: String, seconds: Int?) {
+  func `seconds and dates in the three formats are read; garbage is none`(
+    text: String, seconds: Int?
+  ) {
     #expect(retryAfter(text, now: RetryAfterTests.then - 60) == seconds)
   }
 
-  @Test("a date counts from the server's own clock")
-  func ownClock() {
+  @Test func `a date counts from the server's own clock`() {
     let head = Head(
       status: 503,
       headers: [

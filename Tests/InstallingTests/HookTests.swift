@@ -5,20 +5,21 @@ import Installing
 
 @Suite("Scripts of hooks")
 struct HookTests {
-  @Test("each is a short script for sh", arguments: Hook.allCases)
-  func short(hook: Hook) throws {
+  @Test(arguments: Hook.allCases)
+  func `each is a short script for sh`(hook: Hook) throws {
     let lines = hook.script.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.first == "#!/bin/sh" && lines.count <= 16)
     #expect(Hook.isShellScript(Array(hook.script.utf8)))
   }
 
   @Test(
-    "what was put in can be taken out, and the bytes are those before",
     arguments: [
       "#!/bin/sh\n", "#!/bin/sh", "#!/bin/sh\nexec x", "#!/usr/bin/env bash\n\nset -eu\nx\n",
       "#!/bin/dash -e\n# Latin: \u{e9}\n", "#!/usr/bin/env -S zsh -f\nx\n\n\n",
     ], Hook.allCases)
-  func roundTrip(text: String, hook: Hook) throws {
+  func `what was put in can be taken out, and the bytes are those before`(text: String, hook: Hook)
+    throws
+  {
     // A byte that is no UTF-8 has to survive as well.
     let before = text.unicodeScalars.map { UInt8($0.value) }
     let after = try hook.added(to: before)
@@ -28,41 +29,36 @@ struct HookTests {
     #expect(try hook.removed(from: before) == before)
   }
 
-  @Test("nothing is left of a script that was ours alone", arguments: Hook.allCases)
-  func alone(hook: Hook) throws {
+  @Test(arguments: Hook.allCases)
+  func `nothing is left of a script that was ours alone`(hook: Hook) throws {
     #expect(try hook.removed(from: Array(hook.script.utf8)) == nil)
   }
 
-  @Test("a block of another version is replaced where it stands")
-  func older() throws {
+  @Test func `a block of another version is replaced where it stands`() throws {
     let text = "#!/bin/sh\nfirst\n# BEGIN GIT COLLEAGUE\nold\n# END GIT COLLEAGUE\nlast\n"
     let after = try Hook.postCommit.added(to: Array(text.utf8))
     #expect(after == Array("#!/bin/sh\nfirst\n\(Hook.postCommit.block)last\n".utf8))
     #expect(try Hook.postCommit.removed(from: after) == Array("#!/bin/sh\nfirst\nlast\n".utf8))
   }
 
-  @Test("a block that does not end is not guessed at")
-  func unfinished() throws {
+  @Test func `a block that does not end is not guessed at`() throws {
     let text = Array("#!/bin/sh\n# BEGIN GIT COLLEAGUE\nold\nlast\n".utf8)
     let fault = InstallError.unfinished(mark: "# BEGIN GIT COLLEAGUE")
     #expect(throws: fault) { try Hook.postCommit.added(to: text) }
     #expect(throws: fault) { try Hook.postCommit.removed(from: text) }
   }
 
-  @Test(
-    "only a shell's script takes the block",
-    arguments: [
-      "", "x\n", "#!/usr/bin/env python3\n", "#!/usr/bin/perl -w\n", "#!/bin/sh\r\n",
-      "#!/usr/bin/fish\n", "#!\n", "#!/usr/bin/env\n", "\u{7f}ELF",
-    ])
-  func foreign(text: String) throws {
+  @Test(arguments: [
+    "", "x\n", "#!/usr/bin/env python3\n", "#!/usr/bin/perl -w\n", "#!/bin/sh\r\n",
+    "#!/usr/bin/fish\n", "#!\n", "#!/usr/bin/env\n", "\u{7f}ELF",
+  ])
+  func `only a shell's script takes the block`(text: String) throws {
     #expect(throws: InstallError.notAShellScript) {
       try Hook.postReceive.added(to: Array(text.utf8))
     }
   }
 
-  @Test("a line by hand is seen, a comment and the block are not taken for one")
-  func byHand() throws {
+  @Test func `a line by hand is seen, a comment and the block are not taken for one`() throws {
     for hook in Hook.allCases {
       #expect(Hook.isCalledByHand(in: Array("#!/usr/bin/perl\nsystem q(\(hook.line))\n".utf8)))
       #expect(!Hook.isCalledByHand(in: Array("#!/bin/sh\n  # \(hook.line)\n".utf8)))
@@ -70,8 +66,7 @@ struct HookTests {
     }
   }
 
-  @Test("hooks that run too early are told from those that do not serve")
-  func names() throws {
+  @Test func `hooks that run too early are told from those that do not serve`() throws {
     for name in ["pre-receive", "update", "pre-commit", "reference-transaction"] {
       #expect(throws: InstallError.earlyHook(name)) { try Hook(named: name) }
     }
@@ -82,10 +77,11 @@ struct HookTests {
   }
 
   @Test(
-    "the rest of a script reads all that git gave, whatever is in it, in every shell",
     arguments: ["dash -eu", "bash", "bash --posix -eu"]
       + ["busybox sh", "busybox ash -eu", "zsh -eu", "ksh -eu", "mksh -eu"].filter(isInstalled))
-  func input(shell: String) throws {
+  func `the rest of a script reads all that git gave, whatever is in it, in every shell`(
+    shell: String
+  ) throws {
     let words = shell.split(separator: " ").map(String.init)
     let place = try TemporaryDirectory()
     let path = "\(place.path)/bin:/usr/local/bin:/usr/bin:/bin"

@@ -11,8 +11,7 @@ struct PushedRefsTests {
     return PushedRefs(lines).mayHoldIssues(base: base)
   }
 
-  @Test("issues may come with the base, with refs/issues and with the queue")
-  func brought() {
+  @Test func `issues may come with the base, with refs/issues and with the queue`() {
     #expect(brings("refs/heads/main"))
     #expect(brings("refs/issues/a7f3"))
     #expect(brings("refs/colleague/queue/ab"))
@@ -22,8 +21,7 @@ struct PushedRefsTests {
     #expect(!PushedRefs("\(new) \(old) refs/heads/main").mayHoldIssues(base: "refs/heads/main"))
   }
 
-  @Test("F18 what workers of ours push brings none")
-  func own() {
+  @Test func `F18 what workers of ours push brings none`() {
     #expect(!brings("refs/heads/colleague/sum-12345678", base: nil))
     #expect(!brings("refs/notes/colleague"))
     #expect(!brings("refs/colleague/claims/ab", "refs/colleague/queue/ab"))

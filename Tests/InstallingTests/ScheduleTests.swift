@@ -10,8 +10,7 @@ struct ScheduleTests {
 
   private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-  @Test("an interval divides an hour or a day")
-  func intervals() throws {
+  @Test func `an interval divides an hour or a day`() throws {
     #expect(try Interval("15m") == .minutes(15))
     #expect(try Interval("60m") == .hours(1))
     #expect(try Interval("24h").fields == "0 0 * * *")
@@ -22,8 +21,10 @@ struct ScheduleTests {
     #expect(Set(Interval.all.map(\.calendar)).count == Interval.all.count)
   }
 
-  @Test("the line of a crontab says the same to a shell, once cron has read its percent signs")
-  func line() throws {
+  @Test
+  func `the line of a crontab says the same to a shell, once cron has read its percent signs`()
+    throws
+  {
     let lines = try schedule.region().split(separator: "\n")
     #expect(lines.first == "# BEGIN GIT COLLEAGUE SCHEDULE")
     #expect(lines.last == "# END GIT COLLEAGUE SCHEDULE")
@@ -43,12 +44,10 @@ struct ScheduleTests {
     #expect(ended.errors == "[/a b:/usr/bin:/bin][/home/a%b][sweep][--registered][--quiet]")
   }
 
-  @Test(
-    "a crontab gets one region and gets back what it was",
-    arguments: [
-      "", "1 2 3 4 5 x\n", "# BEGIN GIT MAINTENANCE SCHEDULE\n# END GIT MAINTENANCE SCHEDULE\n",
-    ])
-  func crontab(text: String) throws {
+  @Test(arguments: [
+    "", "1 2 3 4 5 x\n", "# BEGIN GIT MAINTENANCE SCHEDULE\n# END GIT MAINTENANCE SCHEDULE\n",
+  ])
+  func `a crontab gets one region and gets back what it was`(text: String) throws {
     let once = try schedule.added(toCrontab: bytes(text))
     #expect(try schedule.added(toCrontab: once) == once && once.starts(with: bytes(text)))
     #expect(Schedule.interval(inCrontab: once) == .minutes(15))
@@ -61,8 +60,7 @@ struct ScheduleTests {
     #expect(Schedule.interval(inCrontab: bytes(text)) == nil)
   }
 
-  @Test("what cannot be written is refused by its name")
-  func unwritable() throws {
+  @Test func `what cannot be written is refused by its name`() throws {
     var broken = schedule
     broken.variables = [("PATH", "/a\\b")]
     #expect(throws: InstallError.unwritable("PATH")) { try broken.region() }
@@ -74,14 +72,12 @@ struct ScheduleTests {
     #expect(throws: InstallError.unwritable("the path of git-colleague")) { try broken.service() }
   }
 
-  @Test("the search path of a timer has no folder that depends on where one stands")
-  func searched() {
+  @Test func `the search path of a timer has no folder that depends on where one stands`() {
     #expect(Schedule.searched("/a::.:bin:/b:/a:/c") == "/a:/b:/c")
     #expect(Schedule.searched("") == "")
   }
 
-  @Test("units say their interval, and what would break the sandbox is not in them")
-  func units() throws {
+  @Test func `units say their interval, and what would break the sandbox is not in them`() throws {
     for interval in Interval.all {
       var other = schedule
       other.interval = interval

@@ -9,8 +9,7 @@ private typealias Issue = Vocabulary.Issue
 struct IssueListingTests {
   private func read(_ text: String) -> IssueListing { IssueListing(Array(text.utf8)) }
 
-  @Test("one object a line, as gh, glab and tea name things")
-  func lines() {
+  @Test func `one object a line, as gh, glab and tea name things`() {
     let listing = read(
       """
       {"number": 7, "title": "One", "body": "- [ ] works\\r\\n", "labels": [{"name": "bug"}]}
@@ -26,24 +25,23 @@ struct IssueListingTests {
     #expect(listing.issues[1].body == "text")
   }
 
-  @Test("a list, as gh issue list --json prints it")
-  func list() {
+  @Test func `a list, as gh issue list --json prints it`() {
     let listing = read(#" [{"number":1,"title":"A"},{"number":2,"title":"B","state":"CLOSED"}]"#)
     #expect(listing.issues.map(\.title) == ["A"])
     #expect(read("[]").issues.isEmpty && read("").issues.isEmpty && read("").faults.isEmpty)
   }
 
-  @Test("a line that cannot be read is named, and the others are read")
-  func faults() {
+  @Test func `a line that cannot be read is named, and the others are read`() {
     let listing = read(
       "{\"title\":\"A\",\"number\":1}\nnonsense\n{\"number\":3}\n{\"title\":\"D\"}")
     #expect(listing.issues.map(\.title) == ["A", "D"])
     #expect(listing.faults.map(\.place) == ["line 2", "line 3"])
   }
 
-  @Test(
-    "an object over many lines, lists one after the other, and a bad one among good ones are read")
-  func documents() {
+  @Test
+  func
+    `an object over many lines, lists one after the other, and a bad one among good ones are read`()
+  {
     let pretty = read("{\n  \"number\": 1,\n  \"title\": \"A [b\\\"\"\n}\n")
     #expect(pretty.issues.map(\.title) == ["A [b\""] && pretty.faults.isEmpty)
     let pages = read(#"[{"number":1,"title":"A"}][{"number":2,"title":"B"}]"#)
@@ -58,8 +56,7 @@ struct IssueListingTests {
     #expect(read("<html>\n</html>").faults.count == 2)
   }
 
-  @Test("what is closed is told by its number")
-  func closed() {
+  @Test func `what is closed is told by its number`() {
     let listing = read(#"{"number":1,"title":"A","state":"CLOSED"}"# + "\n{\"title\":\"B\"}")
     #expect(listing.closed == [.forge(number: 1)] && listing.issues.map(\.title) == ["B"])
   }
@@ -70,8 +67,9 @@ struct NativeIssueTests {
   private let root =
     "Login crashes\n\nWith `$` in it.\n\n- [ ] no crash\n\nState: open\nFormat-Version: 1\n"
 
-  @Test("the first commit is title and text, the newest trailers say state, title and labels")
-  func read() throws {
+  @Test func `the first commit is title and text, the newest trailers say state, title and labels`()
+    throws
+  {
     let issue = try #require(
       try NativeIssue.read(
         ["Retitle\n\nTitle: Login fails\n", "Label\n\nLabels: bug, auth\n", "Me too\n", root],
@@ -82,8 +80,7 @@ struct NativeIssueTests {
     #expect(issue.origin == .native("a7f3b2c1") && "\(issue.origin)" == "issue:a7f3b2c1")
   }
 
-  @Test("a closed issue is none, a reopened one is; a comment changes nothing")
-  func states() throws {
+  @Test func `a closed issue is none, a reopened one is; a comment changes nothing`() throws {
     let closed = "Close\n\nState: closed\nFixed-By: abc\n"
     #expect(try NativeIssue.read([closed, root], name: "x") == nil)
     #expect(

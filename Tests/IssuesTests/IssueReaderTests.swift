@@ -10,31 +10,29 @@ struct IssueReaderTests {
     try IssueReader.read(Array(text.utf8), origin: .standardInput)
   }
 
-  @Test(
-    "the first heading is the title, else the first line that says something",
-    arguments: [
-      ("# Sum is wrong\n\nIt says 2.\n", "Sum is wrong", "It says 2."),
-      ("\n\nSum is wrong\n\nIt says 2.\n", "Sum is wrong", "It says 2."),
-      ("Sum is wrong\n============\n\nIt says 2.", "Sum is wrong", "It says 2."),
-      ("Hello,\n\n## Sum is *wrong*\nIt says 2.\n", "Sum is *wrong*", "Hello,\n\nIt says 2."),
-      ("Title\r\n\r\nbody\r\n", "Title", "body"), ("\u{feff}# Title\nbody", "Title", "body"),
-      ("---\n\nSum is wrong\n", "Sum is wrong", "---"), ("# Sum\tis\u{7}wrong", "Sum is wrong", ""),
-    ])
-  func title(text: String, title: String, body: String) throws {
+  @Test(arguments: [
+    ("# Sum is wrong\n\nIt says 2.\n", "Sum is wrong", "It says 2."),
+    ("\n\nSum is wrong\n\nIt says 2.\n", "Sum is wrong", "It says 2."),
+    ("Sum is wrong\n============\n\nIt says 2.", "Sum is wrong", "It says 2."),
+    ("Hello,\n\n## Sum is *wrong*\nIt says 2.\n", "Sum is *wrong*", "Hello,\n\nIt says 2."),
+    ("Title\r\n\r\nbody\r\n", "Title", "body"), ("\u{feff}# Title\nbody", "Title", "body"),
+    ("---\n\nSum is wrong\n", "Sum is wrong", "---"), ("# Sum\tis\u{7}wrong", "Sum is wrong", ""),
+  ])
+  func `the first heading is the title, else the first line that says something`(
+    text: String, title: String, body: String
+  ) throws {
     let issue = try read(text)
     #expect(issue.title == title)
     #expect(issue.body == body)
   }
 
-  @Test("boxes outside fences are the acceptance criteria")
-  func criteria() throws {
+  @Test func `boxes outside fences are the acceptance criteria`() throws {
     let issue = try read(
       "# T\n- [ ] one\n  * [x] two\n```\n- [ ] not this\n```\n- [] nor this\n+ [X] three\n")
     #expect(issue.criteria == ["one", "two", "three"])
   }
 
-  @Test("front matter narrows what the run may do")
-  func frontMatter() throws {
+  @Test func `front matter narrows what the run may do`() throws {
     let issue = try read(
       "---\ntitle: T\nbase: v1\npaths: [src/**, '*.md']\nlabels: [bug]\nbudget: steps=5,time=2m\n---\nbody\n"
     )
@@ -43,24 +41,28 @@ struct IssueReaderTests {
     #expect(issue.wishes.budget?.steps == 5 && issue.wishes.budget?.seconds == 120)
   }
 
-  @Test(
-    "front matter that is no YAML, of another shape, or asks for what no issue may set, is refused",
-    arguments: [
-      "---\na: [\n---\nT\n", "---\n- a\n---\nT\n", "---\nbudget: nine\n---\nT\n",
-      "---\npaths: {a: 1}\n---\nT\n",
-      "---\nsandbox: none\n---\nT\n", "---\ntest: rm -rf /\n---\nT\n",
-    ])
-  func badFrontMatter(text: String) {
+  @Test(arguments: [
+    "---\na: [\n---\nT\n", "---\n- a\n---\nT\n", "---\nbudget: nine\n---\nT\n",
+    "---\npaths: {a: 1}\n---\nT\n",
+    "---\nsandbox: none\n---\nT\n", "---\ntest: rm -rf /\n---\nT\n",
+  ])
+  func
+    `front matter that is no YAML, of another shape, or asks for what no issue may set, is refused`(
+      text: String
+    )
+  {
     #expect(throws: IssueError.self) { try read(text) }
   }
 
-  @Test(
-    "a title is bounded in characters and in bytes, wherever it comes from, and is whole in the body",
-    arguments: [
-      String(repeating: "a", count: 201), String(repeating: "é", count: 900),
-      "e" + String(repeating: "\u{301}", count: 1200), String(repeating: "👨‍👩‍👧‍👦", count: 150),
-    ])
-  func longTitle(title: String) throws {
+  @Test(arguments: [
+    String(repeating: "a", count: 201), String(repeating: "é", count: 900),
+    "e" + String(repeating: "\u{301}", count: 1200), String(repeating: "👨‍👩‍👧‍👦", count: 150),
+  ])
+  func
+    `a title is bounded in characters and in bytes, wherever it comes from, and is whole in the body`(
+      title: String
+    ) throws
+  {
     let forge = #"{"number": 7, "title": "\#(title)", "body": "It says 2."}"#
     let native = try NativeIssue.read(["\(title)\n\nIt says 2.\n"], name: "a")
     for issue in [try read("# \(title)\n\nIt says 2.\n"), try read(forge), try #require(native)] {
@@ -73,8 +75,7 @@ struct IssueReaderTests {
     #expect(listing.issues.first?.title.utf8.count ?? 0 <= 800 && listing.faults.isEmpty)
   }
 
-  @Test("an issue of a listing has the same limit as one of a file")
-  func largeForgeIssue() {
+  @Test func `an issue of a listing has the same limit as one of a file`() {
     let body = String(repeating: "word ", count: 250_000)
     let lines = #"{"title": "Large", "body": "\#(body)"}"# + "\n" + #"{"title": "Small"}"#
     let listing = IssueListing(Array(lines.utf8))
@@ -82,8 +83,7 @@ struct IssueReaderTests {
     #expect(listing.faults.count == 1 && listing.faults.first?.place == "line 1")
   }
 
-  @Test("a forge's JSON is an issue too")
-  func forge() throws {
+  @Test func `a forge's JSON is an issue too`() throws {
     let issue = try read(
       #"{"number": 7, "title": "Sum is wrong", "body": "It says 2.\r\n- [ ] 3", "labels": [{"name": "bug"}]}"#
     )
@@ -93,8 +93,7 @@ struct IssueReaderTests {
     #expect(throws: IssueError.self) { try read("{\"title\": \"\"}") }
   }
 
-  @Test("a list of issues, or front matter without an end, is said to be that")
-  func mistaken() throws {
+  @Test func `a list of issues, or front matter without an end, is said to be that`() throws {
     for text in ["[]", "[{\"number\": 1, \"title\": \"x\"}]", " [\n {\"title\": \"x\"}]"] {
       #expect(throws: IssueError.json("it is a list of issues, and one run takes one issue")) {
         try read(text)
@@ -108,8 +107,7 @@ struct IssueReaderTests {
     }
   }
 
-  @Test("what is no text is refused, each with its own reason")
-  func noText() {
+  @Test func `what is no text is refused, each with its own reason`() {
     #expect(throws: IssueError.empty) { try read(" \n\t\n") }
     #expect(throws: IssueError.binary) { try read("a\0b") }
     #expect(throws: IssueError.notUTF8) {
@@ -121,8 +119,8 @@ struct IssueReaderTests {
     }
   }
 
-  @Test("no bytes make it fail in another way", arguments: 0..<50)
-  func anyBytes(seed: UInt64) {
+  @Test(arguments: 0..<50)
+  func `no bytes make it fail in another way`(seed: UInt64) {
     var state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
     let pieces = [
       "---\n", "# ", "\n", "- [ ] ", "```", "a: ", "{", "}", "\"title\":", "\u{1b}", "=", "é", "[",

@@ -18,7 +18,7 @@ private func entries(_ journey: Journey) throws -> [String: (
 private let text = "# Totals lack the first value\n\nSee `total` in sums.py.\n"
 private let title = "Totals lack the first value"
 
-@Suite struct `A settled issue can be tried again by a person` {
+@Suite(.timeLimit(.minutes(10))) struct `A settled issue can be tried again by a person` {
   /// A repository whose one issue was given back, for want of a test that shows it.
   private func givenBack() throws -> Journey {
     let journey = try Journey(["notes.py": "x = 1\n"])
@@ -80,7 +80,7 @@ private let title = "Totals lack the first value"
     let file = try journey.issue("# Tidy up\n")
     #expect(try journey.colleague("queue", "add", "--again", file).status == 0)
     let sweep = try journey.start(["sweep", "--quiet"])
-    try journey.wait(forRuns: 2)
+    try journey.wait(for: 2)
     let again = try journey.colleague("queue", "add", "--again", file)
     #expect(again.status == 7 && again.errors.contains("is at work, as the run"), "\(again)")
     kill(sweep.id, SIGTERM)
@@ -88,9 +88,9 @@ private let title = "Totals lack the first value"
   }
 }
 
-@Suite struct `A settled issue is tried again by a sweep` {
+@Suite(.timeLimit(.minutes(10))) struct `A settled issue is tried again by a sweep` {
   @Test func `once what was in the way is set another way, and once only`() throws {
-    var files = Buggy.offByOne
+    var files = Buggy.shell
     files["issues/totals.md"] = text
     let journey = try Journey(files)
     try journey.repository.git("config", "colleague.issues", "issues/*.md")
@@ -114,14 +114,14 @@ private let title = "Totals lack the first value"
     #expect(third.status == 0 && third.output.contains("  resolved"), "\(third)")
     #expect(third.errors.contains(": the test command could not be run, and settings"), "\(third)")
     #expect(try journey.refs("refs/colleague/runs/").count == 3)
-    try journey.repository.git("config", "colleague.test", "python3 -m unittest -v")
+    try journey.repository.git("config", "colleague.test", "sh -e test.sh")
     #expect(try journey.colleague("sweep", "--quiet").status == 3)
   }
 
   @Test func `also one that was given back to a person, but not one whose text has gone since`()
     throws
   {
-    var files = Buggy.offByOne
+    var files = Buggy.shell
     files["issues/totals.md"] = text
     files["issues/other.md"] = "# Another thing\n"
     let journey = try Journey(files)
@@ -156,7 +156,7 @@ private let title = "Totals lack the first value"
   }
 }
 
-@Suite struct `An issue is not done twice` {
+@Suite(.timeLimit(.minutes(10))) struct `An issue is not done twice` {
   @Test func `by hand while its series waits, wherever the text comes from`() throws {
     let delivered = try Delivered()
     let journey = delivered.journey
@@ -197,7 +197,7 @@ private let title = "Totals lack the first value"
   }
 
   @Test func `by hand while a run is under way, and after it died until it is taken up`() throws {
-    let journey = try Journey(Buggy.offByOne)
+    let journey = try Journey(Buggy.shell)
     let file = try journey.issue(text)
     let begun = try journey.colleague("work", "--detach", "--test", "sleep 60", file)
     let run = begun.output.split(separator: "\n").joined()
@@ -208,7 +208,9 @@ private let title = "Totals lack the first value"
     let lock = "\(journey.repository.directory.path)/cache/colleague/runs/\(run).lock"
     let holder = try String(contentsOfFile: lock, encoding: .utf8).split(separator: "\n").first
     kill(try #require(holder.flatMap { Int32($0) }), SIGKILL)
-    try waitUntil { try !journey.colleague("work", file).errors.contains("is at work") }
+    try eventually("the killed run is seen to be dead", lookingEvery: .milliseconds(50)) {
+      try !journey.colleague("work", file).errors.contains("is at work")
+    }
     let died = try journey.colleague("work", file)
     #expect(died.status == 3 && died.errors.contains("'git colleague resume \(run)'"), "\(died)")
     // Nobody may ever take it up: a sweep does not wait for that.
@@ -247,7 +249,7 @@ private let title = "Totals lack the first value"
   }
 
   @Test func `by one sweep with two of the same text in hand`() throws {
-    var files = Buggy.offByOne
+    var files = Buggy.shell
     for name in ["a", "b", "c"] { files["issues/\(name).md"] = text }
     let journey = try Journey(files)
     try journey.repository.git("config", "colleague.issues", "issues/*.md")
@@ -261,8 +263,8 @@ private let title = "Totals lack the first value"
   }
 
   @Test func `nor begun where nobody knows what is done, unless a person says so`() throws {
-    let journey = try Journey(Buggy.offByOne)
-    let blob = try journey.repository.git("hash-object", "-w", "sums.py")
+    let journey = try Journey(Buggy.shell)
+    let blob = try journey.repository.git("hash-object", "-w", "grade.sh")
     try journey.repository.git("update-ref", "refs/colleague/resolved", blob)
     let file = try journey.issue(text)
     let refused = try journey.colleague("work", file)

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite struct `Bad input gets one clear sentence` {
+@Suite(.timeLimit(.minutes(10))) struct `Bad input gets one clear sentence` {
   /// Expects this status, one sentence of ours that holds `words`, and no ref made.
   private func expect(
     _ ended: Ended, status: Int32, _ words: String, in journey: Journey? = nil
@@ -170,7 +170,7 @@ import Testing
     try journey.repository.git("config", "colleague.testTime", "1s")
     let before = try journey.fingerprint()
     let ended = try journey.colleague(
-      "work", "--test", command, "--budget", "time=6s,candidates=2", try journey.issue("# x\n"))
+      "work", "--test", command, "--budget", "time=3s,candidates=2", try journey.issue("# x\n"))
     #expect(ended.status == 1 || ended.status == 4, "\(ended.errors)")
     #expect(try journey.fingerprint() == before)
     let left = try journey.leftovers()

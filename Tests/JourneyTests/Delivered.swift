@@ -20,16 +20,13 @@ final class Delivered {
     let issue = try journey.issue("# Totals lack the first value\n\nSee `total` in sums.py.\n")
     let ended = try journey.colleague("work", "--quiet", issue)
     guard ended.status == 0 else { throw GitFailed(errors: ended.errors) }
+    journey.repository.directory.removeAtExit()
     return journey.repository
   }
 
   /// A copy of a repository with one bug, whose issue has been carried out.
   init() throws {
-    journey = try Journey([:])
-    let path = journey.repository.path
-    try FileManager.default.removeItem(atPath: path)
-    try FileManager.default.copyItem(
-      atPath: Delivered.template.get().path, toPath: path)
+    journey = try Journey(copying: Delivered.template.get())
     let ref = try #require(try journey.refs("refs/heads/colleague/").first)
     branch = String(ref.dropFirst("refs/heads/".count))
     run = String(
@@ -55,8 +52,8 @@ final class Delivered {
   /// What `show` says of it.
   func sentence() throws -> String {
     let lines = try journey.colleague("show", run).output.split(separator: "\n")
-    return lines.first { $0.hasPrefix("verdict:") }.map {
-      $0.dropFirst("verdict:".count).trimmingCharacters(in: .whitespaces)
+    return lines.first { $0.hasPrefix("merge:") }.map {
+      $0.dropFirst("merge:".count).trimmingCharacters(in: .whitespaces)
     } ?? ""
   }
 

@@ -2,10 +2,11 @@ import Foundation
 import Support
 import Testing
 
-@Suite("The demo")
+@Suite("The demo", .timeLimit(.minutes(10)))
 struct DemoTests {
-  @Test("it makes a repository with a bug, repairs it, and says how to look at the result")
-  func demo() throws {
+  @Test func `it makes a repository with a bug, repairs it, and says how to look at the result`()
+    throws
+  {
     let journey = try Journey([:])
     let path = journey.repository.directory.path + "/demo"
     let ended = try journey.colleague("demo", path)
@@ -22,8 +23,7 @@ struct DemoTests {
     #expect(tests.status == 0, "\(tests.errors)")
   }
 
-  @Test("it touches no folder that is there already")
-  func occupied() throws {
+  @Test func `it touches no folder that is there already`() throws {
     let journey = try Journey(["a": "1\n"])
     let before = try journey.fingerprint()
     let ended = try journey.colleague("demo", journey.repository.path)

@@ -4,7 +4,9 @@ import Support
 import Synchronization
 import Testing
 
-@Suite("Faults: the program dies or is stopped", .enabled(if: Fault.isThere))
+@Suite(
+  "Faults: the program dies or is stopped", .needs("a C compiler", Fault.isThere),
+  .timeLimit(.minutes(10)))
 struct FaultsCrashTests {
   /// What a run that has ended spent, by its last event.
   private func spent(_ ended: Ended) throws -> [String: Int] {
@@ -14,9 +16,18 @@ struct FaultsCrashTests {
     return spent.compactMapValues { $0 as? Int }.filter { $0.key != "seconds" }
   }
 
-  @Test(
-    "F02 killed between a model's reply and its step, the model is asked once more, and paid once")
-  func reply() throws {
+  /// Waits until a command of the program's that has `mark` in it is at work.
+  private func waits(for mark: String, of work: Running) {
+    eventually("a command with \(mark) is at work") {
+      !work.isRunning || !Processes.naming(mark).isEmpty
+    }
+  }
+
+  @Test
+  func
+    `F02 killed between a model's reply and its step, the model is asked once more, and paid once`()
+    throws
+  {
     let trigger = Mutex("")
     let model = try ScriptedModel { turn in
       if turn.kind == .choice, turn.step == 2 {
@@ -52,8 +63,10 @@ struct FaultsCrashTests {
     #expect(try spent(resumed) == spent(whole))
   }
 
-  @Test("F03 killed while a call of the model's is carried out, the call is in no later prompt")
-  func call() throws {
+  @Test
+  func `F03 killed while a call of the model's is carried out, the call is in no later prompt`()
+    throws
+  {
     let mark = "\(Int.random(in: 100_000...999_999))"
     let isSlow = Mutex(true)
     let model = try ScriptedModel { turn in
@@ -67,11 +80,10 @@ struct FaultsCrashTests {
     defer { model.server.stop() }
     let faulty = try FaultyJourney(asking: model)
     let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
-    while work.isRunning, processes(in: "33.\(mark)") == 0 { usleep(5_000) }
+    waits(for: "33.\(mark)", of: work)
     kill(work.id, SIGKILL)
     #expect(try work.wait().status == 137)
-    for _ in 0..<100 where processes(in: "33.\(mark)") > 0 { usleep(50_000) }
-    #expect(processes(in: "33.\(mark)") == 0)
+    eventually("the command is gone") { Processes.naming("33.\(mark)").isEmpty }
     isSlow.withLock { $0 = false }
     try faulty.resumes()
     #expect(model.choices.allSatisfy { !$0.request.text.contains(mark) })
@@ -79,8 +91,9 @@ struct FaultsCrashTests {
     #expect(second.count == 2 && second.first?.messages == second.last?.messages)
   }
 
-  @Test("F04 killed at any write of its delivery, a series is there whole or not at all")
-  func delivery() throws {
+  @Test func `F04 killed at any write of its delivery, a series is there whole or not at all`()
+    throws
+  {
     let trail = try FaultyTrail()
     let first = try #require(trail.calls.lastIndex { $0.contains("refs/heads/colleague") })
     let begin = try #require(trail.calls.firstIndex { $0.contains("refs/heads/colleague") })
@@ -98,10 +111,10 @@ struct FaultsCrashTests {
     #expect(counts[0] > 10 && counts[1] > 10)
   }
 
-  @Test(
-    "F52 a signal stops the run at its last step, two end it at once; either can be taken up",
-    arguments: [SIGINT, SIGTERM, SIGHUP], [1, 2])
-  func signals(number: Int32, count: Int) throws {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [1, 2])
+  func `F52 a signal stops the run at its last step, two end it at once; either can be taken up`(
+    number: Int32, count: Int
+  ) throws {
     let mark = "34.\(Int.random(in: 100_000...999_999))"
     let model = try ScriptedModel { turn in
       if turn.kind == .choice, turn.step == 2 {
@@ -112,15 +125,15 @@ struct FaultsCrashTests {
     defer { model.server.stop() }
     let faulty = try FaultyJourney(asking: model)
     let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
-    while work.isRunning, processes(in: mark) == 0 { usleep(5_000) }
+    waits(for: mark, of: work)
     kill(work.id, number)
     if count == 2 {
+      // Signals that come closer together than that are one.
       usleep(900_000)
       kill(work.id, number)
     }
     #expect(try work.wait().status == 130)
-    for _ in 0..<100 where processes(in: mark) > 0 { usleep(50_000) }
-    #expect(processes(in: mark) == 0)
+    eventually("the command is gone") { Processes.naming(mark).isEmpty }
     if count == 1 {
       #expect(try faulty.journey.colleague("runs").output.contains("interrupted"))
       try faulty.isClean()
@@ -131,8 +144,7 @@ struct FaultsCrashTests {
     try faulty.isWhole()
   }
 
-  @Test("F52 a run whose terminal or reader has gone can be taken up")
-  func closed() throws {
+  @Test func `F52 a run whose terminal or reader has gone can be taken up`() throws {
     let faulty = try FaultyJourney()
     let ended = try run(
       [
@@ -140,14 +152,14 @@ struct FaultsCrashTests {
       ], in: faulty.journey.repository.path, environment: faulty.journey.repository.environment)
     #expect(ended.output.contains("run.started") || ended.output.contains("run "))
     let place = faulty.journey.repository.directory.path
-    for _ in 0..<400 where processes(in: place) > 0 { usleep(50_000) }
+    eventually("the program has ended") { Processes.naming(place).isEmpty }
     let resumed = try faulty.colleague("resume", "--quiet", try faulty.run())
     #expect(resumed.status == 0 || resumed.status == 3, "\(resumed)")
     try faulty.isWhole()
   }
 
-  @Test("F52 when the system kills a test command alone, the run goes on and says so")
-  func childKilled() throws {
+  @Test func `F52 when the system kills a test command alone, the run goes on and says so`() throws
+  {
     let mark = "35.\(Int.random(in: 100_000...999_999))"
     let model = try ScriptedModel { turn in
       if turn.kind == .choice, turn.step == 2 {
@@ -158,8 +170,8 @@ struct FaultsCrashTests {
     defer { model.server.stop() }
     let faulty = try FaultyJourney(asking: model)
     let work = try faulty.start(["work", "--json", "--quiet", faulty.issue])
-    while work.isRunning, processes(in: mark) == 0 { usleep(5_000) }
-    for id in processIDs(in: mark) where id != work.id { kill(id, SIGKILL) }
+    waits(for: mark, of: work)
+    for id in Processes.naming(mark) where id != work.id { kill(id, SIGKILL) }
     let ended = try work.wait()
     #expect(ended.status == 0, "\(ended)")
     try faulty.isWhole()

@@ -3,7 +3,9 @@ import Loopback
 import Support
 import Testing
 
-@Suite("Faults: the disk under the built program", .enabled(if: Fault.isThere))
+@Suite(
+  "Faults: the disk under the built program", .needs("a C compiler", Fault.isThere),
+  .timeLimit(.minutes(10)))
 struct FaultsDiskTests {
   /// How many calls a run of the built-in policy makes that change the repository or the cache.
   private func calls() throws -> Int {
@@ -22,10 +24,12 @@ struct FaultsDiskTests {
     try faulty.resumes(place)
   }
 
-  @Test(
-    "F07, F08 a run whose disk fills up or fails says so in a line, leaves nothing, and goes on later",
-    arguments: [ENOSPC, EIO])
-  func failing(cause: Int32) throws {
+  @Test(arguments: [ENOSPC, EIO])
+  func
+    `F07, F08 a run whose disk fills up or fails says so in a line, leaves nothing, and goes on later`(
+      cause: Int32
+    ) throws
+  {
     let count = try calls()
     for part in 0..<4 {
       let faulty = try FaultyJourney()
@@ -37,15 +41,15 @@ struct FaultsDiskTests {
       #expect(ended.errors.contains(String(cString: strerror(cause))), "\(place)")
       if cause == ENOSPC { #expect(ended.errors.contains("free some space"), "\(place)") }
       #expect(try faulty.journey.repository.git("fsck", "--strict", "--no-dangling") == "")
-      #expect(processes(in: faulty.journey.repository.directory.path) == 0, "\(place)")
+      #expect(Processes.naming(faulty.journey.repository.directory.path) == [], "\(place)")
       try goesOn(faulty, place)
     }
   }
 
-  @Test(
-    "F09 with too few files open at once, a run ends with one reason and no ref half made",
-    arguments: [8, 10, 12, 13, 14, 16, 20, 24])
-  func files(most: Int) throws {
+  @Test(arguments: [8, 10, 12, 13, 14, 16, 20, 24])
+  func `F09 with too few files open at once, a run ends with one reason and no ref half made`(
+    most: Int
+  ) throws {
     let faulty = try FaultyJourney()
     let ended = try run(
       [
@@ -60,10 +64,10 @@ struct FaultsDiskTests {
     try goesOn(faulty, place)
   }
 
-  @Test(
-    "F09, F10 a read-only repository is refused before the model is asked and anything is run",
-    .enabled(if: geteuid() == 0, "only root can mount"))
-  func readOnly() throws {
+  @Test(.needs("root, who alone can mount", geteuid() == 0))
+  func `F09, F10 a read-only repository is refused before the model is asked and anything is run`()
+    throws
+  {
     let model = try ScriptedModel { Grading.say($0) }
     defer { model.server.stop() }
     let faulty = try FaultyJourney(asking: model)
@@ -82,8 +86,7 @@ struct FaultsDiskTests {
     try faulty.isWhole()
   }
 
-  @Test("F51 with a disk that takes its time over each sync, a run ends the same")
-  func slow() throws {
+  @Test func `F51 with a disk that takes its time over each sync, a run ends the same`() throws {
     let faulty = try FaultyJourney()
     var fault = Fault()
     fault.slowness = 100
@@ -94,8 +97,10 @@ struct FaultsDiskTests {
     try faulty.isWhole()
   }
 
-  @Test("F46 an index that leads beyond the end of its pack ends each command with one sentence")
-  func garbledIndex() throws {
+  @Test
+  func `F46 an index that leads beyond the end of its pack ends each command with one sentence`()
+    throws
+  {
     let faulty = try FaultyJourney()
     #expect(try faulty.colleague("work", "--quiet", faulty.issue).status == 0)
     let run = try faulty.run()

@@ -5,39 +5,47 @@ import Testing
 /// A run of three steps with its delivery, kept by the trail itself: every call of it that changes the
 /// repository is met once by each fault. F09's two causes meet every seventh, since F07 and F08 go the
 /// same way.
-@Suite("Faults: at every write of a trail", .enabled(if: Fault.isThere))
+@Suite(
+  "Faults: at every write of a trail", .needs("a C compiler", Fault.isThere),
+  .timeLimit(.minutes(10)))
 struct FaultsEveryWriteTests {
-  @Test("F01 a trail killed at any of its writes goes on to the same refs, and no step is twice")
-  func killed() throws {
+  @Test
+  func `F01 a trail killed at any of its writes goes on to the same refs, and no step is twice`()
+    throws
+  {
     try every(Fault(.kill)) { copy, place in
       #expect(copy.status == 137 && copy.fsck == "", "\(place)")
     }
   }
 
-  @Test(
-    "F05 a trail that loses power at any of its writes keeps each step it said was kept",
-    arguments: [Fault.Deed.losePower, .tear, .mix(1)])
-  func powerless(deed: Fault.Deed) throws {
+  @Test(arguments: [Fault.Deed.losePower, .tear, .mix(1)])
+  func `F05 a trail that loses power at any of its writes keeps each step it said was kept`(
+    deed: Fault.Deed
+  ) throws {
     // What is torn is no concern of git's before the run is taken up; what is lost is none ever.
     try every(Fault(deed), isChecked: false) { copy, place in
       #expect(copy.status == 137, "\(place)")
     }
   }
 
-  @Test(
-    "F07 a trail on a disk that is full from any write on stops, and goes on when there is space")
-  func full() throws { try failing(ENOSPC) }
+  @Test
+  func
+    `F07 a trail on a disk that is full from any write on stops, and goes on when there is space`()
+    throws
+  { try failing(ENOSPC) }
 
-  @Test("F08 a trail on a disk that fails from any write on stops, and goes on when it is mended")
-  func broken() throws { try failing(EIO) }
+  @Test
+  func `F08 a trail on a disk that fails from any write on stops, and goes on when it is mended`()
+    throws
+  { try failing(EIO) }
 
-  @Test(
-    "F09 a trail over its quota, or read-only from some write on, stops and goes on later",
-    arguments: [(EDQUOT, 3), (EROFS, 5)])
-  func refused(cause: Int32, first: Int) throws { try failing(cause, first: first, by: 7) }
+  @Test(arguments: [(EDQUOT, 3), (EROFS, 5)])
+  func `F09 a trail over its quota, or read-only from some write on, stops and goes on later`(
+    cause: Int32, first: Int
+  ) throws { try failing(cause, first: first, by: 7) }
 
-  @Test("F08 a sync that fails once ends the run: nothing is said to be kept after it")
-  func unsynced() throws {
+  @Test func `F08 a sync that fails once ends the run: nothing is said to be kept after it`() throws
+  {
     let trail = try FaultyTrail()
     let syncs = trail.calls.indices.filter {
       trail.calls[$0].hasPrefix("sync") || trail.calls[$0].hasPrefix("fsync")
@@ -48,8 +56,7 @@ struct FaultsEveryWriteTests {
     }
   }
 
-  @Test("F08 a read that fails ends the run, and the next one goes on")
-  func unread() throws {
+  @Test func `F08 a read that fails ends the run, and the next one goes on`() throws {
     var fault = Fault(.fail(EIO))
     fault.countsReads = true
     let trail = try FaultyTrail(reading: true)

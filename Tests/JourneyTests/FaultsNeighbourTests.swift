@@ -3,10 +3,14 @@ import Loopback
 import Support
 import Testing
 
-@Suite("Faults: others at work in the repository", .enabled(if: Fault.isThere))
+@Suite(
+  "Faults: others at work in the repository", .needs("a C compiler", Fault.isThere),
+  .timeLimit(.minutes(10)))
 struct FaultsNeighbourTests {
-  @Test("F11 locks on the index, the config, HEAD and packed refs are in nobody's way, and stay")
-  func locks() throws {
+  @Test
+  func `F11 locks on the index, the config, HEAD and packed refs are in nobody's way, and stay`()
+    throws
+  {
     let faulty = try FaultyJourney()
     let names = ["index", "config", "HEAD", "packed-refs", "refs/heads/main", "refs/stash"]
     let files = names.map { "\(faulty.git)/\($0).lock" }
@@ -20,8 +24,10 @@ struct FaultsNeighbourTests {
     try faulty.isWhole()
   }
 
-  @Test("F11 a lock on a ref that others write, too, is waited for, named with its age, and stays")
-  func heldRef() throws {
+  @Test
+  func `F11 a lock on a ref that others write, too, is waited for, named with its age, and stays`()
+    throws
+  {
     let faulty = try FaultyJourney()
     #expect(try faulty.colleague("queue", "add", faulty.issue).status == 0)
     let ref = try #require(try faulty.journey.refs("refs/colleague/queue/").first)
@@ -40,8 +46,9 @@ struct FaultsNeighbourTests {
     #expect(!FileManager.default.fileExists(atPath: lock))
   }
 
-  @Test("F14 a user who commits, rebases, collects garbage and prunes meanwhile is in no way")
-  func busyUser() throws {
+  @Test func `F14 a user who commits, rebases, collects garbage and prunes meanwhile is in no way`()
+    throws
+  {
     let (faulty, ended) = try FaultyJourney.work { step, repository in
       try repository.write("\(step)\n", to: "notes.txt")
       try repository.git("add", "notes.txt")
@@ -55,13 +62,17 @@ struct FaultsNeighbourTests {
     #expect(try faulty.journey.repository.git("log", "--format=%s").contains("note 3"))
   }
 
-  @Test("F14 with git packing refs and objects all the time, a run ends the same")
-  func packing() throws {
+  @Test func `F14 with git packing refs and objects all the time, a run ends the same`() throws {
     let faulty = try FaultyJourney()
     let packer = try Running(
       [
         "sh", "-c",
-        "while [ ! -e \(faulty.git)/stop ]; do git gc -q; git pack-refs --all --prune; done",
+        """
+        end=$(($(date +%s) + 300))
+        while [ ! -e \(faulty.git)/stop ] && [ $(date +%s) -lt $end ]; do
+          git gc -q; git pack-refs --all --prune
+        done
+        """,
       ], in: faulty.journey.repository.path, environment: faulty.journey.repository.environment)
     let ended = try faulty.colleague("work", "--quiet", faulty.issue)
     try Data().write(to: URL(fileURLWithPath: faulty.git + "/stop"))
@@ -70,8 +81,8 @@ struct FaultsNeighbourTests {
     try faulty.isWhole(packed.errors)
   }
 
-  @Test("F14 a run whose ref is deleted or moved meanwhile stops, and forces nothing")
-  func movedRef() throws {
+  @Test func `F14 a run whose ref is deleted or moved meanwhile stops, and forces nothing`() throws
+  {
     for isDeleted in [true, false] {
       let (faulty, ended) = try FaultyJourney.work { step, repository in
         guard step == 3 else { return }
@@ -92,9 +103,11 @@ struct FaultsNeighbourTests {
     }
   }
 
-  @Test(
-    "F14 a series whose branch is deleted before the delivery has ended is delivered all the same")
-  func deletedBranch() throws {
+  @Test
+  func
+    `F14 a series whose branch is deleted before the delivery has ended is delivered all the same`()
+    throws
+  {
     let faulty = try FaultyJourney()
     #expect(try faulty.colleague("work", "--quiet", faulty.issue).status == 0)
     let ref = "refs/colleague/runs/\(try faulty.run())"
@@ -106,9 +119,11 @@ struct FaultsNeighbourTests {
     try faulty.resumes()
   }
 
-  @Test(
-    "F16 with a clock that jumps a year either way at each look, limits hold and dates only grow")
-  func clock() throws {
+  @Test
+  func
+    `F16 with a clock that jumps a year either way at each look, limits hold and dates only grow`()
+    throws
+  {
     let faulty = try FaultyJourney()
     var fault = Fault(.kill, at: 0)
     fault.clock = [31_536_000, -31_536_000, 0, 86_400 * 20, -3_600, 5, -31_536_000]

@@ -1,11 +1,14 @@
 import Support
 import Testing
 
-@Suite("Faults: the built program, killed at random", .enabled(if: Fault.isThere))
+@Suite(
+  "Faults: the built program, killed at random", .needs("a C compiler", Fault.isThere),
+  .timeLimit(.minutes(10)))
 struct FaultsRandomKillTests {
   /// The moments are drawn from a seed; how far the runs have come by then is the machine's.
-  @Test("F01 two hundred random kills, each taken up, lose, double and leave nothing")
-  func kills() async throws {
+  @Test func `F01 two hundred random kills, each taken up, lose, double and leave nothing`()
+    async throws
+  {
     let table = try await withThrowingTaskGroup(of: KillTable.self) { lanes in
       for seed in 1...4 as ClosedRange<UInt64> {
         lanes.addTask {
@@ -25,10 +28,11 @@ struct FaultsRandomKillTests {
     #expect(table.findings == 0, "\n\(table.text)")
   }
 
-  @Test(
-    "F01 forty kills while four patches or their review are arranged and delivered leave both whole"
-  )
-  func seriesKills() throws {
+  @Test
+  func
+    `F01 forty kills while four patches or their review are arranged and delivered leave both whole`()
+    throws
+  {
     let work = KilledWork(
       files: MixedWork.project, issue: MixedWork.issue,
       comment: "The discount must not be above one.\n", isKilledLate: true,

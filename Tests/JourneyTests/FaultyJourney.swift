@@ -89,7 +89,7 @@ final class FaultyJourney {
   func isClean(_ place: String = "") throws {
     #expect(try journey.repository.git("fsck", "--strict", "--no-dangling") == "", "\(place)")
     #expect(try journey.leftovers() == [], "\(place)")
-    #expect(processes(in: journey.repository.directory.path) == 0, "\(place)")
+    #expect(Processes.naming(journey.repository.directory.path) == [], "\(place)")
     let locks = try FileManager.default.subpathsOfDirectory(atPath: git + "/refs")
       .filter { $0.hasSuffix(".lock") }
     #expect(locks == [], "\(place)")
@@ -97,6 +97,8 @@ final class FaultyJourney {
 
   /// Waits until the process has told of something that contains `words`.
   func wait(for words: String, of work: Running) {
-    while work.isRunning, !work.outputSoFar.contains(words) { usleep(3_000) }
+    eventually("the program has told of \(words)", lookingEvery: .milliseconds(3)) {
+      !work.isRunning || work.outputSoFar.contains(words)
+    }
   }
 }

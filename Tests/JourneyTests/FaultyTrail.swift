@@ -61,16 +61,23 @@ struct FaultyTrail {
     _ calls: [Int], in place: TemporaryDirectory, _ fault: Fault, isChecked: Bool = true
   ) throws -> [Copy] {
     let names = calls.map(String.init)
-    try shell(in: place, names, "mkdir $n && cp -a '\(template.path)' $n/project")
+    for name in names {
+      try FileManager.default.createDirectory(
+        atPath: "\(place.path)/\(name)", withIntermediateDirectories: true)
+    }
+    try shell(in: place, names, "cp -a '\(template.path)' $n/project")
     try drive(names, in: place, fault)
-    let fsck = "git -C $n/project fsck --strict --no-dangling --no-progress"
-    let check = isChecked ? "\(fsck) >$n/fsck 2>&1 || echo failed >>$n/fsck" : ": >$n/fsck"
-    try shell(
-      in: place, names,
-      "\(check); cp -r $n/project/.git/refs $n/then; mv $n/said $n/first; mv $n/status $n/code")
+    if isChecked { try shell(in: place, names, fsck(into: "fsck")) }
+    let ends = try calls.map { try end($0, in: place) }
     try drive(names, in: place, Fault())
-    try shell(in: place, names, "\(fsck) >$n/last 2>&1 || echo failed >>$n/last")
-    return try calls.map { try copy($0, in: place) }
+    try shell(in: place, names, fsck(into: "last"))
+    return try zip(calls, ends).map { try copy($0, after: $1, in: place) }
+  }
+
+  /// A line for the shell that has git look at the repository `$n`; `file` is empty when all is well.
+  private func fsck(into file: String) -> String {
+    let command = "git -C $n/project fsck --strict --no-dangling --no-progress"
+    return "\(command) >$n/\(file) 2>&1 || echo failed >>$n/\(file)"
   }
 
   private func drive(_ names: [String], in place: TemporaryDirectory, _ fault: Fault) throws {
@@ -90,29 +97,33 @@ struct FaultyTrail {
     guard ended.status == 0 else { throw GitFailed(errors: ended.errors) }
   }
 
-  private func copy(_ call: Int, in place: TemporaryDirectory) throws -> Copy {
-    func text(_ name: String) throws -> String {
-      try String(contentsOfFile: "\(place.path)/\(call)/\(name)", encoding: .utf8)
-        .trimmingCharacters(in: .newlines)
+  /// How a process ended: its exit status, what it said, what git says, all refs.
+  private typealias End = (status: Int, said: [Substring], fsck: String, refs: String)
+
+  private func end(_ call: Int, in place: TemporaryDirectory, fsck: String = "fsck") throws -> End {
+    func text(_ name: String) -> String {
+      let text = try? String(contentsOfFile: "\(place.path)/\(call)/\(name)", encoding: .utf8)
+      return text?.trimmingCharacters(in: .newlines) ?? ""
     }
-    func numbers(_ word: String, in text: String) -> [Int] {
-      text.split(separator: "\n").filter { $0.hasPrefix(word) }
-        .compactMap { Int($0.dropFirst(word.count)) }
+    let folder = "\(place.path)/\(call)/project/.git/refs"
+    let refs = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().compactMap {
+      name in
+      (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)).map { "\(name) \($0)" }
     }
-    func last(_ text: String) -> String { text.split(separator: "\n").last.map(String.init) ?? "" }
-    func refs(in folder: String) throws -> String {
-      let folder = "\(place.path)/\(call)/\(folder)"
-      return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().compactMap {
-        name in
-        (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)).map { "\(name) \($0)" }
-      }.joined()
+    return (
+      Int(text("status")) ?? -1, text("said").split(separator: "\n"), text(fsck), refs.joined()
+    )
+  }
+
+  private func copy(_ call: Int, after first: End, in place: TemporaryDirectory) throws -> Copy {
+    func number(_ word: String, in lines: [Substring]) -> Int? {
+      lines.filter { $0.hasPrefix(word) }.compactMap { Int($0.dropFirst(word.count)) }.last
     }
-    let (first, second) = (try text("first"), try text("said"))
+    let second = try end(call, in: place, fsck: "last")
     return Copy(
-      call: call, status: Int(try text("code")) ?? -1, words: last(first),
-      kept: numbers("kept ", in: first).last ?? 0, fsck: try text("fsck"),
-      firstRefs: try refs(in: "then"),
-      found: numbers("found ", in: second).first, end: last(second), lastFsck: try text("last"),
-      refs: try refs(in: "project/.git/refs"))
+      call: call, status: first.status, words: first.said.last.map(String.init) ?? "",
+      kept: number("kept ", in: first.said) ?? 0, fsck: first.fsck, firstRefs: first.refs,
+      found: number("found ", in: second.said), end: second.said.last.map(String.init) ?? "",
+      lastFsck: second.fsck, refs: second.refs)
   }
 }

@@ -2,12 +2,12 @@ import Foundation
 import Support
 import Testing
 
-@Suite("The user's command, told of a series")
+@Suite("The user's command, told of a series", .timeLimit(.minutes(10)))
 struct HandoverTests {
   private let journey: Journey
   private var told: String { journey.repository.directory.path + "/told" }
 
-  init() throws { journey = try Journey(Buggy.python) }
+  init() throws { journey = try Journey(Buggy.shell) }
 
   private func work(
     telling command: String, adding variables: [String: String] = [:]
@@ -17,8 +17,8 @@ struct HandoverTests {
     return try journey.colleague("work", "--quiet", issue, adding: variables)
   }
 
-  @Test("it gets the series in its environment and in files, once, and nothing stays")
-  func environment() throws {
+  @Test func `it gets the series in its environment and in files, once, and nothing stays`() throws
+  {
     let before = try journey.fingerprint()
     let ended = try work(
       telling: """
@@ -53,8 +53,8 @@ struct HandoverTests {
     #expect(after == before)
   }
 
-  @Test("its failure is a warning that names the status", arguments: ["exit 7", "kill -9 $$"])
-  func failure(command: String) throws {
+  @Test(arguments: ["exit 7", "kill -9 $$"])
+  func `its failure is a warning that names the status`(command: String) throws {
     let ended = try work(telling: "echo no route >&2; \(command)")
     #expect(ended.status == 0 && ended.output.hasPrefix("resolved: "))
     let status = command == "exit 7" ? 7 : 137
@@ -66,8 +66,7 @@ struct HandoverTests {
     #expect(try journey.leftovers().isEmpty)
   }
 
-  @Test("it is not run where nothing is delivered, nor for a demo")
-  func silence() throws {
+  @Test func `it is not run where nothing is delivered, nor for a demo`() throws {
     try journey.repository.git("config", "--global", "colleague.deliverCommand", "touch '\(told)'")
     let issue = try journey.issue("# Spans that touch\n\nSee `join`.\n")
     let spent = try journey.colleague("work", "--quiet", "--budget", "steps=1", issue)
@@ -79,8 +78,7 @@ struct HandoverTests {
     #expect(FileManager.default.fileExists(atPath: told))
   }
 
-  @Test("a delivery that a crash had cut short is told of when it is made good")
-  func madeGood() throws {
+  @Test func `a delivery that a crash had cut short is told of when it is made good`() throws {
     let issue = try journey.issue("# Spans that touch\n\nSee `join`.\n")
     #expect(try journey.colleague("work", "--quiet", issue).status == 0)
     let run = try #require(try journey.refs("refs/colleague/runs").first)

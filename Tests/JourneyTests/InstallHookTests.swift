@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Hooks put in place beside what there is")
+@Suite("Hooks put in place beside what there is", .timeLimit(.minutes(10)))
 struct InstallHookTests {
   private let journey: Journey
   /// Beside the repository: programs that come first along PATH.
@@ -43,8 +43,10 @@ struct InstallHookTests {
     return try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
   }
 
-  @Test("into an empty folder go the files of hooks/, byte for byte, and all of it can go again")
-  func same() throws {
+  @Test
+  func `into an empty folder go the files of hooks/, byte for byte, and all of it can go again`()
+    throws
+  {
     let root =
       URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().path + "/hooks"
@@ -70,8 +72,9 @@ struct InstallHookTests {
       try journey.fingerprint() == before.filter { !$0.key.hasPrefix(".git/hooks/") })
   }
 
-  @Test("a script that ends in exec runs as before, after ours, and is then what it was")
-  func beside() throws {
+  @Test func `a script that ends in exec runs as before, after ours, and is then what it was`()
+    throws
+  {
     let own =
       "#!/bin/sh -eu\n# mine\necho mine >>\(journey.repository.directory.path)/told\nexec true"
     try journey.repository.write(own, to: ".git/hooks/post-commit", mode: 0o750)
@@ -87,8 +90,7 @@ struct InstallHookTests {
     #expect(text("told") == "hook post-commit\nend\nmine\nmine\n")
   }
 
-  @Test("what git tells a hook reaches both ours and the script's own rest")
-  func push() throws {
+  @Test func `what git tells a hook reaches both ours and the script's own rest`() throws {
     let bare = journey.repository.directory.path + "/bare.git"
     try git("clone", "-q", "--bare", ".", bare)
     try journey.repository.directory.write(
@@ -112,8 +114,7 @@ struct InstallHookTests {
     #expect(Set(told[4...]) == own)
   }
 
-  @Test("rewriting, merging and applying patches are told of")
-  func others() throws {
+  @Test func `rewriting, merging and applying patches are told of`() throws {
     let names = ["post-applypatch", "post-merge", "post-rewrite"]
     #expect(try journey.start(["install", "--hook"] + names).wait().status == 0)
     try git("switch", "-q", "-c", "side")
@@ -134,9 +135,8 @@ struct InstallHookTests {
         + "hook post-merge 0\nend\nhook post-applypatch\nend\n")
   }
 
-  @Test(
-    "core.hooksPath is heeded as git itself does", arguments: [".husky/_", "~/hooks", "/absolute"])
-  func hooksPath(setting: String) throws {
+  @Test(arguments: [".husky/_", "~/hooks", "/absolute"])
+  func `core.hooksPath is heeded as git itself does`(setting: String) throws {
     let isAbsolute = setting.hasPrefix("/")
     try git(
       "config", "core.hooksPath",
@@ -160,8 +160,10 @@ struct InstallHookTests {
     #expect(try #require(text("told")).ranges(of: "hook").count == 2)
   }
 
-  @Test("a folder that was made for a hook goes with the last one; one with something in it stays")
-  func madeFolder() throws {
+  @Test
+  func `a folder that was made for a hook goes with the last one; one with something in it stays`()
+    throws
+  {
     let folder = journey.repository.path + "/made/for/hooks"
     try git("config", "core.hooksPath", "made/for/hooks")
     for other in ["README", nil] {
@@ -180,10 +182,8 @@ struct InstallHookTests {
     #expect(!FileManager.default.fileExists(atPath: journey.repository.path + "/made"))
   }
 
-  @Test(
-    "no call is so wrong that a hook ends with anything but 0",
-    arguments: [[], ["-x"], ["--"], ["post-commit", "--what", "-h"], ["nope"]])
-  func wrongCall(arguments: [String]) throws {
+  @Test(arguments: [[], ["-x"], ["--"], ["post-commit", "--what", "-h"], ["nope"]])
+  func `no call is so wrong that a hook ends with anything but 0`(arguments: [String]) throws {
     let ended = try journey.start(["hook"] + arguments).wait()
     #expect(ended.status == 0 && ended.output.isEmpty, "\(ended)")
     let closed = try run(
@@ -194,8 +194,7 @@ struct InstallHookTests {
     #expect(help.status == 0 && help.output.contains("USAGE"), "\(help)")
   }
 
-  @Test("husky's own scripts run as before")
-  func husky() throws {
+  @Test func `husky's own scripts run as before`() throws {
     try git("config", "core.hooksPath", ".husky/_")
     let own = "#!/usr/bin/env sh\n. \"${0%/*}/h\""
     for name in ["post-commit", "post-merge"] {
@@ -211,8 +210,7 @@ struct InstallHookTests {
     #expect(gone.status == 0 && text("project/.husky/_/post-commit") == own)
   }
 
-  @Test("without git colleague along PATH a hook is silent and git goes on")
-  func absent() throws {
+  @Test func `without git colleague along PATH a hook is silent and git goes on`() throws {
     try FileManager.default.removeItem(atPath: programs)
     let names = ["post-commit", "post-rewrite"]
     #expect(try journey.start(["install", "--hook"] + names).wait().status == 0)
@@ -221,16 +219,14 @@ struct InstallHookTests {
     #expect((committed.output + committed.errors + amended.output + amended.errors).isEmpty)
   }
 
-  @Test("a linked worktree's hooks are those of the repository")
-  func worktree() throws {
+  @Test func `a linked worktree's hooks are those of the repository`() throws {
     let linked = journey.repository.directory.path + "/linked"
     try git("worktree", "add", "-q", linked)
     #expect(try journey.colleague("install", "--hook", "post-commit", in: linked).status == 0)
     #expect(text("project/.git/hooks/post-commit") != nil)
   }
 
-  @Test("an issue pushed to a bare repository is carried out there")
-  func carriedOut() throws {
+  @Test func `an issue pushed to a bare repository is carried out there`() throws {
     try FileManager.default.removeItem(atPath: programs + "/git-colleague")
     try FileManager.default.createSymbolicLink(
       atPath: programs + "/git-colleague", withDestinationPath: Journey.binary)
@@ -245,15 +241,14 @@ struct InstallHookTests {
     let pushed = try git("push", "-q", bare, "main")
     #expect((pushed.output + pushed.errors).isEmpty, "\(pushed)")
     var branches = ""
-    let end = Date.now + 120
-    while branches.isEmpty, Date.now < end {
+    try eventually("the series is delivered", lookingEvery: .milliseconds(50)) {
       branches = try git("for-each-ref", "refs/heads/colleague/", in: bare).output
-      usleep(200_000)
+      return !branches.isEmpty
     }
     #expect(branches.contains("grade-50-does-not-pass"))
     // It goes on for a moment after the series is there.
-    while try git("for-each-ref", "refs/colleague/claims/", in: bare).output != "", Date.now < end {
-      usleep(200_000)
+    try eventually("the claim is given up", lookingEvery: .milliseconds(50)) {
+      try git("for-each-ref", "refs/colleague/claims/", in: bare).output == ""
     }
     let runs = try git("colleague", "runs", in: bare).output
     #expect(runs.contains("resolved"), "\(runs)")

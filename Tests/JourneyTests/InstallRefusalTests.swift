@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Hooks that are left alone")
+@Suite("Hooks that are left alone", .timeLimit(.minutes(10)))
 struct InstallRefusalTests {
   private let journey: Journey
 
@@ -27,8 +27,7 @@ struct InstallRefusalTests {
     #expect(try journey.fingerprint() == before)
   }
 
-  @Test("another language's script, with the line to add")
-  func language() throws {
+  @Test func `another language's script, with the line to add`() throws {
     try journey.repository.write("#!/usr/bin/perl\n1;\n", to: ".git/hooks/post-commit", mode: 0o755)
     let line = #"git colleague hook post-commit "$@" </dev/null >/dev/null 2>&1 || :"#
     try refuse("post-commit", "is no script for a shell", hint: line)
@@ -39,8 +38,7 @@ struct InstallRefusalTests {
     #expect(ended.status == 0 && ended.output.contains("in place already"), "\(ended)")
   }
 
-  @Test("a symbolic link")
-  func link() throws {
+  @Test func `a symbolic link`() throws {
     try journey.repository.directory.write("#!/bin/sh\n", to: "shared", mode: 0o755)
     try FileManager.default.createSymbolicLink(
       atPath: hooks + "/post-receive",
@@ -48,21 +46,18 @@ struct InstallRefusalTests {
     try refuse("post-receive", "is a symbolic link", hint: "where nothing after it reads")
   }
 
-  @Test("a script that git does not run")
-  func notExecutable() throws {
+  @Test func `a script that git does not run`() throws {
     try journey.repository.write("#!/bin/sh\n", to: ".git/hooks/post-commit")
     try refuse("post-commit", "is not executable", hint: "chmod +x")
   }
 
-  @Test("a folder")
-  func folder() throws {
+  @Test func `a folder`() throws {
     try FileManager.default.createDirectory(
       atPath: hooks + "/post-commit", withIntermediateDirectories: true)
     try refuse("post-commit", "is no file", hint: "move it away")
   }
 
-  @Test("a script kept in git")
-  func tracked() throws {
+  @Test func `a script kept in git`() throws {
     try journey.repository.git("update-index", "--chmod=+x", ".githooks/post-commit")
     try journey.repository.git("commit", "-qm", "run it")
     try journey.repository.git("checkout", "-q", ".")
@@ -70,24 +65,21 @@ struct InstallRefusalTests {
     try refuse("post-commit", "kept in git", hint: "add this line to it by hand")
   }
 
-  @Test("a block that does not end")
-  func unfinished() throws {
+  @Test func `a block that does not end`() throws {
     try journey.repository.write(
       "#!/bin/sh\n# BEGIN GIT COLLEAGUE\nx\n", to: ".git/hooks/post-commit", mode: 0o755)
     try refuse("post-commit", "none that ends the block", hint: "by hand")
     try refuse("post-commit", "none that ends the block", hint: "by hand", "--uninstall")
   }
 
-  @Test("hooks that run too early, and those that do not serve")
-  func names() throws {
+  @Test func `hooks that run too early, and those that do not serve`() throws {
     for name in ["pre-receive", "update", "pre-commit"] {
       try refuse(name, status: 129, "runs before anything has happened", hint: "post-receive")
     }
     try refuse("post-checkout", status: 129, "no hook of git's that tells", hint: "post-commit")
   }
 
-  @Test("a hooks path that is no folder")
-  func hooksPath() throws {
+  @Test func `a hooks path that is no folder`() throws {
     try journey.repository.git("config", "core.hooksPath", "/dev/null")
     try refuse("post-commit", "cannot write to /dev/null", hint: "core.hooksPath")
     try journey.repository.git("config", "core.hooksPath", "")
@@ -96,10 +88,9 @@ struct InstallRefusalTests {
     try refuse("post-commit", "core.hooksPath is '~nobody/hooks'", hint: "--unset")
   }
 
-  @Test("a call without anything to install, and options that do not go together")
-  func usage() throws {
+  @Test func `a call without anything to install, and options that do not go together`() throws {
     let ended = try journey.colleague("install")
-    #expect(ended.status == 129 && ended.errors.contains("--hook NAME or --timer"), "\(ended)")
+    #expect(ended.status == 129 && ended.errors.contains("--hook NAME"), "\(ended)")
     #expect(try journey.colleague("install", "--hook").status == 129)
     #expect(try journey.colleague("install", "--timer", "launchd").status == 129)
     #expect(
@@ -108,8 +99,7 @@ struct InstallRefusalTests {
     #expect(odd.status == 129 && odd.errors.contains("has to divide"), "\(odd)")
   }
 
-  @Test("--dry-run says what would be written and changes nothing")
-  func dryRun() throws {
+  @Test func `--dry-run says what would be written and changes nothing`() throws {
     let own = "#!/bin/sh\necho mine\n"
     try journey.repository.write(own, to: ".git/hooks/post-commit", mode: 0o755)
     let before = try journey.fingerprint()

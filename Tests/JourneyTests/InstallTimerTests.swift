@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Timers put in place and taken away")
+@Suite("Timers put in place and taken away", .timeLimit(.minutes(10)))
 struct InstallTimerTests {
   private let journey: Journey
   private let place: String
@@ -65,8 +65,9 @@ struct InstallTimerTests {
       .split(separator: "\n").map(String.init)
   }
 
-  @Test("one line of a crontab serves all repositories, and goes with the last of them")
-  func crontab() throws {
+  @Test func `one line of a crontab serves all repositories, and goes with the last of them`()
+    throws
+  {
     let own = "# mine\n1 2 3 4 5 echo mine\n"
     try journey.repository.directory.write(own, to: "tab")
     let before = try home()
@@ -96,8 +97,7 @@ struct InstallTimerTests {
     #expect(none.status == 0 && none.output.contains("nothing of ours"), "\(none)")
   }
 
-  @Test("a crontab and a config file that were not there are not there afterwards")
-  func nothingBefore() throws {
+  @Test func `a crontab and a config file that were not there are not there afterwards`() throws {
     try FileManager.default.removeItem(atPath: place + "/home/.gitconfig")
     #expect(try install("--timer", "cron").status == 0)
     #expect(try registered() == [journey.repository.path])
@@ -106,8 +106,9 @@ struct InstallTimerTests {
     #expect(try home().isEmpty)
   }
 
-  @Test("a crontab that cannot be listed or changed is left alone, and nothing is registered")
-  func brokenCrontab() throws {
+  @Test func `a crontab that cannot be listed or changed is left alone, and nothing is registered`()
+    throws
+  {
     let own = "1 2 3 4 5 echo mine\n"
     try journey.repository.directory.write(own, to: "tab")
     try journey.repository.directory.write("You (ada) are not allowed\n", to: "broken")
@@ -124,8 +125,7 @@ struct InstallTimerTests {
     #expect(text("project/.git/hooks/post-commit") == nil)
   }
 
-  @Test("a machine without cron is told what to do")
-  func noCron() throws {
+  @Test func `a machine without cron is told what to do`() throws {
     try FileManager.default.removeItem(atPath: place + "/programs/crontab")
     let before = try home()
     let ended = try install("--timer", "cron", adding: ["PATH": place + "/programs"])
@@ -134,8 +134,7 @@ struct InstallTimerTests {
     #expect(try home() == before)
   }
 
-  @Test("a timer finds the user's config where it is, and is given no key")
-  func environment() throws {
+  @Test func `a timer finds the user's config where it is, and is given no key`() throws {
     let config = place + "/own config"
     try journey.repository.directory.write(
       "[user]\n\tname = Ada\n\temail = ada@example.org\n", to: "own config")
@@ -151,8 +150,9 @@ struct InstallTimerTests {
     #expect(shell.output == "3\n" && shell.errors.isEmpty, "\(shell)")
   }
 
-  @Test("systemd gets a timer and a service that it understands, and keeps nothing of them")
-  func systemd() throws {
+  @Test func `systemd gets a timer and a service that it understands, and keeps nothing of them`()
+    throws
+  {
     let before = try home()
     let shown = try install("--timer", "systemd", "--dry-run")
     #expect(shown.status == 0 && shown.output.contains("\nPersistent=true\n"), "\(shown)")
@@ -181,8 +181,7 @@ struct InstallTimerTests {
     #expect(try home() == before)
   }
 
-  @Test("a repository is registered by the place from which a sweep finds it")
-  func registers() throws {
+  @Test func `a repository is registered by the place from which a sweep finds it`() throws {
     let apart = place + "/apart.git"
     let tree = place + "/tree"
     try journey.repository.git("init", "-q", "--separate-git-dir", apart, tree)
@@ -196,8 +195,7 @@ struct InstallTimerTests {
     #expect(try registered() == [tree, apart, linked])
   }
 
-  @Test("where no user manager runs, no unit is left and nothing is registered")
-  func noManager() throws {
+  @Test func `where no user manager runs, no unit is left and nothing is registered`() throws {
     try journey.repository.directory.write("Failed to connect to bus\n", to: "broken")
     let before = try home()
     let ended = try install("--timer", "systemd")

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite struct `From an issue to a branch` {
+@Suite(.timeLimit(.minutes(10))) struct `From an issue to a branch` {
   private let issue = "# Spans that touch stay apart\n\n`join` should join them.\n\n- [ ] joined\n"
 
   /// Works on the issue and checks everything a user was promised.
@@ -54,13 +54,13 @@ import Testing
   }
 
   @Test func `on a detached HEAD`() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     try journey.repository.git("checkout", "-q", "--detach")
     try expectDelivery(journey)
   }
 
   @Test func `in a bare repository`() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let bare = journey.repository.directory.path + "/bare.git"
     try journey.repository.git("clone", "-q", "--bare", journey.repository.path, bare)
     let ended = try journey.colleague("work", try journey.issue(issue), in: bare)
@@ -71,14 +71,14 @@ import Testing
   }
 
   @Test func `in a linked worktree`() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let linked = journey.repository.directory.path + "/linked"
     try journey.repository.git("worktree", "add", "-q", linked, "-b", "side")
     try expectDelivery(journey, in: linked)
   }
 
   @Test func `from standard input and from a forge's JSON`() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     let plain = try journey.colleague("work", "-", input: issue)
     #expect(plain.status == 0, "\(plain.errors)")
     let json = #"{"number": 7, "title": "Touching spans", "body": "join them"}"#
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func `every step is one state with one code commit, chained from the base`() throws {
-    let journey = try Journey(Buggy.python)
+    let journey = try Journey(Buggy.shell)
     _ = try journey.colleague("work", try journey.issue(issue))
     let run = try #require(try journey.refs("refs/colleague/runs").first)
     let states = try journey.repository.git(

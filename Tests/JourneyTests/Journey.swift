@@ -1,21 +1,32 @@
 import Foundation
 import Support
+import Testing
 
 /// A repository with a bug, and the built binary at work on it.
 final class Journey {
   /// The repository.
   let repository: TemporaryRepository
 
-  /// The built `git-colleague`, beside the test bundle.
-  static let binary: String = {
+  /// The built `git-colleague`.
+  static let binary = built("git-colleague")
+
+  /// The built executable `name`, beside the test bundle.
+  static func built(_ name: String) -> String {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
-    return URL(fileURLWithPath: bundle).deletingLastPathComponent()
-      .appendingPathComponent("git-colleague").path
-  }()
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent(name)
+      .path
+  }
 
   /// A journey in a repository with these files.
   init(_ files: [String: String], inMemory isInMemory: Bool = false) throws {
     repository = try TemporaryRepository(files, inMemory: isInMemory)
+  }
+
+  /// A journey in a copy of a repository: what has been done in it takes its time once.
+  init(copying template: TemporaryRepository) throws {
+    repository = try TemporaryRepository()
+    try FileManager.default.removeItem(atPath: repository.path)
+    try FileManager.default.copyItem(atPath: template.path, toPath: repository.path)
   }
 
   /// Runs `git colleague` to its end.
@@ -84,9 +95,33 @@ final class Journey {
       .map(String.init)
   }
 
-  /// Waits until so many runs have begun, twenty seconds at most.
-  func wait(forRuns count: Int) throws {
-    try waitUntil { try refs("refs/colleague/runs/").count >= count }
+  /// Waits until so many refs are below `prefix`, or `work` has ended.
+  func wait(
+    for count: Int = 1, below prefix: String = "refs/colleague/runs/", of work: Running? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try eventually(
+      "there are \(count) refs below \(prefix)", sourceLocation: sourceLocation
+    ) {
+      // Git is asked only when there are enough files: it takes more than a look.
+      let files = FileManager.default.subpaths(atPath: "\(repository.path)/.git/\(prefix)") ?? []
+      return try work?.isRunning == false || files.count >= count && refs(prefix).count >= count
+    }
+  }
+
+  /// Waits until the run of `ref` has more than `steps` states, or `work` has ended; returns whether it has.
+  func wait(for steps: Int, of ref: String, _ work: Running) throws -> Bool {
+    var (seen, count) = ("", 0)
+    try eventually("\(ref) has more than \(steps) states", lookingEvery: .milliseconds(1)) {
+      let file = "\(repository.path)/.git/\(ref)"
+      let now = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+      if now != seen {
+        let states = try repository.git("rev-list", "--count", "--first-parent", ref)
+        (seen, count) = (now, Int(states) ?? 0)
+      }
+      return count > steps || !work.isRunning
+    }
+    return count > steps
   }
 
   /// What runs have left in the cache beside base layers.
@@ -94,12 +129,6 @@ final class Journey {
     let runs = repository.directory.path + "/cache/colleague/runs"
     return try FileManager.default.subpathsOfDirectory(atPath: runs)
   }
-}
-
-/// Waits until `isSo` says so, twenty seconds at most: what is looked at after that says what went wrong.
-func waitUntil(_ isSo: () throws -> Bool) rethrows {
-  let end = ContinuousClock.now + .seconds(20)
-  while try !isSo(), ContinuousClock.now < end { usleep(20_000) }
 }
 
 extension Ended {

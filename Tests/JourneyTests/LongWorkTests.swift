@@ -119,7 +119,7 @@ enum Feature {
   }
 }
 
-@Suite struct `Long work with a model` {
+@Suite(.timeLimit(.minutes(10))) struct `Long work with a model` {
   /// The tree of the only branch delivered.
   private func deliveredTree(_ journey: Journey) throws -> String {
     let branch = try #require(try journey.refs("refs/heads/colleague/").first)
@@ -158,9 +158,11 @@ enum Feature {
     try killed.use(silent)
     var arguments = ["work", "--quiet", try killed.issue(Feature.issue)]
     var kills = 0
-    while true {
+    while kills <= Feature.actions.count {
       let work = try killed.start(arguments)
-      while work.isRunning, asked.withLock({ $0.count }) == kills { usleep(1000) }
+      eventually("the model is asked for another step", lookingEvery: .milliseconds(1)) {
+        !work.isRunning || asked.withLock { $0.count } > kills
+      }
       if asked.withLock({ $0.count }) > kills { kill(work.id, SIGKILL) }
       let last = try work.wait()
       let ref = try #require(try killed.refs("refs/colleague/runs/").first)
@@ -176,10 +178,6 @@ enum Feature {
     #expect(try killed.subjects() == subjects)
     try killed.repository.git("fsck", "--strict")
     #expect(try killed.leftovers().isEmpty)
-  }
-
-  private func states(of ref: String, _ journey: Journey) throws -> Int {
-    Int(try journey.repository.git("rev-list", "--count", "--first-parent", ref)) ?? 0
   }
 
   @Test
@@ -272,9 +270,9 @@ enum Feature {
     let other = try Journey(Buggy.python)
     try other.use(model)
     let work = try other.start(["work", try other.issue("# Touching spans\n")])
-    while work.isRunning, try other.refs("refs/colleague/runs/").isEmpty { usleep(1000) }
+    try other.wait(of: work)
     let ref = try #require(try other.refs("refs/colleague/runs/").first)
-    while work.isRunning, try states(of: ref, other) < 3 { usleep(1000) }
+    #expect(try other.wait(for: 2, of: ref, work))
     kill(work.id, SIGKILL)
     _ = try work.wait()
     let second = try ScriptedModel(.anthropic) { Mending.say($0) }

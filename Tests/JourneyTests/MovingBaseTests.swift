@@ -1,27 +1,36 @@
 import Foundation
+import Loopback
 import Support
+import Synchronization
 import Testing
 
-@Suite("A base that moves")
+@Suite("A base that moves", .timeLimit(.minutes(10)))
 struct MovingBaseTests {
-  /// Starts a run, lets `change` happen once it is under way, and gives what the run printed and its cover.
+  /// Has a model work, lets `change` happen before its first choice, and gives what the run printed and its cover.
   private func deliver(
-    _ change: (TemporaryRepository) throws -> Void
+    _ change: @escaping @Sendable (TemporaryRepository) throws -> Void
   ) throws -> (journey: Journey, ended: Ended, cover: String) {
-    let journey = try Journey(Buggy.python)
-    let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join` in spans.py.\n")
-    let work = try journey.start([
-      "work", "--quiet", "--test", "sleep 0.05; python3 -m unittest", issue,
-    ])
-    while try journey.refs("refs/colleague/runs/").isEmpty && work.isRunning { usleep(20_000) }
-    try change(journey.repository)
-    let ended = try work.wait()
+    let journey = try Journey(Buggy.shell)
+    let repository = journey.repository
+    let changed = Mutex<Result<Void, any Error>?>(nil)
+    let model = try ScriptedModel { turn in
+      changed.withLock { changed in
+        if turn.kind == .choice, changed == nil { changed = Result { try change(repository) } }
+      }
+      return Grading.say(turn)
+    }
+    defer { model.server.stop() }
+    try journey.use(model)
+    let ended = try journey.colleague("work", "--quiet", journey.issue(Grading.issue))
+    try #require(changed.withLock { $0 }).get()
     let run = try #require(try journey.refs("refs/colleague/runs/").first)
-    return (journey, ended, try journey.repository.git("show", "\(run):cover.md"))
+    return (journey, ended, try repository.git("show", "\(run):cover.md"))
   }
 
-  @Test("F15 commits that come meanwhile are named, and that the series still applies to them")
-  func forward() throws {
+  @Test
+  func `F15 commits that come meanwhile are named, and that the series still applies to them`()
+    throws
+  {
     let (journey, ended, cover) = try deliver { repository in
       try repository.write("new\n", to: "other.txt")
       try repository.git("add", "-A")
@@ -38,28 +47,28 @@ struct MovingBaseTests {
     try journey.repository.git("rebase", "-q", "main")
   }
 
-  @Test(
-    "F15 where the series does not fit onto what came meanwhile, the files are named, and nothing is guessed"
-  )
-  func conflict() throws {
+  @Test
+  func
+    `F15 where the series does not fit onto what came meanwhile, the files are named, and nothing is guessed`()
+    throws
+  {
     let (journey, ended, cover) = try deliver { repository in
-      let text = try #require(Buggy.python["clock/spans.py"])
-      try repository.write(
-        text.replacing("span[0] < joined[-1][1]", with: "span[0] < joined[-1][1] - 0"),
-        to: "clock/spans.py")
+      let text = try #require(Buggy.shell["grade.sh"])
+      try repository.write(text.replacing("-gt 50", with: "-gt 050"), to: "grade.sh")
       try repository.git("commit", "-qam", "meanwhile")
     }
     #expect(ended.status == 0, "\(ended)")
-    #expect(cover.contains("the series does not fit there at clock/spans.py"), "\(cover)")
+    #expect(cover.contains("the series does not fit there at grade.sh"), "\(cover)")
     let branch = try #require(try journey.refs("refs/heads/colleague/").first)
     try journey.repository.git("switch", "-q", "--detach", branch)
     #expect(throws: GitFailed.self) { try journey.repository.git("rebase", "-q", "main") }
   }
 
-  @Test(
-    "F15 a base that was rewritten is said to be so; the series stays on the one the run began from"
-  )
-  func rewritten() throws {
+  @Test
+  func
+    `F15 a base that was rewritten is said to be so; the series stays on the one the run began from`()
+    throws
+  {
     let (journey, ended, cover) = try deliver { repository in
       try repository.git("commit", "-q", "--amend", "-m", "another first", "--allow-empty")
     }

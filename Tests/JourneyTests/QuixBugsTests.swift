@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite("The bench on QuixBugs")
+@Suite("colleague-bench on QuixBugs", .timeLimit(.minutes(10)))
 struct QuixBugsTests {
   /// A checkout of the same shape, with one program of its own.
   private static let checkout = [
@@ -21,21 +21,34 @@ struct QuixBugsTests {
     "quix/conftest.py": "",
   ]
 
-  @Test("a program is repaired in a repository of its own and compared with its right version")
-  func repair() throws {
+  @Test
+  func `a program is repaired in a repository of its own and compared with its right version`()
+    throws
+  {
     let journey = try Journey(QuixBugsTests.checkout)
     let before = try journey.fingerprint()
-    let ended = try journey.colleague("bench", "--quixbugs", "quix", "--programs", "largest")
+    let ended = try bench(journey, "--quixbugs", "quix", "--programs", "largest")
     #expect(ended.status == 0, "\(ended.errors)")
     #expect(ended.output.contains("1 of 1 repaired within 1000 candidates, 1 of them"))
     #expect(try journey.fingerprint() == before)
   }
 
-  @Test("less than enough repaired programs are exit status 1, and no checkout is a usage error")
-  func shortage() throws {
-    let journey = try Journey(QuixBugsTests.checkout)
-    #expect(try journey.colleague("bench", "--quixbugs", "quix").status == 1)
-    let ended = try journey.colleague("bench", "--quixbugs", "absent")
-    #expect(ended.status == 129 && ended.errors.contains("checkout of QuixBugs"))
+  @Test
+  func `less than enough repaired programs are exit status 1, and no checkout is a usage error`()
+    throws
+  {
+    // Nothing fails in it, so nothing is repaired.
+    let right = QuixBugsTests.checkout["quix/correct_python_programs/largest.py"]
+    let journey = try Journey(
+      QuixBugsTests.checkout.merging(["quix/python_programs/largest.py": right ?? ""]) { $1 })
+    #expect(try bench(journey, "--quixbugs", "quix").status == 1)
+    let ended = try bench(journey, "--quixbugs", "absent")
+    #expect(ended.status == 64 && ended.errors.contains("checkout of QuixBugs"))
+  }
+
+  private func bench(_ journey: Journey, _ arguments: String...) throws -> Ended {
+    try run(
+      [Journey.built("colleague-bench")] + arguments, in: journey.repository.path,
+      environment: journey.repository.environment)
   }
 }

@@ -2,19 +2,27 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Runs read by people and by programs")
+@Suite("Runs read by people and by programs", .timeLimit(.minutes(10)))
 struct ReadingTests {
   private let journey: Journey
   private let run: String
   private let events: [[String: Any]]
 
-  init() throws {
-    journey = try Journey(Buggy.python)
+  /// The repository that all are copies of, and what the run printed in it: it takes its time.
+  private static let template = Result {
+    let journey = try Journey(Buggy.python)
     let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join`.\n")
     let worked = try journey.colleague("work", "--json", "--quiet", issue)
     #expect(worked.status == 0 && worked.errors.isEmpty, "\(worked.errors)")
+    journey.repository.directory.removeAtExit()
+    return (journey.repository, worked.output)
+  }
+
+  init() throws {
+    let (repository, output) = try Self.template.get()
+    journey = try Journey(copying: repository)
     var events: [[String: Any]] = []
-    for line in worked.output.split(separator: "\n") { events.append(try Self.object(line)) }
+    for line in output.split(separator: "\n") { events.append(try Self.object(line)) }
     self.events = events
     run = try #require(events.first?["run"] as? String)
   }
@@ -23,8 +31,7 @@ struct ReadingTests {
     try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
   }
 
-  @Test("each line of --json is one object of a known version, from start to end")
-  func eventLines() throws {
+  @Test func `each line of --json is one object of a known version, from start to end`() throws {
     let names = events.compactMap { $0["event"] as? String }
     #expect(names.count == events.count)
     #expect(names.first == "run.started" && names.last == "run.ended")
@@ -37,8 +44,7 @@ struct ReadingTests {
     #expect(log.count == kept.count + 1)
   }
 
-  @Test("porcelain lines have the fields they promise")
-  func porcelain() throws {
+  @Test func `porcelain lines have the fields they promise`() throws {
     let runs = try journey.colleague("runs", "--porcelain").output
     let fields = runs.dropLast().split(separator: "\t", omittingEmptySubsequences: false)
     #expect(fields.count == 7)
@@ -53,8 +59,10 @@ struct ReadingTests {
     }
   }
 
-  @Test("a run is found by the start of its id and by its branch; without one, the newest is meant")
-  func names() throws {
+  @Test
+  func `a run is found by the start of its id and by its branch; without one, the newest is meant`()
+    throws
+  {
     let whole = try journey.colleague("show", run).output
     #expect(whole.contains("Spans that touch") && whole.contains("resolved"))
     let branch = try #require(try journey.refs("refs/heads/colleague/").first)
@@ -68,8 +76,7 @@ struct ReadingTests {
     #expect(missing.status != 0 && missing.errors.contains("nosuchrun"))
   }
 
-  @Test("a step is shown whole, as text and as JSON")
-  func step() throws {
+  @Test func `a step is shown whole, as text and as JSON`() throws {
     let text = try journey.colleague("show", "\(run):1").output
     #expect(text.contains("test_touching") && text.contains("AssertionError"))
     let json = try Self.object(try journey.colleague("show", "--json", "\(run):1").output)
@@ -78,8 +85,7 @@ struct ReadingTests {
     #expect(try journey.colleague("show", "\(run):x").status == 129)
   }
 
-  @Test("no two candidates of a trial look alike")
-  func trial() throws {
+  @Test func `no two candidates of a trial look alike`() throws {
     let trial = try #require(
       events.first { $0["event"] as? String == "step.kept" && $0["action"] as? String == "trial" })
     let shown = try journey.colleague("show", "\(run):\(try #require(trial["step"] as? Int))")
@@ -90,8 +96,7 @@ struct ReadingTests {
     #expect(twins.isEmpty, "\(twins)")
   }
 
-  @Test("colour and the pager are for terminals alone")
-  func terminals() throws {
+  @Test func `colour and the pager are for terminals alone`() throws {
     let shown = journey.repository.directory.path + "/paged"
     let pager = ["GIT_PAGER": "tee \(shown)"]
     for command in [["runs"], ["log", run], ["show", run]] {
@@ -112,8 +117,7 @@ struct ReadingTests {
     #expect(!plain.output.contains("\u{1b}[3") && plain.output.contains("resolved"))
   }
 
-  @Test("escape sequences in a record are shown, not obeyed")
-  func escapes() throws {
+  @Test func `escape sequences in a record are shown, not obeyed`() throws {
     let escape = "\u{1b}]0;x\u{7}"
     try journey.rewrite("run.json", of: "refs/colleague/runs/\(run)") { record in
       for key in ["baseName", "policy", "branch"] { record[key] = "x\(escape)" }
@@ -130,17 +134,18 @@ struct ReadingTests {
     }
   }
 
-  @Test("what is written to a reader that goes away is no failure")
-  func brokenPipe() throws {
+  @Test func `what is written to a reader that goes away is no failure`() throws {
     let ended = try Support.run(
       ["sh", "-c", "'\(Journey.binary)' log \(run) | head -n 1"], in: journey.repository.path,
       environment: journey.repository.environment)
     #expect(ended.output.split(separator: "\n").count == 1 && ended.errors.isEmpty)
   }
 
-  @Test(
-    "another process's reads cost the repository nothing: no ref, no object, no file is written")
-  func readsOnly() throws {
+  @Test
+  func
+    `another process's reads cost the repository nothing: no ref, no object, no file is written`()
+    throws
+  {
     let before = try journey.repository.git("count-objects", "-v")
     let refs = try journey.repository.git("for-each-ref")
     let fingerprint = try journey.fingerprint()

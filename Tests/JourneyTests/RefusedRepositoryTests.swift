@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Repositories made by stock git that are refused before any work")
+@Suite("Repositories made by stock git that are refused before any work", .timeLimit(.minutes(10)))
 struct RefusedRepositoryTests {
   private let journey: Journey
   private let issue: String
@@ -23,8 +23,7 @@ struct RefusedRepositoryTests {
     #expect(try journey.refs("refs/colleague/runs/").isEmpty)
   }
 
-  @Test("a sparse checkout, which git keeps in a worktree's own config")
-  func sparse() throws {
+  @Test func `a sparse checkout, which git keeps in a worktree's own config`() throws {
     let linked = journey.repository.directory.path + "/linked"
     try journey.repository.git("worktree", "add", "-q", linked)
     try journey.repository.git("-C", linked, "sparse-checkout", "set", "src")
@@ -36,8 +35,7 @@ struct RefusedRepositoryTests {
     #expect(worked.status == 8 && worked.errors.contains("sparse checkout"))
   }
 
-  @Test("settings of ours in a worktree's own config count in it")
-  func worktreeConfig() throws {
+  @Test func `settings of ours in a worktree's own config count in it`() throws {
     try journey.repository.git("config", "extensions.worktreeConfig", "true")
     try journey.repository.git("config", "core.repositoryFormatVersion", "1")
     try journey.repository.git("config", "--worktree", "colleague.test", "echo own test; false")
@@ -46,8 +44,7 @@ struct RefusedRepositoryTests {
     #expect(try journey.colleague("show").output.contains("echo own test"))
   }
 
-  @Test("a partial clone, and the mend named makes it whole")
-  func partial() throws {
+  @Test func `a partial clone, and the mend named makes it whole`() throws {
     let path = journey.repository.directory.path + "/partial"
     try journey.repository.git("config", "uploadpack.allowFilter", "true")
     try journey.repository.git(
@@ -65,12 +62,10 @@ struct RefusedRepositoryTests {
     #expect(again.status == 0, "\(again)")
   }
 
-  @Test(
-    "a branch, ref or file that stands where ours would be",
-    arguments: [
-      "refs/heads/colleague", "refs/colleague", "refs/colleague/runs",
-    ])
-  func taken(name: String) throws {
+  @Test(arguments: [
+    "refs/heads/colleague", "refs/colleague", "refs/colleague/runs",
+  ])
+  func `a branch, ref or file that stands where ours would be`(name: String) throws {
     try journey.repository.git("update-ref", name, "HEAD")
     try refuse(
       name.hasPrefix("refs/heads/") ? "the branch 'colleague'" : name,
@@ -83,10 +78,10 @@ struct RefusedRepositoryTests {
     #expect(worked.status == 8, "\(worked)")
   }
 
-  @Test(
-    "a folder of the repository that cannot be written",
-    arguments: ["objects", "objects/XX", "refs/heads", "refs/colleague/runs", "logs/refs/heads"])
-  func unwritable(name: String) throws {
+  @Test(arguments: [
+    "objects", "objects/XX", "refs/heads", "refs/colleague/runs", "logs/refs/heads",
+  ])
+  func `a folder of the repository that cannot be written`(name: String) throws {
     let folders = try FileManager.default.contentsOfDirectory(
       atPath: journey.repository.path + "/.git/objects")
     let first = try #require(folders.sorted().first)
@@ -102,10 +97,9 @@ struct RefusedRepositoryTests {
     #expect(worked.errors.contains("hint: ") && worked.errors.contains("chmod"))
   }
 
-  @Test(
-    "somebody else's repository, named as git names it, from wherever one stands in it",
-    .enabled(if: geteuid() == 0, "only root can give files away"))
-  func owner() throws {
+  @Test(.needs("root, who alone can give files away", geteuid() == 0))
+  func `somebody else's repository, named as git names it, from wherever one stands in it`() throws
+  {
     let linked = journey.repository.directory.path + "/linked"
     try journey.repository.git("worktree", "add", "-q", linked)
     try journey.repository.write("", to: "inner/x")
@@ -123,8 +117,7 @@ struct RefusedRepositoryTests {
     }
   }
 
-  @Test("notes that are none")
-  func notes() throws {
+  @Test func `notes that are none`() throws {
     let blob = try journey.repository.git("hash-object", "-w", "--stdin", input: "x")
     try journey.repository.git("update-ref", "refs/notes/colleague", blob)
     try refuse("refs/notes/colleague is no commit", mend: "git update-ref -d refs/notes/colleague")
@@ -134,10 +127,12 @@ struct RefusedRepositoryTests {
   }
 }
 
-@Suite("The user's own config, as git finds it")
+@Suite("The user's own config, as git finds it", .timeLimit(.minutes(10)))
 struct UserConfigTests {
-  @Test("GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM and GIT_CONFIG_NOSYSTEM say which files are read")
-  func files() throws {
+  @Test
+  func `GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM and GIT_CONFIG_NOSYSTEM say which files are read`()
+    throws
+  {
     let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Grade 50 does not pass\n")
     let folder = journey.repository.directory
@@ -155,8 +150,7 @@ struct UserConfigTests {
     #expect(try !journey.colleague("doctor", adding: without).output.contains("echo system"))
   }
 
-  @Test("a user named by the environment alone can work, and is the author")
-  func environment() throws {
+  @Test func `a user named by the environment alone can work, and is the author`() throws {
     let journey = try Journey(Buggy.shell)
     try journey.repository.directory.write("", to: "home/.gitconfig")
     let issue = try journey.issue("# Grade 50 does not pass\n")
@@ -171,8 +165,10 @@ struct UserConfigTests {
     #expect(people == "Bo bo@example.org Cy bo@example.org")
   }
 
-  @Test("color.ui and color.colleague are obeyed, and a pager that is not there is done without")
-  func terminal() throws {
+  @Test
+  func `color.ui and color.colleague are obeyed, and a pager that is not there is done without`()
+    throws
+  {
     let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Grade 50 does not pass\n")
     #expect(try journey.colleague("work", "--quiet", issue).status == 0)
@@ -196,14 +192,13 @@ struct UserConfigTests {
   }
 }
 
-@Suite("The doctor")
+@Suite("The doctor", .timeLimit(.minutes(10)))
 struct DoctorTests {
   private let journey: Journey
 
   init() throws { journey = try Journey(Buggy.shell) }
 
-  @Test("where the user wants no sandbox, none is missed")
-  func unconfined() throws {
+  @Test func `where the user wants no sandbox, none is missed`() throws {
     try journey.repository.git("config", "colleague.sandbox", "none")
     let ended = try journey.colleague("doctor")
     #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended)")
@@ -277,16 +272,14 @@ struct DoctorTests {
     #expect(try !journey.colleague("doctor", adding: path).output.contains("in the sandbox, and"))
   }
 
-  @Test("a cache that cannot be written is one finding, with its mend")
-  func cache() throws {
+  @Test func `a cache that cannot be written is one finding, with its mend`() throws {
     let ended = try journey.colleague("doctor", adding: ["XDG_CACHE_HOME": "/proc/none"])
     #expect(ended.status == 1)
     let bad = ended.output.split(separator: "\n").filter { $0.hasPrefix("no ") }
     #expect(bad.count == 1 && ended.output.contains("mend: set XDG_CACHE_HOME"), "\(ended.output)")
   }
 
-  @Test("a run that cannot be read is named, and hides no other one")
-  func runs() throws {
+  @Test func `a run that cannot be read is named, and hides no other one`() throws {
     let issue = try journey.issue("# Grade 50 does not pass\n")
     #expect(try journey.colleague("work", "--quiet", issue).status == 0)
     let good = try #require(try journey.refs("refs/colleague/runs").first).split(separator: "/")[3]
@@ -305,10 +298,9 @@ struct DoctorTests {
   }
 }
 
-@Suite("Deliveries that fail half-way")
+@Suite("Deliveries that fail half-way", .timeLimit(.minutes(10)))
 struct FailedDeliveryTests {
-  @Test("they are never shown as resolved, and resume finishes them")
-  func delivering() throws {
+  @Test func `they are never shown as resolved, and resume finishes them`() throws {
     let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Grade 50 does not pass\n")
     try journey.repository.write("", to: ".git/refs/notes/colleague.lock")

@@ -1,11 +1,13 @@
 import Support
 import Testing
 
-@Suite("Secrets in an issue")
+@Suite("Secrets in an issue", .timeLimit(.minutes(10)))
 struct SecretTests {
-  @Test(
-    "a token in an issue's title, items, labels or name reaches no ref, no object and no output")
-  func token() throws {
+  @Test
+  func
+    `a token in an issue's title, items, labels or name reaches no ref, no object and no output`()
+    throws
+  {
     let token = "ghp_" + String(repeating: "a1B2", count: 9)
     let journey = try Journey(Buggy.shell)
     let issue = try journey.issue(

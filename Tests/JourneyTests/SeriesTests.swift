@@ -2,18 +2,25 @@ import Foundation
 import Support
 import Testing
 
-@Suite("A series handed over")
+@Suite("A series handed over", .timeLimit(.minutes(10)))
 struct SeriesTests {
   private let journey: Journey
   private let run: String
   private let branch: String
   private var repository: TemporaryRepository { journey.repository }
 
-  init() throws {
-    journey = try Journey(Buggy.python)
+  /// The repository that all are copies of: a run takes its time.
+  private static let template = Result {
+    let journey = try Journey(Buggy.python)
     let issue = try journey.issue("# Größe of spans that touch\n\nSee `join`.\n")
     let worked = try journey.colleague("work", "--quiet", issue)
     #expect(worked.status == 0 && worked.errors.isEmpty, "\(worked.errors)")
+    journey.repository.directory.removeAtExit()
+    return journey.repository
+  }
+
+  init() throws {
+    journey = try Journey(copying: Self.template.get())
     run = String(
       try #require(try journey.refs("refs/colleague/runs").first).split(separator: "/")[3])
     branch = String(
@@ -51,8 +58,7 @@ struct SeriesTests {
 
   // MARK: Mails
 
-  @Test("git am makes the same trees and messages of the files that --output writes")
-  func files() throws {
+  @Test func `git am makes the same trees and messages of the files that --output writes`() throws {
     let before = try journey.fingerprint()
     let ended = try journey.colleague("series", run, "--output", folder)
     #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.errors)")
@@ -69,8 +75,7 @@ struct SeriesTests {
     #expect(try repository.git("worktree", "list").split(separator: "\n").count == 1)
   }
 
-  @Test("git am makes the same of what --mbox prints, and drops the notes")
-  func mbox() throws {
+  @Test func `git am makes the same of what --mbox prints, and drops the notes`() throws {
     let mbox = try journey.colleague("series", "--mbox", run)
     #expect(mbox.status == 0 && mbox.errors.isEmpty, "\(mbox.errors)")
     #expect(mbox.output.contains("\n---\n\nNotes (colleague):\n    ## Why\n"))
@@ -84,8 +89,9 @@ struct SeriesTests {
       try applied(["--empty=drop"], input: whole.output) == log("%T", "main..\(branch)"))
   }
 
-  @Test("the cover letter says what was asked, how it ended, and where the series belongs")
-  func coverLetter() throws {
+  @Test func `the cover letter says what was asked, how it ended, and where the series belongs`()
+    throws
+  {
     _ = try journey.colleague("series", "--output", folder)
     let text = try String(contentsOfFile: folder + "/0000-cover-letter.patch", encoding: .utf8)
     #expect(
@@ -99,8 +105,7 @@ struct SeriesTests {
     #expect(text.contains("\n\(stat)\n"))
   }
 
-  @Test("subjects that are long and not ASCII survive")
-  func subjects() throws {
+  @Test func `subjects that are long and not ASCII survive`() throws {
     let subject =
       "spans: Größe und Maß 🎉 bleiben, auch wenn der Titel viel länger ist als eine Zeile einer Mail"
     try onBranch { try repository.git("-C", $0, "commit", "-q", "--amend", "-m", subject) }
@@ -117,8 +122,7 @@ struct SeriesTests {
 
   // MARK: Which series
 
-  @Test("a branch is given as it is now, a run as it was delivered")
-  func branches() throws {
+  @Test func `a branch is given as it is now, a run as it was delivered`() throws {
     let delivered = try journey.colleague("series", "--mbox", run).output
     try repository.git("checkout", "-q", "-b", "ahead", "main")
     try repository.write("more\n", to: "more.txt")
@@ -144,8 +148,7 @@ struct SeriesTests {
     #expect(listed.contains("now at another commit"))
   }
 
-  @Test("the command that a listing gives makes what it lists")
-  func applyLine() throws {
+  @Test func `the command that a listing gives makes what it lists`() throws {
     func command(_ name: String) throws -> String {
       let page = try journey.colleague("series", name).output
       let line = try #require(page.split(separator: "\n").first { $0.hasPrefix("apply:") })
@@ -174,8 +177,7 @@ struct SeriesTests {
     try repository.git("-C", place, "commit", "-q", "-m", "change \(file)")
   }
 
-  @Test("a commit that changes nothing is no mail, and is not counted")
-  func emptyCommits() throws {
+  @Test func `a commit that changes nothing is no mail, and is not counted`() throws {
     try onBranch { place in
       try repository.git("-C", place, "commit", "-q", "--allow-empty", "-m", "Trigger CI")
       try commit("by hand\n", to: "notes.txt", in: place)
@@ -189,8 +191,9 @@ struct SeriesTests {
     #expect(listed.contains("2/4") && listed.contains("Trigger CI  0 files"))
   }
 
-  @Test("merges are no patches, and what they bring of the base's branch belongs to that")
-  func merges() throws {
+  @Test func `merges are no patches, and what they bring of the base's branch belongs to that`()
+    throws
+  {
     try commit("1\n", to: "first.txt", in: repository.path)
     try repository.git("checkout", "-q", "-b", "topic")
     try commit("topic\n", to: "topic.txt", in: repository.path)
@@ -232,8 +235,9 @@ struct SeriesTests {
     #expect(try journey.colleague("series", "--porcelain", "\(branch)~1").output == before)
   }
 
-  @Test("a merge that changes more than what it joins is refused as mails, with how to go on")
-  func mergeOfItsOwn() throws {
+  @Test func `a merge that changes more than what it joins is refused as mails, with how to go on`()
+    throws
+  {
     try commit("1\n", to: "first.txt", in: repository.path)
     try onBranch { place in
       try repository.git("-C", place, "merge", "-q", "--no-ff", "--no-commit", "main")
@@ -248,8 +252,7 @@ struct SeriesTests {
     #expect(try journey.colleague("series", branch).output.contains("1 patch"))
   }
 
-  @Test("people and programs are told the same")
-  func listings() throws {
+  @Test func `people and programs are told the same`() throws {
     let page = try journey.colleague("series").output
     let id = try repository.git("rev-parse", branch)
     #expect(page.contains("1/1  \(id.prefix(12))  ") && page.contains("1 file +1 -1"))
@@ -273,8 +276,7 @@ struct SeriesTests {
 
   // MARK: Bad input
 
-  @Test("what names no series is refused in one sentence with a hint")
-  func badNames() throws {
+  @Test func `what names no series is refused in one sentence with a hint`() throws {
     let unknown = try journey.colleague("series", "nosuchrun")
     #expect(unknown.status == 128 && unknown.errors.contains("no run 'nosuchrun'"))
     let foreign = try journey.colleague("series", "main")
@@ -296,8 +298,9 @@ struct SeriesTests {
     }
   }
 
-  @Test("without the run a branch says where to get it from, and a lost patch is named")
-  func lostParts() throws {
+  @Test func `without the run a branch says where to get it from, and a lost patch is named`()
+    throws
+  {
     try repository.git("update-ref", "-d", "refs/colleague/runs/\(run)")
     let alone = try journey.colleague("series", branch)
     #expect(
@@ -314,8 +317,7 @@ struct SeriesTests {
     #expect(lost.status == 3 && lost.errors.contains("not in this repository any more"))
   }
 
-  @Test("a folder that cannot be one, and files that are others, are left alone")
-  func badFolders() throws {
+  @Test func `a folder that cannot be one, and files that are others, are left alone`() throws {
     try repository.directory.write("mine\n", to: "file")
     let file = try journey.colleague("series", "--output", repository.directory.path + "/file")
     #expect(file.status == 128 && file.errors.contains("is no folder"))

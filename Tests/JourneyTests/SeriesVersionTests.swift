@@ -3,7 +3,7 @@ import Loopback
 import Support
 import Testing
 
-@Suite("A series of several patches and versions, handed over")
+@Suite("A series of several patches and versions, handed over", .timeLimit(.minutes(10)))
 struct SeriesVersionTests {
   private static let bound = json([
     "why": "no discount above one",
@@ -40,8 +40,9 @@ struct SeriesVersionTests {
       """
   }
 
-  @Test("the next version's mails say so, and keep the change-id; each version applies")
-  func versions() throws {
+  @Test func `the next version's mails say so, and keep the change-id; each version applies`()
+    throws
+  {
     let model = try ScriptedModel { turn in
       guard turn.kind == .choice else { return nil }
       let isReview = turn.request.text.contains("## Review of version")

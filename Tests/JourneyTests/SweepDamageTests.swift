@@ -10,11 +10,13 @@ extension SweepTests {
     try journey.repository.directory.write(String(repeating: "5", count: 40) + "\n", to: file)
   }
 
-  @Test(
-    "a ref in the queue that is no entry is passed over by name, and the others are carried out")
-  func badEntries() throws {
+  @Test
+  func
+    `a ref in the queue that is no entry is passed over by name, and the others are carried out`()
+    throws
+  {
     let journey = try journey()
-    let blob = try journey.repository.git("rev-parse", "HEAD:clock/spans.py")
+    let blob = try journey.repository.git("rev-parse", "HEAD:grade.sh")
     let keys = ["aaaa1", "aaaa2", "aaaa3", "aaaa4"]
     for (key, object) in zip(keys, [blob, "HEAD^{tree}", "HEAD"]) {
       try journey.repository.git("update-ref", "refs/colleague/queue/\(key)", object)
@@ -36,8 +38,7 @@ extension SweepTests {
     #expect(dropped.status == 128 && dropped.errors.contains("update-ref -d"), "\(dropped)")
   }
 
-  @Test("a claim that is none keeps its own issue from being done, and no other one")
-  func badClaims() throws {
+  @Test func `a claim that is none keeps its own issue from being done, and no other one`() throws {
     let journey = try journey(["b.md": "# Spans that touch, once more\n\nSee `join`.\n"])
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
     let key = try #require(try entries(journey).first?[0])
@@ -55,8 +56,9 @@ extension SweepTests {
     #expect(doctor.contains("claims/\(key)") && doctor.contains("claims/x"), "\(doctor)")
   }
 
-  @Test("without the index of settled issues a sweep begins nothing, and says how to go on")
-  func badIndex() throws {
+  @Test func `without the index of settled issues a sweep begins nothing, and says how to go on`()
+    throws
+  {
     let journey = try journey()
     try journey.repository.git("update-ref", "refs/colleague/settled", "HEAD^{tree}")
     let swept = try journey.colleague("sweep", "--quiet")
@@ -71,10 +73,12 @@ extension SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
   }
 
-  @Test(
-    "an issue command that fails is seen: in the status, and by the doctor until it works again")
-  func failingCommand() throws {
-    let journey = try Journey(Buggy.python)
+  @Test
+  func
+    `an issue command that fails is seen: in the status, and by the doctor until it works again`()
+    throws
+  {
+    let journey = try Journey(Buggy.shell)
     try journey.repository.git("config", "colleague.issueCommand", "echo no route >&2; exit 4")
     let failed = try journey.colleague("sweep", "--quiet")
     #expect(failed.status == 1 && failed.output.isEmpty, "\(failed)")
@@ -87,8 +91,7 @@ extension SweepTests {
     #expect(well.contains("ok  last sweep"), "\(well)")
   }
 
-  @Test("without a cache a sweep says so once, and blames no issue for it")
-  func noCache() throws {
+  @Test func `without a cache a sweep says so once, and blames no issue for it`() throws {
     let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
     let swept = try journey.start(["sweep"], adding: ["XDG_CACHE_HOME": "/dev/null/x"]).wait()
     #expect(swept.status == 128 && swept.output.isEmpty, "\(swept)")
@@ -99,10 +102,12 @@ extension SweepTests {
     #expect(try journey.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test(
-    "what stands where a sweep's own files have to be is named, by the doctor as well",
-    arguments: [("colleague", true), ("colleague/sweep", false), ("colleague/sweep-again", false)])
-  func inTheWay(name: String, isFile: Bool) throws {
+  @Test(arguments: [
+    ("colleague", true), ("colleague/sweep", false), ("colleague/sweep-again", false),
+  ])
+  func `what stands where a sweep's own files have to be is named, by the doctor as well`(
+    name: String, isFile: Bool
+  ) throws {
     let journey = try journey()
     let path = "\(journey.repository.path)/.git/\(name)"
     if isFile {
@@ -119,8 +124,7 @@ extension SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
   }
 
-  @Test("amounts in a record that no run can have end no sweep and no listing")
-  func wildAmounts() throws {
+  @Test func `amounts in a record that no run can have end no sweep and no listing`() throws {
     let journey = try journey()
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
     let run = try #require(try journey.refs("refs/colleague/runs/").first)
@@ -149,8 +153,9 @@ extension SweepTests {
     #expect(swept.status == 1 && swept.output.contains("failed"), "\(swept)")
   }
 
-  @Test("what a newer version has written is said to be that, and nobody is told to drop it")
-  func newer() throws {
+  @Test func `what a newer version has written is said to be that, and nobody is told to drop it`()
+    throws
+  {
     let journey = try journey()
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
     for (prefix, file) in [("runs", "run.json"), ("queue", "entry.json")] {
@@ -165,8 +170,7 @@ extension SweepTests {
     }
   }
 
-  @Test("one bad file in the archive hides no other run, and the doctor finds it")
-  func badArchive() throws {
+  @Test func `one bad file in the archive hides no other run, and the doctor finds it`() throws {
     let journey = try journey()
     let repository = journey.repository
     var tree = try repository.git("hash-object", "-w", "--stdin", input: "garbage")
@@ -187,9 +191,8 @@ extension SweepTests {
     #expect(doctor.status == 1 && doctor.output.contains("run \(id) cannot be read"), "\(doctor)")
   }
 
-  @Test("a thousand new files are issues at a time; the next sweep takes the others")
-  func manyFiles() throws {
-    let journey = try Journey(Buggy.python, inMemory: true)
+  @Test func `a thousand new files are issues at a time; the next sweep takes the others`() throws {
+    let journey = try Journey(Buggy.shell, inMemory: true)
     for number in 0...1000 {
       try journey.repository.write("# Issue \(number)\n", to: "issues/\(number).md")
     }
@@ -207,8 +210,10 @@ extension SweepTests {
     #expect(states.count == 1001 && states.contains("replaced Issue 0"))
   }
 
-  @Test("a run begun by hand that a person stops is not taken up by a sweep that meets its issue")
-  func stoppedByHand() throws {
+  @Test
+  func `a run begun by hand that a person stops is not taken up by a sweep that meets its issue`()
+    throws
+  {
     let journey = try journey()
     let issue = "issues/touching.md"
     let begun = try journey.colleague("work", "--detach", "--test", "sleep 3600", issue)
@@ -216,18 +221,22 @@ extension SweepTests {
     let run = begun.output.split(separator: "\n").first.map(String.init) ?? ""
     let stopped = try journey.colleague("stop", run)
     #expect(stopped.status == 0 && stopped.errors.contains("no sweep takes it up"), "\(stopped)")
-    while try !journey.colleague("show", run).output.contains("interrupted") { usleep(50_000) }
+    try eventually("the run is interrupted", lookingEvery: .milliseconds(50)) {
+      try journey.colleague("show", run).output.contains("interrupted")
+    }
     let swept = try journey.colleague("sweep", "--quiet")
     #expect(swept.status == 3, "\(swept)")
     #expect(try entries(journey).map { "\($0[1]) \($0[3])" } == ["dropped \(run)"])
   }
 
-  @Test("an interrupted run that cannot be taken up is tried again later and later, and says why")
-  func notTakenUp() throws {
+  @Test
+  func `an interrupted run that cannot be taken up is tried again later and later, and says why`()
+    throws
+  {
     let journey = try journey()
     let first = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
     #expect(first.output.contains("interrupted"), "\(first)")
-    let blob = try journey.repository.git("rev-parse", "HEAD:clock/spans.py")
+    let blob = try journey.repository.git("rev-parse", "HEAD:grade.sh")
     let file = journey.repository.path + "/.git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))"
     try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
     let failed = try journey.colleague("sweep", "--quiet")
@@ -239,8 +248,7 @@ extension SweepTests {
     #expect(try journey.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test("a mark that cannot be taken away ends the sweep with a sentence")
-  func stuckMark() throws {
+  @Test func `a mark that cannot be taken away ends the sweep with a sentence`() throws {
     let journey = try journey()
     let mark = journey.repository.path + "/.git/colleague/sweep-again"
     try journey.repository.write("", to: ".git/colleague/sweep-again")

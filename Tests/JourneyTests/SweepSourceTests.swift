@@ -10,9 +10,11 @@ extension SweepTests {
     try journey.repository.git("config", "colleague.issueCommand", "cat ../list.json")
   }
 
-  @Test(
-    "a file that is no issue does not keep issues waiting whose files are gone, or say nothing now")
-  func unreadableBeside() throws {
+  @Test
+  func
+    `a file that is no issue does not keep issues waiting whose files are gone, or say nothing now`()
+    throws
+  {
     let journey = try journey(["README.md": "", "gone.md": "# Gone\n", "empty.md": "# Empty\n"])
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
     #expect(try entries(journey).map { $0[1] } == ["waiting", "waiting", "waiting"])
@@ -25,8 +27,10 @@ extension SweepTests {
       states == ["replaced Empty", "replaced Gone", "waiting Spans that touch are not joined"])
   }
 
-  @Test("an edited text that a person puts into the queue takes the place of the committed one")
-  func givenByHand() throws {
+  @Test
+  func `an edited text that a person puts into the queue takes the place of the committed one`()
+    throws
+  {
     let journey = try journey()
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
     try journey.repository.write("# Spans that touch, by hand\n", to: "issues/touching.md")
@@ -42,8 +46,7 @@ extension SweepTests {
       states == ["dropped Spans that touch are not joined", "settled Spans that touch, by hand"])
   }
 
-  @Test("before any sweep as well; a text committed later than that counts again")
-  func givenFirst() throws {
+  @Test func `before any sweep as well; a text committed later than that counts again`() throws {
     let journey = try journey()
     try journey.repository.write("# By hand\n", to: "issues/touching.md")
     #expect(try journey.colleague("queue", "add", "issues/touching.md").status == 0)
@@ -64,9 +67,8 @@ extension SweepTests {
       ])
   }
 
-  @Test("labels, which people sort issues by, make no new work")
-  func labels() throws {
-    let journey = try Journey(Buggy.python)
+  @Test func `labels, which people sort issues by, make no new work`() throws {
+    let journey = try Journey(Buggy.shell)
     let issue = #"{"number":1,"title":"Spans that touch","body":"See `join`.","labels":["#
     try list(issue + #""a","b"]}"#, in: journey)
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
@@ -75,9 +77,8 @@ extension SweepTests {
     #expect(try entries(journey).count == 1)
   }
 
-  @Test("an issue that the forge says is closed is not carried out any more")
-  func closed() throws {
-    let journey = try Journey(Buggy.python)
+  @Test func `an issue that the forge says is closed is not carried out any more`() throws {
+    let journey = try Journey(Buggy.shell)
     let issue = #"{"number":7,"title":"Spans that touch","body":"See `join`.","state":"#
     try list(issue + #""opened"}"#, in: journey)
     #expect(try journey.colleague("sweep", "--quiet", "--budget", "steps=0").status == 4)
@@ -86,22 +87,19 @@ extension SweepTests {
     #expect(try entries(journey).map { $0[1] } == ["replaced"])
   }
 
-  @Test(
-    "a command that prints what is no issue is a source that has failed",
-    arguments: [
-      #"{"message":"Bad credentials"}"#, "<html>login</html>", #"[{"number":1,"title":3}]"#,
-    ])
-  func unusable(text: String) throws {
-    let journey = try Journey(Buggy.python)
+  @Test(arguments: [
+    #"{"message":"Bad credentials"}"#, "<html>login</html>", #"[{"number":1,"title":3}]"#,
+  ])
+  func `a command that prints what is no issue is a source that has failed`(text: String) throws {
+    let journey = try Journey(Buggy.shell)
     try list(text, in: journey)
     let swept = try journey.colleague("sweep", "--quiet")
     #expect(swept.status == 1, "\(swept)")
     #expect(try journey.colleague("doctor").output.contains("printed what is no issue"))
   }
 
-  @Test("an issue kept in git has its text however many comments it has")
-  func manyComments() throws {
-    let journey = try Journey(Buggy.python)
+  @Test func `an issue kept in git has its text however many comments it has`() throws {
+    let journey = try Journey(Buggy.shell)
     var stream = ""
     for number in 0...1_200 {
       let message = number == 0 ? "Spans that touch\n\nState: open\n" : "Comment \(number)\n"
@@ -113,8 +111,10 @@ extension SweepTests {
     #expect(try entries(journey).map { $0[4] } == ["Spans that touch"])
   }
 
-  @Test("a command that is told of each series and fails is heard of in a sweep, and by the doctor")
-  func untold() throws {
+  @Test
+  func `a command that is told of each series and fails is heard of in a sweep, and by the doctor`()
+    throws
+  {
     let journey = try journey()
     try journey.repository.git("config", "colleague.deliverCommand", "echo no network >&2; exit 3")
     let swept = try journey.colleague("sweep", "--quiet")
@@ -124,8 +124,7 @@ extension SweepTests {
     #expect(doctor.status == 1 && doctor.output.contains("deliverCommand"), "\(doctor)")
   }
 
-  @Test("a misspelt policy stops the sweep and holds against no issue")
-  func misspelt() throws {
+  @Test func `a misspelt policy stops the sweep and holds against no issue`() throws {
     let journey = try journey()
     try journey.repository.git("config", "colleague.policy", "repiar")
     let swept = try journey.colleague("sweep", "--quiet")
@@ -134,8 +133,10 @@ extension SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
   }
 
-  @Test("what was taken out, or waits after a failure, waits at once when a person asks for it")
-  func askedFor() throws {
+  @Test
+  func `what was taken out, or waits after a failure, waits at once when a person asks for it`()
+    throws
+  {
     let journey = try journey()
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
     let key = try #require(try entries(journey).first?[0])
@@ -148,8 +149,7 @@ extension SweepTests {
     #expect(settled.errors.contains("is settled already, by the run "), "\(settled)")
   }
 
-  @Test("a glob that matches nothing is said; './' at its beginning means nothing")
-  func globs() throws {
+  @Test func `a glob that matches nothing is said; './' at its beginning means nothing`() throws {
     let journey = try journey()
     try journey.repository.git("config", "colleague.issues", "issues/[a-z]*.md")
     let empty = try journey.colleague("sweep")
@@ -160,10 +160,7 @@ extension SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
   }
 
-  @Test(
-    "a claim that has run out on an issue that is over goes with doctor --mend"
-  )
-  func forgotten() throws {
+  @Test func `a claim that has run out on an issue that is over goes with doctor --mend`() throws {
     let journey = try journey()
     #expect(try journey.colleague("sweep", "--quiet").status == 0)
     let entry = try #require(try entries(journey).first)

@@ -2,11 +2,13 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Sweeps")
+@Suite("Sweeps", .timeLimit(.minutes(10)))
 struct SweepTests {
   /// A repository with one bug, told of by an issue's file at the base.
-  func journey(_ issues: [String: String] = [:]) throws -> Journey {
-    var files = Buggy.python
+  func journey(
+    _ issues: [String: String] = [:], of project: [String: String] = Buggy.shell
+  ) throws -> Journey {
+    var files = project
     files["issues/touching.md"] = "# Spans that touch are not joined\n\nSee `join` in spans.py.\n"
     for (name, text) in issues { files["issues/\(name)"] = text }
     let journey = try Journey(files)
@@ -19,8 +21,9 @@ struct SweepTests {
       .map { $0.split(separator: "\t").map(String.init) }
   }
 
-  @Test("an issue's file at the base is carried out once; a second sweep has nothing to do")
-  func once() throws {
+  @Test func `an issue's file at the base is carried out once; a second sweep has nothing to do`()
+    throws
+  {
     let journey = try journey()
     let before = try journey.fingerprint()
     let first = try journey.colleague("sweep", "--quiet")
@@ -39,8 +42,7 @@ struct SweepTests {
     #expect(record.output.contains("cron"), "\(record.output)")
   }
 
-  @Test("an edited issue is new work; the text it had before is taken out")
-  func edited() throws {
+  @Test func `an edited issue is new work; the text it had before is taken out`() throws {
     let journey = try journey()
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=1")
     try journey.repository.write("# Spans that touch, once more\n", to: "issues/touching.md")
@@ -54,8 +56,8 @@ struct SweepTests {
       states == ["replaced Spans that touch are not joined", "settled Spans that touch, once more"])
   }
 
-  @Test("a text that has not been worked on is replaced when its file changes or goes")
-  func replaced() throws {
+  @Test func `a text that has not been worked on is replaced when its file changes or goes`() throws
+  {
     let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
     _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0")
     #expect(try entries(journey).map { $0[1] } == ["waiting", "waiting"])
@@ -70,8 +72,10 @@ struct SweepTests {
       ])
   }
 
-  @Test("an issue that was worked on by hand is not done once more, from wherever it was named")
-  func byHand() throws {
+  @Test
+  func `an issue that was worked on by hand is not done once more, from wherever it was named`()
+    throws
+  {
     let journey = try journey()
     let folder = journey.repository.path + "/issues"
     #expect(try journey.colleague("work", "touching.md", in: folder).status == 0)
@@ -86,8 +90,7 @@ struct SweepTests {
     #expect(added.errors.contains("'git colleague queue add --again touching.md'"), "\(added)")
   }
 
-  @Test("a series of ours that is checked out for review is no base for a sweep")
-  func reviewed() throws {
+  @Test func `a series of ours that is checked out for review is no base for a sweep`() throws {
     let journey = try journey()
     _ = try journey.colleague("sweep", "--quiet")
     let branch = try #require(try journey.refs("refs/heads/colleague/").first).dropFirst(11)
@@ -98,10 +101,12 @@ struct SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 3)
   }
 
-  @Test(
-    "issues come from a command that prints JSON and from refs/issues, by label where one is set")
-  func sources() throws {
-    let journey = try Journey(Buggy.python)
+  @Test
+  func
+    `issues come from a command that prints JSON and from refs/issues, by label where one is set`()
+    throws
+  {
+    let journey = try Journey(Buggy.shell)
     let listing = """
       {"number":1,"title":"First","body":"a","labels":[{"name":"colleague"}]}
       {"number":2,"title":"Second","body":"b","labels":[]}
@@ -128,8 +133,7 @@ struct SweepTests {
     #expect(message.contains("Fixes-Issue: a7f3b2c"), "\(message)")
   }
 
-  @Test("F18 an issue's file that a patch of ours has written is no new work")
-  func own() throws {
+  @Test func `F18 an issue's file that a patch of ours has written is no new work`() throws {
     let journey = try journey()
     try journey.repository.write("# Done\n\n- [x] joined\n", to: "issues/other.md")
     try journey.repository.git("add", "-A")
@@ -139,8 +143,7 @@ struct SweepTests {
     #expect(states == ["settled Done", "waiting Spans that touch are not joined"])
   }
 
-  @Test("a file that is no issue is said and passed over")
-  func unreadable() throws {
+  @Test func `a file that is no issue is said and passed over`() throws {
     let journey = try journey(["empty.md": "\n", "matter.md": "---\nnope: 1\n---\n# X\n"])
     let swept = try journey.colleague("sweep")
     #expect(swept.status == 0)
@@ -149,10 +152,11 @@ struct SweepTests {
     #expect(try entries(journey).count == 1)
   }
 
-  @Test(
-    "a run that breaks off is tried again later, from where it stopped; the entry says why it waits"
-  )
-  func broken() throws {
+  @Test
+  func
+    `a run that breaks off is tried again later, from where it stopped; the entry says why it waits`()
+    throws
+  {
     let journey = try journey()
     try journey.repository.git("config", "colleague.model", "m")
     try journey.repository.git("config", "colleague.baseUrl", "http://127.0.0.1:9/v1")
@@ -169,8 +173,7 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 
-  @Test("one budget is over all runs; a run that it ends goes on in the next sweep")
-  func budget() throws {
+  @Test func `one budget is over all runs; a run that it ends goes on in the next sweep`() throws {
     let journey = try journey()
     let first = try journey.colleague("sweep", "--quiet", "--budget", "steps=3")
     #expect(first.status == 4 && first.output.contains("interrupted"), "\(first)")
@@ -185,11 +188,13 @@ struct SweepTests {
     #expect(try journey.refs("refs/heads/colleague/").count == 1)
   }
 
-  @Test(
-    "whatever a sweep's budget breaks off, the policy's own search among it, the next one goes on with",
-    arguments: ["steps=5", "candidates=1", "time=1s"])
-  func resumed(budget: String) throws {
-    let journey = try journey()
+  @Test(arguments: ["steps=5", "candidates=1", "time=1s"])
+  func
+    `whatever a sweep's budget breaks off, the policy's own search among it, the next one goes on with`(
+      budget: String
+    ) throws
+  {
+    let journey = try journey(of: Buggy.python)
     if budget.hasPrefix("time") {
       // Two runs of the tests alone take longer than that, and there are more.
       try journey.repository.git("config", "colleague.test", "sleep 0.6; python3 -m unittest")
@@ -201,9 +206,11 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 
-  @Test("issues without a number or a place stand side by side, and none takes another's place")
-  func numberless() throws {
-    let journey = try Journey(Buggy.python)
+  @Test
+  func `issues without a number or a place stand side by side, and none takes another's place`()
+    throws
+  {
+    let journey = try Journey(Buggy.shell)
     let added = try journey.colleague("queue", "add", "-", input: "# By hand\n")
     #expect(added.status == 0)
     let lines = #"{"title":"One"}\n{"title":"Two"}"#
@@ -213,8 +220,9 @@ struct SweepTests {
     #expect(states == ["waiting By hand", "waiting One", "waiting Two"])
   }
 
-  @Test("a command that floods or hangs is ended, and the sweep goes on with what there is")
-  func flooding() throws {
+  @Test func `a command that floods or hangs is ended, and the sweep goes on with what there is`()
+    throws
+  {
     let journey = try journey()
     try journey.repository.git("config", "colleague.issueCommand", "yes '{\"title\":\"X\"}'")
     let swept = try journey.colleague("sweep")
@@ -222,9 +230,11 @@ struct SweepTests {
     #expect(swept.status == 1 && swept.output.contains("resolved"))
   }
 
-  @Test(
-    "what a dead worker has left is given up by doctor --mend, also for an issue that nobody knows")
-  func mended() throws {
+  @Test
+  func
+    `what a dead worker has left is given up by doctor --mend, also for an issue that nobody knows`()
+    throws
+  {
     let journey = try journey()
     let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
     let space = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
@@ -246,19 +256,18 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test("what a person stops, no sweep takes up again; what is dropped is not tried")
-  func stopped() throws {
+  @Test func `what a person stops, no sweep takes up again; what is dropped is not tried`() throws {
     let journey = try journey()
     try journey.repository.git("config", "colleague.test", "sleep 30")
     let sweep = try journey.start(["sweep", "--quiet"])
-    while try journey.refs("refs/colleague/runs/").isEmpty && sweep.isRunning { usleep(20_000) }
+    try journey.wait(of: sweep)
     let ref = try #require(try journey.refs("refs/colleague/runs/").first)
     let run = String(ref.dropFirst("refs/colleague/runs/".count))
     #expect(try journey.colleague("queue").output.contains("at work on"))
     var stopped = try journey.colleague("stop", run)
-    for _ in 0..<200 where stopped.status == 3 {
-      usleep(20_000)
-      stopped = try journey.colleague("stop", run)
+    try eventually("the run can be stopped", lookingEvery: .milliseconds(20)) {
+      if stopped.status == 3 { stopped = try journey.colleague("stop", run) }
+      return stopped.status != 3
     }
     #expect(stopped.status == 0, "\(stopped)")
     #expect(try sweep.wait().output.contains("interrupted"))
@@ -266,14 +275,15 @@ struct SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 3)
   }
 
-  @Test(
-    "F17 sweeps that overlap become one: the second leaves its work to the first, which looks once more"
-  )
-  func overlapping() throws {
-    let journey = try journey()
+  @Test
+  func
+    `F17 sweeps that overlap become one: the second leaves its work to the first, which looks once more`()
+    throws
+  {
+    let journey = try journey(of: Buggy.python)
     try journey.repository.git("config", "colleague.test", "sleep 2; python3 -m unittest")
     let first = try journey.start(["sweep", "--quiet"])
-    while try journey.refs("refs/colleague/claims/").isEmpty && first.isRunning { usleep(20_000) }
+    try journey.wait(below: "refs/colleague/claims/", of: first)
     let late = try journey.issue("# Spans that touch, said later\n\nSee `join`.\n")
     #expect(try journey.colleague("queue", "add", late).status == 0)
     for _ in 0..<3 {
@@ -286,13 +296,15 @@ struct SweepTests {
     #expect(try journey.refs("refs/heads/colleague/").count == 2)
   }
 
-  @Test(
-    "a sweep that is asked to stop lets its runs come to a safe point and keeps them for the next")
-  func interrupted() throws {
-    let journey = try journey()
+  @Test
+  func
+    `a sweep that is asked to stop lets its runs come to a safe point and keeps them for the next`()
+    throws
+  {
+    let journey = try journey(of: Buggy.python)
     try journey.repository.git("config", "colleague.test", "sleep 4; python3 -m unittest")
     let sweep = try journey.start(["sweep", "--quiet"])
-    while try journey.refs("refs/colleague/runs/").isEmpty && sweep.isRunning { usleep(20_000) }
+    try journey.wait(of: sweep)
     usleep(300_000)
     kill(sweep.id, SIGTERM)
     #expect(try sweep.wait().status == 130)
@@ -303,12 +315,14 @@ struct SweepTests {
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
 
-  @Test("a sweep that is killed loses nothing: the next one goes on with the same run, at once")
-  func killed() throws {
+  @Test
+  func `a sweep that is killed loses nothing: the next one goes on with the same run, at once`()
+    throws
+  {
     let journey = try journey()
     for moment: UInt32 in [50_000, 400_000, 900_000] {
       let sweep = try journey.start(["sweep", "--quiet"])
-      while try journey.refs("refs/colleague/claims/").isEmpty && sweep.isRunning { usleep(5000) }
+      try journey.wait(below: "refs/colleague/claims/", of: sweep)
       usleep(moment)
       kill(sweep.id, SIGKILL)
       _ = try sweep.wait()
@@ -322,8 +336,10 @@ struct SweepTests {
     try journey.repository.git("fsck", "--strict")
   }
 
-  @Test("what keeps all issues from being carried out is said once, and no issue is blamed for it")
-  func obstacle() throws {
+  @Test
+  func `what keeps all issues from being carried out is said once, and no issue is blamed for it`()
+    throws
+  {
     let journey = try journey(["b.md": "# Another\n\nWhatever.\n"])
     try journey.repository.git("config", "colleague.policy", "model")
     let swept = try journey.colleague("sweep", "--quiet")

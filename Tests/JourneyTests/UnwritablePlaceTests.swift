@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Places that cannot be written")
+@Suite("Places that cannot be written", .timeLimit(.minutes(10)))
 struct UnwritablePlaceTests {
   /// Runs `script` with a small file system of its own mounted on `$PLACE`.
   private func inSmallPlace(of size: String, _ script: String, _ journey: Journey) throws -> Ended {
@@ -17,11 +17,11 @@ struct UnwritablePlaceTests {
       ]) { $1 })
   }
 
-  @Test(
-    "on a full disk a run ends with one sentence, and the repository is whole",
-    arguments: [150, 200, 250, 300, 350, 400])
-  func fullDisk(kilobytes: Int) throws {
-    let journey = try Journey(Buggy.python)
+  @Test(arguments: [150, 200, 250, 300, 350, 400])
+  func `on a full disk a run ends with one sentence, and the repository is whole`(kilobytes: Int)
+    throws
+  {
+    let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Spans that touch are not joined\n")
     let ended = try inSmallPlace(
       of: "\(kilobytes)k",
@@ -50,9 +50,10 @@ struct UnwritablePlaceTests {
       environment: journey.repository.environment.merging(["BINARY": Journey.binary]) { $1 })
   }
 
-  @Test("work is done though nothing can be printed, which is said; a listing ends with 128")
-  func fullOutput() throws {
-    let journey = try Journey(Buggy.python)
+  @Test func `work is done though nothing can be printed, which is said; a listing ends with 128`()
+    throws
+  {
+    let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Spans that touch are not joined\n\nSee `join`.\n")
     let words = "git colleague: cannot write to standard output: No space left on device\n"
     for option in ["", "--json"] {
@@ -61,7 +62,7 @@ struct UnwritablePlaceTests {
       #expect(worked.status == 0 && worked.errors == words, "\(worked)")
     }
     #expect(try journey.refs("refs/heads/colleague/").count == 2)
-    let added = try shell("\"$BINARY\" queue add '\(issue)' clock/spans.py >/dev/full", journey)
+    let added = try shell("\"$BINARY\" queue add '\(issue)' grade.sh >/dev/full", journey)
     #expect(added.status == 0 && added.errors.hasPrefix(words), "\(added)")
     #expect(try journey.refs("refs/colleague/queue/").count == 2)
     for command in ["runs", "log", "show", "work --again --detach '\(issue)'"] {
@@ -70,10 +71,10 @@ struct UnwritablePlaceTests {
     }
   }
 
-  @Test(
-    "a sweep whose output is closed, or read by nobody, carries out all of it",
-    arguments: [">&-", "| true"])
-  func noOutput(rest: String) throws {
+  @Test(arguments: [">&-", "| true"])
+  func `a sweep whose output is closed, or read by nobody, carries out all of it`(rest: String)
+    throws
+  {
     var files = Buggy.shell
     for name in ["a", "b"] { files["issues/\(name).md"] = "# Grade 50, said by \(name)\n" }
     let journey = try Journey(files)
@@ -88,9 +89,9 @@ struct UnwritablePlaceTests {
     try journey.repository.git("fsck", "--strict")
   }
 
-  @Test("a read-only repository is read, and refused for work with the status for it")
-  func readOnly() throws {
-    let journey = try Journey(Buggy.python)
+  @Test func `a read-only repository is read, and refused for work with the status for it`() throws
+  {
+    let journey = try Journey(Buggy.shell)
     let issue = try journey.issue("# Spans that touch are not joined\n")
     _ = try journey.colleague("work", issue)
     let ended = try inSmallPlace(

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("What became of a series")
+@Suite("What became of a series", .timeLimit(.minutes(10)))
 struct VerdictJourneyTests {
   /// Expects that the series was merged in this way, by a commit that is no patch of ours, which has its
   /// rationale now.
@@ -18,12 +18,11 @@ struct VerdictJourneyTests {
     #expect(shown.contains("## What was tried instead"))
     let state = try delivered.repository.git(
       "log", "-1", "--format=%s", "refs/colleague/runs/\(delivered.run)")
-    #expect(state == "verdict: merged")
+    #expect(state == "merge status: merged")
     try delivered.repository.git("fsck", "--strict")
   }
 
-  @Test("a branch that nobody has touched is open, and nothing is written to say so")
-  func open() throws {
+  @Test func `a branch that nobody has touched is open, and nothing is written to say so`() throws {
     let delivered = try Delivered()
     let before = try delivered.repository.git("for-each-ref")
     #expect(try delivered.verdict() == "open")
@@ -36,8 +35,7 @@ struct VerdictJourneyTests {
     #expect(line.contains("  resolved  open  "), "\(line)")
   }
 
-  @Test("a fast-forward merges it as delivered, and a merge commit does")
-  func merged() throws {
+  @Test func `a fast-forward merges it as delivered, and a merge commit does`() throws {
     for arguments in [["--ff-only"], ["--no-ff", "--no-edit"]] {
       let delivered = try Delivered()
       if arguments.count == 2 { try delivered.moveOn() }
@@ -53,8 +51,7 @@ struct VerdictJourneyTests {
     }
   }
 
-  @Test("a rebase onto a base that has moved merges it")
-  func rebased() throws {
+  @Test func `a rebase onto a base that has moved merges it`() throws {
     let delivered = try Delivered()
     try delivered.moveOn()
     try delivered.repository.git("switch", "-q", delivered.branch)
@@ -64,8 +61,7 @@ struct VerdictJourneyTests {
     try expectCopy(delivered, how: "rebased")
   }
 
-  @Test("a cherry-pick merges it")
-  func cherryPicked() throws {
+  @Test func `a cherry-pick merges it`() throws {
     let delivered = try Delivered()
     try delivered.moveOn()
     try delivered.repository.git("cherry-pick", delivered.branch)
@@ -73,8 +69,9 @@ struct VerdictJourneyTests {
     try expectCopy(delivered, how: "rebased")
   }
 
-  @Test("a squash with git's own message merges it, and one with a person's own message does")
-  func squashed() throws {
+  @Test func `a squash with git's own message merges it, and one with a person's own message does`()
+    throws
+  {
     for message in [["--no-edit"], ["-m", "Totals start at the first value"]] {
       let delivered = try Delivered()
       try delivered.moveOn()
@@ -86,8 +83,7 @@ struct VerdictJourneyTests {
     }
   }
 
-  @Test("an amended message leaves it merged")
-  func amended() throws {
+  @Test func `an amended message leaves it merged`() throws {
     let delivered = try Delivered()
     try delivered.repository.git("switch", "-q", delivered.branch)
     try delivered.repository.git("commit", "-q", "--amend", "-m", "In words of my own")
@@ -96,10 +92,11 @@ struct VerdictJourneyTests {
     try expectCopy(delivered, how: "rebased")
   }
 
-  @Test(
-    "an edited content is edited, and what was changed is said, whether the message names the run or not"
-  )
-  func edited() throws {
+  @Test
+  func
+    `an edited content is edited, and what was changed is said, whether the message names the run or not`()
+    throws
+  {
     for message in [["--no-edit"], ["-m", "In words of my own"]] {
       let delivered = try Delivered()
       let repository = delivered.repository
@@ -130,8 +127,7 @@ struct VerdictJourneyTests {
     }
   }
 
-  @Test("a copy that differs in its indentation alone is edited")
-  func reindented() throws {
+  @Test func `a copy that differs in its indentation alone is edited`() throws {
     let delivered = try Delivered()
     let repository = delivered.repository
     try repository.git("cherry-pick", "--no-commit", delivered.branch)
@@ -144,8 +140,7 @@ struct VerdictJourneyTests {
     #expect(try delivered.verdict() == "edited")
   }
 
-  @Test("what git am makes of its mail merges it")
-  func mailed() throws {
+  @Test func `what git am makes of its mail merges it`() throws {
     let delivered = try Delivered()
     let mail = try delivered.repository.git("format-patch", "--stdout", "main..\(delivered.branch)")
     try delivered.moveOn()
@@ -153,8 +148,9 @@ struct VerdictJourneyTests {
     try expectCopy(delivered, how: "rebased")
   }
 
-  @Test("a branch that is deleted was rejected; when it is merged after all, it was merged")
-  func rejected() throws {
+  @Test func `a branch that is deleted was rejected; when it is merged after all, it was merged`()
+    throws
+  {
     let delivered = try Delivered()
     try delivered.moveOn()
     try delivered.repository.git("branch", "-q", "-D", delivered.branch)
@@ -166,8 +162,7 @@ struct VerdictJourneyTests {
     try expectCopy(delivered, how: "rebased")
   }
 
-  @Test("a note that is there already stays")
-  func noted() throws {
+  @Test func `a note that is there already stays`() throws {
     let delivered = try Delivered()
     try delivered.moveOn()
     try delivered.repository.git("cherry-pick", delivered.branch)
@@ -176,8 +171,7 @@ struct VerdictJourneyTests {
     #expect(try delivered.note(on: "main") == "mine")
   }
 
-  @Test("where nobody is named, or nothing can be written, it is shown and not kept")
-  func unkept() throws {
+  @Test func `where nobody is named, or nothing can be written, it is shown and not kept`() throws {
     let delivered = try Delivered()
     try delivered.repository.git("merge", "-q", "--ff-only", delivered.branch)
     let before = try delivered.repository.git("for-each-ref")
@@ -194,8 +188,7 @@ struct VerdictJourneyTests {
     #expect(isolated.errors.isEmpty, "\(isolated)")
   }
 
-  @Test("an archived run that was open is looked at again by runs --all alone")
-  func archived() throws {
+  @Test func `an archived run that was open is looked at again by runs --all alone`() throws {
     let delivered = try Delivered()
     let repository = delivered.repository
     let ref = "refs/colleague/runs/\(delivered.run)"
@@ -231,8 +224,7 @@ struct VerdictJourneyTests {
     #expect(try delivered.sentence().hasPrefix("merged, rebased in "))
   }
 
-  @Test("a series that is checked out for review is not taken for merged")
-  func reviewed() throws {
+  @Test func `a series that is checked out for review is not taken for merged`() throws {
     let delivered = try Delivered()
     try delivered.repository.git("switch", "-q", delivered.branch)
     #expect(try delivered.verdict() == "open")
@@ -242,18 +234,17 @@ struct VerdictJourneyTests {
     #expect(try delivered.verdict() == "open")
   }
 
-  @Test("a sweep says what is new, once")
-  func swept() throws {
+  @Test func `a sweep says what is new, once`() throws {
     let delivered = try Delivered()
     try delivered.repository.git("merge", "-q", "--ff-only", delivered.branch)
     let first = try delivered.journey.colleague("sweep")
-    #expect(first.errors.contains("verdict: merged, as delivered  \(delivered.run)"), "\(first)")
+    let told = "merge status: merged, as delivered  \(delivered.run)"
+    #expect(first.errors.contains(told), "\(first)")
     let second = try delivered.journey.colleague("sweep")
-    #expect(!second.errors.contains("verdict"), "\(second)")
+    #expect(!second.errors.contains("merge status"), "\(second)")
   }
 
-  @Test("programs get it as a field of the run's JSON")
-  func json() throws {
+  @Test func `programs get it as a field of the run's JSON`() throws {
     let delivered = try Delivered()
     try delivered.repository.git("merge", "-q", "--ff-only", delivered.branch)
     for arguments in [["runs", "--json"], ["show", "--json", delivered.run]] {
@@ -270,9 +261,11 @@ struct VerdictJourneyTests {
     }
   }
 
-  @Test(
-    "authorship of lines is noted unless the user's config is against it; a bad word there is said")
-  func authorship() throws {
+  @Test
+  func
+    `authorship of lines is noted unless the user's config is against it; a bad word there is said`()
+    throws
+  {
     let delivered = try Delivered()
     let note = try delivered.repository.git("notes", "--ref=ai", "show", delivered.patch)
     #expect(note.hasPrefix("sums.py\n  s_"), "\(note)")

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Why a line is there")
+@Suite("Why a line is there", .timeLimit(.minutes(10)))
 struct WhyTests {
   private let delivered: Delivered
   /// The line that the series has changed, and its number.
@@ -37,7 +37,7 @@ struct WhyTests {
     let known = clue.map { ", known by \($0)" } ?? ""
     #expect(output.contains("\npatch    \(delivered.patch.prefix(12))\(known)\n"), "\(output)")
     #expect(output.contains("\nrun      \(delivered.run)\nissue    Totals lack the first value\n"))
-    #expect(output.contains("\nverdict  \(verdict)"), "\(output)")
+    #expect(output.contains("\nmerge    \(verdict)"), "\(output)")
     #expect(output.contains("\n    ## Why\n") && output.contains("\n    ## Evidence\n"))
     try expectStep(output)
   }
@@ -62,8 +62,7 @@ struct WhyTests {
     #expect(diff.contains("\n+\(line)\n"), "\(diff)")
   }
 
-  @Test("a line of a branch that waits is told by its commit, run, step and note")
-  func open() throws {
+  @Test func `a line of a branch that waits is told by its commit, run, step and note`() throws {
     try expectOurs(try why(nil, "--at", delivered.branch), verdict: "open")
     // On the branch that has not got it, the line is a person's.
     let other = try why()
@@ -71,8 +70,9 @@ struct WhyTests {
     #expect(!other.output.contains("run      "))
   }
 
-  @Test("a line that was merged as delivered, from a subfolder and from a bare repository")
-  func merged() throws {
+  @Test func `a line that was merged as delivered, from a subfolder and from a bare repository`()
+    throws
+  {
     try delivered.repository.git("merge", "-q", "--ff-only", delivered.branch)
     try expectOurs(try why(), verdict: "merged, as delivered")
     let folder = delivered.repository.path + "/tests"
@@ -86,8 +86,7 @@ struct WhyTests {
       try why("./sums.py:\(number)", "--at", "main~1", in: bare).output.contains("a person's"))
   }
 
-  @Test("copies are known by their trailer, a squashed one too")
-  func trailers() throws {
+  @Test func `copies are known by their trailer, a squashed one too`() throws {
     try delivered.moveOn()
     try delivered.repository.git("merge", "-q", "--squash", delivered.branch)
     try delivered.repository.git("commit", "-q", "--no-edit")
@@ -97,8 +96,10 @@ struct WhyTests {
     #expect(try why().output.contains("commit   \(copy)"))
   }
 
-  @Test("a copy with a message of a person's own is known by what it changes, then by the verdict")
-  func changes() throws {
+  @Test
+  func `a copy with a message of a person's own is known by what it changes, then by the verdict`()
+    throws
+  {
     try delivered.moveOn()
     try delivered.repository.git("merge", "-q", "--squash", delivered.branch)
     try delivered.repository.git("commit", "-q", "-m", "mine")
@@ -106,11 +107,10 @@ struct WhyTests {
     let verdict = "merged, squashed in \(copy)"
     try expectOurs(try why(), verdict: verdict, knownBy: "what it changes")
     _ = try delivered.verdict()
-    try expectOurs(try why(), verdict: verdict, knownBy: "the verdict on the series")
+    try expectOurs(try why(), verdict: verdict, knownBy: "the merge status of the series")
   }
 
-  @Test("a line that came with others of a person's is known by its text")
-  func text() throws {
+  @Test func `a line that came with others of a person's is known by its text`() throws {
     let old = try delivered.repository.git("show", "\(delivered.branch):sums.py")
     try delivered.repository.write("# Sums.\n" + old + "\n# End.\n", to: "sums.py")
     try delivered.repository.write("more\n", to: "more.txt")
@@ -122,8 +122,9 @@ struct WhyTests {
     #expect(try why("sums.py:1").output.contains("a person's commit, not ours"))
   }
 
-  @Test("a line that a person has changed since is theirs, and before that it was ours")
-  func changedSince() throws {
+  @Test func `a line that a person has changed since is theirs, and before that it was ours`()
+    throws
+  {
     let repository = delivered.repository
     try repository.git("merge", "-q", "--ff-only", delivered.branch)
     for (name, text) in [("Grace", "  # one"), ("Linus", "  # two")] {
@@ -141,8 +142,9 @@ struct WhyTests {
     try expectStep(ended.output)
   }
 
-  @Test("a line that a person changed while merging says what was delivered in its place")
-  func edited() throws {
+  @Test func `a line that a person changed while merging says what was delivered in its place`()
+    throws
+  {
     let repository = delivered.repository
     try repository.git("switch", "-q", delivered.branch)
     let old = try String(contentsOfFile: repository.path + "/sums.py", encoding: .utf8)
@@ -151,20 +153,21 @@ struct WhyTests {
     try repository.git("switch", "-q", "main")
     try repository.git("merge", "-q", "--ff-only", delivered.branch)
     let ended = try why()
-    #expect(ended.output.contains("\nverdict  edited, reworked in "), "\(ended)")
+    #expect(ended.output.contains("\nmerge    edited, reworked in "), "\(ended)")
     #expect(ended.output.contains("the line is not as it was delivered"))
     #expect(ended.output.contains("\nbefore that:  \(line)\n"))
     try expectStep(ended.output)
   }
 
-  @Test("a lost note is told anew from the run")
-  func lostNote() throws {
+  @Test func `a lost note is told anew from the run`() throws {
     try delivered.repository.git("update-ref", "-d", "refs/notes/colleague")
     try expectOurs(try why(nil, "--at", delivered.branch), verdict: "open")
   }
 
-  @Test("what another program's note says of a person's line is told, and garbage is passed over")
-  func tools() throws {
+  @Test
+  func `what another program's note says of a person's line is told, and garbage is passed over`()
+    throws
+  {
     let note = """
       sums.py
         0123456789abcdef 1-99
@@ -183,8 +186,7 @@ struct WhyTests {
     #expect(try why().status == 0)
   }
 
-  @Test("programs get all of it as one JSON object")
-  func json() throws {
+  @Test func `programs get all of it as one JSON object`() throws {
     let ended = try why(nil, "--json", "--at", delivered.branch)
     let answer = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any]
     #expect(answer?["place"] as? String == "sums.py:\(number)")
@@ -198,7 +200,6 @@ struct WhyTests {
   }
 
   @Test(
-    "what names no line of a file gets one sentence and its status",
     arguments: [
       ("sums.py", 129, "names no line"), ("sums.py:", 129, "names no line"),
       ("sums.py:0", 129, "names no line"), ("sums.py:x", 129, "names no line"),
@@ -209,7 +210,9 @@ struct WhyTests {
       ("link:1", 128, "no regular file"), ("empty:1", 128, "has 0 lines"),
       ("a\u{1b}[1m.py:1", 128, "a<1B>[1m.py"),
     ] as [(String, Int32, String)])
-  func badInput(place: String, status: Int32, words: String) throws {
+  func `what names no line of a file gets one sentence and its status`(
+    place: String, status: Int32, words: String
+  ) throws {
     let repository = delivered.repository
     try repository.write("a\u{0}b\n", to: "image")
     try repository.write("", to: "empty")
@@ -223,8 +226,7 @@ struct WhyTests {
     #expect(sentences.count == 1 && sentences[0].contains(words), "\(ended)")
   }
 
-  @Test("a revision that does not exist, and a repository without a commit")
-  func badRevision() throws {
+  @Test func `a revision that does not exist, and a repository without a commit`() throws {
     let ended = try why(nil, "--at", "nowhere")
     #expect(ended.status == 128 && ended.errors.contains("no commit 'nowhere'"), "\(ended)")
     let empty = try Journey([:])
@@ -232,8 +234,9 @@ struct WhyTests {
     #expect(unborn.status == 128 && unborn.errors.contains("no commit on 'main' yet"), "\(unborn)")
   }
 
-  @Test("in a shallow clone it is told what is known there, also of lines that came since")
-  func shallow() throws {
+  @Test func `in a shallow clone it is told what is known there, also of lines that came since`()
+    throws
+  {
     let clone = delivered.repository.directory.path + "/shallow"
     try delivered.repository.git(
       "clone", "-q", "--depth", "1", "--no-single-branch", "file://" + delivered.repository.path,
@@ -255,8 +258,7 @@ struct WhyTests {
     #expect(copied.status == 0 && copied.output.contains("run      \(delivered.run)"), "\(copied)")
   }
 
-  @Test("a run that is damaged is passed over")
-  func damaged() throws {
+  @Test func `a run that is damaged is passed over`() throws {
     try delivered.journey.rewrite("run.json", of: "refs/colleague/runs/\(delivered.run)") {
       record in
       record["patches"] = [String(repeating: "1", count: 40), delivered.patch]
@@ -267,8 +269,9 @@ struct WhyTests {
     #expect(ended.status == 0 && ended.output.contains("a person's commit, not ours"), "\(ended)")
   }
 
-  @Test("a message whose lines end with carriage returns names its run, and has a subject")
-  func carriageReturns() throws {
+  @Test func `a message whose lines end with carriage returns names its run, and has a subject`()
+    throws
+  {
     let repository = delivered.repository
     try repository.git("cherry-pick", "--no-commit", delivered.branch)
     try repository.write("more\n", to: "more.txt")
@@ -281,9 +284,11 @@ struct WhyTests {
     #expect(ended.output.contains("\n         mine\n"), "\(ended)")
   }
 
-  @Test(
-    "where a person has written a file anew, only what stood near the same place was before that")
-  func rewritten() throws {
+  @Test
+  func
+    `where a person has written a file anew, only what stood near the same place was before that`()
+    throws
+  {
     let repository = delivered.repository
     try repository.git("merge", "-q", "--ff-only", delivered.branch)
     let lines = (1...40).map { "new = \($0)\n" }

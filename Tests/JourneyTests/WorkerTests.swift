@@ -61,11 +61,10 @@ private final class Team {
   }
 }
 
-@Suite("Many workers")
+@Suite("Many workers", .timeLimit(.minutes(10)))
 struct WorkerTests {
   /// The project with one bug, and `count` issues that speak of it.
-  private func files(_ count: Int, of project: [String: String] = Buggy.python) -> [String: String]
-  {
+  private func files(_ count: Int, of project: [String: String] = Buggy.shell) -> [String: String] {
     var files = project
     for number in 0..<count {
       files["issues/\(number).md"] = "# It is wrong, report \(number)\n\nSee the tests.\n"
@@ -73,11 +72,12 @@ struct WorkerTests {
     return files
   }
 
-  @Test(
-    "F12 eight sweeps at once on forty issues, and as many hands on one issue: each is carried out exactly once"
-  )
-  func fortyIssues() throws {
-    let journey = try Journey(files(40, of: Buggy.shell))
+  @Test
+  func
+    `F12 eight sweeps at once on forty issues, and as many hands on one issue: each is carried out exactly once`()
+    throws
+  {
+    let journey = try Journey(files(40))
     try journey.repository.git("config", "colleague.test", "sh test.sh")
     let recorded = try journey.colleague(
       "work", "--name", "recorded", "--json", journey.issue("# It is wrong\n"))
@@ -91,7 +91,7 @@ struct WorkerTests {
         adding: ["XDG_CACHE_HOME": journey.repository.directory.path + "/cache\(number % 4)"])
     }
     // Past the one lock of the sweeps, the claims alone decide.
-    while try journey.refs("refs/colleague/queue/").count < 40 { usleep(20_000) }
+    try journey.wait(for: 40, below: "refs/colleague/queue/")
     let keys = try journey.refs("refs/colleague/queue/").map { String($0.suffix(40)) }
     let hands = try (0..<8).map { number in
       try journey.start(
@@ -113,9 +113,11 @@ struct WorkerTests {
     try journey.repository.git("fsck", "--strict")
   }
 
-  @Test(
-    "three workers on one bare repository carry out each issue exactly once, and publish all of it")
-  func threeWorkers() throws {
+  @Test
+  func
+    `three workers on one bare repository carry out each issue exactly once, and publish all of it`()
+    throws
+  {
     let team = try Team(files(12), workers: 3)
     let sweeps = try (0..<3).map {
       try team.start($0, "sweep", "--quiet", "--jobs", "2", "--remote", "origin")
@@ -139,10 +141,12 @@ struct WorkerTests {
     #expect(again.status == 3, "\(again)")
   }
 
-  @Test(
-    "F13 a worker that dies loses its claim, and another one goes on with its run from the remote")
-  func takenOver() throws {
-    let team = try Team(files(1), workers: 2, lease: "3s")
+  @Test
+  func
+    `F13 a worker that dies loses its claim, and another one goes on with its run from the remote`()
+    throws
+  {
+    let team = try Team(files(1, of: Buggy.python), workers: 2, lease: "3s")
     for number in 0..<2 {
       try team.git(
         "-C", "\(team.directory.path)/worker\(number)", "config", "colleague.test",
@@ -154,7 +158,9 @@ struct WorkerTests {
       guard let ref = try team.refs("refs/colleague/runs/").first else { return 0 }
       return Int(try team.git("rev-list", "--count", "--first-parent", ref)) ?? 0
     }
-    while try steps() < 2 && first.isRunning { usleep(20_000) }
+    try eventually("two states of the run are on the remote") {
+      try steps() >= 2 || !first.isRunning
+    }
     kill(first.id, SIGKILL)
     _ = try first.wait()
     let run = try #require(try team.refs("refs/colleague/runs/").first)
@@ -167,10 +173,11 @@ struct WorkerTests {
     let elsewhere = try team.git("commit-tree", "-m", soon, claim + "^{tree}")
     try team.git("update-ref", claim, elsewhere)
     var second = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
-    while second.status == 3 {
+    try eventually("the claim has run out", lookingEvery: .milliseconds(200)) {
+      guard second.status == 3 else { return true }
       #expect(try team.git("rev-parse", claim) == elsewhere)
-      usleep(200_000)
       second = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
+      return second.status != 3
     }
     #expect(second.status == 0 && second.output.contains("resolved"), "\(second)")
     #expect(try team.refs("refs/colleague/runs/") == [run])
@@ -184,10 +191,12 @@ struct WorkerTests {
     try team.git("fsck", "--strict")
   }
 
-  @Test(
-    "a worker whose claim is taken over at the last moment publishes nothing over the other's work")
-  func overtaken() throws {
-    let team = try Team(files(1, of: Buggy.shell), workers: 1)
+  @Test
+  func
+    `a worker whose claim is taken over at the last moment publishes nothing over the other's work`()
+    throws
+  {
+    let team = try Team(files(1), workers: 1)
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sh test.sh")
     // The first renewal of the claim, which comes before anything is published, is held up while it is stolen.
     let (asked, go) = (team.directory.path + "/asked", team.directory.path + "/go")
@@ -196,12 +205,15 @@ struct WorkerTests {
       """
       while read old new ref; do
         case $old$ref in *[1-9a-f]*refs/colleague/claims/*)
-          case $old in *[1-9a-f]*) touch '\(asked)'; while [ ! -e '\(go)' ]; do sleep 0.1; done ;; esac ;;
+          case $old in *[1-9a-f]*) touch '\(asked)'
+            for wait in $(seq 1200); do [ -e '\(go)' ] && break; sleep 0.1; done ;; esac ;;
         esac
       done
       """)
     let work = try team.start(0, "sweep", "--quiet", "--remote", "origin")
-    while !FileManager.default.fileExists(atPath: asked) && work.isRunning { usleep(20_000) }
+    eventually("the claim is renewed") {
+      FileManager.default.fileExists(atPath: asked) || !work.isRunning
+    }
     let claim = try team.refs("refs/colleague/claims/")[0]
     let message = try team.git("log", "-1", "--format=%B", claim)
     let stolen = try team.git(
@@ -217,9 +229,11 @@ struct WorkerTests {
     #expect(try team.refs("refs/notes/").isEmpty)
   }
 
-  @Test("a claim that is renewed between a look at the remote and the fetch is looked at once more")
-  func renewedMeanwhile() throws {
-    let team = try Team(files(1, of: Buggy.shell), workers: 1)
+  @Test
+  func `a claim that is renewed between a look at the remote and the fetch is looked at once more`()
+    throws
+  {
+    let team = try Team(files(1), workers: 1)
     let place = "\(team.directory.path)/worker0"
     try team.git("-C", place, "config", "colleague.test", "sh test.sh")
     #expect(
@@ -255,8 +269,10 @@ struct WorkerTests {
     #expect(try team.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test("nothing goes to the remote but what is named, whatever the user's own pushes take along")
-  func pushed() throws {
+  @Test
+  func `nothing goes to the remote but what is named, whatever the user's own pushes take along`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     for setting in [["push.followTags", "true"], ["remote.origin.mirror", "true"]] {
       try team.git("-C", "\(team.directory.path)/worker0", "config", setting[0], setting[1])
@@ -268,8 +284,9 @@ struct WorkerTests {
     #expect(try team.refs("refs/heads/").count == 2)
   }
 
-  @Test("a remote whose HEAD names nothing any more stops the sweep, which says what to set")
-  func headGone() throws {
+  @Test func `a remote whose HEAD names nothing any more stops the sweep, which says what to set`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     #expect(
       try team.start(0, "sweep", "--quiet", "--remote", "origin", "--budget", "time=0s").wait()
@@ -284,8 +301,7 @@ struct WorkerTests {
     #expect(try team.start(0, "sweep", "--quiet", "--remote", "origin").wait().status == 0)
   }
 
-  @Test("what a worker could not give up any more, it gives up in the next sweep")
-  func released() throws {
+  @Test func `what a worker could not give up any more, it gives up in the next sweep`() throws {
     let team = try Team(files(1), workers: 1)
     // Claims may be made, and not be taken away.
     try team.hook(
@@ -304,8 +320,10 @@ struct WorkerTests {
     #expect(try team.refs("refs/colleague/claims/").isEmpty)
   }
 
-  @Test("who wrote the lines of a patch is published beside what other programs have noted there")
-  func authorship() throws {
+  @Test
+  func `who wrote the lines of a patch is published beside what other programs have noted there`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     for name in ["user.name", "user.email"] { try team.git("config", name, "another") }
     try team.git("notes", "--ref=ai", "add", "-m", "another program's", "main")
@@ -318,9 +336,9 @@ struct WorkerTests {
     try team.git("fsck", "--strict")
   }
 
-  @Test("a bad claim or entry on the remote is named, with how to take it away there")
-  func badRefs() throws {
-    let team = try Team(files(2, of: Buggy.shell), workers: 1)
+  @Test func `a bad claim or entry on the remote is named, with how to take it away there`() throws
+  {
+    let team = try Team(files(2), workers: 1)
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.test", "sh test.sh")
     let listed = try team.start(0, "sweep", "--quiet", "--remote", "origin", "--limit", "1").wait()
     #expect(listed.status == 0, "\(listed)")
@@ -346,8 +364,7 @@ struct WorkerTests {
     #expect(try team.refs("refs/heads/colleague/").count == 2)
   }
 
-  @Test("a remote whose HEAD names no branch serves as well, where the base is said")
-  func headless() throws {
+  @Test func `a remote whose HEAD names no branch serves as well, where the base is said`() throws {
     let team = try Team(files(1), workers: 1)
     try team.git("symbolic-ref", "HEAD", "refs/heads/nobody")
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.base", "main")
@@ -356,10 +373,11 @@ struct WorkerTests {
     #expect(try team.refs("refs/heads/colleague/").count == 1)
   }
 
-  @Test(
-    "a remote that cannot be reached, or takes no claims, is said, and the issue stays in the queue"
-  )
-  func unreachable() throws {
+  @Test
+  func
+    `a remote that cannot be reached, or takes no claims, is said, and the issue stays in the queue`()
+    throws
+  {
     let team = try Team(files(1), workers: 1)
     try team.hook("pre-receive", "echo no entry >&2; exit 1")
     let refused = try team.start(0, "sweep", "--quiet", "--remote", "origin").wait()

@@ -9,8 +9,7 @@ struct ReviewTests {
     try ReviewReader.read(Array(text.utf8))
   }
 
-  @Test("free text is one comment, and a list is one for each item")
-  func freeText() throws {
+  @Test func `free text is one comment, and a list is one for each item`() throws {
     #expect(
       try comments("Please say why.\n\nAnd test it.\n").map(\.text) == [
         "Please say why.\n\nAnd test it."
@@ -22,8 +21,7 @@ struct ReviewTests {
     #expect(try comments("1. one\n2) two\n").map(\.text) == ["one", "two"])
   }
 
-  @Test("a mail's answers have the place that the quoted difference shows")
-  func mail() throws {
+  @Test func `a mail's answers have the place that the quoted difference shows`() throws {
     let found = try comments(
       """
       From 0000 Mon Sep 17 00:00:00 2001
@@ -62,8 +60,7 @@ struct ReviewTests {
     #expect(found[0].quoted?.hasSuffix("+        self.discount = 0") == true)
   }
 
-  @Test("an mbox has many mails, of several parts and in other encodings")
-  func mbox() throws {
+  @Test func `an mbox has many mails, of several parts and in other encodings`() throws {
     let found = try comments(
       """
       From a Mon Sep 17 00:00:00 2001
@@ -93,8 +90,7 @@ struct ReviewTests {
     #expect(found.first?.patch == 0 && found.first?.author == "a@example.org")
   }
 
-  @Test("what gh and glab print is understood")
-  func forges() throws {
+  @Test func `what gh and glab print is understood`() throws {
     let gh = #"[{"body":"Name it","path":"a.py","line":3,"user":{"login":"zoe"},"diff_hunk":"@@"}]"#
     let found = try comments(gh)
     #expect(
@@ -117,33 +113,28 @@ struct ReviewTests {
 
   private let head = "From: Zoe <zoe@example.org>\nSubject: Re: [PATCH 3/4] basket: discounts\n"
 
-  @Test(
-    "a line that goes on after its greeting is a comment as a whole",
-    arguments: [
-      "Hi, could you bound the discount at one?", "Hey, this breaks above one.",
-      "Best, use min() here", "Thanks, but please bound it.", "Thanks. Bound it?", "Hi, fix this",
-      "Dear me, what a loop", "Best practice?", "Thanks for the patch, but it fails",
-    ])
-  func greetingGoesOn(_ line: String) throws {
+  @Test(arguments: [
+    "Hi, could you bound the discount at one?", "Hey, this breaks above one.",
+    "Best, use min() here", "Thanks, but please bound it.", "Thanks. Bound it?", "Hi, fix this",
+    "Dear me, what a loop", "Best practice?", "Thanks for the patch, but it fails",
+  ])
+  func `a line that goes on after its greeting is a comment as a whole`(_ line: String) throws {
     #expect(try texts(line + "\n") == [line])
     #expect(try texts("- \(line)\n- rename it\n") == [line, "rename it"])
     #expect(try texts("\(head)\nHi Ada,\n\n> a\n\(line)\n") == [line])
   }
 
-  @Test(
-    "courtesies alone say nothing",
-    arguments: [
-      "Thanks!", "Hi Ada,", "Hello all,\n\nThanks a lot!", "Best regards,\nZoe Smith",
-      "Thank you very much", "Thanks for the patch!", "Mit freundlichen Grüßen\nJürgen",
-      "Dear Dr. Lovelace,", "Thanks, Zoe", "Ada,", "- Thanks!\n",
-    ])
-  func courtesies(_ text: String) throws {
+  @Test(arguments: [
+    "Thanks!", "Hi Ada,", "Hello all,\n\nThanks a lot!", "Best regards,\nZoe Smith",
+    "Thank you very much", "Thanks for the patch!", "Mit freundlichen Grüßen\nJürgen",
+    "Dear Dr. Lovelace,", "Thanks, Zoe", "Ada,", "- Thanks!\n",
+  ])
+  func `courtesies alone say nothing`(_ text: String) throws {
     #expect(throws: ReviewError.empty) { try comments(text) }
     #expect(throws: ReviewError.empty) { try comments("\(head)\n> a\n\n\(text)\n") }
   }
 
-  @Test("only what parts an mbox and a head of several fields make mails of a text")
-  func mailsAreTold() throws {
+  @Test func `only what parts an mbox and a head of several fields make mails of a text`() throws {
     let body = "Name it rebate.\n\nFrom here on it must be bounded.\n>From then on\n\nSay so.\n"
     let found = try comments(head + "\n" + body.replacing(">From then on\n", with: ""))
     #expect(found.map(\.author) == ["Zoe"] && found.map(\.patch) == [3])
@@ -162,8 +153,10 @@ struct ReviewTests {
     #expect(mails.map(\.author) == ["Zoe", "Bo"])
   }
 
-  @Test("parts are read in order, of alternatives the plain one, and a list's footer is no comment")
-  func parts() throws {
+  @Test
+  func `parts are read in order, of alternatives the plain one, and a list's footer is no comment`()
+    throws
+  {
     let footer =
       "_______________________________________________\nshop-devel mailing list\nhttps://x\n"
     let mail = """
@@ -233,8 +226,7 @@ struct ReviewTests {
     """
   }
 
-  @Test("of a whole thread the patches and their cover letter are passed over")
-  func thread() throws {
+  @Test func `of a whole thread the patches and their cover letter are passed over`() throws {
     let cover =
       "From 0123 Mon Sep 17 00:00:00 2001\nFrom: Ada <ada@example.org>\n"
       + "Subject: [shop] [PATCH v2 0/200] Discounts\n\nTwo hundred of them.\n\nchange-id: x\n-- \n2.40\n\n"
@@ -254,17 +246,17 @@ struct ReviewTests {
     #expect(try comments(suggested).map(\.patch) == [3])
   }
 
-  @Test(
-    "the lines that introduce a quotation are no comment, however they are broken",
-    arguments: [
-      "On Mon, Jan 1, 2024 at 10:00 AM Ada Lovelace <ada.lovelace@example.org>\nwrote:",
-      "On Mon, 1 Jan 2024 at 10:00,\nAda Lovelace\n<ada@example.org> wrote:", "Ada wrote:",
-      "Am 01.01.24 um 10:00 schrieb Ada:",
-      "Am Mo., 1. Jan. 2024 um 10:00 Uhr schrieb Ada Lovelace\n<ada@x.org>:",
-      "Le lun. 1 janv. 2024 à 10:00, Ada <ada@x.org> a\nécrit :",
-      "El lun, 1 ene 2024 a las 10:00, Ada (<ada@x.org>)\nescribió:",
-    ])
-  func attributions(_ lines: String) throws {
+  @Test(arguments: [
+    "On Mon, Jan 1, 2024 at 10:00 AM Ada Lovelace <ada.lovelace@example.org>\nwrote:",
+    "On Mon, 1 Jan 2024 at 10:00,\nAda Lovelace\n<ada@example.org> wrote:", "Ada wrote:",
+    "Am 01.01.24 um 10:00 schrieb Ada:",
+    "Am Mo., 1. Jan. 2024 um 10:00 Uhr schrieb Ada Lovelace\n<ada@x.org>:",
+    "Le lun. 1 janv. 2024 à 10:00, Ada <ada@x.org> a\nécrit :",
+    "El lun, 1 ene 2024 a las 10:00, Ada (<ada@x.org>)\nescribió:",
+  ])
+  func `the lines that introduce a quotation are no comment, however they are broken`(
+    _ lines: String
+  ) throws {
     let found = try comments(
       "\(head)\n\(lines)\n\n> +        self.discount = 0\n\nPlease bound it.\n")
     #expect(found.map(\.text) == ["Please bound it."])
@@ -272,16 +264,14 @@ struct ReviewTests {
     #expect(try texts("\(head)\nBound it.\n\n\(lines)\n> a\n") == ["Bound it."])
   }
 
-  @Test("what introduces no quotation of somebody stays")
-  func noAttribution() throws {
+  @Test func `what introduces no quotation of somebody stays`() throws {
     let text = "On large carts this is what the old code wrote:"
     #expect(try texts("\(head)\nSlow.\n\(text)\n> a\n") == ["Slow.\n\(text)"])
     let before = "On 3 carts it fails."
     #expect(try texts("\(head)\n\(before)\nAda <ada@x.org> wrote:\n> a\n") == [before])
   }
 
-  @Test("bodies and heads are read in the character set they name")
-  func charsets() throws {
+  @Test func `bodies and heads are read in the character set they name`() throws {
     func mail(_ charset: String, _ body: String, _ from: String) throws -> ReviewComment? {
       try comments(
         "From: \(from) <j@x.org>\nSubject: Re: x\nContent-Type: text/plain; format=flowed; charset=\"\(charset)\"\n"
@@ -306,8 +296,7 @@ struct ReviewTests {
     lines.split(separator: "\n", omittingEmptySubsequences: false).map { "\(mark)\($0)\n" }.joined()
   }
 
-  @Test("within a hunk nothing is a header, and a difference may be quoted again")
-  func placesInHunks() throws {
+  @Test func `within a hunk nothing is a header, and a difference may be quoted again`() throws {
     let sql =
       "diff --git a/q.sql b/q.sql\n--- a/q.sql\n+++ b/q.sql\n@@ -10,3 +10,3 @@\n select 1\n--- old\n+++ new\n from t"
     for (mark, more) in [("> ", ""), (">", ""), ("> > ", "> Is that so?\n"), (">> ", "> Hm.\n")] {
@@ -327,8 +316,7 @@ struct ReviewTests {
     #expect(deleted.map(\.path) == ["c.py"])
   }
 
-  @Test("a line of the old file is not taken for one of the new")
-  func oldLines() throws {
+  @Test func `a line of the old file is not taken for one of the new`() throws {
     let gh = try comments(#"[{"body":"Why?","path":"a.py","line":12,"side":"LEFT"}]"#)
     #expect(gh.map(\.line) == [nil] && gh.map(\.oldLine) == [12] && gh.map(\.path) == ["a.py"])
     let glab = try comments(
@@ -338,8 +326,7 @@ struct ReviewTests {
     #expect(try comments(#"[{"body":"Hm","path":"a","position":3}]"#).map(\.line) == [nil])
   }
 
-  @Test("JSON may be several documents, and is refused where it is not whole")
-  func pages() throws {
+  @Test func `JSON may be several documents, and is refused where it is not whole`() throws {
     let (one, two) = (#"[{"body":"one ]["}]"#, #"[{"body":"two \" {"}]"#)
     for gap in ["", " ", "\n", "\n\n"] {
       #expect(try texts(one + gap + two + "\n") == ["one ][", "two \" {"])
@@ -352,13 +339,14 @@ struct ReviewTests {
     #expect(try texts("{a} is unused\n") == ["{a} is unused"])
   }
 
-  @Test("what says nothing is refused", arguments: ["", "\n \n", "> quoted\n", "Hi,\n\nthanks\n"])
-  func nothing(_ text: String) throws {
+  @Test(arguments: ["", "\n \n", "> quoted\n", "Hi,\n\nthanks\n"])
+  func `what says nothing is refused`(_ text: String) throws {
     #expect(throws: ReviewError.empty) { try comments(text) }
   }
 
-  @Test("places out of all measure, parts within parts and floods of comments do no harm")
-  func outOfMeasure() throws {
+  @Test func `places out of all measure, parts within parts and floods of comments do no harm`()
+    throws
+  {
     let large = try comments("> @@ -1 +9223372036854775807 @@\n> a\n> b\nfix this\n")
     #expect(large.map(\.line) == [nil] && large.map(\.text) == ["fix this"])
     let parts = (0..<2000).map { "Content-Type: multipart/m; boundary=b\($0)\n\n--b\($0)\n" }
@@ -368,8 +356,7 @@ struct ReviewTests {
     #expect(throws: ReviewError.tooMany(ReviewReader.commentLimit + 1)) { try comments(many) }
   }
 
-  @Test("binary and foreign text is refused")
-  func odd() {
+  @Test func `binary and foreign text is refused`() {
     #expect(throws: ReviewError.binary) { try ReviewReader.read([0x61, 0]) }
     #expect(throws: ReviewError.notUTF8) { try ReviewReader.read([0x61, 0xff]) }
     #expect(throws: ReviewError.tooLarge) {

@@ -1,4 +1,5 @@
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
@@ -17,7 +18,7 @@ private let prompt = Prompt(
   ], tools: [tool], outputLimit: 100)
 
 private func body(_ model: Model, _ prompt: Prompt = prompt, omitting: Set<String> = []) -> JSON {
-  model.wire.body(for: prompt, model: model, omitting: omitting)
+  model.api.wire.body(for: prompt, model: model, omitting: omitting)
 }
 
 /// A text as the bytes that are sent.
@@ -98,7 +99,8 @@ private func golden(_ text: String) -> JSON? { JSON(parsing: text) }
   @Test func `marks the last two of our turns only`() {
     var long = prompt
     long.messages = (0..<4).flatMap { number -> [Prompt.Message] in
-      [.user("\(number)"), .assistant("a\(number)", thinking: [], call: nil)]
+      let text = Redactor()("\(number)")
+      return [.user(text), .assistant("a" + text, thinking: [], call: nil)]
     }
     long.messages.append(.assistant("", thinking: [], call: nil))
     let turns = body(makeModel(.anthropic), long)["messages"]?.elements ?? []
@@ -114,7 +116,7 @@ private func golden(_ text: String) -> JSON? { JSON(parsing: text) }
       #expect(!sent.text.contains("key-never-to-be-sent"))
       #expect(sent["temperature"] == 0 && sent["max_tokens"] == 7)
       #expect(sent["stream_options"]?["x"] == 1)
-      let headers = model.wire.headers(key: model.key).map(\.value)
+      let headers = model.api.wire.headers(key: model.key).map(\.value)
       #expect(headers.contains { $0.hasSuffix("key-never-to-be-sent") })
       #expect(!"\(model)".contains("key-never-to-be-sent"))
     }

@@ -1,5 +1,6 @@
 import Engine
 import Synchronization
+import Text
 import Vocabulary
 
 @testable import Models
@@ -66,7 +67,7 @@ final class Asked {
   init(
     _ script: [Outcome], then: Outcome? = nil, model: Model = makeModel(), reviews: Int = 0,
     patience: Double = .infinity, prices: Prices = Prices([]),
-    clean: @escaping @Sendable (String) -> String = { $0 }
+    redactor: Redactor = Redactor()
   ) {
     service =
       then.map { FakeService(script, then: $0) } ?? FakeService(script)
@@ -75,7 +76,7 @@ final class Asked {
     policy = ModelPolicy(
       model: model, service: service,
       settings: .init(
-        prices: prices, patience: patience, reviews: reviews, clean: clean,
+        prices: prices, patience: patience, reviews: reviews, redactor: redactor,
         keep: { speech in log.state.withLock { $0.kept.append(speech) } },
         sleep: { seconds in log.state.withLock { $0.waits.append(seconds) } }))
   }

@@ -149,7 +149,7 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
 
 @Suite struct `How long a service is waited for` {
   private func waits(_ faults: [APIFault], within horizon: Double = 1e9) -> [Double?] {
-    var patience = Patience()
+    var patience = RetryBackoff()
     return faults.map { patience.wait(after: $0, within: horizon, chance: 0.5) }
   }
 
@@ -163,8 +163,8 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
   }
 
   @Test func `varies by a quarter`() {
-    var low = Patience()
-    var high = Patience()
+    var low = RetryBackoff()
+    var high = RetryBackoff()
     let fault = APIFault.failing(status: 500, after: nil, message: "")
     #expect(low.wait(after: fault, within: 10, chance: 0) == 0.75)
     #expect(high.wait(after: fault, within: 10, chance: 1) == 1.25)

@@ -1,6 +1,7 @@
 import Engine
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
@@ -10,7 +11,7 @@ import Vocabulary
     let asked = Asked([], then: .calls("fly", saying: "Up."))
     let decision = try await asked.decide()
     #expect(asked.service.asked.count == 3)
-    let names = Tools.all.map(\.name).joined(separator: ", ")
+    let names = Tool.allCases.map(\.rawValue).joined(separator: ", ")
     #expect(
       decision.action
         == .finish(
@@ -86,7 +87,7 @@ import Vocabulary
   @Test func `what is said about it is cleaned as well`() async throws {
     let asked = Asked(
       [.calls("CANARY", saying: "CANARY"), .calls("test")],
-      clean: { $0.replacing("CANARY", with: "-") })
+      redactor: Redactor(hiding: ["CANARY"]))
     _ = try await asked.decide()
     #expect(!asked.service.asked[1].messages.contains { $0.text.contains("CANARY") })
   }
@@ -176,7 +177,7 @@ import Vocabulary
     var poor = Budget.standard
     poor.tokens = 500
     var penniless = Budget.standard
-    penniless.micros = 100
+    penniless.costMicros = 100
     var late = Budget.standard
     late.seconds = 0
     for budget in [poor, penniless, late] {
@@ -210,7 +211,7 @@ import Vocabulary
     var usage = try #require(plain.reply?.usage)
     usage.seconds = 0
     #expect(usage == told)
-    #expect(plain.micros == 5000 * 2 + 4000 + 40 * 10)
+    #expect(plain.costMicros == 5000 * 2 + 4000 + 40 * 10)
     #expect(plain.reply?.tokens == 9040)
     for missing in [nil, Usage(requests: 1, sent: 1, received: 1)] {
       let asked = Asked([.calls("test", saying: String(repeating: "x", count: 600), usage: missing)]

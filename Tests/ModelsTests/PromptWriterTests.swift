@@ -1,6 +1,7 @@
 import Engine
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
@@ -42,9 +43,11 @@ private func longRun(_ count: Int, seed: UInt64) -> [Step] {
 
 private func writer(
   _ run: Run = makeRun(), _ model: Model = makeModel(), _ files: Files = Files(),
-  clean: @escaping @Sendable (String) -> String = { $0 }
+  redactor: Redactor = Redactor()
 ) throws -> PromptWriter {
-  try PromptWriter(run: run, model: model, speech: model.speech ?? .tools, in: files, clean: clean)
+  try PromptWriter(
+    run: run, model: model, speech: model.speech ?? .tools, in: files,
+    redactor: redactor)
 }
 
 @Suite struct `Prompts of a long run` {
@@ -53,7 +56,7 @@ private func writer(
   ])
 
   @Test(arguments: Model.Speech.allCases)
-  func `each begins with the one before, but for a few moves of the layout`(
+  func `each begins with the one before, but for a few moves of the window`(
     speech: Model.Speech
   ) throws {
     let seed: UInt64 = 7
@@ -68,8 +71,8 @@ private func writer(
       sent += messages.last.map(\.tokens) ?? 0
       before = messages
     }
-    // A move frees at least three tenths of the room.
-    let bound = 1 + sent * 10 / (writer.room * 3)
+    // A move frees at least three tenths of the budget.
+    let bound = 1 + sent * 10 / (writer.tokenBudget * 3)
     #expect(moves <= bound, "seed \(seed)")
     #expect(moves <= 20, "seed \(seed)")
   }
@@ -212,10 +215,10 @@ private func writer(
       }
     }
     for speech in Model.Speech.allCases {
-      var writer = try writer(run, makeModel(speech: speech), files) {
-        $0.replacing(canary, with: "[redacted]")
-      }
-      for count in 1...steps.count {
+      var writer = try writer(
+        run, makeModel(speech: speech), files, redactor: Redactor(hiding: [canary]))
+      // Often enough that each step is shown whole, masked, and in the summary.
+      for count in stride(from: steps.count % 6, through: steps.count, by: 6) where count > 0 {
         let prompt = try writer.prompt(after: Array(steps[..<count]), in: files)
         for api in Model.API.allCases {
           let body = api.wire.body(for: prompt, model: makeModel(api), omitting: []).text
@@ -253,7 +256,7 @@ private func writer(
     #expect(later.last?.text.contains("Stop and think") == false)
   }
 
-  @Test func `begins a chapter after a way back, with what was tried`() throws {
+  @Test func `begins anew after a backtrack, with what was tried`() throws {
     var steps = [Step].begun
     steps.add(
       .edit([FileEdit(path: "a.py", change: .write("x"))], why: "Try the cache."), at: 1,

@@ -2,13 +2,14 @@ import Engine
 import Loopback
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
 
 @Suite struct `A service over HTTP` {
   private static let prompt = Prompt(
-    system: "Work.", messages: [.user("Go.")], tools: Tools.all, outputLimit: 100)
+    system: "Work.", messages: [.user("Go.")], tools: Tool.described, outputLimit: 100)
 
   private func model(_ api: Model.API, _ address: String) -> Model {
     var model = makeModel(api)

@@ -1,5 +1,6 @@
 import Engine
 import Support
+import Text
 import Vocabulary
 
 @testable import Models
@@ -13,6 +14,7 @@ func tree(_ number: Int) -> ObjectID {
 struct Files: SourceTree {
   var files: [String: String] = [:]
   var change = "diff --git a/a.py b/a.py\n-old\n+new\n"
+  var parts: [(hunk: Hunk, text: String)] = []
 
   func paths() throws(WorkspaceFailure) -> [String] { files.keys.sorted() }
 
@@ -28,7 +30,7 @@ struct Files: SourceTree {
     Array(files.keys.sorted().prefix(limit + 1))
   }
 
-  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { [] }
+  func hunks(limit: Int) throws(WorkspaceFailure) -> [(hunk: Hunk, text: String)] { parts }
 
   func patch(limit: Int) throws(WorkspaceFailure) -> String {
     String(decoding: change.utf8.prefix(limit), as: UTF8.self)
@@ -97,8 +99,8 @@ extension Prompt.Message {
   /// Everything that is said in it.
   var text: String {
     switch self {
-    case .user(let text), .result(let text, _): text
-    case .assistant(let text, _, let call): text + (call?.arguments.text ?? "")
+    case .user(let text), .result(let text, _): text.value
+    case .assistant(let text, _, let call): text.value + (call?.arguments.text ?? "")
     }
   }
 }

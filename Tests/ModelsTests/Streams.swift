@@ -6,24 +6,20 @@ import Vocabulary
 /// What came of a stream: an answer, or the fault.
 typealias Outcome = Result<Answer, APIFault>
 
-extension Model.API {
-  var wire: any Wire { self == .openai ? OpenAIWire() : AnthropicWire() }
-}
-
 /// What a stream comes to when it arrives in these pieces.
 func outcome(of pieces: [ArraySlice<UInt8>], _ api: Model.API) -> Outcome {
   var parser = EventParser()
-  var assembler = api.wire.makeAssembler()
+  var accumulator = api.wire.makeAccumulator()
   do {
     for piece in pieces {
-      for event in try parser.feed(piece) { try assembler.take(event) }
+      for event in try parser.feed(piece) { try accumulator.take(event) }
     }
   } catch let fault as APIFault {
     return .failure(fault)
   } catch {
     return .failure(.broken(reason: "\(error)"))
   }
-  return Outcome { () throws(APIFault) in try assembler.answer() }
+  return Outcome { () throws(APIFault) in try accumulator.answer() }
 }
 
 /// What a stream comes to in one piece.
@@ -37,7 +33,7 @@ private func events(of pieces: [ArraySlice<UInt8>]) -> [Event] {
   return pieces.flatMap { (try? parser.feed($0)) ?? [] }
 }
 
-/// The first way of cutting the stream in two, or into single bytes, that gives an assembler other
+/// The first way of cutting the stream in two, or into single bytes, that gives an accumulator other
 /// events, so that it might come to something else.
 func cutThatMatters(_ stream: String) -> Int? {
   let bytes = Array(stream.utf8)

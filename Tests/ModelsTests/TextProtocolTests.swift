@@ -5,8 +5,8 @@ import Vocabulary
 @testable import Models
 
 /// What a reply means: the action, or the sentence the model is told.
-private func read(_ reply: String, isWhole: Bool = true) -> Result<Action, Misunderstanding> {
-  Result { () throws(Misunderstanding) in
+private func read(_ reply: String, isWhole: Bool = true) -> Result<Action, InvalidReply> {
+  Result { () throws(InvalidReply) in
     Action(try TextProtocol.read(reply, isWhole: isWhole).action)
   }
 }
@@ -274,16 +274,16 @@ extension Action {
     ),
   ])
   func `is refused rather than misread`(reply: String, sentence: String) {
-    #expect(read(reply) == .failure(Misunderstanding(sentence: sentence)))
+    #expect(read(reply) == .failure(InvalidReply(correction: sentence)))
   }
 
   @Test func `a block without an end counts only where the model ended by itself`() {
     let reply = "```write a.py\nx\n"
     #expect(read(reply) == .success(.edit([write("a.py", "x\n\n")], why: "")))
     let cut = "The reply was cut in the middle of a block. Reply with a smaller one."
-    #expect(read(reply, isWhole: false) == .failure(Misunderstanding(sentence: cut)))
+    #expect(read(reply, isWhole: false) == .failure(InvalidReply(correction: cut)))
     let replacement = "a.py\n<<<<<<< SEARCH\nx\n"
-    #expect(read(replacement, isWhole: false) == .failure(Misunderstanding(sentence: cut)))
+    #expect(read(replacement, isWhole: false) == .failure(InvalidReply(correction: cut)))
   }
 
   @Test(.timeLimit(.minutes(5))) func `a megabyte is read without going over it again and again`() {

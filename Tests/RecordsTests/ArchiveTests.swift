@@ -43,7 +43,7 @@ struct ArchiveTests {
 
   private func tidy(slack: Int) throws -> Int {
     try Archive(author: author).tidy(
-      opened(), slack: slack, at: 1_700_000_003, verdicts: { _ in [:] }, mayMove: { _ in true })
+      opened(), slack: slack, at: 1_700_000_003, statuses: { _ in [:] }, mayMove: { _ in true })
   }
 
   private func liveRuns() throws -> [String] {
@@ -51,10 +51,11 @@ struct ArchiveTests {
       .split(separator: "\n").map { String($0.dropFirst("refs/colleague/runs/".count)) }
   }
 
-  @Test(
-    "the oldest finished runs lose their own ref and stay whole; those that can go on stay where they are"
-  )
-  func tidied() throws {
+  @Test
+  func
+    `the oldest finished runs lose their own ref and stay whole; those that can go on stay where they are`()
+    throws
+  {
     for number in 0..<55 { try makeRun(number, number == 1 ? .interrupted : .unresolved) }
     let tip = try repository.git("rev-parse", "refs/colleague/runs/\(id(0))")
     #expect(try tidy(slack: 10) == 0)
@@ -76,15 +77,16 @@ struct ArchiveTests {
     #expect(try RunIndex.id(matching: "000000000002", in: opened()) == id(2))
   }
 
-  @Test("the newest are those that began last, whatever their names are")
-  func newest() throws {
+  @Test func `the newest are those that began last, whatever their names are`() throws {
     for number in 0..<53 { try makeRun(number, at: 1_700_000_000 - number * 60) }
     #expect(try tidy(slack: 0) == 3)
     #expect(try Archive.ids(in: opened()) == [50, 51, 52].map(id))
   }
 
-  @Test("a run that a crash has left in both places is taken out of the first at the next turn")
-  func repeated() throws {
+  @Test
+  func `a run that a crash has left in both places is taken out of the first at the next turn`()
+    throws
+  {
     for number in 0..<52 { try makeRun(number) }
     let tip = try repository.git("rev-parse", "refs/colleague/runs/\(id(0))")
     #expect(try tidy(slack: 0) == 2)
@@ -94,8 +96,7 @@ struct ArchiveTests {
     #expect(try Archive.ids(in: opened()) == [id(0), id(1)])
   }
 
-  @Test("two that archive at once are in nobody's way")
-  func twice() throws {
+  @Test func `two that archive at once are in nobody's way`() throws {
     for number in 0..<3 { try makeRun(number) }
     let runs = try (0..<3).map { try StoredRun(id($0), in: opened()) }
     try Archive(author: author).add([runs[1]], to: opened(), at: 1)
@@ -104,12 +105,11 @@ struct ArchiveTests {
     #expect(try Archive.ids(in: opened()) == (0..<3).map(id))
   }
 
-  @Test("a run that somebody works on is not moved")
-  func busy() throws {
+  @Test func `a run that somebody works on is not moved`() throws {
     for number in 0..<52 { try makeRun(number) }
     let busy = id(0)
     let moved = try Archive(author: author).tidy(
-      opened(), slack: 0, at: 1, verdicts: { _ in [:] }, mayMove: { $0 != busy })
+      opened(), slack: 0, at: 1, statuses: { _ in [:] }, mayMove: { $0 != busy })
     #expect(moved == 1)
     #expect(try liveRuns().first == busy)
   }

@@ -25,8 +25,7 @@ struct ClaimTests {
     return Claims(in: opened, author: author, worker: worker)
   }
 
-  @Test("a claim is one commit on the empty tree, whose trailers stock git reads")
-  func written() throws {
+  @Test func `a claim is one commit on the empty tree, whose trailers stock git reads`() throws {
     let claim = try #require(
       try claims(of: worker()).take(key, over: nil, for: run, until: 1_764_054_000, at: 1))
     let ref = "refs/colleague/claims/\(key)"
@@ -41,8 +40,7 @@ struct ClaimTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("of many that claim an issue at once exactly one gets it")
-  func race() async throws {
+  @Test func `of many that claim an issue at once exactly one gets it`() async throws {
     let path = repository.path
     let (author, key, run) = (author, key, run)
     for round in 0..<10 {
@@ -62,8 +60,10 @@ struct ClaimTests {
     }
   }
 
-  @Test("a claim is taken over only from the value that was seen, and given up only by its holder")
-  func takeover() throws {
+  @Test
+  func `a claim is taken over only from the value that was seen, and given up only by its holder`()
+    throws
+  {
     let (one, other) = (worker(), worker(boot: "b2"))
     let first = try #require(
       try claims(of: one).take(key, over: nil, for: run, until: 5, at: 1))
@@ -77,10 +77,11 @@ struct ClaimTests {
     #expect(try claims(of: one).claim(on: key) == nil)
   }
 
-  @Test(
-    "F13 a holder on this machine loses its claim when it is dead, whatever the time; one elsewhere when the claim has expired"
-  )
-  func freedom() throws {
+  @Test
+  func
+    `F13 a holder on this machine loses its claim when it is dead, whatever the time; one elsewhere when the claim has expired`()
+    throws
+  {
     let holder = worker(process: 7, start: 100)
     let claim = try #require(
       try claims(of: holder).take(key, over: nil, for: run, until: 1000, at: 1))
@@ -100,8 +101,7 @@ struct ClaimTests {
     #expect(isFree(for: holder, at: 2, alive: [holder]))
   }
 
-  @Test("a claim that says nothing legible has expired")
-  func illegible() throws {
+  @Test func `a claim that says nothing legible has expired`() throws {
     let commit = try repository.git("commit-tree", "-m", "hello", "HEAD^{tree}")
     try repository.git("update-ref", "refs/colleague/claims/\(key)", commit)
     let claim = try #require(try claims(of: worker()).claim(on: key))

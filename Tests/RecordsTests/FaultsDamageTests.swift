@@ -3,6 +3,7 @@ import Foundation
 import Git
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Records
@@ -79,7 +80,7 @@ struct FaultsDamageTests {
       }
     }
     try whole.write(to: place)
-    #expect(read() == steps)
+    expectNoDifference(read(), steps)
   }
 
   /// `whole` cut off at each byte, and with each byte garbled.
@@ -96,23 +97,24 @@ struct FaultsDamageTests {
     return "\(repository.path)/.git/objects/\(digits.prefix(2))/\(digits.dropFirst(2))"
   }
 
-  @Test("F06 a run's ref torn at any byte is reported, and nothing is written over it")
-  func tornRef() throws {
+  @Test func `F06 a run's ref torn at any byte is reported, and nothing is written over it`() throws
+  {
     let whole = try Data(contentsOf: URL(fileURLWithPath: refFile))
     // Garbled, it may name another object; that one is not there.
     try damage(refFile, with: damaged(whole.prefix(40)))
   }
 
-  @Test(
-    "F06, F46 an object of the last state torn or garbled at any byte is reported, nothing put on top",
-    arguments: ["", "^{tree}", ":run.json", ":steps", ":steps/0002.json", ":log/0002.txt"])
-  func tornObject(name: String) throws {
+  @Test(arguments: ["", "^{tree}", ":run.json", ":steps", ":steps/0002.json", ":log/0002.txt"])
+  func
+    `F06, F46 an object of the last state torn or garbled at any byte is reported, nothing put on top`(
+      name: String
+    ) throws
+  {
     let file = try objectFile(ref + name)
     try damage(file, with: damaged(try Data(contentsOf: URL(fileURLWithPath: file)), by: 3))
   }
 
-  @Test("F46 a missing object is reported, and nothing is put on top")
-  func missing() throws {
+  @Test func `F46 a missing object is reported, and nothing is put on top`() throws {
     for name in ["", "^{tree}", ":run.json", ":steps", ":steps/0001.json"] {
       let file = try objectFile(ref + name)
       let before = try Data(contentsOf: URL(fileURLWithPath: refFile))
@@ -125,8 +127,10 @@ struct FaultsDamageTests {
     #expect(goesOn(try step(3)))
   }
 
-  @Test("F46 a pack or its index torn or garbled anywhere is reported, and nothing is put on top")
-  func pack() throws {
+  @Test
+  func `F46 a pack or its index torn or garbled anywhere is reported, and nothing is put on top`()
+    throws
+  {
     try repository.git("gc", "-q")
     try repository.git("update-ref", "refs/keep", ref)
     let tip = try repository.git("rev-parse", ref)
@@ -154,8 +158,9 @@ struct FaultsDamageTests {
     return start..<start + 4 * count
   }
 
-  @Test("F46 what a loss of power tore is set aside once, and git finds nothing wrong then")
-  func setAside() throws {
+  @Test func `F46 what a loss of power tore is set aside once, and git finds nothing wrong then`()
+    throws
+  {
     let opened = try opened()
     let id = try opened.writeBlob(Array(repeating: UInt8(ascii: "x"), count: 5000))
     let empty = try opened.writeBlob(Array("soon empty\n".utf8))
@@ -179,8 +184,10 @@ struct FaultsDamageTests {
         .allSatisfy { !$0.contains("torn") })
   }
 
-  @Test("F48 four writers of notes at once, and a user who rewrites the ref, lose no note of ours")
-  func notes() async throws {
+  @Test
+  func `F48 four writers of notes at once, and a user who rewrites the ref, lose no note of ours`()
+    async throws
+  {
     let writers = 4
     let notes = 12
     let path = repository.path
@@ -193,7 +200,7 @@ struct FaultsDamageTests {
           for note in 0..<notes {
             let text = "\(writer) \(note)\n"
             let blob = try opened.writeBlob(Array(text.utf8))
-            try opened.addNote(on: blob, text: text, ref: name, signature: signature)
+            try opened.addNote(on: blob, text: Redactor()(text), ref: name, signature: signature)
           }
         }
       }

@@ -23,8 +23,10 @@ struct QueueTests {
     Issue(title: title, body: body, origin: .file(path))
   }
 
-  @Test("text and source make the key: the same issue is there once, an edited one is another")
-  func keys() throws {
+  @Test
+  func `text and source make the key: the same issue is there once, an edited one is another`()
+    throws
+  {
     let queue = try queue()
     let first = try queue.add(issue("One"), trigger: .cron, at: 1)
     let again = try queue.add(issue("One"), trigger: .manual, at: 2)
@@ -35,10 +37,11 @@ struct QueueTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test(
-    "an entry that was replaced waits again when its text comes back; one that a person dropped does not"
-  )
-  func revived() throws {
+  @Test
+  func
+    `an entry that was replaced waits again when its text comes back; one that a person dropped does not`()
+    throws
+  {
     let queue = try queue()
     let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
     for (state, waits) in [(QueueEntry.State.dropped, false), (.replaced, true), (.settled, false)]
@@ -53,8 +56,7 @@ struct QueueTests {
     }
   }
 
-  @Test("a secret in an issue reaches no record")
-  func redacted() throws {
+  @Test func `a secret in an issue reaches no record`() throws {
     let queue = try queue()
     let key = try queue.add(
       issue("Use hunter2hunter2", body: "The key is hunter2hunter2."), trigger: .cron, at: 1
@@ -63,10 +65,11 @@ struct QueueTests {
     #expect(!log.contains("hunter2hunter2") && log.contains(key))
   }
 
-  @Test(
-    "after a failure an issue waits a quarter of an hour, then twice as long each time, a day at most"
-  )
-  func backOff() throws {
+  @Test
+  func
+    `after a failure an issue waits a quarter of an hour, then twice as long each time, a day at most`()
+    throws
+  {
     var entry = try queue().add(issue("One"), trigger: .cron, at: 0).entry
     var waits: [Int] = []
     for _ in 0..<9 {
@@ -79,15 +82,17 @@ struct QueueTests {
     #expect(entry.after(run: "r", ended: .waiting, at: 5).state == .asking)
     // What is over stays so, whatever comes late.
     let dropped = entry.ended(as: .dropped)
-    #expect(dropped.after(run: "r", ended: .interrupted, at: 5) == dropped)
-    #expect(dropped.afterFailure("down", at: 5) == dropped)
+    expectNoDifference(dropped.after(run: "r", ended: .interrupted, at: 5), dropped)
+    expectNoDifference(dropped.afterFailure("down", at: 5), dropped)
     for outcome: Outcome in [.resolved, .unresolved, .spent, .stuck] {
-      #expect(entry.after(run: "r", ended: outcome, at: 5).isOver)
+      #expect(entry.after(run: "r", ended: outcome, at: 5).isClosed)
     }
   }
 
-  @Test("entries that are over move to the index, the oldest first, and are known there for good")
-  func settled() throws {
+  @Test
+  func `entries that are over move to the index, the oldest first, and are known there for good`()
+    throws
+  {
     let queue = try queue()
     var keys: [String] = []
     for number in 0..<60 {
@@ -111,8 +116,10 @@ struct QueueTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("of two clones' entries the one that goes on from the other counts, else the remote's")
-  func adopted() throws {
+  @Test
+  func `of two clones' entries the one that goes on from the other counts, else the remote's`()
+    throws
+  {
     let queue = try queue()
     let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
     let ref = "refs/colleague/queue/\(key)"
@@ -131,8 +138,7 @@ struct QueueTests {
     #expect(try queue.entry(key)?.state == .settled)
   }
 
-  @Test("what a remote calls by a key it does not have is refused")
-  func impostor() throws {
+  @Test func `what a remote calls by a key it does not have is refused`() throws {
     let queue = try queue()
     let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
     let id = try #require(
@@ -160,8 +166,7 @@ struct QueueTests {
     return key
   }
 
-  @Test("what may be tried again by itself keeps its ref, however much else is over")
-  func hinderedKept() throws {
+  @Test func `what may be tried again by itself keeps its ref, however much else is over`() throws {
     let hindered = try addSettled("Hindered", by: "r", .noModel)
     for number in 0..<53 { _ = try addSettled("Issue \(number)", by: "r", at: 2 + number) }
     #expect(try queue().tidy(slack: 0, at: 99) == 3)
@@ -169,8 +174,9 @@ struct QueueTests {
     #expect(try queue().entry(hindered)?.settling?.cause == .noModel)
   }
 
-  @Test("a person asks again for an issue that has moved to the index: its text is its run's")
-  func againFromIndex() throws {
+  @Test func `a person asks again for an issue that has moved to the index: its text is its run's`()
+    throws
+  {
     let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
     let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
     let id = "20240101-one-0123456789ab"
@@ -203,8 +209,10 @@ struct QueueTests {
     try repository.git("fsck", "--strict")
   }
 
-  @Test("an issue that another clone asks for again is taken from there, unless it is done since")
-  func againElsewhere() throws {
+  @Test
+  func `an issue that another clone asks for again is taken from there, unless it is done since`()
+    throws
+  {
     let queue = try queue()
     let key = try addSettled("One", by: "r1")
     let ref = "refs/colleague/queue/\(key)"
@@ -218,7 +226,7 @@ struct QueueTests {
     // In another clone, which has it in its index alone.
     try repository.git("update-ref", "-d", ref)
     #expect(try !queue.adopt(key, at: theirs, of: kept))
-    #expect(try queue.entry(key) == asked)
+    expectNoDifference(try queue.entry(key), asked)
     try queue.update(key, subject: "", at: 4) { $0.after(run: "r2", ended: .resolved, at: 4) }
     try queue.settle(queue.entries(), at: 5)
     #expect(try !queue.adopt(key, at: theirs, of: kept))

@@ -46,7 +46,7 @@ private func hindered(_ cause: Hindrance = .noTestCommand) -> QueueEntry {
     let entry = hindered(cause)
     let woken = changes.filter { entry.again(given: $0.circumstances) != entry }.map(\.name)
     #expect(Set(woken) == wanted)
-    #expect(entry.again(given: bare) == entry)
+    expectNoDifference(entry.again(given: bare), entry)
   }
 
   @Test func `and waits for a new run then, its last one named until that begins`() {
@@ -65,8 +65,8 @@ private func hindered(_ cause: Hindrance = .noTestCommand) -> QueueEntry {
     #expect(same.state == .settled && same.again(given: changed) == same)
     let failed = first.after(run: "r2", ended: .failed, reason: "down", at: 3)
       .after(run: "r2", ended: .unresolved, hindrance: (.noTestCommand, changed), at: 9)
-    #expect(failed.again(given: changed) == failed)
-    #expect(failed.again(given: bare) == failed)
+    expectNoDifference(failed.again(given: changed), failed)
+    expectNoDifference(failed.again(given: bare), failed)
   }
 
   @Test func `and two workers with settings of their own do not take turns`() {
@@ -95,14 +95,14 @@ private func hindered(_ cause: Hindrance = .noTestCommand) -> QueueEntry {
     for state: QueueEntry.State in [.dropped, .replaced] {
       var out = hindered()
       out.state = state
-      #expect(out.again(given: changed) == out)
+      expectNoDifference(out.again(given: changed), out)
     }
   }
 
   @Test func `and keeps for that why it was settled; an older record has nothing of it`() throws {
     let entry = hindered().again(given: circumstances { $0.product = "2" })
     let bytes = try JSONEncoder().encode(entry)
-    #expect(try JSONDecoder().decode(QueueEntry.self, from: bytes) == entry)
+    expectNoDifference(try JSONDecoder().decode(QueueEntry.self, from: bytes), entry)
     var object = try #require(
       try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
     let settling = try #require(object["settling"] as? [String: Any])
@@ -134,7 +134,7 @@ private func hindered(_ cause: Hindrance = .noTestCommand) -> QueueEntry {
   @Test func `but not for a text that its source does not say any more`() {
     var entry = hindered()
     entry.state = .replaced
-    #expect(entry.again(at: 7) == entry)
+    expectNoDifference(entry.again(at: 7), entry)
   }
 
   @Test func `and a try that broke off before its run began does not lose that`() {

@@ -3,13 +3,11 @@ import Testing
 
 @Suite("Slugs")
 struct SlugTests {
-  @Test(
-    "a slug is a valid and harmless part of a branch's name",
-    arguments: [
-      "Sum is wrong!", "Über größe", "..", "a.lock", "@{", "-x-", "漢字",
-      String(repeating: "long ", count: 50),
-    ])
-  func slugs(text: String) {
+  @Test(arguments: [
+    "Sum is wrong!", "Über größe", "..", "a.lock", "@{", "-x-", "漢字",
+    String(repeating: "long ", count: 50),
+  ])
+  func `a slug is a valid and harmless part of a branch's name`(text: String) {
     let slug = Slug.make(from: text)
     #expect(!slug.isEmpty && slug.count <= 50)
     #expect(

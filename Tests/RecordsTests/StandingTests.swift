@@ -1,6 +1,7 @@
 import Git
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Records
@@ -20,14 +21,14 @@ private typealias Issue = Vocabulary.Issue
     return record
   }
 
-  private func verdict(_ word: SeriesVerdict.Word) -> SeriesVerdict {
-    SeriesVerdict(word, branch: "refs/heads/main", seen: .zero)
+  private func verdict(_ word: MergeStatus.Word) -> MergeStatus {
+    MergeStatus(word, branch: "refs/heads/main", seen: .zero)
   }
 
   @Test func `is nothing where its series waits or is on the branch in some form`() {
     let resolved = record(.resolved, .delivered)
     #expect(resolved.standing(given: nil) == .series(.open))
-    for word: SeriesVerdict.Word in [.open, .merged, .edited] {
+    for word: MergeStatus.Word in [.open, .merged, .edited] {
       #expect(resolved.standing(given: verdict(word)) == .series(word))
     }
   }

@@ -85,12 +85,13 @@ struct TrailTests {
       Step(
         number: index + 1, action: pair.0, observation: pair.1, decidedBy: "repair",
         time: 1_700_000_001 + index,
-        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, micros: 0, candidates: 1))
+        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, costMicros: 0, candidates: 1))
     }
   }
 
-  @Test("a lock that a killed process left on the run's ref is removed, and the step is kept")
-  func staleLock() throws {
+  @Test func `a lock that a killed process left on the run's ref is removed, and the step is kept`()
+    throws
+  {
     var trail = try GitTrail.begin(
       try makeRun(), in: try opened(), author: author, secrets: [])
     let lock = "\(repository.path)/.git/\(RefNames.run(trail.record.run.id)).lock"
@@ -100,22 +101,20 @@ struct TrailTests {
     #expect(try repository.git("fsck", "--strict", "--no-dangling") == "")
   }
 
-  @Test("what is kept is read back whole")
-  func roundTrip() throws {
+  @Test func `what is kept is read back whole`() throws {
     let run = try makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     let steps = try steps(in: try opened())
     for step in steps { try trail.append(step) }
     let stored = try StoredRun(run.id, in: try opened())
-    #expect(stored.record.run == run)
+    expectNoDifference(stored.record.run, run)
     #expect(try stored.steps(in: try opened()) == steps)
     #expect(stored.record.spent == steps.spent)
     #expect(stored.tip == trail.tip)
     try repository.git("fsck", "--strict")
   }
 
-  @Test("stock git shows a commit a step on both sides of the trail")
-  func readable() throws {
+  @Test func `stock git shows a commit a step on both sides of the trail`() throws {
     let run = try makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     let steps = try steps(in: try opened())
@@ -134,8 +133,7 @@ struct TrailTests {
     #expect(try repository.git("show", "\(ref):issue.md").hasPrefix("# sum is wrong\n\nIt says 2."))
   }
 
-  @Test("a trail that somebody else moved takes no further step")
-  func moved() throws {
+  @Test func `a trail that somebody else moved takes no further step`() throws {
     let run = try makeRun()
     var ours = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     var theirs = try GitTrail.resume(run.id, in: try opened(), author: author, secrets: [])
@@ -150,8 +148,7 @@ struct TrailTests {
     }
   }
 
-  @Test("secrets reach no object of the trail")
-  func secrets() throws {
+  @Test func `secrets reach no object of the trail`() throws {
     let secret = "correct-horse-battery"
     let token = "ghp_" + String(repeating: "a1", count: 18)
     var run = try makeRun()
@@ -173,8 +170,7 @@ struct TrailTests {
     #expect(everything.contains("[redacted]"))
   }
 
-  @Test("a record of a later version is not misread")
-  func newer() throws {
+  @Test func `a record of a later version is not misread`() throws {
     let run = try makeRun()
     _ = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     let ref = RefNames.run(run.id)

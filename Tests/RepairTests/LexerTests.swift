@@ -112,8 +112,8 @@ enum Samples {
 
 @Suite("Tokens")
 struct LexerTests {
-  @Test("tokens and the gaps between them are the text again", arguments: Samples.all.map(\.path))
-  func roundTrip(path: String) throws {
+  @Test(arguments: Samples.all.map(\.path))
+  func `tokens and the gaps between them are the text again`(path: String) throws {
     let sample = try #require(Samples.all.first { $0.path == path })
     let bytes = Array(sample.text.utf8)
     let tokens = Lexer.tokens(of: bytes, in: try #require(Language.of(path)))
@@ -127,8 +127,7 @@ struct LexerTests {
     #expect(tokens.count > 30)
   }
 
-  @Test("a string, a comment and an operator are each one thing")
-  func kinds() throws {
+  @Test func `a string, a comment and an operator are each one thing`() throws {
     let text = "x >= 'it\\'s' # 'no'\ny **= 1.5e-3"
     let bytes = Array(text.utf8)
     let tokens = Lexer.tokens(of: bytes, in: .python)
@@ -138,10 +137,10 @@ struct LexerTests {
     #expect(tokens.map(\.kind).prefix(3) == [.name, .symbol, .string])
   }
 
-  @Test(
-    "no bytes make it fail, and each byte outside white space and comments is in one token",
-    arguments: 0..<40)
-  func anyBytes(seed: UInt64) throws {
+  @Test(arguments: 0..<40)
+  func `no bytes make it fail, and each byte outside white space and comments is in one token`(
+    seed: UInt64
+  ) throws {
     var state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
     let alphabet = Array("\"'`#/*\\\n\t ab1.=<(){}[]$\u{ff}".utf8)
     let bytes = (0..<200).map { _ -> UInt8 in
@@ -167,10 +166,10 @@ struct LexerTests {
 
 @Suite("Edits that are proposed")
 struct ProposalTests {
-  @Test(
-    "each applies, changes something, and leaves all tokens outside it as they were",
-    arguments: Samples.all.map(\.path))
-  func outsideStays(path: String) throws {
+  @Test(arguments: Samples.all.map(\.path))
+  func `each applies, changes something, and leaves all tokens outside it as they were`(
+    path: String
+  ) throws {
     let sample = try #require(Samples.all.first { $0.path == path })
     let language = try #require(Language.of(path))
     let bytes = Array(sample.text.utf8)
@@ -197,21 +196,21 @@ struct ProposalTests {
     String(decoding: bytes[token.range], as: UTF8.self)
   }
 
-  @Test(
-    "the edit that mends a classic mistake is among them, in every language",
-    arguments: [
-      ("a.py", "def f(a, n):\n    while a < n:\n        a = a + 1\n    return a\n", "a <= n"),
-      ("a.c", "int f(int a, int n) {\n  while (a < n) a = a + 1;\n  return a;\n}\n", "a <= n"),
-      ("a.js", "function f(a, n) {\n  while (a < n) { a = a + 1; }\n  return a;\n}\n", "a <= n"),
-      ("a.swift", "func f(_ a: Int, _ n: Int) -> Int {\n  return a < n ? a : n\n}\n", "a <= n"),
-      ("a.sh", "if [ \"$a\" -lt \"$n\" ]; then\n  echo 1\nfi\n", "-le"),
-      (
-        "A.java", "class A { int f(int a, int n) {\n  while (a < n) a = a + 1;\n  return a;\n} }\n",
-        "a <= n"
-      ),
-      ("a.go", "func f(a, n int) int {\n\tfor a < n { a = a + 1 }\n\treturn a\n}\n", "a <= n"),
-    ])
-  func classic(path: String, source: String, wanted: String) throws {
+  @Test(arguments: [
+    ("a.py", "def f(a, n):\n    while a < n:\n        a = a + 1\n    return a\n", "a <= n"),
+    ("a.c", "int f(int a, int n) {\n  while (a < n) a = a + 1;\n  return a;\n}\n", "a <= n"),
+    ("a.js", "function f(a, n) {\n  while (a < n) { a = a + 1; }\n  return a;\n}\n", "a <= n"),
+    ("a.swift", "func f(_ a: Int, _ n: Int) -> Int {\n  return a < n ? a : n\n}\n", "a <= n"),
+    ("a.sh", "if [ \"$a\" -lt \"$n\" ]; then\n  echo 1\nfi\n", "-le"),
+    (
+      "A.java", "class A { int f(int a, int n) {\n  while (a < n) a = a + 1;\n  return a;\n} }\n",
+      "a <= n"
+    ),
+    ("a.go", "func f(a, n int) int {\n\tfor a < n { a = a + 1 }\n\treturn a\n}\n", "a <= n"),
+  ])
+  func `the edit that mends a classic mistake is among them, in every language`(
+    path: String, source: String, wanted: String
+  ) throws {
     let bytes = Array(source.utf8)
     let file = SourceFile(path: path, language: try #require(Language.of(path)), bytes: bytes)
     let found = ProposalMaker.proposals(for: file) { _ in true }.contains { proposal in
@@ -250,8 +249,7 @@ struct IdleEditTests {
     }
   }
 
-  @Test("sums and products of two numbers, and those that do nothing")
-  func folded() throws {
+  @Test func `sums and products of two numbers, and those that do nothing`() throws {
     let all = try edited()
     var found: [Proposal] = []
     for (proposal, tokens) in all where proposal.template != .arithmeticOperator {
@@ -275,13 +273,12 @@ struct IdleEditTests {
     #expect(texts.contains { $0.hasSuffix("returnresult+2") })
   }
 
-  @Test("insertions, deletions and moves of statements that do nothing")
-  func idle() throws {
+  @Test func `insertions, deletions and moves of statements that do nothing`() throws {
     let idle = ["\'\'\'Sum of all.\'\'\'", "\"a note\"", "step", "..."]
     var found: [Proposal] = []
     for (proposal, _) in try edited() {
       let new = proposal.new.split(separator: "\n").map { String($0.drop { $0 == " " }) }
-      let isMoved = [.copyStatement, .moveStatement, .swapStatements].contains(proposal.template)
+      let isMoved = [Template.copyStatement, .swapStatements].contains(proposal.template)
       let old = String(proposal.old.drop { $0 == " " })
       if isMoved && new.contains(where: idle.contains) { found.append(proposal) }
       if proposal.template == .deleteStatement && idle.contains(old) { found.append(proposal) }
@@ -302,8 +299,7 @@ struct ChoiceTests {
       template: template, path: "a.py", line: 1, function: "f", score: score)
   }
 
-  @Test("of two that rank close, the one that leaves the shorter text")
-  func simplest() {
+  @Test func `of two that rank close, the one that leaves the shorter text`() {
     let passing = [
       ranked("long", .addTerm, 2, "n", "n - m"), ranked("short", .donorArgument, 1.5, "n", "m"),
       ranked("gone", .dropTerm, 1.9, "n + 1", "n"),
@@ -312,16 +308,14 @@ struct ChoiceTests {
     #expect(RepairProgress.likeliest(of: passing)?.candidate.id == "short")
   }
 
-  @Test("an exchanged word goes before a corrected result that ranks little higher")
-  func substitution() {
+  @Test func `an exchanged word goes before a corrected result that ranks little higher`() {
     let passing = [ranked("off", .offByOne, 2), ranked("word", .arithmeticOperator, 1)]
     #expect(RepairProgress.likeliest(of: passing)?.candidate.id == "word")
     let far = [ranked("off", .offByOne, 4), ranked("word", .arithmeticOperator, 1)]
     #expect(RepairProgress.likeliest(of: far)?.candidate.id == "off")
   }
 
-  @Test("what takes behaviour away is the last resort")
-  func removal() {
+  @Test func `what takes behaviour away is the last resort`() {
     let passing = [ranked("gone", .deleteStatement, 5), ranked("off", .offByOne, 1)]
     #expect(RepairProgress.likeliest(of: passing)?.candidate.id == "off")
     #expect(RepairProgress.likeliest(of: Array(passing.prefix(1)))?.candidate.id == "gone")

@@ -27,7 +27,8 @@ struct PolicyTests {
       number: number, action: action, observation: observation, decidedBy: .policy(.repair),
       time: number,
       cost: Budget(
-        steps: 1, seconds: seconds, tokens: 0, micros: 0, candidates: observation.results.count))
+        steps: 1, seconds: seconds, tokens: 0, costMicros: 0, candidates: observation.results.count)
+    )
   }
 
   private func base(_ ending: Observation.Ending, _ output: Excerpt = Excerpt("")) -> Step {
@@ -71,8 +72,9 @@ struct PolicyTests {
     ]
   }
 
-  @Test("a command that the shell did not find or may not run is no failing test")
-  func missingCommand() async throws {
+  @Test func `a command that the shell did not find or may not run is no failing test`()
+    async throws
+  {
     for status in [126, 127] {
       let said = Excerpt("sh: 1: nosuch: not found\n")
       let end = try report(try await next(after: [base(.exited(status), said)]))
@@ -83,8 +85,9 @@ struct PolicyTests {
     #expect(failing.kind == .plan)
   }
 
-  @Test("tests that hang without a word are declined, those that name tests are not")
-  func hang() async throws {
+  @Test func `tests that hang without a word are declined, those that name tests are not`()
+    async throws
+  {
     let end = try report(try await next(after: [base(.exceeded(.time))]))
     #expect(end.claim == .declined && end.why.contains("limit of 600 seconds"))
     #expect(end.hindrance == .overLimit)
@@ -93,8 +96,7 @@ struct PolicyTests {
     #expect(try await next(after: [named]).kind == .plan)
   }
 
-  @Test("a flood that no reader understands is declined")
-  func flood() async throws {
+  @Test func `a flood that no reader understands is declined`() async throws {
     let flood = Excerpt("x", omitted: 17 << 20, tail: "x")
     let end = try report(try await next(after: [base(.exited(1), flood)]))
     #expect(end.claim == .declined && end.hindrance == .noResults)
@@ -102,8 +104,9 @@ struct PolicyTests {
     #expect(try await next(after: [base(.exited(1), less)]).kind == .plan)
   }
 
-  @Test("what a model could do with the issue is said where nothing shows what it reports")
-  func noModel() async throws {
+  @Test func `what a model could do with the issue is said where nothing shows what it reports`()
+    async throws
+  {
     func hindrance(_ base: Step, _ run: Run? = nil) async throws -> Hindrance? {
       let end = try report(try await next(after: [base], run) { _ in false })
       #expect(end.claim == .declined)
@@ -128,8 +131,7 @@ struct PolicyTests {
     #expect(try await hindrance(passing, untested) == .noTestCommand)
   }
 
-  @Test("paths without a source file are declined")
-  func paths() async throws {
+  @Test func `paths without a source file are declined`() async throws {
     let end = try report(
       try await next(after: [base(.exited(1))], run(paths: ["docs/**"])) { _ in false })
     #expect(end.claim == .declined && end.hindrance == nil)
@@ -149,8 +151,7 @@ struct PolicyTests {
     }
   }
 
-  @Test("without candidates or steps left to try more, the run is spent")
-  func spent() async throws {
+  @Test func `without candidates or steps left to try more, the run is spent`() async throws {
     let steps = try await trial(after: [base(.exited(1))], seconds: 1, .unchanged)
     var budget = Budget.standard
     budget.candidates = 0
@@ -161,8 +162,9 @@ struct PolicyTests {
     #expect(try await next(after: steps).kind == .trial)
   }
 
-  @Test("an edit that passes is taken when the time does not pay for another slice")
-  func time() async throws {
+  @Test func `an edit that passes is taken when the time does not pay for another slice`()
+    async throws
+  {
     let steps = try await trial(after: [base(.exited(1))], seconds: 60, .passes)
     guard case .trial(let tried) = steps.last?.action, let first = tried.first else {
       Issue.record("no trial")
@@ -173,8 +175,7 @@ struct PolicyTests {
     #expect(try await next(after: steps, nil, budget) == .edit(first.edits, why: first.about))
   }
 
-  @Test("without one that passes, the time that is left is used and no more")
-  func restOfTime() async throws {
+  @Test func `without one that passes, the time that is left is used and no more`() async throws {
     let steps = try await trial(after: [base(.exited(1))], seconds: 60, .unchanged)
     var budget = Budget.standard
     budget.seconds = 20

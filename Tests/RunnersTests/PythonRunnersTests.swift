@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 import Vocabulary
 
@@ -338,7 +339,7 @@ private func passing(_ name: String, in file: String = "test_a") -> String {
   /// Whether Python can be run here.
   static var hasPython: Bool { FileManager.default.isExecutableFile(atPath: "/usr/bin/python3") }
 
-  @Test(.enabled(if: hasPython)) func `of unittest runs these alone`() throws {
+  @Test(.needs("Python", hasPython)) func `of unittest runs these alone`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     let tests = folder.appendingPathComponent("tests")
     try FileManager.default.createDirectory(at: tests, withIntermediateDirectories: true)

@@ -4,7 +4,7 @@ import Support
 import Testing
 import Vocabulary
 
-@Suite("A command's folder for reports")
+@Suite("A command's folder for reports", .timeLimit(.minutes(10)))
 struct ReportFolderTests {
   /// A home that only its owner enters.
   private let home: TemporaryDirectory

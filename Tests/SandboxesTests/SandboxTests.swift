@@ -4,7 +4,7 @@ import Support
 import Testing
 import Vocabulary
 
-@Suite("Commands in the sandbox")
+@Suite("Commands in the sandbox", .timeLimit(.minutes(10)))
 struct SandboxTests {
   private let directory: TemporaryDirectory
   private let sandbox: Sandbox
@@ -27,16 +27,16 @@ struct SandboxTests {
     try await sandbox.run(Command(shell: text, limits: limits), in: .folder("place"))
   }
 
-  @Test("the workspace can be written, and both streams are kept in the order printed")
-  func workspace() async throws {
+  @Test func `the workspace can be written, and both streams are kept in the order printed`()
+    async throws
+  {
     let result = try await run("echo out; echo err >&2; echo x > made; pwd; exit 3")
     #expect(result.ending == .exited(3))
     #expect(result.output == Excerpt("out\nerr\n/workspace\n"))
     #expect(try String(contentsOfFile: directory.path + "/place/made", encoding: .utf8) == "x\n")
   }
 
-  @Test("there is no network, not even the machine's own")
-  func network() async throws {
+  @Test func `there is no network, not even the machine's own`() async throws {
     let result = try await run(
       "cat /proc/net/dev | grep -c : ; python3 -c \"import socket; socket.create_connection(('127.0.0.1', 22), 2)\""
     )
@@ -44,8 +44,9 @@ struct SandboxTests {
     #expect(result.ending == .exited(1))
   }
 
-  @Test("home, other folders, other processes and the caller's variables are hidden")
-  func hidden() async throws {
+  @Test func `home, other folders, other processes and the caller's variables are hidden`()
+    async throws
+  {
     try directory.write("secret\n", to: "outside")
     setenv("COLLEAGUE_TEST_SECRET", "secret", 1)
     defer { unsetenv("COLLEAGUE_TEST_SECRET") }
@@ -63,16 +64,14 @@ struct SandboxTests {
     #expect(Int(lines.first ?? "").map { $0 < 10 } == true)
   }
 
-  @Test("a command gets no way to more rights")
-  func noRights() async throws {
+  @Test func `a command gets no way to more rights`() async throws {
     let result = try await run(
       "unshare -Ur true && echo namespaces; mount -t tmpfs x /mnt && echo mounts; id -u")
     #expect(result.output.text.hasSuffix("1000\n"))
     #expect(!result.output.text.contains("namespaces") && !result.output.text.contains("mounts"))
   }
 
-  @Test("at the limit on time the whole tree dies")
-  func time() async throws {
+  @Test func `at the limit on time the whole tree dies`() async throws {
     let mark = UUID().uuidString
     let result = try await run(
       "(setsid sh -c 'while :; do sleep 0.1; done' \(mark) &) ; sleep 60", .init(seconds: 1))
@@ -81,38 +80,35 @@ struct SandboxTests {
     #expect(try processes(naming: mark) == 0)
   }
 
-  @Test("what a command leaves running dies with it")
-  func leftBehind() async throws {
+  @Test func `what a command leaves running dies with it`() async throws {
     let mark = UUID().uuidString
     let result = try await run("setsid sh -c 'sleep 60; : \(mark)' >/dev/null 2>&1 & echo done")
     #expect(result.output.text == "done\n")
     #expect(try processes(naming: mark) == 0)
   }
 
-  @Test("at the limit on memory the command dies")
-  func memory() async throws {
+  @Test func `at the limit on memory the command dies`() async throws {
     let result = try await run(
       "dd if=/dev/zero of=/dev/null bs=400M", .init(seconds: 30, memory: 100 << 20))
     #expect(result.ending == .exceeded(.memory))
   }
 
-  @Test("a fork bomb stops at the limit on processes")
-  func processes() async throws {
+  @Test func `a fork bomb stops at the limit on processes`() async throws {
     let result = try await run(
       "for i in $(seq 60); do sleep 5 & done; wait", .init(seconds: 20, processes: 20))
     #expect(result.output.text.lowercased().contains("fork"), "\(result.output.text)")
   }
 
-  @Test("a file stops growing at the limit on its size")
-  func fileSize() async throws {
+  @Test func `a file stops growing at the limit on its size`() async throws {
     _ = try await run(
       "dd if=/dev/zero of=big bs=1M count=50", .init(seconds: 30, fileSize: 1 << 20))
     let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/place/big")
     #expect(attributes[.size] as? Int == 1 << 20)
   }
 
-  @Test("of endless output the head and the tail are kept and the rest is counted")
-  func output() async throws {
+  @Test func `of endless output the head and the tail are kept and the rest is counted`()
+    async throws
+  {
     let result = try await run(
       "echo first; head -c 20000000 /dev/zero | tr '\\0' 'x'; echo; echo last",
       .init(seconds: 60, output: 1000))
@@ -122,8 +118,7 @@ struct SandboxTests {
     #expect(result.output.omitted == 20_000_012 - 1500)
   }
 
-  @Test("a cancelled command is gone when the call returns")
-  func cancelled() async throws {
+  @Test func `a cancelled command is gone when the call returns`() async throws {
     let mark = UUID().uuidString
     let sandbox = sandbox
     let task = Task {
@@ -135,14 +130,12 @@ struct SandboxTests {
     #expect(try processes(naming: mark) == 0)
   }
 
-  @Test("a program that is not there is the command's own failure")
-  func missing() async throws {
+  @Test func `a program that is not there is the command's own failure`() async throws {
     let result = try await run("no-such-program")
     #expect(result.ending == .exited(127))
   }
 
-  @Test("over an overlay, what is changed lands in the upper layer alone")
-  func overlay() async throws {
+  @Test func `over an overlay, what is changed lands in the upper layer alone`() async throws {
     for name in ["lower", "upper", "scratch"] { try makeFolder(name) }
     try directory.write("old\n", to: "lower/kept")
     try directory.write("old\n", to: "lower/changed")
@@ -160,8 +153,10 @@ struct SandboxTests {
       try String(contentsOfFile: directory.path + "/lower/changed", encoding: .utf8) == "old\n")
   }
 
-  @Test("without bubblewrap, where the user says so, a command works over an overlay all the same")
-  func unconfined() async throws {
+  @Test
+  func `without bubblewrap, where the user says so, a command works over an overlay all the same`()
+    async throws
+  {
     let open = try Sandbox(directory: directory.path, readable: [], isConfined: false)
     for name in ["below", "above", "scratch2"] {
       try FileManager.default.createDirectory(

@@ -59,7 +59,7 @@ struct Places {
   }
 }
 
-@Suite("What a command finds around it")
+@Suite("What a command finds around it", .timeLimit(.minutes(10)))
 struct SurroundingsTests {
   private let places: Places
 
@@ -148,7 +148,7 @@ struct SurroundingsTests {
   }
 }
 
-@Suite("Secrets among the system's settings")
+@Suite("Secrets among the system's settings", .timeLimit(.minutes(10)))
 struct SystemSettingsTests {
   private let places: Places
   private let etc: TemporaryDirectory
@@ -238,7 +238,7 @@ struct SystemSettingsTests {
   }
 }
 
-@Suite("What commands may read of the caller's")
+@Suite("What commands may read of the caller's", .timeLimit(.minutes(10)))
 struct ReadableTests {
   private let places: Places
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sandboxes
 
-@Suite struct `Files that a command opens` {
+@Suite(.timeLimit(.minutes(10))) struct `Files that a command opens` {
   private func opened(
     _ text: String, in directories: [String], isOverlaid: Bool
   ) async throws -> Set<String>? {

@@ -38,7 +38,7 @@ import Vocabulary
     ]
     let habit = SubjectHabit(of: log)
     #expect(!habit.isEnglish)
-    func written(_ subject: String, _ kind: ArrangedPatch.Kind, _ title: String?) -> String {
+    func written(_ subject: String, _ kind: SplitPatch.Kind, _ title: String?) -> String {
       habit.applied(to: subject, kind: kind, paths: ["a.py"], isFix: true, title: title)
     }
     #expect(written("Rename total to sum", .rename, "Summen") == "total → sum")

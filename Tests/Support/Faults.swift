@@ -45,6 +45,9 @@ package struct Fault: Sendable {
   /// By how many seconds the wall clock is off, at one look after the other.
   package var clock: [Int] = []
 
+  /// How many times as fast the wall clock goes, and how many times as short `sleep` is.
+  package var speed = 1
+
   /// The fault `deed` at the call of this number.
   package init(_ deed: Deed = .nothing, at call: Int = 0) {
     self.deed = deed
@@ -66,6 +69,7 @@ package struct Fault: Sendable {
       "FAULTS_SLOW": "\(slowness)",
     ]
     if let trigger { variables["FAULTS_TRIGGER"] = trigger }
+    if speed > 1 { variables["FAULTS_SPEED"] = "\(speed)" }
     if countsReads { variables["FAULTS_READS"] = "1" }
     if !clock.isEmpty { variables["FAULTS_CLOCK"] = clock.map(String.init).joined(separator: ",") }
     return variables

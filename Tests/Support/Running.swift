@@ -36,6 +36,9 @@ package final class Running {
     try process.run()
   }
 
+  /// What a test that broke off has left running is killed.
+  deinit { if process.isRunning { kill(id, SIGKILL) } }
+
   /// Its process id.
   package var id: Int32 { process.processIdentifier }
 
@@ -63,6 +66,13 @@ package final class Running {
 
   /// What it wrote to stdout so far.
   package var outputSoFar: String { (try? text("out")) ?? "" }
+
+  /// How many lines it wrote to stdout so far.
+  package var linesSoFar: Int {
+    let data = try? Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/out"))
+    return data?.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+      .count ?? 0
+  }
 
   private func text(_ name: String) throws -> String {
     let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(name)"))

@@ -29,7 +29,7 @@ package func step(
     observation: Observation(
       tree: id, output: Excerpt(output), tests: tests, refusal: refusal),
     decidedBy: decidedBy, time: number,
-    cost: Budget(steps: 1, seconds: 1, tokens: 0, micros: 0, candidates: 0))
+    cost: Budget(steps: 1, seconds: 1, tokens: 0, costMicros: 0, candidates: 0))
 }
 
 extension PolicyKind: ExpressibleByStringLiteral {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A fresh folder that goes with its owner.
 package final class TemporaryDirectory: Sendable {
@@ -19,6 +20,20 @@ package final class TemporaryDirectory: Sendable {
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Removes the folder when the process ends, for an owner that lives as long as the process does.
+  package func removeAtExit() {
+    TemporaryDirectory.kept.withLock { paths in
+      if paths.isEmpty { atexit { TemporaryDirectory.removeKept() } }
+      paths.append(path)
+    }
+  }
+
+  private static let kept = Mutex<[String]>([])
+
+  private static func removeKept() {
+    for path in kept.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+  }
 
   /// Writes a file below it, making folders on the way.
   package func write(_ text: String, to file: String, mode: Int = 0o644) throws {

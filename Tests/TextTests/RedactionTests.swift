@@ -1,5 +1,5 @@
 import Testing
-import Text
+@testable import Text
 
 @Suite struct `Texts made safe to keep and to show` {
   @Test(

@@ -67,7 +67,7 @@ enum Driver {
         say("kept \(step.number)")
       }
     }
-    if !trail.record.isOver {
+    if !trail.record.isConcluded {
       try SeriesDelivery.conclude(&trail, as: .resolved, at: 1_700_000_100)
     }
     say("ended")
@@ -118,7 +118,7 @@ enum Driver {
       Step(
         number: index + 1, action: pair.0, observation: pair.1, decidedBy: .policy(.repair),
         time: 1_700_000_001 + index,
-        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, micros: 0, candidates: 0))
+        cost: Budget(steps: 1, seconds: 0.5, tokens: 0, costMicros: 0, candidates: 0))
     }
   }
 

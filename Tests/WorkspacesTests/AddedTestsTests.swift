@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite struct `Test files that a run adds` {
+@Suite(.timeLimit(.minutes(10))) struct `Test files that a run adds` {
   private let files = [
     "sums.py": "def total(values):\n  return sum(values) + 1\n",
     "test_sums.py": """
@@ -50,6 +50,48 @@ import Vocabulary
   @Test func `that fail are no pass`() async throws {
     let failing = empty.replacing("pass", with: "self.fail()")
     let seen = try await verdict(adding: failing, mended: true)
+    #expect(seen.tests?.failed == ["test_new.N.test_new"])
+  }
+
+  /// The verdict on a reroll that changes `sums.py` by `edit`, after a first version that mends it and adds a test file.
+  private func verdictOfReroll(
+    _ edit: (search: String, replacement: String)
+  ) async throws -> Observation {
+    let repository = try TemporaryRepository(files)
+    var first = try repository.workspace(test: command)
+    let baseline = try await first.perform(.test(.working), within: 60)
+    let checking =
+      "import unittest\nfrom sums import total\nclass N(unittest.TestCase):\n"
+      + "  def test_new(self): self.assertEqual(total([1, 2]), 3)\n"
+    try await first.edit(
+      FileEdit(path: "test_new.py", change: .write(checking)),
+      FileEdit(path: "sums.py", change: .substitute(search: " + 1", replacement: "")))
+    let delivered = try await first.perform(.test(.verdict), within: 60)
+    #expect(delivered.tests?.summary == "3 passed")
+    let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
+    let reroll = Reroll(
+      of: "20240101-look-000000000000", changeID: "20240101-look-000000000000", version: 2,
+      branch: "refs/heads/colleague/look", tip: head, commits: [head],
+      patches: [SplitPatch(kind: .behaviour, subject: "Mend it", tree: first.tree)],
+      start: first.tree, conflicts: [], comments: [], baseline: baseline.tests)
+    var second = try repository.workspace(test: command, reroll: reroll)
+    try await second.edit(
+      FileEdit(
+        path: "sums.py",
+        change: .substitute(search: edit.search, replacement: edit.replacement)))
+    return try await second.perform(.test(.verdict), within: 60)
+  }
+
+  @Test func `by its first version count in the verdict on a reroll`() async throws {
+    let seen = try await verdictOfReroll(("return sum(values)", "return sum(list(values))"))
+    #expect(seen.tests?.summary == "3 passed")
+    #expect(seen.tests?.passed.contains("test_new.N.test_new") == true)
+    #expect(seen.judges == [])
+  }
+
+  @Test func `by its first version hold a reroll that breaks them back`() async throws {
+    // The base's own tests pass with it.
+    let seen = try await verdictOfReroll(("sum(values)", "values[0]"))
     #expect(seen.tests?.failed == ["test_new.N.test_new"])
   }
 }

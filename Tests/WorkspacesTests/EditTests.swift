@@ -3,7 +3,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite("Edits of one file")
+@Suite("Edits of one file", .timeLimit(.minutes(10)))
 struct EditTests {
   private let text = Array("one\ntwo\none more\n".utf8)
 
@@ -11,8 +11,7 @@ struct EditTests {
     String(decoding: try change.applied(to: text), as: UTF8.self)
   }
 
-  @Test("splices replace in order, each at its own place in the old text")
-  func splices() throws {
+  @Test func `splices replace in order, each at its own place in the old text`() throws {
     let change = FileEdit.Change.splice([
       .init(offset: 0, old: "one", new: "1"), .init(offset: 4, old: "two", new: ""),
       .init(offset: 8, old: "", new: "+"),
@@ -20,8 +19,7 @@ struct EditTests {
     #expect(try applied(change) == "1\n\n+one more\n")
   }
 
-  @Test("a splice whose text is not there is refused with the place")
-  func splicesElsewhere() {
+  @Test func `a splice whose text is not there is refused with the place`() {
     #expect(throws: EditRefusal.differs(offset: 1)) {
       try applied(.splice([.init(offset: 1, old: "one", new: "1")]))
     }
@@ -34,8 +32,7 @@ struct EditTests {
     }
   }
 
-  @Test("a substitution needs exactly one place")
-  func substitution() throws {
+  @Test func `a substitution needs exactly one place`() throws {
     #expect(try applied(.substitute(search: "two", replacement: "2")) == "one\n2\none more\n")
     #expect(throws: EditRefusal.ambiguous(lines: [1, 3])) {
       try applied(.substitute(search: "one", replacement: ""))
@@ -48,8 +45,7 @@ struct EditTests {
     }
   }
 
-  @Test("an edit that changes nothing is refused")
-  func nothing() {
+  @Test func `an edit that changes nothing is refused`() {
     #expect(throws: EditRefusal.nothingChanges) { try applied(.write("one\ntwo\none more\n")) }
     #expect(throws: EditRefusal.nothingChanges) {
       try applied(.substitute(search: "two", replacement: "two"))

@@ -4,10 +4,9 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite("Looking at files")
+@Suite("Looking at files", .timeLimit(.minutes(10)))
 struct LookingTests {
-  @Test("a file's lines are numbered, a page at a time")
-  func pages() async throws {
+  @Test func `a file's lines are numbered, a page at a time`() async throws {
     let long = (1...900).map { "line \($0)\n" }.joined()
     let repository = try TemporaryRepository([
       "a.txt": "one\n\ntwo", "empty": "", "long.txt": long,
@@ -26,8 +25,7 @@ struct LookingTests {
     #expect(wide.hasPrefix("1\t" + String(repeating: "é", count: 2000) + "…\n2\tx\n"))
   }
 
-  @Test("a directory's entries are shown with their kinds and sizes")
-  func directories() async throws {
+  @Test func `a directory's entries are shown with their kinds and sizes`() async throws {
     let repository = try TemporaryRepository(["a.txt": "one\n", "b/c": "1\n"])
     let head = try repository.git("rev-parse", "HEAD")
     let link = try repository.git("hash-object", "-w", "--stdin", input: "a.txt")
@@ -50,8 +48,7 @@ struct LookingTests {
     }
   }
 
-  @Test("of a large directory a part is shown, and how to see the rest")
-  func largeDirectory() async throws {
+  @Test func `of a large directory a part is shown, and how to see the rest`() async throws {
     let files = (100..<700).map { ("d/f\($0)", "x") }
     let repository = try TemporaryRepository(Dictionary(uniqueKeysWithValues: files))
     var workspace = try repository.workspace()
@@ -61,8 +58,9 @@ struct LookingTests {
     #expect(try await workspace.reading("d", 600...700) == "f699\t1 bytes")
   }
 
-  @Test("a binary file is named as such, and a missing path answered with those like it")
-  func refusals() async throws {
+  @Test func `a binary file is named as such, and a missing path answered with those like it`()
+    async throws
+  {
     let repository = try TemporaryRepository([
       "bin": "a\0b", "src/parser.py": "x\n", "src/printer.py": "x\n", "lib/deep/tool.py": "x\n",
       "lib/other.py": "x\n",
@@ -80,8 +78,7 @@ struct LookingTests {
       try await workspace.reading("zzzzzzzz.c") == "refused: there is no file 'zzzzzzzz.c'")
   }
 
-  @Test("the log shows the base's commits on a path, with the rationale")
-  func log() async throws {
+  @Test func `the log shows the base's commits on a path, with the rationale`() async throws {
     let repository = try TemporaryRepository(["a": "1\n", "b/c": "1\n"])
     try repository.write("2\n", to: "a")
     try repository.git("commit", "-qam", "raise a\nto two\n\nbody")
@@ -106,8 +103,7 @@ struct LookingTests {
       try await workspace.reading("nothing.at.all", as: .log).hasPrefix("refused: there is no"))
   }
 
-  @Test("blame shows each line's commit, then what the commits were for")
-  func blame() async throws {
+  @Test func `blame shows each line's commit, then what the commits were for`() async throws {
     let repository = try TemporaryRepository(["a": "1\n2\n3\n"])
     let first = try repository.git("rev-parse", "--short=12", "HEAD")
     try repository.write("1\nb\n3\n", to: "a")
@@ -133,8 +129,7 @@ struct LookingTests {
     #expect(try await workspace.reading("", as: .blame).contains("is a directory"))
   }
 
-  @Test("no view prints more than 64 KiB, whatever it is shown")
-  func bounded() async throws {
+  @Test func `no view prints more than 64 KiB, whatever it is shown`() async throws {
     let line = String(repeating: "\u{1b}[31mé\u{202e}", count: 200)
     let text = (1...900).map { "def f\($0)(): \(line)\n" }.joined()
     let repository = try TemporaryRepository(["a.py": text])
@@ -149,8 +144,9 @@ struct LookingTests {
     #expect(found.utf8.count <= 64 << 10)
   }
 
-  @Test("a rename onto what is there, and the removal of what is not, are refused")
-  func edits() async throws {
+  @Test func `a rename onto what is there, and the removal of what is not, are refused`()
+    async throws
+  {
     let repository = try TemporaryRepository(["a": "1\n", "b": "2\n", "d/c": "3\n"])
     var workspace = try repository.workspace()
     func refusal(_ edits: FileEdit...) async throws -> String? {
@@ -178,8 +174,9 @@ struct LookingTests {
     #expect(try await workspace.reading("new") == "1\tx")
   }
 
-  @Test("a patch too long is cut between files, the smallest kept, the others named")
-  func patches() async throws {
+  @Test func `a patch too long is cut between files, the smallest kept, the others named`()
+    async throws
+  {
     let repository = try TemporaryRepository(["a": "1\n", "b": "1\n", "z": "1\n"])
     var workspace = try repository.workspace()
     let long = (1...300).map { "line \($0)\n" }.joined()

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite("Maps of what is defined")
+@Suite("Maps of what is defined", .timeLimit(.minutes(10)))
 struct MapTests {
   private static let files = [
     "lib/core.py": "import os\n\nclass Parser:\n    def parse(self, text):\n        return text\n",
@@ -13,8 +13,7 @@ struct MapTests {
     "note.md": "def not_code(): Parser\n",
   ]
 
-  @Test("the most used files come first, with or without ctags")
-  func ranked() async throws {
+  @Test func `the most used files come first, with or without ctags`() async throws {
     let repository = try TemporaryRepository(Self.files)
     var workspace = try repository.workspace()
     let expected = """
@@ -37,8 +36,7 @@ struct MapTests {
     #expect(CodeMap(of: definitions, in: sources).text == expected)
   }
 
-  @Test("a name that many files define counts for less than one that one file defines")
-  func shared() {
+  @Test func `a name that many files define counts for less than one that one file defines`() {
     let sources = ["a", "b", "c", "d"].map { name in
       MappedSource(path: name, bytes: Array("def read():\ndef only_\(name)(): only_d()\n".utf8))
     }
@@ -50,8 +48,7 @@ struct MapTests {
       CodeMap(of: definitions, in: sources).text.hasPrefix("d:\n  1: def read():\n  2: def only_d"))
   }
 
-  @Test("a map is of the run's tree, below a path, and leaves nothing in it")
-  func below() async throws {
+  @Test func `a map is of the run's tree, below a path, and leaves nothing in it`() async throws {
     let repository = try TemporaryRepository(Self.files)
     var workspace = try repository.workspace()
     try await workspace.edit(FileEdit(path: "lib/new.rs", change: .write("pub fn made() {}\n")))
@@ -65,8 +62,9 @@ struct MapTests {
     #expect(seen.output.text == "lib\nmain.py\nnote.md\n" && seen.tree == before)
   }
 
-  @Test("a large map is cut at 12 KiB, the least used left out, the same each time")
-  func cut() async throws {
+  @Test func `a large map is cut at 12 KiB, the least used left out, the same each time`()
+    async throws
+  {
     var files = ["use.py": (0..<50).map { "call_me_\($0)()\n" }.joined()]
     for number in 0..<20 {
       files["m\(number).py"] = (0..<50).map { "def f\(number)_\($0)(argument): pass\n" }.joined()
@@ -81,7 +79,6 @@ struct MapTests {
   }
 
   @Test(
-    "the scanner knows definitions of many languages from what only looks like one",
     arguments: [
       ("def f(x):", "f"), ("    async def g():", "g"), ("class A(B):", "A"), ("class A", "A"),
       ("export default function run() {", "run"), ("export class Foo extends Bar {", "Foo"),
@@ -94,7 +91,9 @@ struct MapTests {
       ("class of things that are", nil), ("type the name here", nil), ("return def(x)", nil),
       ("// func f()", nil), ("classes = 3", nil), ("if x:", nil), ("struct 3d {", nil),
     ] as [(String, String?)])
-  func scanner(line: String, name: String?) {
+  func `the scanner knows definitions of many languages from what only looks like one`(
+    line: String, name: String?
+  ) {
     #expect(DefinitionScanner.definitions(in: Array(line.utf8)).first?.name == name)
   }
 }

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite struct `What a runner is asked for` {
+@Suite(.timeLimit(.minutes(10))) struct `What a runner is asked for` {
   private let files = [
     "test_a.py": "def test_one(): pass\ndef test_two(): assert False\n"
   ]

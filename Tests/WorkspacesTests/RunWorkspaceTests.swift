@@ -6,7 +6,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite("A run's own copy of the project")
+@Suite("A run's own copy of the project", .timeLimit(.minutes(10)))
 struct RunWorkspaceTests {
   private let repository: TemporaryRepository
 
@@ -57,15 +57,15 @@ struct RunWorkspaceTests {
     "printf '\\377\\000' > bytes", "mkdir 'with space' && echo 1 > 'with space/ü'",
   ]
 
-  @Test("what a command changed becomes the tree `git add -A` gives", arguments: commands)
-  func agreesWithGit(command: String) async throws {
+  @Test(arguments: commands)
+  func `what a command changed becomes the tree 'git add -A' gives`(command: String) async throws {
     var workspace = try workspace()
     let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 3600)
     #expect(seen.tree.description == (try treeOfGit(after: command)), "\(seen)")
   }
 
-  @Test("commands one after the other build on one another, as in one checkout")
-  func inARow() async throws {
+  @Test func `commands one after the other build on one another, as in one checkout`() async throws
+  {
     var workspace = try workspace()
     for command in Self.commands {
       let seen = try await workspace.perform(
@@ -74,8 +74,7 @@ struct RunWorkspaceTests {
     }
   }
 
-  @Test("without bubblewrap, commands see and change the same")
-  func unconfined() async throws {
+  @Test func `without bubblewrap, commands see and change the same`() async throws {
     var workspace = try workspace(sandbox: .none)
     for command in Self.commands.prefix(10) {
       let seen = try await workspace.perform(
@@ -84,8 +83,9 @@ struct RunWorkspaceTests {
     }
   }
 
-  @Test("a command that may keep nothing leaves the tree and the files as they were")
-  func putsBack() async throws {
+  @Test func `a command that may keep nothing leaves the tree and the files as they were`()
+    async throws
+  {
     var workspace = try workspace()
     let before = workspace.tree
     _ = try await workspace.perform(
@@ -97,8 +97,7 @@ struct RunWorkspaceTests {
     #expect(seen.tree == before)
   }
 
-  @Test("what lies outside the mandate is not taken over, and is put back")
-  func mandate() async throws {
+  @Test func `what lies outside the mandate is not taken over, and is put back`() async throws {
     var workspace = try workspace(paths: ["b/**"])
     let seen = try await workspace.perform(
       .run(command: "echo x > a.txt; echo y > b/c.txt", keepsChanges: true), within: 3600)
@@ -109,8 +108,10 @@ struct RunWorkspaceTests {
     #expect(after.output.text == "1\ny\n")
   }
 
-  @Test("what the mandate keeps, and what git itself reads, cannot be removed by a command either")
-  func removals() async throws {
+  @Test
+  func `what the mandate keeps, and what git itself reads, cannot be removed by a command either`()
+    async throws
+  {
     try repository.write("*.txt text\n", to: "b/.gitattributes")
     try repository.git("add", "-A")
     try repository.git("commit", "-qm", "attributes")
@@ -128,8 +129,7 @@ struct RunWorkspaceTests {
     #expect(after.output.text == "1\n4\n2\n*.txt text\n")
   }
 
-  @Test("a submodule is an empty directory, and stays what it is in the tree")
-  func submodule() async throws {
+  @Test func `a submodule is an empty directory, and stays what it is in the tree`() async throws {
     let commit = try repository.git("rev-parse", "HEAD")
     try repository.git("update-index", "--add", "--cacheinfo", "160000,\(commit),parts/sub")
     try repository.git("commit", "-qm", "submodule")
@@ -143,8 +143,7 @@ struct RunWorkspaceTests {
     #expect(seen.refusal?.contains("submodule") == true)
   }
 
-  @Test("there is no .git to be read or written")
-  func noGit() async throws {
+  @Test func `there is no .git to be read or written`() async throws {
     var workspace = try workspace()
     let seen = try await workspace.perform(
       .run(command: "ls -a; git status; ls \(repository.path)", keepsChanges: false), within: 3600)
@@ -153,8 +152,7 @@ struct RunWorkspaceTests {
       !seen.output.text.contains("a.txt\nb\n") || seen.output.text.contains("not a git repository"))
   }
 
-  @Test("edits, commands and backtracking see one tree")
-  func mixed() async throws {
+  @Test func `edits, commands and backtracking see one tree`() async throws {
     var workspace = try workspace()
     let base = workspace.tree
     let edited = try await workspace.perform(
@@ -170,8 +168,7 @@ struct RunWorkspaceTests {
     #expect(seen.tree == base)
   }
 
-  @Test("the verdict runs the base's tests, whatever was made of them")
-  func verdict() async throws {
+  @Test func `the verdict runs the base's tests, whatever was made of them`() async throws {
     var workspace = try workspace()
     _ = try await workspace.perform(
       .edit(
@@ -186,10 +183,12 @@ struct RunWorkspaceTests {
     #expect(verdict.tests?.counts.failed == 1)
   }
 
-  @Test(
-    "candidates are marked by what the tests say, and leave nothing behind, also on plain copies",
-    arguments: [true, false])
-  func trial(isOverlaid: Bool) async throws {
+  @Test(arguments: [true, false])
+  func
+    `candidates are marked by what the tests say, and leave nothing behind, also on plain copies`(
+      isOverlaid: Bool
+    ) async throws
+  {
     try repository.write("0\n", to: "a.txt")
     try repository.git("commit", "-qam", "broken")
     var workspace = try workspace(isOverlaid: isOverlaid)
@@ -212,8 +211,8 @@ struct RunWorkspaceTests {
     #expect(after.output.text == "0\na.txt\nb\ne\ntests\n")
   }
 
-  @Test("candidates stand on the run's tree as it is now", arguments: [true, false])
-  func trialOnEdits(isOverlaid: Bool) async throws {
+  @Test(arguments: [true, false])
+  func `candidates stand on the run's tree as it is now`(isOverlaid: Bool) async throws {
     try repository.write("0\n", to: "a.txt")
     try repository.git("commit", "-qam", "broken")
     let command =
@@ -232,8 +231,7 @@ struct RunWorkspaceTests {
     #expect(seen.results.map(\.mark) == [.unchanged, .passes])
   }
 
-  @Test("a copy of a folder has its files, links, modes and times")
-  func copies() throws {
+  @Test func `a copy of a folder has its files, links, modes and times`() throws {
     let root = repository.directory.path
     _ = try Support.run(
       [
@@ -250,8 +248,9 @@ struct RunWorkspaceTests {
     #expect(listing.output.split(separator: "\n") == ["./x/y/z 755 2001", "x", "l", "x"])
   }
 
-  @Test("when a workspace goes, nothing of it is left in the cache but base layers")
-  func leavesNothing() async throws {
+  @Test func `when a workspace goes, nothing of it is left in the cache but base layers`()
+    async throws
+  {
     do {
       var workspace = try workspace()
       _ = try await workspace.perform(
@@ -263,10 +262,9 @@ struct RunWorkspaceTests {
   }
 }
 
-@Suite("Base layers")
+@Suite("Base layers", .timeLimit(.minutes(10)))
 struct BaseLayerTests {
-  @Test("a layer made from its neighbour shows what a fresh one shows")
-  func derived() async throws {
+  @Test func `a layer made from its neighbour shows what a fresh one shows`() async throws {
     let repository = try TemporaryRepository(["a": "1\n", "b/c": "2\n", "b/d": "3\n", "e": "5\n"])
     let cache = repository.directory.path + "/cache"
     try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
@@ -305,7 +303,7 @@ struct BaseLayerTests {
   }
 }
 
-@Suite("Base layers of files that look otherwise than they are stored")
+@Suite("Base layers of files that look otherwise than they are stored", .timeLimit(.minutes(10)))
 struct WorkingFormTests {
   private let repository: TemporaryRepository
   private let layers: BaseLayers
@@ -330,8 +328,7 @@ struct WorkingFormTests {
     }.first.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  @Test("other attributes in the tree change files that are the same in both")
-  func attributes() throws {
+  @Test func `other attributes in the tree change files that are the same in both`() throws {
     #expect(try shown("a.txt") == "1\n")
     try repository.write("*.txt text eol=crlf\n", to: ".gitattributes")
     try repository.git("add", "-A")
@@ -343,8 +340,7 @@ struct WorkingFormTests {
     #expect(try shown("a.txt") == "1\r\n" && shown("b/c.txt") == "2\n")
   }
 
-  @Test("config and attributes outside the tree are part of a layer's name")
-  func settings() throws {
+  @Test func `config and attributes outside the tree are part of a layer's name`() throws {
     #expect(try shown("a.txt") == "1\n")
     try repository.write("*.txt eol=crlf\n", to: ".git/info/attributes")
     #expect(try shown("a.txt") == "1\r\n")

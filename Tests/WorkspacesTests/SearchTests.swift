@@ -5,7 +5,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite("Searching the tree")
+@Suite("Searching the tree", .timeLimit(.minutes(10)))
 struct SearchTests {
   /// The folder along `PATH` that has ripgrep.
   private static let ripgrepFolder =
@@ -21,8 +21,7 @@ struct SearchTests {
     ])
   }
 
-  @Test("lines are shown by path and number; what is left out is counted")
-  func literal() async throws {
+  @Test func `lines are shown by path and number; what is left out is counted`() async throws {
     let repository = try repository()
     var workspace = try repository.workspace()
     let all = try await workspace.answer(to: .search(text: "one", paths: []))
@@ -50,8 +49,9 @@ struct SearchTests {
     #expect(try await workspace.answer(to: .search(text: "a\nb", paths: [])).hasPrefix("refused: "))
   }
 
-  @Test("a pattern is matched line by line, and a bad one refused with the reason")
-  func patterns() async throws {
+  @Test func `a pattern is matched line by line, and a bad one refused with the reason`()
+    async throws
+  {
     let repository = try repository()
     var workspace = try repository.workspace()
     func matches(_ pattern: String) async throws -> String {
@@ -63,21 +63,20 @@ struct SearchTests {
     #expect(try await matches("(a+)+$").hasPrefix("refused: the pattern repeats"))
   }
 
-  @Test(
-    "patterns that could match for ever are told from those that cannot",
-    arguments: [
-      ("(a+)+", true), ("(a|a)*", true), ("(?:a*)*", true), ("((ab)*c)+", true), ("(a{2,})*", true),
-      ("([a-z]+,)*", true), ("(.|b)+", true),
-      ("(foo|bar)+", false), ("a+b*", false), ("(a+)?", false), ("[(+]*", false),
-      (#"\(a+\)+"#, false),
-      ("(abc)+", false), ("(a+|b)", false), ("(ab){2}", false),
-    ])
-  func runaways(pattern: String, isRisky: Bool) {
+  @Test(arguments: [
+    ("(a+)+", true), ("(a|a)*", true), ("(?:a*)*", true), ("((ab)*c)+", true), ("(a{2,})*", true),
+    ("([a-z]+,)*", true), ("(.|b)+", true),
+    ("(foo|bar)+", false), ("a+b*", false), ("(a+)?", false), ("[(+]*", false),
+    (#"\(a+\)+"#, false),
+    ("(abc)+", false), ("(a+|b)", false), ("(ab){2}", false),
+  ])
+  func `patterns that could match for ever are told from those that cannot`(
+    pattern: String, isRisky: Bool
+  ) {
     #expect(LineSearch.canRunAway(pattern) == isRisky)
   }
 
-  @Test("of very many matches the first are shown and the rest counted")
-  func many() async throws {
+  @Test func `of very many matches the first are shown and the rest counted`() async throws {
     let repository = try TemporaryRepository(["a": String(repeating: "x\n", count: 500)])
     var workspace = try repository.workspace()
     let lines = try await workspace.answer(to: .search(text: "x", paths: [])).split(separator: "\n")
@@ -85,10 +84,9 @@ struct SearchTests {
   }
 
   @Test(
-    "with ripgrep the answer is the same",
-    .enabled(if: SearchTests.ripgrepFolder != nil),
+    .needs("ripgrep", SearchTests.ripgrepFolder != nil),
     arguments: [("one", false), ("^one|two$", true), ("nowhere", false), ("[o]ne", true)])
-  func ripgrep(text: String, isPattern: Bool) async throws {
+  func `with ripgrep the answer is the same`(text: String, isPattern: Bool) async throws {
     var files = ["kept.log": "one\n", ".hidden/x": "one\n", "crlf": "two\r\n", "bin": "one\0"]
     for number in 100..<220 { files["d/\(number)"] = number % 7 == 0 ? "one\n" : "1\n" }
     let repository = try TemporaryRepository(files)

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite("A text replaced where it is meant")
+@Suite("A text replaced where it is meant", .timeLimit(.minutes(10)))
 struct SubstitutionTests {
   private func applied(
     _ search: String, _ replacement: String, to text: String?
@@ -24,61 +24,57 @@ struct SubstitutionTests {
 
     """
 
-  @Test(
-    "a text copied nearly right is found at each stage",
-    arguments: [
-      // Exact, within a line.
-      ("rn 3", "rn 4", "return 3", "return 4"),
-      // Blank lines around it.
-      (
-        "\n\n    if a:\n        return 1\n\n", "\n\n    if b:\n", "if a:\n        return 1\n",
-        "if b:\n"
-      ),
-      // White space at line ends.
-      ("def g(a):\n    return 3\n", "def g():\n", "def g(a):\t\n    return 3\n", "def g():\n"),
-      // Further out, further in.
-      ("if a:\n    return 1", "if a:\n    return 9", "return 1", "return 9"),
-      (
-        "      if a:\n          return 1\n", "      if a:\n\n          x\n", "        return 1",
-        "\n        x"
-      ),
-      // White space of another width.
-      ("    return 2\n\ndef g(a):\n", "    return 5\n", "return  2\n\ndef g(a):\t\n", "return 5\n"),
-      // With the numbers of a listing.
-      (
-        "2\t    if a:\n3\t        return 1\n", "2\t    if b:\n", "if a:\n        return 1\n",
-        "if b:\n"
-      ),
-    ])
-  func stages(search: String, replacement: String, old: String, new: String) throws {
+  @Test(arguments: [
+    // Exact, within a line.
+    ("rn 3", "rn 4", "return 3", "return 4"),
+    // Blank lines around it.
+    (
+      "\n\n    if a:\n        return 1\n\n", "\n\n    if b:\n", "if a:\n        return 1\n",
+      "if b:\n"
+    ),
+    // White space at line ends.
+    ("def g(a):\n    return 3\n", "def g():\n", "def g(a):\t\n    return 3\n", "def g():\n"),
+    // Further out, further in.
+    ("if a:\n    return 1", "if a:\n    return 9", "return 1", "return 9"),
+    (
+      "      if a:\n          return 1\n", "      if a:\n\n          x\n", "        return 1",
+      "\n        x"
+    ),
+    // White space of another width.
+    ("    return 2\n\ndef g(a):\n", "    return 5\n", "return  2\n\ndef g(a):\t\n", "return 5\n"),
+    // With the numbers of a listing.
+    (
+      "2\t    if a:\n3\t        return 1\n", "2\t    if b:\n", "if a:\n        return 1\n",
+      "if b:\n"
+    ),
+  ])
+  func `a text copied nearly right is found at each stage`(
+    search: String, replacement: String, old: String, new: String
+  ) throws {
     let expected = Self.code.replacing(old, with: new, maxReplacements: 1)
     #expect(try applied(search, replacement, to: Self.code) == expected)
   }
 
-  @Test("a file's carriage returns are kept, in what is new too")
-  func carriageReturns() throws {
+  @Test func `a file's carriage returns are kept, in what is new too`() throws {
     let text = "a\r\nb\r\nc\r\n"
     #expect(try applied("a\nb\n", "x\ny\nz\n", to: text) == "x\r\ny\r\nz\r\nc\r\n")
     #expect(try applied("b", "x\ny", to: text) == "a\r\nx\r\ny\r\nc\r\n")
     #expect(try applied("a\r\nb", "x\r\ny", to: "a\nb\n") == "x\ny\n")
   }
 
-  @Test("a missing line feed at the end of a file stays missing")
-  func lastLine() throws {
+  @Test func `a missing line feed at the end of a file stays missing`() throws {
     #expect(try applied("b\n", "c\n", to: "a\nb") == "a\nc")
     #expect(try applied("b", "c\n", to: "a\nb") == "a\nc\n")
   }
 
-  @Test("indentation by tabs is found by one of spaces, and kept")
-  func tabs() throws {
+  @Test func `indentation by tabs is found by one of spaces, and kept`() throws {
     let text = "f {\n\tif a {\n\t\tb()\n\t}\n}\n"
     #expect(
       try applied("    if a {\n        b()\n", "    if c {\n        d()\n", to: text)
         == "f {\n\tif c {\n\t\td()\n\t}\n}\n")
   }
 
-  @Test("an empty search fills a file that is missing or empty, and no other")
-  func empty() throws {
+  @Test func `an empty search fills a file that is missing or empty, and no other`() throws {
     #expect(try applied("", "x\n", to: nil) == "x\n")
     #expect(try applied("", "x\n", to: "") == "x\n")
     #expect(throws: EditRefusal.emptySearch) { try applied("", "x\n", to: "a\n") }
@@ -86,8 +82,7 @@ struct SubstitutionTests {
     #expect(throws: EditRefusal.nothingChanges) { try applied("z", "z", to: "a\n") }
   }
 
-  @Test("what is not found is answered with what is most like it")
-  func nearest() throws {
+  @Test func `what is not found is answered with what is most like it`() throws {
     let text = (1...40).map { "let value\($0) = compute(\($0))\n" }.joined()
     let refusal = #expect(throws: EditRefusal.self) {
       try applied("let value17 = computed(17)\nlet value18 = 3\n", "", to: text)
@@ -119,10 +114,10 @@ struct SubstitutionTests {
     Array(file.utf8)[...].offsets(of: Array(text.utf8)).count
   }
 
-  @Test(
-    "the exact text of any window is replaced there, or refused when it stands twice",
-    arguments: 0..<20)
-  func exactly(seed: UInt64) throws {
+  @Test(arguments: 0..<20)
+  func `the exact text of any window is replaced there, or refused when it stands twice`(
+    seed: UInt64
+  ) throws {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<20 {
       let all = lines(30, &generator)
@@ -141,10 +136,10 @@ struct SubstitutionTests {
     }
   }
 
-  @Test(
-    "a window further out than the file's is found, and what is new goes as far in",
-    arguments: 0..<20)
-  func reindented(seed: UInt64) throws {
+  @Test(arguments: 0..<20)
+  func `a window further out than the file's is found, and what is new goes as far in`(seed: UInt64)
+    throws
+  {
     var generator = SeededGenerator(seed: seed)
     func indented(_ line: String) -> String { line.isEmpty ? "" : "    " + line }
     for number in 0..<20 {
@@ -165,10 +160,10 @@ struct SubstitutionTests {
     }
   }
 
-  @Test(
-    "a window that stands twice is refused with both lines, however it is indented",
-    arguments: 0..<10)
-  func ambiguous(seed: UInt64) throws {
+  @Test(arguments: 0..<10)
+  func `a window that stands twice is refused with both lines, however it is indented`(seed: UInt64)
+    throws
+  {
     var generator = SeededGenerator(seed: seed)
     let window = ["x = 1", "  y = 2", "z = 3"]
     let between = lines(10, &generator)

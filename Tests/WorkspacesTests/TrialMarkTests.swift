@@ -3,7 +3,7 @@ import Vocabulary
 
 @testable import Workspaces
 
-@Suite struct `The mark of a candidate` {
+@Suite(.timeLimit(.minutes(10))) struct `The mark of a candidate` {
   private let base = TestReport(
     passed: ["t.py::a"], failed: ["t.py::b"], succeeded: false, reader: "pytest")
 

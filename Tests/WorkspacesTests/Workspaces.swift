@@ -6,14 +6,16 @@ import Vocabulary
 @testable import Workspaces
 
 extension TemporaryRepository {
-  /// A workspace at HEAD.
-  func workspace(readable: [String] = [], test: String? = nil) throws -> RunWorkspace {
+  /// A workspace at HEAD, of a run that makes `reroll` where there is one.
+  func workspace(
+    readable: [String] = [], test: String? = nil, reroll: Reroll? = nil
+  ) throws -> RunWorkspace {
     let base = try #require(ObjectID(try git("rev-parse", "HEAD")))
     let tree = try #require(ObjectID(try git("rev-parse", "HEAD^{tree}")))
     let run = Run(
       id: "20240101-look-000000000000", issue: Issue(title: "look"), base: base, baseTree: tree,
       baseName: "main", mandate: Mandate(paths: [], testCommand: test),
-      trigger: .manual, policy: "test", began: 1_700_000_000)
+      trigger: .manual, policy: "test", began: 1_700_000_000, reroll: reroll)
     return RunWorkspace(
       run: run, after: [], repository: try Repository(discovering: path, environment: [:]),
       cache: directory.path + "/cache", readable: readable

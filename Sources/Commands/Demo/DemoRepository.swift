@@ -1,5 +1,6 @@
 import Git
 import Glibc
+import Text
 
 /// Makes the demo's repository: files, index and one commit on `main`.
 enum DemoRepository {

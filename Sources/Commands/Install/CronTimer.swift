@@ -1,5 +1,6 @@
 import Glibc
 import Installing
+import Processes
 import Records
 
 /// The user's crontab.
@@ -19,7 +20,7 @@ struct CronTimer: TimerPlace {
 
   func remove() throws(Failure) -> Bool {
     // Without the program nobody has a crontab.
-    guard OutsideProgram(arguments: ["crontab"]).isFound else { return false }
+    guard Program(arguments: ["crontab"]).isFound else { return false }
     let before = try read()
     let after: [UInt8]
     do { after = try MarkedRegion.schedule.removed(from: before) } catch {
@@ -39,7 +40,7 @@ struct CronTimer: TimerPlace {
   /// - Throws: ``Failure`` for any other reason it cannot be listed: what is not known must not be replaced.
   private func read() throws(Failure) -> [UInt8] {
     let ended = try run(["-l"])
-    if ended.status == 0, ended.output.count < OutsideProgram.crontabLimit { return ended.output }
+    if ended.status == 0, ended.output.count < Program.crontabLimit { return ended.output }
     let words = ended.errors.lowercased()
     if words.contains("no crontab") || words.contains("no such file") { return [] }
     throw failure(ended, "cannot be listed")
@@ -57,28 +58,28 @@ struct CronTimer: TimerPlace {
 
   private func run(
     _ arguments: [String], input: [UInt8] = []
-  ) throws(Failure) -> OutsideProgram.Ended {
-    var program = OutsideProgram(arguments: ["crontab"] + arguments)
+  ) throws(Failure) -> Program.Ended {
+    var program = Program(arguments: ["crontab"] + arguments)
     program.environment = ["LC_ALL": "C"]
     program.input = input
-    program.outputLimit = OutsideProgram.crontabLimit
+    program.outputLimit = Program.crontabLimit
     guard program.isFound else {
       throw Failure(
         "there is no crontab on this machine",
         hint: "apt-get install cron, or use systemd: git colleague install --timer systemd")
     }
-    return try program.run()
+    return try inWords { try program.run() }
   }
 
-  private func failure(_ ended: OutsideProgram.Ended, _ words: String) -> Failure {
+  private func failure(_ ended: Program.Ended, _ words: String) -> Failure {
     let isLong = ended.errors.contains("too long")
     return Failure(
-      "your crontab \(words): \(ended.reason)",
+      "your crontab \(words): \((ended.failure?.words ?? ""))",
       hint: isLong
         ? "use a shorter PATH: PATH=/usr/bin:/bin git colleague install --timer cron" : nil)
   }
 }
 
-extension OutsideProgram {
+extension Program {
   fileprivate static let crontabLimit = 1 << 22
 }

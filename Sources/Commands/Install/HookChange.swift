@@ -1,3 +1,4 @@
+import Files
 import Git
 import Glibc
 import Installing
@@ -8,7 +9,7 @@ struct HookChange {
   private let hook: Hook
   private let path: String
   private let tops: [String]
-  private let before: WholeFile?
+  private let before: EditableFile?
   private let after: [UInt8]?
 
   /// What it takes to have `hook` in the script at `path`.
@@ -19,7 +20,7 @@ struct HookChange {
     self.hook = hook
     self.path = path
     tops = []
-    before = try WholeFile(path)
+    before = try inWords { try EditableFile(path) }
     guard let before else {
       try HookChange.checkFolder(of: path)
       after = Array(hook.script.utf8)
@@ -45,7 +46,7 @@ struct HookChange {
     self.hook = hook
     self.path = path
     self.tops = tops
-    before = try WholeFile(path)
+    before = try inWords { try EditableFile(path) }
     guard let before else {
       after = nil
       return
@@ -78,15 +79,15 @@ struct HookChange {
   /// - Throws: ``Failure``; the script is then what it was.
   func carryOut() throws(Failure) {
     guard before?.bytes != after else { return Console.standard.write(sentence) }
-    guard try WholeFile(path)?.bytes == before?.bytes else {
+    guard try inWords({ try EditableFile(path) })?.bytes == before?.bytes else {
       throw Failure(
         "\(visible(path)) was changed meanwhile", hint: "try again", status: .busy)
     }
     if let after {
-      if before == nil { try WholeFile.makeFolders(realFolder(of: path)) }
-      try WholeFile.write(after, to: path, like: before, mode: 0o777)
+      if before == nil { try inWords { try EditableFile.makeFolders(realFolder(of: path)) } }
+      try inWords { try EditableFile.write(after, to: path, like: before, mode: 0o777) }
     } else {
-      guard unlink(path) == 0 else { throw Failure(errno, doing: "remove", path) }
+      guard unlink(path) == 0 else { throw Failure(FileError.system(errno, .remove, path)) }
       removeEmptyFolders()
     }
     Console.standard.write(sentence)
@@ -122,7 +123,7 @@ struct HookChange {
   }
 
   /// Refuses a file that git does not run, or that is another's to change.
-  private static func check(_ file: WholeFile, _ hook: Hook) throws {
+  private static func check(_ file: EditableFile, _ hook: Hook) throws {
     let name = visible(file.path)
     if file.isLink { throw refusal("\(name) is a symbolic link", hook) }
     if !file.isExecutable {
@@ -132,7 +133,7 @@ struct HookChange {
     }
   }
 
-  private static func checkWriting(_ file: WholeFile, _ hook: Hook) throws {
+  private static func checkWriting(_ file: EditableFile, _ hook: Hook) throws {
     let name = visible(file.path)
     if isTracked(file.path) {
       throw refusal("\(name) is a file of the project, kept in git", hook)

@@ -1,6 +1,7 @@
 import Git
 import Glibc
 import Installing
+import Processes
 import Text
 
 /// Where git looks for the hooks of a repository.
@@ -18,7 +19,7 @@ struct HookFolder {
     gitDirectory = repository.gitDirectory
     workingDirectory = repository.workingDirectory
     var value = try repository.config().value("core.hooksPath")
-    if let text = value, text.hasPrefix("~/"), let home = environment("HOME") {
+    if let text = value, text.hasPrefix("~/"), let home = Environment.value("HOME") {
       value = home + text.dropFirst()
     }
     if let text = value, text.isEmpty || text.hasPrefix("~") {

@@ -1,6 +1,8 @@
 import Git
 import Glibc
 import Installing
+import Processes
+import Runs
 import Text
 
 /// Where a timer is kept.
@@ -30,7 +32,7 @@ struct Registration {
   ///
   /// - Throws: ``Failure`` when the user has no config file and no home for one.
   init(of repository: borrowing Repository) throws(Failure) {
-    guard let config = UserConfig(environment: environmentVariables()) else {
+    guard let config = UserConfig(environment: Environment.all) else {
       throw Failure("HOME is not set, so there is no git config of yours", hint: "set HOME")
     }
     self.config = config
@@ -105,11 +107,12 @@ extension Schedule {
   /// The schedule that starts this program with this environment, as far as a timer needs it: where programs are,
   /// and where the user's config and cache are when they lie elsewhere than the system says.
   static func here(every interval: Interval) throws(Failure) -> Schedule {
-    let path = searched(environment("PATH") ?? "/usr/local/bin:/usr/bin:/bin")
+    let path = searched(Environment.value("PATH") ?? "/usr/local/bin:/usr/bin:/bin")
     var variables = [(name: "PATH", value: path)]
     let home = getpwuid(geteuid()).flatMap { $0.pointee.pw_dir.map { String(cString: $0) } }
     for name in ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "GIT_CONFIG_GLOBAL"] {
-      guard let value = environment(name), !value.isEmpty, name != "HOME" || value != home else {
+      guard let value = Environment.value(name), !value.isEmpty, name != "HOME" || value != home
+      else {
         continue
       }
       variables.append((name, value))

@@ -1,5 +1,7 @@
+import Files
 import Glibc
 import Installing
+import Processes
 import Records
 
 /// The user's systemd: two unit files and what `systemctl --user` makes of them.
@@ -13,8 +15,8 @@ struct SystemdTimer: TimerPlace {
   /// - Throws: ``Failure`` without a home.
   init() throws(Failure) {
     func folder(_ variable: String, _ standard: String) -> String? {
-      if let set = environment(variable), set.hasPrefix("/") { return set }
-      return environment("HOME").flatMap { $0.hasPrefix("/") ? "\($0)/\(standard)" : nil }
+      if let set = Environment.value(variable), set.hasPrefix("/") { return set }
+      return Environment.value("HOME").flatMap { $0.hasPrefix("/") ? "\($0)/\(standard)" : nil }
     }
     guard let base = folder("XDG_CONFIG_HOME", ".config"),
       let state = folder("XDG_DATA_HOME", ".local/share")
@@ -28,19 +30,19 @@ struct SystemdTimer: TimerPlace {
   private var service: String { "\(folder)/\(Schedule.unit).service" }
 
   func interval() throws(Failure) -> Interval? {
-    guard let file = try WholeFile(timer) else { return nil }
+    guard let file = try inWords({ try EditableFile(timer) }) else { return nil }
     return Schedule.interval(inTimer: String(decoding: file.bytes, as: UTF8.self))
   }
 
   func put(_ schedule: Schedule) throws(Failure) -> Bool {
     let texts = [(timer, schedule.timer), (service, try text(of: schedule))]
-    var before: [(path: String, file: WholeFile?)] = []
-    for (path, _) in texts { before.append((path, try WholeFile(path))) }
+    var before: [(path: String, file: EditableFile?)] = []
+    for (path, _) in texts { before.append((path, try inWords { try EditableFile(path) })) }
     let isChanged = zip(texts, before).contains { Array($0.1.utf8) != $1.file?.bytes }
     do throws(Failure) {
-      try WholeFile.makeFolders(folder)
+      try inWords { try EditableFile.makeFolders(folder) }
       for ((path, text), (_, file)) in zip(texts, before) where Array(text.utf8) != file?.bytes {
-        try WholeFile.write(Array(text.utf8), to: path, like: file, mode: 0o666)
+        try inWords { try EditableFile.write(Array(text.utf8), to: path, like: file, mode: 0o666) }
       }
       try systemctl("daemon-reload")
       try systemctl("enable", "--now", "\(Schedule.unit).timer")
@@ -58,7 +60,9 @@ struct SystemdTimer: TimerPlace {
   }
 
   func remove() throws(Failure) -> Bool {
-    let found = [try WholeFile(timer), try WholeFile(service)]
+    let found = [
+      try inWords { try EditableFile(timer) }, try inWords { try EditableFile(service) },
+    ]
     guard found.contains(where: { $0 != nil }) else { return false }
     do { try systemctl("disable", "--now", "\(Schedule.unit).timer") } catch {
       Console.standard.warn(error)
@@ -74,10 +78,10 @@ struct SystemdTimer: TimerPlace {
   }
 
   /// Gives the files back what they were, and removes the folders that nothing is left in.
-  private func restore(_ files: [(path: String, file: WholeFile?)]) {
+  private func restore(_ files: [(path: String, file: EditableFile?)]) {
     for (path, file) in files {
       if let file {
-        try? WholeFile.write(file.bytes, to: path, like: file, mode: 0o666)
+        try? EditableFile.write(file.bytes, to: path, like: file, mode: 0o666)
       } else {
         unlink(path)
       }
@@ -92,13 +96,14 @@ struct SystemdTimer: TimerPlace {
   }
 
   private func systemctl(_ arguments: String...) throws(Failure) {
-    let program = OutsideProgram(arguments: ["systemctl", "--user"] + arguments)
+    let program = Program(arguments: ["systemctl", "--user"] + arguments)
     let hint = "where no user manager runs, use cron: git colleague install --timer cron"
     guard program.isFound else {
       throw Failure("there is no systemctl on this machine", hint: hint)
     }
-    let ended = try program.run()
+    let ended = try inWords { try program.run() }
     guard ended.status != 0 else { return }
-    throw Failure("systemctl --user \(arguments[0]) failed: \(ended.reason)", hint: hint)
+    throw Failure(
+      "systemctl --user \(arguments[0]) failed: \((ended.failure?.words ?? ""))", hint: hint)
   }
 }

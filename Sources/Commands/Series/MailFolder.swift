@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Mail
 import Records
@@ -36,7 +37,7 @@ struct MailFolder {
       }
     }
     for (path, mail) in missing {
-      try WholeFile.write(mail.bytes, to: path, like: nil, mode: 0o666)
+      try inWords { try EditableFile.write(mail.bytes, to: path, like: nil, mode: 0o666) }
     }
     return paths
   }
@@ -53,7 +54,9 @@ struct MailFolder {
     guard !path.isEmpty else {
       throw Failure("--output is empty", hint: "name a folder", status: .usage)
     }
-    try WholeFile.makeFolders(path.hasPrefix("/") ? path : MailFolder.current + "/" + path)
+    try inWords {
+      try EditableFile.makeFolders(path.hasPrefix("/") ? path : MailFolder.current + "/" + path)
+    }
   }
 
   private static var current: String {

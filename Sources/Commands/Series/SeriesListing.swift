@@ -36,8 +36,8 @@ struct SeriesListing {
       "run:       \(run.id)", "change-id: \(series.changeID)",
       "base:      \(series.base.abbreviated()) (\(visible(run.baseName)))",
     ]
-    if let move = series.record.baseMove {
-      lines.append("base now:  \(visible(baseMoveSentence(move, of: run.baseName)))")
+    if let move = series.record.baseDrift {
+      lines.append("base now:  \(visible(baseDriftSentence(move, of: run.baseName)))")
     }
     let tip = name ?? (isAtBranch ? branchName : series.tip.abbreviated())
     lines += [

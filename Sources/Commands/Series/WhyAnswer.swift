@@ -44,7 +44,7 @@ struct WhyAnswer: Encodable {
     var issue: String?
     var patch: ObjectID?
     var knownBy: String
-    var verdict: SeriesVerdict?
+    var verdict: MergeStatus?
     var delivered: String?
     var isAsDelivered: Bool
     var rationale: String?
@@ -56,7 +56,7 @@ struct WhyAnswer: Encodable {
       issue = origin.record?.run.issue.title
       patch = origin.patch
       knownBy = origin.clue.rawValue
-      verdict = origin.record?.verdict
+      verdict = origin.record?.mergeStatus
       delivered = origin.delivered
       isAsDelivered = origin.isAsDelivered
       rationale = origin.rationale

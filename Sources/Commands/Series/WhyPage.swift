@@ -43,7 +43,7 @@ struct WhyPage {
     }
     lines.append("run      \(visible(ours.run))")
     if let issue = ours.issue { lines.append("issue    \(visible(issue))") }
-    if let verdict = ours.verdict { lines.append("verdict  \(sentence(of: verdict))") }
+    if let verdict = ours.verdict { lines.append("merge    \(sentence(of: verdict))") }
     if !ours.isAsDelivered {
       lines.append("         the line is not as it was delivered; it was changed in this commit")
       if let text = ours.delivered {

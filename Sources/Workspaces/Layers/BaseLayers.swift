@@ -1,4 +1,5 @@
 import CLinux
+import Files
 package import Git
 import Glibc
 import Sandboxes
@@ -119,10 +120,7 @@ package struct BaseLayers: Sendable {
 
 extension BaseLayers {
   private func isHeld(_ name: String) -> Bool {
-    let folder = open("\(cache)/\(files(name))", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return false }
-    defer { close(folder) }
-    return flock(folder, LOCK_EX | LOCK_NB) != 0
+    !FileLock.isFree("\(cache)/\(files(name))", for: .exclusive)
   }
 
   /// The chain of a layer, when all of it is there.

@@ -1,4 +1,5 @@
 import CLinux
+import Files
 import Git
 import Glibc
 
@@ -284,32 +285,20 @@ extension LayerFolder {
     guard let stream = fdopendir(dup(folder)) else { throw failure("reading", file) }
     defer { closedir(stream) }
     rewinddir(stream)
-    return Git.names(inDirectory: stream)
+    return Files.names(inDirectory: stream)
   }
 
   private func put(_ bytes: [UInt8], into descriptor: Int32, _ file: String) throws(LayerError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw failure("writing", file) }
-      rest = rest.dropFirst(count)
+    do { try writeAll(bytes, to: descriptor) } catch {
+      throw .system(errno: error.errno, doing: "writing", path: file)
     }
   }
 
+  /// Reads `size` bytes or a few more; fewer at the end of the file.
   private func read(_ descriptor: Int32, size: Int, _ file: String) throws(LayerError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: size)
-    var filled = 0
-    while filled < size {
-      let count = bytes.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress?.advanced(by: filled), size - filled)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw failure("reading", file) }
-      if count == 0 { break }
-      filled += count
+    do { return try readAll(descriptor, upTo: size) } catch {
+      throw .system(errno: error.errno, doing: "reading", path: file)
     }
-    return Array(bytes[..<filled])
   }
 
   private func own(_ name: String, in folder: Int32) {

@@ -18,7 +18,7 @@ extension RunWorkspace {
     guard paths.count >= RunWorkspace.ripgrepWorth, isInstalled("rg"),
       !isPattern || isCommonPattern(text),
       paths.reduce(0, { $0 + $1.utf8.count + 9 }) <= RunWorkspace.arguments,
-      let ground = try? preparedGround()
+      let overlay = try? preparedOverlay()
     else { return nil }
     let options = [
       "--no-config", "--files-with-matches", "--null", "--text", "--crlf", "--no-ignore",
@@ -30,8 +30,8 @@ extension RunWorkspace {
       limits: .init(seconds: seconds, output: 4 << 20))
     command.arguments = program("rg", command.arguments)
     do {
-      try ground.show(tree, from: repository)
-      guard let result = try await ground.run(command, in: ground.root),
+      try overlay.materialize(tree, from: repository)
+      guard let result = try await overlay.run(command, in: overlay.root),
         result.output.omitted == 0
       else { return nil }
       let names = result.output.text.split(separator: "\0").map(String.init)
@@ -55,7 +55,7 @@ extension RunWorkspace {
   mutating func definitionsByCtags(
     _ sources: [MappedSource], within seconds: Double
   ) async throws(WorkspaceFailure) -> [Int: [Definition]]? {
-    guard isInstalled("ctags"), let ground = try? preparedGround() else { return nil }
+    guard isInstalled("ctags"), let overlay = try? preparedOverlay() else { return nil }
     let list = ".colleague-files"
     let options = [
       "--options=NONE", "-f", "-", "--output-format=u-ctags", "--excmd=number", "--fields=Kl",
@@ -65,12 +65,12 @@ extension RunWorkspace {
     let command = Command(
       program("ctags", options, provided: "ctags --version | grep -q '^Universal'"), limits: limits)
     do {
-      let (layer, root) = try ground.plainPlace(named: "map")
+      let (layer, root) = try overlay.plainPlace(named: "map")
       defer { try? layer.clear() }
       for source in sources { try layer.write(source.bytes, to: source.path, mode: .file) }
       let names = sources.map(\.path).joined(separator: "\n") + "\n"
       try layer.write(Array(names.utf8), to: list, mode: .file)
-      let result = try await ground.sandbox.run(command, in: root)
+      let result = try await overlay.sandbox.run(command, in: root)
       guard result.ending == .exited(0) else { return nil }
       return CtagsOutput.definitions(in: result.output.head, of: sources)
     } catch SandboxError.cancelled {

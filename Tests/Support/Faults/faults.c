@@ -18,7 +18,8 @@
    FAULTS_READS    count reads of files instead of changes
    FAULTS_SAVED    a folder for what "lose" and "mix" bring back, on the same file system
    FAULTS_SLOW     milliseconds that every sync takes longer
-   FAULTS_CLOCK    seconds, between commas: each look at the wall clock is off by the next of them */
+   FAULTS_CLOCK    seconds, between commas: each look at the wall clock is off by the next of them
+   FAULTS_SPEED    how many times as fast the wall clock goes, and how many times as short sleep() is */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +43,8 @@ enum deed { NOTHING, KILL, LOSE, TEAR, MIX, FAIL, ONCE };
 
 static enum deed deed;
 static const char *folders, *saved, *trigger;
-static long at, count, slow, error, offsets[8], offset_count, looks;
+static long at, count, slow, error, offsets[8], offset_count, looks, speed = 1;
+static struct timespec begun;
 static unsigned long seed;
 static int log_file = -1, counts_reads;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -82,6 +84,8 @@ __attribute__((constructor)) static void begin(void) {
     if (*next == ',') next++;
     offsets[offset_count++] = atol(next);
   }
+  if (number("FAULTS_SPEED")) speed = number("FAULTS_SPEED");
+  syscall(SYS_clock_gettime, CLOCK_REALTIME, &begun);
   if (what) read_deed(what);
   folders = kept("FAULTS_UNDER");
   unsetenv("LD_PRELOAD");
@@ -437,11 +441,14 @@ int syncfs(int file) { return (int)synced(file, "syncfs", SYS_syncfs); }
 
 /* MARK: The wall clock */
 
-static long offset(void) { return offset_count ? offsets[looks++ % offset_count] : 0; }
+static long offset(const struct timespec *now) {
+  double passed = (double)(now->tv_sec - begun.tv_sec) + (double)(now->tv_nsec - begun.tv_nsec) / 1e9;
+  return (offset_count ? offsets[looks++ % offset_count] : 0) + (long)(passed * (double)(speed - 1));
+}
 
 int clock_gettime(clockid_t clock, struct timespec *moment) {
   long result = syscall(SYS_clock_gettime, clock, moment);
-  if (!result && clock == CLOCK_REALTIME) moment->tv_sec += offset();
+  if (!result && clock == CLOCK_REALTIME) moment->tv_sec += offset(moment);
   return (int)result;
 }
 int gettimeofday(struct timeval *restrict moment, void *restrict zone) {
@@ -456,4 +463,10 @@ time_t time(time_t *place) {
   clock_gettime(CLOCK_REALTIME, &now);
   if (place) *place = now.tv_sec;
   return now.tv_sec;
+}
+unsigned sleep(unsigned seconds) {
+  double length = (double)seconds / (double)speed;
+  struct timespec left, wait = {(time_t)length, (long)((length - (double)(time_t)length) * 1e9)};
+  if (!nanosleep(&wait, &left)) return 0;
+  return (unsigned)(left.tv_sec * speed + left.tv_nsec * speed / 1000000000);
 }

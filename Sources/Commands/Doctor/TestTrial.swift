@@ -1,0 +1,81 @@
+import Engine
+import Git
+import Records
+import Runs
+import Text
+import Vocabulary
+import Workspaces
+
+/// Runs the tests once at a base, in the sandbox, to see what they say there.
+struct TestTrial {
+  /// The test command.
+  let command: String
+  /// Where it is run.
+  let base: Base
+
+  /// Runs the tests as a run would begin, for the time one run of them may take; nothing of it is kept.
+  ///
+  /// - Throws: ``Failure`` when somebody wants it to stop; any other is a finding.
+  func finding(in opened: borrowing OpenRepository) async throws(Failure) -> Finding {
+    do {
+      var generator = SystemRandomNumberGenerator()
+      let now = SystemClock().now
+      let most = opened.settings.testSeconds
+      let run = Run(
+        id: RunID.make(slug: "doctor", time: now, using: &generator),
+        issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
+        baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: most),
+        trigger: .manual, policy: .other("doctor"), began: now)
+      let lock = try opened.cache.lock(run.id, of: opened.repository)
+      defer { lock.release() }
+      var workspace = RunWorkspace(
+        run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
+        readable: opened.settings.readable
+      ) { _, _, _ in }
+      let start = ContinuousClock.now
+      let seen = try await workspace.perform(.test(.working), within: most)
+      return TestTrial.finding(
+        of: seen, after: (ContinuousClock.now - start) / .seconds(1), of: most)
+    } catch {
+      let failure = Failure(error)
+      if failure.status == .interrupted { throw failure }
+      return Finding("test run", failure)
+    }
+  }
+
+  /// What is to be said of a run of the tests.
+  ///
+  /// Tests that fail are no fault of the place: an issue may be about them.
+  static func finding(of seen: Observation, after seconds: Double, of most: Double) -> Finding {
+    var words = seen.tests?.summary ?? "no test ran"
+    if let ending = seen.ending { words += " (\(ending), \(Int(seconds.rounded(.up))) s)" }
+    // Where tests are known to have failed, their errors are no more than that.
+    let isUnclear = seen.tests.map { $0.counts.failed == 0 } ?? true
+    if seen.tests?.allPass != true,
+      let line = isUnclear ? seen.output.complaint : seen.output.lastLine
+    {
+      words += ": \(clipped(line, to: 200))"
+    }
+    let needs = "git config --add colleague.readable FOLDER, for what they need from elsewhere"
+    var finding = Finding(name: "test run", works: true, found: words, mend: nil)
+    switch seen.ending {
+    case .exceeded(.time):
+      finding.works = false
+      finding.mend = "give them more than \(Int(most)) s: git config colleague.testTime 30m"
+    case .exceeded(.memory), .signalled:
+      finding.works = false
+      finding.mend = "git config colleague.test COMMAND, one that needs less memory"
+    case .exited(126), .exited(127):
+      finding.works = false
+      finding.mend = needs
+    default:
+      guard let tests = seen.tests, !tests.allPass else { break }
+      if tests.isByExitStatus { finding.mend = "if they pass outside the sandbox: \(needs)" }
+      if !tests.isByExitStatus, tests.counts.passed + tests.counts.failed == 0 {
+        finding.works = false
+        finding.mend = "git config colleague.test COMMAND, one that runs tests"
+      }
+    }
+    return finding
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Records
+import Runs
+import Text
+import Vocabulary
+
+/// What the command line says about what is shown.
+struct DisplayOptions: ParsableArguments {
+  @Flag(help: "One JSON event a line on stdout.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "No progress on stderr.")
+  var quiet = false
+
+  /// What tells of the run in this way.
+  var reporter: TerminalReporter { TerminalReporter(isJSON: json, isQuiet: quiet) }
+
+  /// Begins a run, works on it until there is an outcome, and tells how it ended.
+  ///
+  /// - Throws: ``ExitStatus`` for every outcome but `resolved`; ``Failure`` when the work broke off.
+  func carryOut(_ new: NewRun, in opened: consuming OpenRepository) async throws {
+    let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
+    let ended: EndedRun
+    do { ended = try await executor.begin(new) } catch { throw Failure(error, ofRun: new.run.id) }
+    try conclude(ended)
+  }
+
+  /// Goes on with a run, or finishes its delivery, and tells how it ended.
+  ///
+  /// - Parameters:
+  ///   - kind: Who decides instead of the run's own policy.
+  ///   - answer: What a person says to the question the run waits for.
+  /// - Throws: As of ``carryOut(_:in:)``.
+  func resume(
+    _ id: String, by kind: PolicyKind? = nil, answering answer: String? = nil,
+    in opened: consuming OpenRepository
+  ) async throws {
+    let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
+    let ended: EndedRun
+    do { ended = try await executor.resume(id, by: kind, answering: answer) } catch {
+      if case .asking(_, let question) = error { Console.standard.note(visible(question)) }
+      throw Failure(error, ofRun: id)
+    }
+    try conclude(ended)
+  }
+
+  /// Tells how the run ended, on stdout, and throws its exit status unless that is 0.
+  func conclude(_ run: EndedRun) throws(ExitStatus) {
+    guard let outcome = run.record.outcome else { return }
+    if !json {
+      Console.standard.write(
+        RunReport(record: run.record, steps: run.steps, isColoured: Console.standard.isColoured)
+          .text)
+    }
+    guard outcome == .resolved else { throw ExitStatus(outcome) }
+  }
+}

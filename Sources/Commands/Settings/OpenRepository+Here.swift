@@ -1,0 +1,23 @@
+import Git
+import Glibc
+import Processes
+import Records
+import Runs
+
+extension OpenRepository {
+  /// Opens the repository the current folder or the environment names, and refuses those that
+  /// cannot be served, or, for writing, have no room for our refs.
+  ///
+  /// After this, git's own variables are gone from the environment: children must not inherit them.
+  static func here(forWriting isWriting: Bool = true) throws -> OpenRepository {
+    let variables = Environment.all
+    let repository = try Repository(discovering: ".", environment: variables)
+    for name in Repository.localEnvironmentNames { unsetenv(name) }
+    try repository.preflight(forWriting: isWriting, refsBelow: RefNamespaceCheck.prefixes)
+    if isWriting { try RefNamespaceCheck.check(in: repository) }
+    let settings = try Settings(of: repository)
+    Console.standard.obey(try TerminalSettings(of: repository))
+    let given = variables.filter { $0.key.hasPrefix("GIT_CONFIG_") }
+    return OpenRepository(repository: repository, settings: settings, given: given)
+  }
+}

@@ -1,0 +1,115 @@
+import Git
+import Models
+import Processes
+import Records
+import Runs
+import Text
+import Vocabulary
+
+extension Settings {
+  /// Reads what the user's own git config says under `colleague.`; files of the project are never asked.
+  ///
+  /// - Throws: ``Failure`` for a value that cannot be understood; it names the key.
+  init(of repository: borrowing Repository) throws {
+    let config = try repository.config()
+    self.init(author: try Identity.author(config, variable: Environment.value))
+    test = try config.value("colleague.test")
+    let patience = try config.value("colleague.testTime")
+    testSeconds = try patience.map { try Settings.seconds($0, of: "testTime") } ?? 600
+    issues = try config.values("colleague.issues")
+    issueCommand = try config.value("colleague.issueCommand")
+    let deliver = try config.value("colleague.deliverCommand")
+    deliverCommand = deliver?.allSatisfy(\.isWhitespace) == true ? nil : deliver
+    labels = try config.values("colleague.label")
+    remote = try config.value("colleague.remote")
+    sweepBudget = try config.value("colleague.sweepBudget")
+    let lease = try config.value("colleague.lease")
+    leaseSeconds = max(1, Int(try lease.map { try Settings.seconds($0, of: "lease") } ?? 900))
+    base = try config.value("colleague.base")
+    policy = try config.value("colleague.policy")
+    model = try ModelSettings(of: config)
+    let amounts = try config.value("colleague.budget")
+    budget =
+      try amounts.map { text throws(Failure) in
+        try Budget(text, from: "colleague.budget")
+      } ?? .standard
+    sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
+    readable = try config.values("colleague.readable").map(Settings.expanded)
+    mayChangeTests = try config.values("colleague.mayChangeTests").map { text throws(Failure) in
+      guard let glob = Mandate.glob(text) else {
+        throw Failure(
+          "colleague.mayChangeTests is '\(visible(text))', which is no path below the project's root",
+          hint: "git config --unset-all colleague.mayChangeTests")
+      }
+      return glob
+    }
+    try Settings.add(try config.values("colleague.trailers"), to: &author)
+    let marks = try config.value("colleague.authorship")
+    authorship = try marks.map { try Settings.isTrue($0, of: "authorship") } ?? true
+  }
+
+  /// A path with the user's home in place of a `~` at its beginning.
+  private static func expanded(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = Environment.value("HOME") else {
+      return path
+    }
+    return home + path.dropFirst()
+  }
+
+  private static func seconds(_ text: String, of key: String) throws -> Double {
+    do { return try BudgetText.parse("time=\(text)").seconds } catch {
+      throw Failure(
+        "colleague.\(key) is '\(visible(text))', which is no time",
+        hint: "git config colleague.\(key) 10m")
+    }
+  }
+
+  /// Puts trailers to what commits are made by; `none` leaves out what names the assistant.
+  private static func add(_ trailers: [String], to author: inout Author?) throws {
+    for trailer in trailers {
+      if trailer == "none" {
+        author?.namesAssistant = false
+        continue
+      }
+      let key = trailer.prefix { $0 != ":" }
+      let isKey = key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+      guard !key.isEmpty, isKey, trailer.dropFirst(key.count).hasPrefix(": "),
+        !trailer.contains(where: \.isNewline)
+      else {
+        throw Failure(
+          "colleague.trailers is '\(visible(trailer))', which is no trailer",
+          hint: "git config --add colleague.trailers 'Change-Type: fix', or none")
+      }
+      let low = key.lowercased()
+      guard low != "signed-off-by", low != ColleagueTrailer.key.lowercased() else {
+        throw Failure(
+          "colleague.trailers is '\(visible(trailer))', and only a person can say that",
+          hint: "sign off when you take the patches: git am --signoff, git rebase --signoff")
+      }
+      author?.trailers.append(trailer)
+    }
+  }
+
+  /// Reads git's words for true and false.
+  private static func isTrue(_ text: String, of key: String) throws -> Bool {
+    switch text.lowercased() {
+    case "true", "yes", "on", "1": return true
+    case "false", "no", "off", "0", "": return false
+    default:
+      throw Failure(
+        "colleague.\(key) is '\(visible(text))', which is neither true nor false",
+        hint: "git config colleague.\(key) false")
+    }
+  }
+
+  private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {
+    switch text {
+    case nil, "bubblewrap", "required": .required
+    case "none": .none
+    case let word?:
+      throw Failure(
+        "colleague.sandbox is '\(word)', which is neither 'bubblewrap' nor 'none'",
+        hint: "git config --unset colleague.sandbox")
+    }
+  }
+}

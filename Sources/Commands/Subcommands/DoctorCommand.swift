@@ -1,0 +1,198 @@
+import ArgumentParser
+import Git
+import Glibc
+import Models
+import Processes
+import Records
+import Runs
+import Sandboxes
+import Text
+import Vocabulary
+
+/// `git colleague doctor`: what works here and what does not, each with the mend.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "What works here and what does not, each with the mend.",
+    discussion: """
+      It tries the sandbox, and runs the test command once in it, at the base; --no-tests leaves that out. \
+      Nothing of the project runs outside of the sandbox.
+
+      With --mend it also mends what is ours: locks and claims left by processes that were killed, what runs \
+      left in the cache, and finished runs that belong in the archive. Nothing of yours is touched.
+      """)
+
+  @Flag(help: "Mend what is ours.")
+  var mend = false
+
+  @Flag(name: .customLong("no-tests"), help: "Do not run the tests.")
+  var leavesTestsOut = false
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func run() async throws {
+    var repository: OpenRepository?
+    var refusal: Finding?
+    do { repository = try OpenRepository.here() } catch {
+      let failure = Failure(error)
+      refusal = Finding(
+        name: "repository", works: false, found: failure.sentence, mend: failure.hint)
+    }
+    let isConfined = repository?.settings.sandbox != Mandate.Sandboxing.none
+    var findings = [system]
+    // Without a cache there is no place to try a sandbox in, and one finding says so.
+    if findings.allSatisfy(\.works) { findings += await sandboxFindings(isConfined) }
+    if let refusal { findings.append(refusal) }
+    if let opened = repository.take() {
+      if mend { try DoctorFixes(of: opened).mend { Console.standard.note($0) } }
+      let isConfinable = isConfined && findings.allSatisfy { $0.works || $0.name != "sandbox" }
+      findings += repositoryFindings(opened)
+      if isConfinable && findings[0].works { findings += try await trials(opened) }
+      findings.append(await policy(opened.settings))
+    }
+    let console = Console.standard
+    for finding in findings { console.write(json ? jsonLine(finding) : line(finding, console)) }
+    if findings.contains(where: { !$0.works }) { throw ExitStatus.unresolved }
+  }
+
+  private var system: Finding {
+    let cache = RunCache.standard.path
+    do {
+      try RunCache.standard.make()
+      return Finding(name: "cache", works: true, found: cache, mend: nil)
+    } catch {
+      return Finding(
+        name: "cache", works: false, found: Failure(error).sentence, mend: Failure(error).hint)
+    }
+  }
+
+  /// Runs a command over an overlay as a run would: in a sandbox, unless the user wants none.
+  private func sandboxFindings(_ isConfined: Bool) async -> [Finding] {
+    do {
+      let sandbox = try Sandbox(
+        directory: RunCache.standard.path, readable: [], isConfined: isConfined)
+      let place = "doctor-\(getpid())"
+      try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
+      defer { DoctorPlace.remove(place, in: RunCache.standard.path, owner: sandbox.owner) }
+      let command = Command(["true"], limits: .init(seconds: 10))
+      var findings: [Finding] = []
+      let overlay = Root.overlay(
+        lowers: ["\(place)/base"], upper: "\(place)/layer", work: "\(place)/spare")
+      do {
+        _ = try await sandbox.run(command, in: overlay)
+        findings.append(Finding(name: "overlays", works: true, found: "mounted", mend: nil))
+      } catch {
+        findings.append(
+          Finding(
+            name: "overlays", works: false, found: Failure(error).sentence,
+            mend:
+              "runs work on plain copies instead, slower; allow user namespaces to have overlays"))
+      }
+      _ = try await sandbox.run(command, in: .folder("\(place)/layer"))
+      let words =
+        isConfined ? "bubblewrap" : "none: commands run unconfined, as colleague.sandbox says"
+      return findings + [Finding(name: "sandbox", works: true, found: words, mend: nil)]
+    } catch {
+      let failure = Failure(error)
+      return [Finding(name: "sandbox", works: false, found: failure.sentence, mend: failure.hint)]
+    }
+  }
+
+  /// What tests need of the sandbox, and what they say in it.
+  private func trials(_ opened: borrowing OpenRepository) async throws -> [Finding] {
+    let settings = opened.settings
+    // Where there is no base, or nothing says how to test it, another finding says so.
+    let base = try? Base.choice(
+      option: nil, wish: nil, setting: settings.base, in: opened.repository)
+    let test = try? base.flatMap { base in
+      try TestChoice(
+        option: nil, setting: settings.test, tree: base.tree, in: opened.repository
+      ).command
+    }
+    var findings = await probe(settings, test)
+    guard let base, let test, !leavesTestsOut else { return findings }
+    Interruption.stop.arm()
+    Console.standard.note(
+      "running the tests at \(base.name), for \(Int(settings.testSeconds)) s at most: \(test)")
+    findings.append(try await TestTrial(command: test, base: base).finding(in: opened))
+    return findings
+  }
+
+  private func probe(_ settings: Settings, _ test: String?) async -> [Finding] {
+    let place = "doctor-\(getpid())"
+    do {
+      let sandbox = try Sandbox(
+        directory: RunCache.standard.path, readable: settings.readable, isConfined: true)
+      try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
+      defer { DoctorPlace.remove(place, in: RunCache.standard.path, owner: sandbox.owner) }
+      return try await SandboxProbe(sandbox: sandbox, place: "\(place)/layer", test: test)
+        .findings()
+    } catch { return [Finding("surroundings", Failure(error))] }
+  }
+
+  private func repositoryFindings(_ opened: borrowing OpenRepository) -> [Finding] {
+    let directory = opened.repository.gitDirectory
+    var findings = [Finding(name: "repository", works: true, found: directory, mend: nil)]
+    do {
+      let author = try opened.author
+      findings.append(
+        Finding(name: "author", works: true, found: "\(author.name) <\(author.email)>", mend: nil))
+    } catch {
+      findings.append(
+        Finding(
+          name: "author", works: false, found: Failure(error).sentence, mend: Failure(error).hint))
+    }
+    do {
+      let base = try Base.choice(
+        option: nil, wish: nil, setting: opened.settings.base, in: opened.repository)
+      findings.append(
+        Finding(
+          name: "base", works: true, found: "\(base.name) (\(base.commit.abbreviated()))", mend: nil
+        ))
+      let command = try TestChoice(
+        option: nil, setting: opened.settings.test, tree: base.tree, in: opened.repository
+      ).command
+      findings.append(
+        Finding(
+          name: "tests", works: command != nil, found: command ?? "no test command is recognised",
+          mend: command == nil ? "git config colleague.test COMMAND" : nil))
+    } catch {
+      let failure = Failure(error)
+      findings.append(
+        Finding(name: "base", works: false, found: failure.sentence, mend: failure.hint))
+    }
+    return findings + RepositoryHealth().findings(in: opened)
+  }
+
+  /// Who decides; where that is a model, whether its service answers and takes the key.
+  private func policy(_ settings: Settings) async -> Finding {
+    guard let named = settings.model else {
+      return Finding(
+        name: "policy", works: true, found: "repair (no model is configured)", mend: nil)
+    }
+    let place = "model \(visible(named.name)) at \(visible(named.address))"
+    do {
+      let model = try named.model()
+      let service = HTTPService(environment: Environment.all)
+      guard let fault = await service.fault(asking: model, within: 10) else {
+        return Finding(name: "policy", works: true, found: place, mend: nil)
+      }
+      let failure = Failure(fault)
+      let mend =
+        fault.mayPass
+        ? "see that the service runs, and that colleague.baseUrl is its address" : failure.hint
+      return Finding(
+        name: "policy", works: false, found: "\(place): \(failure.sentence)", mend: mend)
+    } catch {
+      return Finding(
+        name: "policy", works: false, found: Failure(error).sentence, mend: Failure(error).hint)
+    }
+  }
+
+  private func line(_ finding: Finding, _ console: Console) -> String {
+    let paint = Paint(isOn: console.isColoured)
+    let mark = finding.works ? paint.green("ok  ") : paint.red("no  ")
+    let mend = finding.mend.map { "\n      mend: \(visible($0))" } ?? ""
+    return "\(mark)\(finding.name): \(visible(finding.found))\(mend)\n"
+  }
+}

@@ -1,0 +1,74 @@
+import FoundationEssentials
+import Processes
+import Records
+import Runs
+import Sweeps
+import Threads
+import Vocabulary
+
+/// Starts each worker as a process: this program, with the command `carry`.
+struct ProcessLauncher: WorkerLauncher {
+  /// What began the sweep.
+  let trigger: Trigger
+  /// Who decides, as far as the command line says.
+  let policy: PolicyRequest
+  /// The remote on which issues are claimed; `nil` for none.
+  let remote: String?
+  /// The git directory of the repository.
+  let directory: String
+  /// Variables that the process gets beside our own.
+  let given: [String: String]
+  /// Is handed on to the processes as SIGTERM.
+  let stop: StopRequest
+
+  func carryOut(_ assignment: Assignment) async -> LaunchedWork {
+    switch await ended(program(for: assignment)) {
+    case .success(let ended):
+      return LaunchedWork(
+        report(of: ended), printed: ended.errors.split(separator: "\n").map(String.init))
+    case .failure(let error):
+      return LaunchedWork(WorkerReport(.problem(TerminalReporter().problem(error))))
+    }
+  }
+
+  private func program(for assignment: Assignment) -> Program {
+    var program = Program(
+      arguments: [
+        ThisProgram.path, "carry", assignment.entry.key, "--quiet", "--trigger", "\(trigger)",
+        "--allotment", BudgetText.text(of: assignment.allotment),
+      ] + (remote.map { ["--remote", $0] } ?? []) + policy.options)
+    program.directory = directory
+    for (name, value) in given { program.environment[name] = value }
+    program.seconds = .infinity
+    program.outputLimit = 1 << 16
+    program.onStop = .terminate
+    program.stop = stop
+    return program
+  }
+
+  /// Runs it to its end on a thread of its own: when that thread ended, the kernel would kill the process.
+  private func ended(_ program: Program) async -> Result<Program.Ended, SweepError> {
+    await withCheckedContinuation { continuation in
+      let thread = Threads.Thread {
+        continuation.resume(
+          returning: Result { () throws(ProcessError) in try program.run() }
+            .mapError { .run(.program($0)) })
+      }
+      guard let thread else { return continuation.resume(returning: .failure(.noThread)) }
+      thread.detach()
+    }
+  }
+
+  /// What the process says in its last line; that it died where it says nothing.
+  private func report(of ended: Program.Ended) -> WorkerReport {
+    let line = ended.output.split(separator: 0x0a).last
+    if let report = line.flatMap({ try? JSONDecoder().decode(WorkerReport.self, from: Data($0)) }) {
+      return report
+    }
+    if ExitStatus(rawValue: ended.status) == .interrupted {
+      return WorkerReport(.outcome(.interrupted))
+    }
+    return WorkerReport(
+      .problem(TerminalReporter().problem(SweepError.workerDied(status: ended.status))))
+  }
+}

@@ -1,0 +1,105 @@
+import Files
+import Glibc
+import Processes
+import Records
+import Runs
+import Text
+import Vocabulary
+
+extension Failure {
+  /// The words for why a run cannot begin, go on, or come to its end.
+  init(words error: RunError) {
+    switch error {
+    case .busy(let run, let holder):
+      self.init(
+        "run \(run) is being worked on\(holder.map { " by process \($0)" } ?? "")",
+        hint: "'git colleague log --follow \(run)' shows it; 'git colleague stop \(run)' stops it")
+    case .ended(let run, let outcome):
+      self.init(
+        "run \(run) has ended as \(outcome?.rawValue ?? "nothing")",
+        hint: "git colleague show \(run)")
+    case .asking(let run, _):
+      self.init("run \(run) waits for an answer", hint: "git colleague answer \(run) TEXT")
+    case .askedNothing(let run):
+      self.init("run \(run) has asked nothing", hint: "git colleague show \(run)")
+    case .notResumable(let run, let policy):
+      self.init(
+        "run \(run) has the policy '\(policy)', which cannot be taken up again",
+        hint: "git colleague resume --policy repair \(run)")
+    case .noModel:
+      self.init(
+        "no model is set, so the policy 'model' has nobody to ask",
+        hint: "git config colleague.model NAME, and its key in OPENAI_API_KEY or ANTHROPIC_API_KEY")
+    case .keyCommand(let isStarted):
+      self.init(
+        "colleague.apiKeyCommand \(isStarted ? "printed no key" : "cannot be run")",
+        hint: "git config colleague.apiKeyCommand 'pass show model-key'")
+    case .unknownPolicy(let word):
+      self.init(
+        "colleague.policy is '\(visible(word))', which is no policy",
+        hint: "one of auto, model, repair, replay: git config colleague.policy auto")
+    case .replayIsIncomplete:
+      self.init("--policy replay and --replay RUN go together", hint: "git colleague runs")
+    case .noAuthor:
+      self.init(
+        "nobody is named as the author of commits",
+        hint: "git config --global user.name NAME && git config --global user.email ADDRESS")
+    case .unbornBranch(let branch):
+      self.init(
+        "there is no commit on '\(visible(RefNames.branchName(branch)))' yet, so there is nothing to start from",
+        hint: "make a first commit, or name another branch: git config colleague.base BRANCH")
+    case .noSuchRevision(let revision, let source):
+      self.init(
+        "there is no commit '\(visible(revision))'",
+        hint: "name an existing branch, tag or commit\(Failure.place(of: source))")
+    case .emptyTestCommand:
+      self.init(
+        "--test is empty", hint: "leave it out to have the tests recognised, or name a command")
+    case .cache(let error): self.init(cache: error)
+    case .foreignCache(let path):
+      self.init(
+        "\(path) belongs to somebody else, or others can write to it",
+        hint: "set XDG_CACHE_HOME to a folder of your own")
+    case .isInBase(let base):
+      self.init("\(visible(base)) has all of the series already", hint: "git colleague runs")
+    case .unsettledConflicts(let paths, let base, let policy):
+      self.init(
+        "the series does not fit onto \(visible(base)) any more at "
+          + "\(paths.prefix(5).map(visible).joined(separator: ", ")), and the policy '\(policy)' settles no conflicts",
+        hint: "set a model, or leave it where it stands with --base")
+    case .deliverCommand(let failure): self.init(deliverCommand: failure)
+    case .deliverCommandNotRun(let cause):
+      self.init(anyWords: cause)
+      sentence = "colleague.deliverCommand was not run: \(sentence)"
+    case .interrupted: self.init("interrupted")
+    case .git(let error): self.init(words: error)
+    case .records(let error): self.init(words: error)
+    case .loop(let error): self.init(words: error)
+    case .file(let error): self.init(words: error)
+    case .program(let error): self.init(words: error)
+    case .workspace(let cause), .other(let cause): self.init(anyWords: cause)
+    }
+  }
+
+  /// How the revision that a run starts from is named by who named it, as the end of a hint.
+  private static func place(of source: BaseSource) -> String {
+    switch source {
+    case .option: " with --base"
+    case .issue: " as the issue's 'base:'"
+    case .setting: ": git config colleague.base BRANCH"
+    case .remote: ""
+    }
+  }
+
+  private init(cache error: FileError) {
+    self.init(words: error)
+    if hint == nil { hint = "set XDG_CACHE_HOME to a folder that can be written" }
+  }
+
+  private init(deliverCommand failure: ProgramFailure) {
+    var reason = failure.words
+    if case .status(let status, _) = failure { reason = "it ended with \(status)" }
+    self.init(
+      "colleague.deliverCommand failed: \(reason)", hint: "the series is in place all the same")
+  }
+}

@@ -1,0 +1,40 @@
+package import Vocabulary
+
+/// The answer of a model to one prompt.
+package struct Answer: Hashable, Sendable {
+  /// Its words.
+  package var text = ""
+  /// Its thinking.
+  package var thinking: [Reply.Thinking] = []
+  /// The calls it made, whole ones only, in order; no two with the same id and content.
+  package var calls: [RawCall] = []
+  /// The reason it ended.
+  package var stop = Stop.unknown
+  /// The tokens it took; `nil` where the service does not count.
+  package var usage: Usage?
+
+  /// A call as the model wrote it.
+  package struct RawCall: Hashable, Sendable {
+    /// The service's id; empty where it gave none.
+    package var id: String
+    /// The function.
+    package var name: String
+    /// Its arguments, as text that should be JSON.
+    package var arguments: String
+  }
+
+  /// The reason an answer ended.
+  package enum Stop: Hashable, Sendable {
+    /// The model ended by itself, or made a call.
+    case done
+    /// The limit on the answer's tokens.
+    case length
+    /// The service or the model declined.
+    case refusal
+    /// The service did not say.
+    case unknown
+  }
+
+  /// An empty answer.
+  package init() {}
+}

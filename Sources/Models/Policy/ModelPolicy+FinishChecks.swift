@@ -1,0 +1,124 @@
+import Engine
+import Text
+import Vocabulary
+
+extension ModelPolicy {
+  /// The interpretation of a report that the model finishes with: the next check that is missing, a correction, or the
+  /// end.
+  ///
+  /// Order of the checks: each criterion is named; the tests pass on the present tree; new tests fail on the base's
+  /// sources; a review by the model in a fresh context finds nothing. Then the engine runs the verdict.
+  func end(
+    with report: Action.Report, _ run: Run, _ steps: [Step],
+    _ sources: borrowing some SourceTree & ~Copyable, _ client: inout MeteredClient<S>
+  ) async throws(PolicyFailure) -> InterpretedReply {
+    let words = client.words
+    func done() -> InterpretedReply {
+      .decide(client.decided(.finish(report), by: model, saying: words))
+    }
+    guard report.claim == .resolved else { return done() }
+    guard let tree = steps.last?.observation.tree, tree != run.baseTree else {
+      return .correct(Corrections.nothingChanged)
+    }
+    if let missing = missingCriteria(report, run) { return .correct(missing) }
+    if run.mandate.testCommand != nil {
+      let tested = steps.last { $0.action == .test(.working) && $0.observation.tree == tree }
+      guard let tested else { return .decide(check(.working, report, words, client)) }
+      guard let tests = tested.observation.tests else {
+        return .correct(
+          tested.observation.refusal.map {
+            Corrections.testsNotRunBecause(reason: clipped(oneLine($0), to: 300))
+          } ?? Corrections.testsNotRun)
+      }
+      let editsTests = steps.contains { $0.observation.changed.contains(where: TestFiles.isTest) }
+      if let fault = fault(in: tests, against: steps.baseline, editsTests: editsTests) {
+        return .correct(fault)
+      }
+      let isReproduced = steps.contains {
+        $0.action == .test(.reproduction) && $0.observation.tree == tree
+      }
+      if !isReproduced, addsTests(tests, steps) {
+        return .decide(check(.reproduction, report, words, client))
+      }
+    }
+    let reviews = steps.count(where: \.isReview)
+    if reviews < settings.reviews,
+      let objections = try await review(report, run, steps, sources, &client)
+    {
+      let plan =
+        StepTexts.reviewedPlan(plan: steps.plan, number: reviews + 1, objections: objections) + "\n"
+      return .decide(client.decided(.plan(plan), by: model, saying: words, as: Decider.review))
+    }
+    return done()
+  }
+
+  private func check(
+    _ scope: PolicyAction.TestScope, _ report: Action.Report, _ words: String,
+    _ client: MeteredClient<S>
+  ) -> Decision {
+    client.decided(.test(scope), by: model, saying: words, as: Decider.check, holding: report)
+  }
+
+  private func missingCriteria(_ report: Action.Report, _ run: Run) -> String? {
+    let unmet = report.criteria.filter { !$0.isMet }
+    if let first = unmet.first {
+      return Corrections.unmetCriterion(criterion: oneLine(first.text))
+    }
+    guard report.criteria.count < run.issue.criteria.count else { return nil }
+    let items = run.issue.criteria.map { "- \(oneLine($0))" }.joined(separator: "\n")
+    let count = counted(
+      run.issue.criteria.count, "acceptance criterion", plural: "acceptance criteria")
+    return Corrections.missingCriteria(count: count, criteria: items)
+  }
+
+  private func fault(
+    in tests: TestReport, against baseline: TestReport?, editsTests: Bool
+  ) -> String? {
+    guard let shortfall = tests.shortfall(against: baseline) else { return nil }
+    // Tests may have been renamed on purpose: the verdict shows it, and the engine asks a person.
+    if tests.allPass, editsTests, shortfall.isOfNames { return nil }
+    guard shortfall.isHarm else { return Corrections.noTestMended(summary: tests.summary) }
+    return Corrections.testsFail(summary: tests.summary, clause: shortfall.clause)
+  }
+
+  /// Whether there are tests that the base did not have.
+  private func addsTests(_ tests: TestReport, _ steps: [Step]) -> Bool {
+    guard let baseline = steps.baseline, tests.hasNames else { return false }
+    return !Set(tests.passed).isSubset(of: baseline.passed + baseline.failed + baseline.skipped)
+  }
+}
+
+extension [Step] {
+  /// The last step, where it is a trial of a model's samples, of which none is chosen yet.
+  var undecidedTrial: Step? {
+    guard let last, last.action.kind == .trial, last.isModels else {
+      return nil
+    }
+    return last
+  }
+
+  /// The report that the last step checks.
+  var heldReport: Action.Report? { last?.reply?.held }
+
+  /// The latest plan; empty where there is none.
+  var plan: String {
+    for step in reversed() { if case .plan(let text) = step.action { return text } }
+    return ""
+  }
+
+  /// Whether the last step is an edit, and the tests took so little time at the base that they can be run
+  /// after each one.
+  func haveUntestedEdit(_ run: Run) -> Bool {
+    guard let first, let last, case .edit = last.action, last.observation.refusal == nil,
+      run.mandate.testCommand != nil
+    else { return false }
+    return first.action == .test(.working) && first.cost.seconds < 30
+  }
+
+  /// Whether it is worth trying several samples of an edit: there are tests, and they fail now.
+  func wantsSamples(_ run: Run) -> Bool {
+    guard run.mandate.testCommand != nil, let tests = last(where: \.isJudgement)?.observation.tests
+    else { return false }
+    return !tests.allPass
+  }
+}

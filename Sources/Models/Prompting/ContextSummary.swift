@@ -1,0 +1,129 @@
+import Engine
+import Text
+import Vocabulary
+
+/// The summary of the steps that a prompt does not show: the plan, the lessons, the attempts given up, the state of the
+/// files and tests.
+struct ContextSummary {
+  /// The steps not shown, and the first step shown where that is a backtrack.
+  let steps: [Step]
+  let words: StepWords
+  /// The most bytes.
+  let limit: Int
+
+  /// The most bytes of any summary.
+  static let byteLimit = 9000
+
+  /// The summary; at most ``limit`` bytes, where that is a few hundred at least.
+  var text: String {
+    var parts = [SummaryTexts.begin]
+    if let plan { parts.append(words.data(SummaryTexts.plan, plan, limit: limit / 3)) }
+    if let lines = newest(of: lessons, within: limit / 6) {
+      parts.append(SummaryTexts.learned(lessons: lines))
+    }
+    if let lines = newest(of: attempts, within: limit / 4) {
+      parts.append(SummaryTexts.triedBefore(attempts: lines))
+    }
+    parts.append(cut(standing, to: limit / 6))
+    return cut(parts.joined(separator: "\n\n"), to: limit)
+  }
+
+  /// The newest of some lines, as many as fit, one at least; `nil` where there are none.
+  private func newest(of lines: [String], within limit: Int) -> String? {
+    var left = limit
+    var shown: [String] = []
+    for line in lines.reversed() {
+      left -= line.utf8.count + 1
+      guard left >= 0 || shown.isEmpty else { break }
+      shown.append(left >= 0 ? line : cut(line, to: limit))
+    }
+    return shown.isEmpty ? nil : shown.reversed().joined(separator: "\n")
+  }
+
+  private var plan: String? {
+    for step in steps.reversed() { if case .plan(let text) = step.action { return text } }
+    return nil
+  }
+
+  private var lessons: [String] {
+    steps.compactMap { step in
+      if case .remember(let lesson) = step.action {
+        return "- \(clipped(words.line(lesson), to: 300))"
+      }
+      return nil
+    }.suffix(12)
+  }
+
+  /// A line for each attempt that was given up, and for each verdict against the change.
+  private var attempts: [String] {
+    var lines: [String] = []
+    var attempt: [Step] = []
+    for step in steps {
+      attempt.append(step)
+      switch step.action {
+      case .backtrack(_, let reason):
+        lines.append(line(for: attempt.dropLast(), reason))
+        attempt = []
+      case .test(.verdict):
+        let summary = step.observation.tests?.summary ?? SummaryTexts.notRun
+        lines.append(SummaryTexts.verdict(number: step.number, summary: summary))
+      default: break
+      }
+    }
+    return lines.suffix(8)
+  }
+
+  private func line(for attempt: ArraySlice<Step>, _ reason: String) -> String {
+    guard let first = attempt.first, let last = attempt.last else {
+      return SummaryTexts.wayBack(reason: words.reason(reason))
+    }
+    let edits = attempt.compactMap { step -> String? in
+      guard case .edit(let edits, let why) = step.action else { return nil }
+      let paths = clipped(words.line(edits.map(\.path).joined(separator: ", ")), to: 160)
+      let edit =
+        why.isEmpty
+        ? paths : SummaryTexts.edit(paths: paths, why: clipped(words.line(why), to: 100))
+      return step.observation.refusal.map {
+        SummaryTexts.refusedEdit(edit: edit, refusal: clipped(words.line($0), to: 120))
+      } ?? edit
+    }
+    let tests = attempt.last { $0.observation.tests != nil }?.observation.tests
+    return SummaryTexts.attempt(
+      first: first.number, last: last.number, reason: words.reason(reason),
+      edits: edits.isEmpty
+        ? SummaryTexts.noEdits
+        : SummaryTexts.edits(edits: edits.suffix(6).joined(separator: "; ")),
+      tests: tests.map { SummaryTexts.testsSaid(summary: $0.summary) } ?? "")
+  }
+
+  /// The files that differ from the base, and the last test report on them.
+  private var standing: String {
+    var changed: Set<String> = []
+    var kept: [(tree: ObjectID, changed: Set<String>)] = []
+    for step in steps {
+      if case .backtrack = step.action {
+        changed = kept.last { $0.tree == step.observation.tree }?.changed ?? []
+      } else {
+        changed.formUnion(step.observation.changed)
+      }
+      kept.append((step.observation.tree, changed))
+    }
+    let paths = changed.sorted()
+    var list = words.line(paths.prefix(40).joined(separator: ", "))
+    if paths.count > 40 { list = SummaryTexts.andMore(files: list, count: paths.count - 40) }
+    let standing = SummaryTexts.standing(
+      number: steps.last?.number ?? 0,
+      files: paths.isEmpty ? SummaryTexts.nothingChanged : SummaryTexts.changed(files: list))
+    return standing
+      + (tests.map { " " + SummaryTexts.lastTestsSaid(summary: $0.summary) } ?? "")
+  }
+
+  /// The test report of the tree reached; else the last one since the last backtrack.
+  private var tests: TestReport? {
+    let judged = steps.filter(\.isJudgement)
+    if let exact = judged.last(where: { $0.observation.tree == steps.last?.observation.tree }) {
+      return exact.observation.tests
+    }
+    return steps.sinceLastBacktrack.last(where: \.isJudgement)?.observation.tests
+  }
+}

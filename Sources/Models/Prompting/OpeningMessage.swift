@@ -1,0 +1,97 @@
+import Engine
+import Text
+import Vocabulary
+
+/// The first message of a prompt: the issue, the mandate, an overview of the project, and the project's advice.
+struct OpeningMessage {
+  let run: Run
+  let words: StepWords
+  /// The most bytes; holds where it is two thousand at least.
+  let byteLimit: Int
+
+  /// The message.
+  func text(in sources: borrowing some SourceTree & ~Copyable) throws(WorkspaceFailure) -> String {
+    let issue = run.issue
+    // The rest is for headings, marks and the mandate.
+    let dataLimit = max(600, byteLimit - 1200)
+    var parts = [OpeningTexts.issue(issue: words.issue(issue, limit: dataLimit * 2 / 5))]
+    if !issue.criteria.isEmpty {
+      let items = issue.criteria.map { "- \($0)" }.joined(separator: "\n")
+      parts.append(
+        OpeningTexts.criteria(criteria: words.data("criteria", items, limit: dataLimit / 8)))
+    }
+    parts.append(mandate)
+    let most = max(40, min(200, byteLimit / 240))
+    let entries = try sources.baseOverview(limit: most)
+    let more = entries.count > most ? "\n" + OpeningTexts.moreFiles : ""
+    let overview = entries.prefix(most).joined(separator: "\n") + more
+    parts.append(
+      OpeningTexts.overview(files: words.data("files", overview, limit: dataLimit / 8)))
+    for (path, content) in try named(in: sources, limit: dataLimit / 5) {
+      parts.append(words.data(OpeningTexts.namedFile(path: path), content))
+    }
+    if let advice = try OpeningMessage.advice(in: "", sources) {
+      parts.append(
+        OpeningTexts.advice(advice: words.data("advice", advice, limit: dataLimit / 5)))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  /// The files that the issue names, where they are small: at most three, `limit` bytes in all.
+  private func named(
+    in sources: borrowing some SourceTree & ~Copyable, limit: Int
+  ) throws(WorkspaceFailure) -> [(path: String, content: String)] {
+    var found: [(path: String, content: String)] = []
+    var left = limit
+    let text = "\(run.issue.title)\n\(run.issue.body.prefix(20_000))"
+    for word in text.split(whereSeparator: { $0.isWhitespace || "`'\"()[],;:<>".contains($0) }) {
+      var path = word
+      while let last = path.last, ".!?".contains(last) { path.removeLast() }
+      if path.hasPrefix("./") { path = path.dropFirst(2) }
+      guard found.count < 3, path.contains(where: { $0 == "." || $0 == "/" }), path.count < 200,
+        !path.hasPrefix("/"), !path.contains(".."), !found.contains(where: { $0.path == path }),
+        let bytes = try sources.baseContents(of: String(path), limit: min(left, 8 << 10)),
+        let content = String(validating: bytes, as: UTF8.self), !bytes.contains(0)
+      else { continue }
+      left -= bytes.count
+      found.append((String(path), content))
+    }
+    return found
+  }
+
+  private var mandate: String {
+    let name = clipped(words.line(run.baseName), to: 100)
+    var lines = [OpeningTexts.base(name: name, commit: run.base.abbreviated())]
+    if let command = run.mandate.testCommand {
+      lines.append(OpeningTexts.tests(command: clipped(words.line(command), to: 300)))
+    } else {
+      lines.append(OpeningTexts.noTests)
+    }
+    if !run.mandate.paths.isEmpty {
+      let globs = words.line(run.mandate.paths.joined(separator: ", "))
+      lines.append(OpeningTexts.paths(paths: clipped(globs, to: 300)))
+    }
+    lines.append(OpeningTexts.limits(steps: run.mandate.budget.steps))
+    return lines.joined(separator: "\n")
+  }
+
+  /// The advice file of `folder` at the base: `AGENTS.md`, or `CLAUDE.md` where there is none.
+  static func advice(
+    in folder: String, _ sources: borrowing some SourceTree & ~Copyable
+  ) throws(WorkspaceFailure) -> String? {
+    for name in ["AGENTS.md", "CLAUDE.md"] {
+      let path = folder.isEmpty ? name : "\(folder)/\(name)"
+      guard let bytes = try sources.baseContents(of: path, limit: 32 << 10) else { continue }
+      let text = String(decoding: bytes, as: UTF8.self)
+      return text.trimmed.isEmpty ? nil : text
+    }
+    return nil
+  }
+}
+
+extension StepWords {
+  /// The issue's title and body between marks, at most `limit` bytes of them.
+  func issue(_ issue: Issue, limit: Int) -> String {
+    data("issue", OpeningTexts.issueText(title: issue.title, body: issue.body), limit: limit)
+  }
+}

@@ -1,0 +1,169 @@
+import Engine
+import Text
+import Vocabulary
+
+/// Renders a run's steps as a prompt.
+///
+/// The prompt depends on the run, the model and the steps alone: equal ones give equal bytes. A step's page never
+/// changes once it is written; ``ContextWindow`` decides which pages are shown. The estimated tokens of a prompt and
+/// its answer stay within the model's window, unless the window is smaller than the parts that every prompt has.
+struct PromptWriter {
+  let run: Run
+  let model: Model
+  let speech: Model.Speech
+  /// Tokens that the steps and their summary may take.
+  let tokenBudget: Int
+  let words: StepWords
+  private let system: String
+  /// The first message: the issue and the project.
+  private let opening: Redacted<String>
+  private let tools: [Prompt.Tool]
+  private let outputLimit: Int
+  private var pages: [StepPage] = []
+  private var advised: Set<String> = [""]
+
+  /// A writer for `run`.
+  ///
+  /// - Parameter redactor: Takes secrets out; all text that others wrote passes through it.
+  init(
+    run: Run, model: Model, speech: Model.Speech,
+    in sources: borrowing some SourceTree & ~Copyable, redactor: Redactor
+  ) throws(WorkspaceFailure) {
+    self.run = run
+    self.model = model
+    self.speech = speech
+    system = PromptTexts.system + (speech == .tools ? PromptTexts.tools : PromptTexts.text)
+    tools = speech == .tools ? Tool.described(inWindow: model.window) : []
+    let fixed = tools.reduce(estimatedTokens(system)) { $0 + $1.tokens }
+    outputLimit = min(model.outputLimit, max(256, (model.window - fixed) / 3))
+    let free = max(900, model.window - fixed - outputLimit - 64)
+    let mark = String(run.id.suffix(12))
+    let message = OpeningMessage(
+      run: run, words: StepWords(mark: mark, limit: free, redactor: redactor),
+      byteLimit: free / 2 * 3)
+    opening = redactor(try message.text(in: sources))
+    tokenBudget = max(400, free - estimatedTokens(opening.value))
+    words = StepWords(
+      mark: mark, limit: max(300, min(24 << 10, tokenBudget * 3 / 4)), redactor: redactor)
+  }
+
+  /// The prompt after `steps`.
+  mutating func prompt(
+    after steps: [Step], in sources: borrowing some SourceTree & ~Copyable
+  ) throws(WorkspaceFailure) -> Prompt {
+    while pages.count < steps.count { pages.append(try page(of: steps, pages.count, sources)) }
+    let summaryTokens = min(ContextSummary.byteLimit / 3, tokenBudget / 4)
+    let context = ContextWindow(
+      of: pages[..<steps.count].map(\.tokens), tokenBudget: tokenBudget,
+      summaryTokens: summaryTokens)
+    var messages = [Prompt.Message.user(opening)]
+    if context.start > 0 {
+      var gone = Array(steps[..<context.start])
+      if case .backtrack = steps[context.start].action { gone.append(steps[context.start]) }
+      let summary = ContextSummary(steps: gone, words: words, limit: summaryTokens * 3 - 60)
+      messages.append(.user(words.redactor(summary.text)))
+    }
+    for index in context.start..<steps.count {
+      messages += index < context.masked ? pages[index].masked : pages[index].full
+    }
+    return Prompt(
+      system: system, messages: merged(messages), tools: tools, outputLimit: outputLimit)
+  }
+
+  /// The page of the step at `index`; depends on the steps before it, never on those after it.
+  private mutating func page(
+    of steps: [Step], _ index: Int, _ sources: borrowing some SourceTree & ~Copyable
+  ) throws(WorkspaceFailure) -> StepPage {
+    let step = steps[index]
+    let before = steps[..<index]
+    let opens = opening(of: step, after: before)
+    if opens == .attempt { advised = [""] }
+    let tests = step.isJudgement ? before.last { $0.isJudgement }?.observation.tests : nil
+    return StepPage(
+      of: step, after: tests, advice: try advice(for: step, sources),
+      tail: StepTexts.stepCount(number: step.number, most: run.mandate.budget.steps)
+        + nudge(after: Array(steps[...index]).sinceLastBacktrack) + reminder(at: step, before),
+      opens: opens, by: self)
+  }
+
+  /// A reminder for models that answer in text, which are small and forget the form.
+  private func reminder(at step: Step, _ before: ArraySlice<Step>) -> String {
+    guard speech == .text else { return "" }
+    let tree = step.observation.tree
+    let tested = (before + [step]).last { $0.isJudgement && $0.observation.tree == tree }
+    let isThrough = tested?.observation.tests?.allPass == true && tree != run.baseTree
+    return " " + (isThrough ? StepTexts.testsPass : StepTexts.oneBlock)
+  }
+
+  /// A warning that the run goes in circles: only at the step where that begins to show.
+  private func nudge(after attempt: [Step]) -> String {
+    guard let pattern = stuckPattern(in: attempt, limits: .nudge) else { return "" }
+    let earlier = stuckPattern(in: Array(attempt.dropLast()), limits: .nudge)
+    if case .noProgress = pattern, case .noProgress? = earlier { return "" }
+    guard earlier != pattern else { return "" }
+    return "\n" + StepTexts.goingInCircles(pattern: pattern.words)
+  }
+
+  /// Advice for the folder a step touches, the first time it is touched in an attempt.
+  private mutating func advice(
+    for step: Step, _ sources: borrowing some SourceTree & ~Copyable
+  ) throws(WorkspaceFailure) -> String {
+    var text = ""
+    for folder in step.touchedFolders where advised.insert(folder).inserted {
+      guard let advice = try OpeningMessage.advice(in: folder, sources) else { continue }
+      let name = OpeningTexts.folderAdvice(folder: folder)
+      text += "\n" + words.data(name, advice, limit: min(6000, tokenBudget * 3 / 8))
+    }
+    return text
+  }
+
+  private func opening(of step: Step, after before: ArraySlice<Step>) -> StepTokens.Opening {
+    switch step.action {
+    case .backtrack: return .attempt
+    case .plan(let text):
+      let done = { (plan: String) in plan.lines().count { $0.contains("[x]") } }
+      for earlier in before.reversed() {
+        if case .plan(let old) = earlier.action { return done(text) > done(old) ? .part : .none }
+      }
+      return .none
+    default: return .none
+    }
+  }
+}
+
+/// The messages with neighbouring messages of ours joined: some chat templates want the roles to alternate.
+func merged(_ messages: [Prompt.Message]) -> [Prompt.Message] {
+  var merged: [Prompt.Message] = []
+  for message in messages {
+    if case .user(let text) = message, case .user(let before)? = merged.last {
+      merged[merged.count - 1] = .user(before + "\n\n" + text)
+    } else {
+      merged.append(message)
+    }
+  }
+  return merged
+}
+
+extension Step {
+  /// The folders above the files a step reads or edits, the outermost first, the project's own left out.
+  fileprivate var touchedFolders: [String] {
+    let paths: [String]
+    switch action {
+    case .read(let path, _, _): paths = [path]
+    case .edit(let edits, _): paths = edits.flatMap(\.paths)
+    default: return []
+    }
+    return paths.flatMap { path in
+      let parts = path.split(separator: "/").dropLast()
+      return parts.indices.map { parts[...$0].joined(separator: "/") }
+    }
+  }
+}
+
+extension FileEdit {
+  /// The paths it concerns.
+  fileprivate var paths: [String] {
+    if case .rename(let target) = change { return [path, target] }
+    return [path]
+  }
+}

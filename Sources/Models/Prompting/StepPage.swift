@@ -1,0 +1,179 @@
+import Text
+import Vocabulary
+
+/// The messages that show one step, in full and without its output.
+struct StepPage {
+  /// The messages in full.
+  let full: [Prompt.Message]
+  /// The messages without output, the action's long texts shortened; never more tokens than `full`.
+  let masked: [Prompt.Message]
+  /// Tokens of both.
+  let tokens: StepTokens
+
+  /// The page of `step`: in full at most half of the writer's token budget, masked at most an eighth, where its
+  /// fixed parts take no more than that.
+  ///
+  /// - Parameters:
+  ///   - tests: The last test report before it.
+  ///   - advice: The project's advice for the files it touches, between marks.
+  ///   - tail: The text below its result.
+  init(
+    of step: Step, after tests: TestReport?, advice: String, tail: String,
+    opens: StepTokens.Opening, by writer: PromptWriter
+  ) {
+    let turn = Turn(step: step, writer: writer)
+    func result(isMasked: Bool) -> String {
+      writer.words.result(of: step, after: tests, isMasked: isMasked) + advice + "\n" + tail
+    }
+    let long = result(isMasked: false)
+    let short = result(isMasked: true)
+    let said = min(4000, writer.tokenBudget)
+    let masked = turn.messages(step.action.shortened, short, said: min(300, said / 4))
+    let brief = turn.brief(cut(short, to: writer.tokenBudget / 4))
+    func first(_ choices: [[Prompt.Message]], within limit: Int) -> [Prompt.Message]? {
+      choices.first { $0.tokens <= limit }
+    }
+    full =
+      first(
+        [
+          turn.messages(step.action, long, said: said, keepsThinking: true),
+          turn.messages(step.action.shortened, long, said: said / 4), masked,
+        ], within: writer.tokenBudget / 2) ?? brief
+    self.masked =
+      first([masked, brief], within: min(writer.tokenBudget / 8, full.tokens))
+      ?? (brief.tokens < full.tokens ? brief : full)
+    tokens = StepTokens(full: full.tokens, masked: self.masked.tokens, opens: opens)
+  }
+}
+
+extension [Prompt.Message] {
+  fileprivate var tokens: Int { reduce(0) { $0 + $1.tokens } }
+}
+
+/// The messages of one step: the model's words and call, then the result; of a step that another decided, a notice.
+///
+/// Where the model was asked, its message precedes ours, so that the prompt sent then is a prefix of the next one.
+private struct Turn {
+  let step: Step
+  let writer: PromptWriter
+  private var words: StepWords { writer.words }
+
+  /// The messages.
+  ///
+  /// - Parameters:
+  ///   - action: The step's action, or a shorter form of it.
+  ///   - result: Its result.
+  ///   - limit: The most bytes of the model's words.
+  func messages(
+    _ action: Action, _ result: String, said limit: Int, keepsThinking: Bool = false
+  ) -> [Prompt.Message] {
+    let said = cut(words.safe(step.reply?.text ?? ""), to: limit)
+    guard let chosen = choice(action) else {
+      let notice = "\(notice)\n\(result)"
+      guard let asked = step.action.kind == .trial ? StepTexts.sideBySide : nil else {
+        return said.isEmpty ? [.user(words.redactor(notice))] : spoken(said, notice)
+      }
+      return spoken(said.isEmpty ? asked : said, notice)
+    }
+    let answer = step.isOwn ? result : "\(notice)\n\(result)"
+    guard writer.speech == .tools else {
+      let block = words.safe(TextProtocol.shown(chosen))
+      return spoken([said, block].filter { !$0.isEmpty }.joined(separator: "\n\n"), answer)
+    }
+    guard let call = chosen.asCall else {
+      return spoken(said.isEmpty ? StepTexts.bareStep(number: step.number) : said, answer)
+    }
+    let id = "step_\(step.number)"
+    return [
+      .assistant(
+        words.redactor(said), thinking: keepsThinking ? thinking : [],
+        call: Prompt.Call(id: id, name: call.tool.rawValue, arguments: safe(call.arguments))),
+      .result(words.redactor(answer), of: id),
+    ]
+  }
+
+  /// The messages of a step that is too long to be shown: only its kind and its result.
+  func brief(_ result: String) -> [Prompt.Message] {
+    guard choice(step.action) != nil || step.action.kind == .trial else {
+      let notice = StepTexts.wasDone(number: step.number, action: step.action.kind.rawValue)
+      return [.user(words.redactor("\(notice)\n\(result)"))]
+    }
+    return spoken(StepTexts.tooLong(number: step.number, action: step.action.kind.rawValue), result)
+  }
+
+  private func spoken(_ said: String, _ result: String) -> [Prompt.Message] {
+    [
+      .assistant(words.redactor(said), thinking: [], call: nil), .user(words.redactor(result)),
+    ]
+  }
+
+  /// The action that the model chose; `nil` where the step was not its choice.
+  private func choice(_ action: Action) -> Action? {
+    if step.action.kind == .trial { return nil }
+    if step.isOwn { return action }
+    guard case .check = step.decidedBy, let reply = step.reply else { return nil }
+    if case .edit = action { return action }
+    // Of several checks in a row the first has the model's words.
+    guard let held = reply.held, reply.usage.requests > 0 else { return nil }
+    return Action.finish(held).shortened
+  }
+
+  /// The thinking to send back: only the same model's, and only where redaction changes none of it, since it is signed.
+  private var thinking: [Reply.Thinking] {
+    guard let reply = step.reply, reply.model == writer.model.name,
+      reply.thinking.allSatisfy({
+        words.safe($0.text) == $0.text && words.safe($0.signature) == $0.signature
+      })
+    else { return [] }
+    return reply.thinking
+  }
+
+  private func safe(_ arguments: JSON) -> JSON {
+    switch arguments {
+    case .string(let text): .string(words.safe(text))
+    case .array(let elements): .array(elements.map(safe))
+    case .object(let members): .object(members.mapValues(safe))
+    default: arguments
+    }
+  }
+
+  /// The notice of a step that the model did not choose.
+  private var notice: String {
+    switch step.action {
+    case .test(.working) where step.number == 1: StepTexts.testedAtBase
+    case .test(.working):
+      step.reply?.held == nil ? StepTexts.testedAfterEdit : StepTexts.testedBeforeEnd
+    case .test(.reproduction): StepTexts.testedReproduction
+    case .test(.verdict): StepTexts.testedVerdict
+    case .trial: StepTexts.triedSamples
+    case .edit: StepTexts.tookSample
+    case .plan(let text):
+      StepTexts.reviewed(review: words.data("review", text, limit: writer.tokenBudget * 3 / 4))
+    case .ask(let question):
+      StepTexts.answered(question: clipped(words.line(question), to: 300))
+    case .split:
+      StepTexts.notDeliverable(
+        reason: clipped(words.line(step.observation.refusal ?? ""), to: 600))
+    case .backtrack(let target, let reason):
+      StepTexts.wentBack(
+        reason: words.reason(reason),
+        place: target == 0 ? StepTexts.atBase : StepTexts.afterStep(number: target))
+    default: StepTexts.wasDone(number: step.number, action: step.action.kind.rawValue)
+    }
+  }
+}
+
+extension Step {
+  /// Whether the model chose it, or a replay of its choice.
+  fileprivate var isOwn: Bool { isModels || decidedBy == .policy(.replay) }
+
+  /// Whether the model chose its action.
+  var isModels: Bool {
+    if case .model = decidedBy { true } else { false }
+  }
+
+  /// Whether a review by the model made it.
+  var isReview: Bool {
+    if case .review = decidedBy { true } else { false }
+  }
+}

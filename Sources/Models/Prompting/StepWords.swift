@@ -1,0 +1,187 @@
+import Engine
+import Text
+import Vocabulary
+
+/// Renders what a step's observation says to the model.
+///
+/// Text that others wrote passes through ``safe(_:)`` whole, before any of it is cut.
+struct StepWords {
+  /// The mark that separates data from our text: 12 digits made when the run began.
+  let mark: String
+  /// The most bytes of output shown.
+  let limit: Int
+  /// Takes secrets out.
+  let redactor: Redactor
+
+  /// `text` without secrets, control characters and the mark.
+  func safe(_ text: String) -> String {
+    let clean = redactor.shown(text).value
+    return clean.contains(mark) ? clean.replacing(mark, with: mark.prefix(4) + "…") : clean
+  }
+
+  /// The safe text in one line.
+  func line(_ text: String) -> String { oneLine(safe(text)) }
+
+  /// The safe text between marks; a mark within it is broken.
+  ///
+  /// - Parameter limit: The most bytes of it.
+  func data(_ name: String, _ text: String, limit: Int = .max) -> String {
+    marked(line(name), cut(safe(text), to: limit))
+  }
+
+  /// `text` between marks, which is safe already.
+  func marked(_ name: String, _ text: String) -> String {
+    StepTexts.data(mark: mark, name: name, text: text.hasSuffix("\n") ? text : text + "\n")
+  }
+
+  /// Why a run went back, from the reason that its step keeps.
+  func reason(_ kept: String) -> String { StuckPattern(reason: kept)?.words ?? line(kept) }
+
+  /// The result of `step`.
+  ///
+  /// - Parameters:
+  ///   - tests: The last test report before it.
+  ///   - isMasked: Whether its output is left out.
+  func result(of step: Step, after tests: TestReport?, isMasked: Bool) -> String {
+    let seen = step.observation
+    var lines: [String] = []
+    if let refusal = seen.refusal {
+      lines.append(StepTexts.notDone(refusal: cut(safe(refusal), to: limit / 2)))
+    }
+    if seen.tests == nil, let ending = seen.ending { lines.append(words(for: ending)) }
+    if let report = seen.tests { lines += words(for: report, after: tests, isMasked ? 4 : 20) }
+    if step.action == .test(.verdict), let judges = seen.judges, !judges.isEmpty {
+      lines.append(StepTexts.judges(names: list(judges, isMasked ? 4 : 12)))
+    }
+    if !seen.changed.isEmpty, seen.refusal == nil {
+      lines.append(StepTexts.changed(names: list(seen.changed, isMasked ? 4 : 12)))
+    }
+    if step.action.kind == .trial { lines += trial(step) }
+    if !seen.output.text.isEmpty {
+      let output = safe(seen.output.text)
+      lines.append(isMasked ? leftOut(output) : marked("output", headAndTail(output, of: step)))
+    }
+    switch step.action {
+    case .plan: lines.append(StepTexts.planKept)
+    case .remember: lines.append(StepTexts.lessonKept)
+    default: break
+    }
+    if lines.isEmpty { lines.append(StepTexts.done) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func words(for ending: Observation.Ending) -> String {
+    switch ending {
+    case .exited(0): StepTexts.succeeded
+    case .exited(let status): StepTexts.endedWithStatus(status: status)
+    case .signalled(let number): StepTexts.endedBySignal(number: number)
+    case .exceeded(let limit): StepTexts.passedLimit(limit: limit.rawValue)
+    }
+  }
+
+  private func words(
+    for report: TestReport, after before: TestReport?, _ most: Int
+  ) -> [String] {
+    var lines = [StepTexts.tests(summary: report.summary)]
+    func add(_ names: [String], _ sentence: (String) -> String) {
+      if !names.isEmpty { lines.append(sentence(list(names, most))) }
+    }
+    add(report.failed, StepTexts.failing)
+    if let before {
+      add(report.turned(since: before), StepTexts.mended)
+      if report.hasNames { add(report.lost(since: before), StepTexts.broken) }
+    }
+    return lines
+  }
+
+  /// The first `most` of some names, and how many more there are; at most about a quarter of the limit.
+  private func list(_ names: [String], _ most: Int) -> String {
+    let shown = names.prefix(most).map { clipped(line($0), to: 160) }.joined(separator: ", ")
+    let list = cut(shown, to: limit / 4)
+    return names.count > most ? StepTexts.andMore(names: list, count: names.count - most) : list
+  }
+
+  private func trial(_ step: Step) -> [String] {
+    guard case .trial(let candidates) = step.action else { return [] }
+    return step.observation.results.enumerated().map { index, result in
+      let about = candidates.first { $0.id == result.id }?.about ?? result.id
+      return StepTexts.sample(
+        number: index + 1, mark: "\(result.mark)", about: clipped(line(about), to: 160))
+    }
+  }
+
+  private func leftOut(_ output: String) -> String {
+    StepTexts.outputLeftOut(lines: counted(output.lines().count, "line"))
+  }
+
+  /// The output, or its head and tail where it is too long; of a test run more of the tail, which has the failures.
+  private func headAndTail(_ output: String, of step: Step) -> String {
+    guard output.utf8.count > limit else { return output }
+    let head = step.observation.tests != nil ? limit / 4 : limit * 3 / 4
+    let tail = limit - head
+    return String(decoding: output.utf8.prefix(head), as: UTF8.self)
+      + "\n\(StepTexts.bytesLeftOut(count: output.utf8.count - limit))\n"
+      + String(decoding: output.utf8.suffix(tail), as: UTF8.self)
+  }
+}
+
+/// The first `limit` bytes of `text`, and a line with the number of the bytes left out where some are.
+func cut(_ text: String, to limit: Int) -> String {
+  guard text.utf8.count > limit else { return text }
+  let head = String(decoding: text.utf8.prefix(max(0, limit)), as: UTF8.self)
+  return "\(head)\n\(StepTexts.bytesLeftOut(count: text.utf8.count - limit))"
+}
+
+extension Action {
+  /// The action with its long texts shortened, as an old step shows it.
+  var shortened: Action {
+    func short(_ text: String) -> String {
+      guard text.utf8.count > 400 else { return text }
+      let lines = text.lines()
+      let start = lines.prefix(3).joined(separator: "\n").prefix(200)
+      return "\(start)\n\(StepTexts.linesLeftOut(count: lines.count))\n"
+    }
+    switch self {
+    case .edit(let edits, let why):
+      let shorter = edits.map { edit in
+        switch edit.change {
+        case .write(let content): FileEdit(path: edit.path, change: .write(short(content)))
+        case .substitute(let search, let replacement):
+          FileEdit(
+            path: edit.path,
+            change: .substitute(search: short(search), replacement: short(replacement)))
+        case .splice(let splices):
+          FileEdit(
+            path: edit.path,
+            change: .splice(
+              splices.map { .init(offset: $0.offset, old: short($0.old), new: short($0.new)) }))
+        case .delete, .rename: edit
+        }
+      }
+      return .edit(shorter, why: why)
+    case .run(let command, let keepsChanges):
+      return .run(command: short(command), keepsChanges: keepsChanges)
+    case .ask(let question): return .ask(question: short(question))
+    case .remember(let lesson): return .remember(lesson: short(lesson))
+    case .finish(var report):
+      report.why = short(report.why)
+      report.alternatives = short(report.alternatives)
+      report.risks = short(report.risks)
+      return .finish(report)
+    default: return self
+    }
+  }
+}
+
+extension StuckPattern {
+  /// The pattern in words for the model.
+  var words: String {
+    switch self {
+    case .repetition(let count): StepTexts.repetition(count: count)
+    case .repeatedFailure(let count): StepTexts.repeatedFailure(count: count)
+    case .alternation: StepTexts.alternation
+    case .returningTree(let count): StepTexts.returningTree(count: count)
+    case .noProgress(let count): StepTexts.noProgress(count: count)
+    }
+  }
+}

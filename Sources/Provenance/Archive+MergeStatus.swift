@@ -1,0 +1,24 @@
+package import Git
+package import Records
+import Vocabulary
+
+extension Archive {
+  /// Moves the oldest finished runs into the archive when there are many, with what people did with their series by
+  /// now; see ``Records/Archive/tidy(_:slack:at:statuses:mayMove:)``.
+  ///
+  /// - Returns: How many were moved.
+  @discardableResult
+  package func tidy(
+    _ repository: borrowing Repository, slack: Int, at time: Int, mayMove: (String) -> Bool
+  ) throws(RecordsError) -> Int {
+    try tidy(
+      repository, slack: slack, at: time,
+      statuses: { records in
+        // Nothing more than was known where that cannot be found out.
+        guard let own = try? Repository(discovering: repository.gitDirectory, environment: [:])
+        else { return [:] }
+        var scan = MergeStatusScan(in: own)
+        return ((try? scan.statuses(of: records)) ?? [:]).mapValues(\.status)
+      }, mayMove: mayMove)
+  }
+}

@@ -1,0 +1,138 @@
+package import Text
+package import Vocabulary
+
+extension Step: Redactable {
+  /// The step with secrets taken out of everything it prints; its edits are the project's own text.
+  package func redacted(by redactor: Redactor) -> Step {
+    var step = self
+    func clean(_ text: String) -> String { redactor(text).value }
+    step.observation.output.head = clean(step.observation.output.head)
+    step.observation.output.tail = clean(step.observation.output.tail)
+    step.observation.refusal = step.observation.refusal.map(clean)
+    step.observation.tests = step.observation.tests.map { withoutSecrets($0, clean) }
+    if var reply = step.reply {
+      reply.text = clean(reply.text)
+      // A signed piece cannot be changed; one that holds a secret is not kept.
+      reply.thinking.removeAll { clean($0.text) != $0.text }
+      reply.held = reply.held.map { cleaned($0, clean) }
+      step.reply = reply
+    }
+    switch step.action {
+    case .run(let command, let keepsChanges):
+      step.action = .run(command: clean(command), keepsChanges: keepsChanges)
+    case .plan(let text): step.action = .plan(clean(text))
+    case .ask(let question): step.action = .ask(question: clean(question))
+    case .remember(let lesson): step.action = .remember(lesson: clean(lesson))
+    case .finish(let report): step.action = .finish(cleaned(report, clean))
+    case .edit(let edits, let why): step.action = .edit(edits, why: clean(why))
+    case .split(let proposals):
+      step.action = .split(
+        proposals.map { proposal in
+          PatchProposal(
+            subject: clean(proposal.subject), body: clean(proposal.body), hunks: proposal.hunks)
+        })
+    case .read, .search, .test, .trial, .backtrack: break
+    }
+    step.observation.patches = step.observation.patches?.map { patch in
+      var patch = patch
+      (patch.subject, patch.body) = (clean(patch.subject), clean(patch.body))
+      patch.tests = patch.tests.map { withoutSecrets($0, clean) }
+      return patch
+    }
+    return step
+  }
+}
+
+/// `report` with secrets taken out of the names of its tests, which may hold what a test was given.
+///
+/// - Complexity: O(*n*) in the names; each is looked at by itself only where one holds a secret.
+private func withoutSecrets(_ report: TestReport, _ clean: (String) -> String) -> TestReport {
+  var report = report
+  report.doubt = report.doubt.map(clean)
+  for names in [\TestReport.passed, \.failed, \.skipped, \.unloaded] {
+    let all = report[keyPath: names].joined(separator: "\n")
+    if clean(all) != all { report[keyPath: names] = report[keyPath: names].map(clean) }
+  }
+  return report
+}
+
+extension Issue: Redactable {
+  /// The issue with secrets taken out of everything it says, also where it came from.
+  package func redacted(by redactor: Redactor) -> Issue {
+    func clean(_ text: String) -> String { redactor(text).value }
+    var issue = self
+    issue.title = clean(issue.title)
+    issue.body = clean(issue.body)
+    issue.criteria = issue.criteria.map(clean)
+    issue.labels = issue.labels.map(clean)
+    if case .file(let path) = issue.origin { issue.origin = .file(clean(path)) }
+    return issue
+  }
+}
+
+extension RunRecord: Redactable {
+  /// The record with secrets taken out of its issue and of why it failed.
+  package func redacted(by redactor: Redactor) -> RunRecord {
+    var record = self
+    record.run.issue = redactor(run.issue).value
+    record.failure = failure.map { redactor($0).value }
+    return record
+  }
+
+  /// The record as `run.json` has it: the issue's body has a file of its own.
+  var withoutBody: RunRecord {
+    var record = self
+    record.run.issue.body = ""
+    return record
+  }
+}
+
+extension ReviewComment: Redactable {
+  /// The comment with secrets taken out of everything it says.
+  package func redacted(by redactor: Redactor) -> ReviewComment {
+    func clean(_ text: String) -> String { redactor(text).value }
+    var comment = self
+    comment.text = clean(comment.text)
+    comment.author = comment.author.map(clean)
+    comment.path = comment.path.map(clean)
+    comment.quoted = comment.quoted.map(clean)
+    return comment
+  }
+}
+
+extension QueueEntry: Redactable {
+  /// The entry with secrets taken out of its issue.
+  package func redacted(by redactor: Redactor) -> QueueEntry {
+    var entry = self
+    entry.issue = redactor(issue).value
+    return entry
+  }
+
+  /// The entry as `entry.json` has it: the issue's body has a file of its own.
+  var withoutBody: QueueEntry {
+    var entry = self
+    entry.issue.body = ""
+    return entry
+  }
+}
+
+private func cleaned(_ report: Action.Report, _ clean: (String) -> String) -> Action.Report {
+  var report = report
+  report.subject = clean(report.subject)
+  report.why = clean(report.why)
+  report.alternatives = clean(report.alternatives)
+  report.risks = clean(report.risks)
+  report.criteria = report.criteria.map {
+    Action.Report.Criterion(text: clean($0.text), isMet: $0.isMet, evidence: clean($0.evidence))
+  }
+  return report
+}
+
+extension ArchivedRun: Redactable {
+  /// The run with secrets taken out of its record.
+  package func redacted(by redactor: Redactor) -> ArchivedRun {
+    var run = self
+    run.record = redactor(record).value
+    return run
+  }
+}

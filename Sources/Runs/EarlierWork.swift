@@ -1,0 +1,63 @@
+import Git
+import Provenance
+package import Records
+import Text
+package import Vocabulary
+
+/// Finds out whether an issue is done, or being done, already, by a run on the same issue from anywhere.
+package struct EarlierWork: ~Copyable {
+  private let reporter: any Reporter
+  private var runs: IssueRuns
+  private let redactor = Redactor(hiding: Settings.secrets(with: nil))
+
+  /// The work that is on record in `opened`.
+  package init(in opened: borrowing OpenRepository, reporter: any Reporter) throws(RunError) {
+    runs = IssueRuns(in: try opened.another())
+    self.reporter = reporter
+  }
+
+  /// The newest run that keeps `issue` from being worked on; `nil` where nothing does.
+  ///
+  /// - Parameter own: The run that is gone on with, which is no other one.
+  /// - Throws: ``RunError`` where it cannot be known what is on record.
+  /// - Complexity: O(*n*) in the runs that are not archived, and what people have committed since the last look at
+  ///   the series on the same issue.
+  package mutating func find(
+    on issue: Issue, but own: String? = nil, in opened: borrowing OpenRepository
+  ) throws(RunError) -> EarlierRun? {
+    let text = IssueText(of: redactor(issue).value)
+    let records: [RunRecord]
+    do { records = try runs.records(on: text).filter { $0.run.id != own } } catch {
+      throw .records(error)
+    }
+    let statuses =
+      records.isEmpty ? [:] : MergeStatusKeeping(reporter: reporter).look(at: records, in: opened)
+    for record in records {
+      let status = statuses[record.run.id]?.status ?? record.mergeStatus
+      guard let standing = record.standing(given: status) else { continue }
+      let isHeld = opened.cache.holder(of: record.run.id) != nil
+      return EarlierRun(record: record, standing: standing, mergeStatus: status, isHeld: isHeld)
+    }
+    return nil
+  }
+}
+
+/// A run that keeps the same issue from being worked on once more.
+package struct EarlierRun: Sendable {
+  /// The run.
+  package var record: RunRecord
+  /// What there is of it.
+  package var standing: Standing
+  /// What people did with its series; `nil` where nobody knows.
+  package var mergeStatus: MergeStatus?
+  /// Whether a process of this machine works on it.
+  package var isHeld: Bool
+}
+
+extension EarlierRun {
+  /// Whether the issue is done with, as far as this is known.
+  package var isDone: Bool { if case .series = standing { true } else { false } }
+
+  /// Whether somebody works on it or has to answer: what died and was not taken up holds nobody up for ever.
+  package var isAtWork: Bool { standing == .asking || (standing == .underWay && isHeld) }
+}

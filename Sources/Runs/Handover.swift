@@ -1,0 +1,88 @@
+import Delivery
+import Files
+import Git
+import Glibc
+import Mail
+import Processes
+import Records
+import Text
+import Vocabulary
+import Workspaces
+
+/// Tells the user's own command, `colleague.deliverCommand`, of a series that has just been put in place.
+///
+/// It is run at most once a delivery: after the run's record says `delivered`, and by the process that made it say
+/// so. When that process dies in between, nobody runs it later.
+struct Handover {
+  /// The command, given to the shell.
+  let command: String
+  /// Hears what the command prints and what goes wrong.
+  let reporter: any Reporter
+  /// Ends the command five seconds after it is requested.
+  let stop: StopRequest
+
+  /// The seconds that it may take.
+  private static let seconds = 300.0
+
+  /// Runs the command for the run of `record`, where that has been delivered; what it prints goes to stderr.
+  ///
+  /// It runs as the user, outside of any sandbox, in the project's working tree, with nothing to read, and with the
+  /// variables of ``variables(of:in:)``. It is asked to end when we are, and killed after five minutes. Whatever
+  /// goes wrong is a warning: the outcome, the exit status and every record stay as they are.
+  ///
+  /// - Precondition: The run's lock is held; the command's files lie in the run's folder, and go when it ends.
+  func run(for record: RunRecord, in opened: borrowing OpenRepository) {
+    guard record.phase == .delivered, !record.patches.isEmpty else { return }
+    let folder = opened.cache.folder(of: record.run.id)
+    defer {
+      RunWorkspace.clear(folder + "/handover")
+      // Only where nothing else is in it.
+      rmdir(folder)
+    }
+    do {
+      try opened.cache.make()
+      let series = try StoredSeries(of: record.run.id, in: opened.repository)
+      var program = Program(arguments: ["/bin/sh", "-c", command])
+      program.directory =
+        opened.repository.workingDirectory ?? opened.repository.gitDirectory
+      program.seconds = Handover.seconds
+      program.onStop = .kill(after: 5)
+      program.stop = stop
+      program.environment = try variables(of: series, in: folder)
+      let ended = try program.run()
+      let printed = String(decoding: ended.output, as: UTF8.self) + ended.errors
+      for line in visible(printed).split(separator: "\n") {
+        reporter.report(.printed(String(line)))
+      }
+      if let failure = ended.failure { reporter.report(.warning(RunError.deliverCommand(failure))) }
+    } catch { reporter.report(.warning(RunError.deliverCommandNotRun(error))) }
+  }
+
+  /// What the command is told, its files written: the variables `COLLEAGUE_…`.
+  private func variables(
+    of series: StoredSeries, in folder: String
+  ) throws(RunError) -> [String: String?] {
+    for path in [folder, folder + "/handover"] where mkdir(path, 0o700) != 0 && errno != EEXIST {
+      throw .file(.system(errno, .make, path))
+    }
+    let cover = folder + "/handover/cover.md"
+    let patches = folder + "/handover/patches"
+    let mails = SeriesMails(of: series, by: ThisProgram.name)
+    do {
+      try EditableFile.write(Array(series.letter.utf8), to: cover, like: nil, mode: 0o600)
+      try EditableFile.makeFolders(patches)
+      for mail in mails.all {
+        try EditableFile.write(mail.bytes, to: "\(patches)/\(mail.name)", like: nil, mode: 0o666)
+      }
+    } catch { throw .file(error) }
+    let record = series.record
+    return [
+      "GIT_TERMINAL_PROMPT": "0", "COLLEAGUE_RUN": record.run.id,
+      "COLLEAGUE_BRANCH": record.branch.map(RefNames.branchName) ?? "",
+      "COLLEAGUE_BASE": series.base.description, "COLLEAGUE_BASE_NAME": record.run.baseName,
+      "COLLEAGUE_TITLE": oneLine(record.run.issue.title),
+      "COLLEAGUE_OUTCOME": record.outcome?.rawValue ?? "", "COLLEAGUE_COVER": cover,
+      "COLLEAGUE_PATCHES": patches,
+    ]
+  }
+}

@@ -1,0 +1,82 @@
+import Git
+package import Records
+import Text
+package import Vocabulary
+
+/// A run that is about to begin: everything about it is fixed, and nothing of it is in git yet.
+package struct NewRun: Sendable {
+  /// The run.
+  package let run: Run
+  /// Who decides.
+  package let policy: RunPolicy
+
+  /// Fixes policy, base and mandate for `issue`, and reports what is going to be done.
+  ///
+  /// - Throws: ``RunError`` for what makes a run impossible, such as a base that does not exist.
+  package init(
+    of issue: Issue, by request: RunRequest, in opened: borrowing OpenRepository,
+    reporter: any Reporter
+  ) throws(RunError) {
+    let base = try Base.choice(
+      option: request.base, wish: issue.wishes.base, setting: opened.settings.base,
+      remote: request.remote, in: opened.repository)
+    try self.init(of: issue, by: request, from: base, in: opened, reporter: reporter)
+  }
+
+  /// Fixes policy and mandate for `issue` from a base that was resolved before.
+  ///
+  /// - Parameter reroll: The version of a series that the run starts from.
+  /// - Throws: ``RunError``.
+  package init(
+    of issue: Issue, by request: RunRequest, from base: Base, rerolling reroll: Reroll? = nil,
+    in opened: borrowing OpenRepository, reporter: any Reporter
+  ) throws(RunError) {
+    let settings = opened.settings
+    policy = try request.policy.policy(settings, in: opened.repository)
+    if request.policy.isForWantOfModel(settings) { reporter.report(.noModel) }
+    // Nothing secret may get into the run's name either, which is made from the title.
+    let redactor = Redactor(hiding: Settings.secrets(with: policy.model))
+    let issue = redactor(issue).value
+    _ = try opened.author
+    let tests = try TestChoice(
+      option: request.test, setting: settings.test, tree: base.tree, in: opened.repository)
+    if let recognised = tests.recognised { reporter.report(.testsRecognised(recognised)) }
+    let mandate = NewRun.mandate(for: issue, by: request, testing: tests.command, settings)
+    let began = SystemClock().now
+    var generator = SystemRandomNumberGenerator()
+    let name = request.slug.map { redactor($0).value } ?? issue.title
+    run = Run(
+      id: RunID.make(slug: Slug.make(from: name), time: began, using: &generator), issue: issue,
+      base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,
+      reroll: reroll)
+    reporter.report(.prepared(run, model: policy.model == nil ? nil : settings.model))
+  }
+
+  /// What the run may do: the settings' words, narrowed by the request and the issue.
+  private static func mandate(
+    for issue: Issue, by request: RunRequest, testing command: String?, _ settings: Settings
+  ) -> Mandate {
+    var budget = settings.budget
+    if let wish = request.budget { budget = budget.narrowed(to: wish) }
+    if let wish = issue.wishes.budget { budget = budget.narrowed(to: wish) }
+    // An issue that nobody has named by hand gives no leave.
+    let leave = request.trigger == .manual ? issue.wishes.mayChangeTests ?? [] : []
+    return Mandate(
+      paths: issue.wishes.paths, budget: budget, sandbox: settings.sandbox, testCommand: command,
+      testSeconds: settings.testSeconds,
+      mayChangeTests: settings.mayChangeTests + request.mayChangeTests + leave)
+  }
+
+  /// Begins the run's trail, where nothing that a dead run left is in the way.
+  ///
+  /// - Throws: ``RunError``; there is no run then.
+  package func makeTrail(in opened: borrowing OpenRepository) throws(RunError) -> GitTrail {
+    opened.cache.clearLeftovers(in: opened.repository)
+    let author = try opened.author
+    do {
+      return try GitTrail.begin(
+        run, in: try opened.another(), author: author,
+        secrets: Settings.secrets(with: policy.model))
+    } catch { throw RunError(error) }
+  }
+}

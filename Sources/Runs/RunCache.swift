@@ -1,0 +1,97 @@
+import Files
+package import Git
+import Glibc
+import Processes
+import Records
+import Workspaces
+
+/// Where the machine keeps what is no state: base layers, and one folder a run being worked on.
+package struct RunCache: Hashable, Sendable {
+  /// The folder; it may not be there yet.
+  package let path: String
+
+  /// The cache in the folder `path`.
+  package init(at path: String) { self.path = path }
+
+  /// The XDG cache of this process's user: `$XDG_CACHE_HOME/colleague`, `~/.cache/colleague` without it.
+  package static var standard: RunCache {
+    if let base = Environment.value("XDG_CACHE_HOME"), base.hasPrefix("/") {
+      return RunCache(at: base + "/colleague")
+    }
+    if let home = Environment.value("HOME"), home.hasPrefix("/") {
+      return RunCache(at: home + "/.cache/colleague")
+    }
+    return RunCache(at: shared)
+  }
+
+  /// The cache where the environment names no place of the user's own: in a folder that all can write.
+  private static let shared = "/var/tmp/colleague"
+
+  /// Makes the folder of runs where it is missing, open to nobody else.
+  ///
+  /// - Throws: ``RunError/cache(_:)`` when it cannot be made, ``RunError/foreignCache(_:)`` when somebody else could
+  ///   put things in it.
+  package func make() throws(RunError) {
+    var folder = ""
+    for part in "\(path)/runs".split(separator: "/") {
+      folder += "/" + part
+      if mkdir(folder, 0o711) != 0 && errno != EEXIST {
+        throw .cache(.system(errno, .make, folder))
+      }
+      guard folder != RunCache.shared || RunCache.isOurs(folder) else {
+        throw .foreignCache(folder)
+      }
+    }
+  }
+
+  /// Whether `path` is a directory, no link, of the caller's that nobody else can write to.
+  package static func isOurs(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+    return status.st_uid == geteuid() && status.st_mode & 0o022 == 0
+  }
+
+  /// The folder of the run `id`.
+  package func folder(of id: String) -> String { "\(path)/runs/\(id)" }
+
+  /// The file whose lock says that somebody works on the run `id`; it lies beside the folder, which
+  /// may be emptied.
+  func lockFile(of id: String) -> String { "\(path)/runs/\(id).lock" }
+
+  /// Takes the lock of the run `id`: see ``RunLock``.
+  ///
+  /// - Throws: ``RunError/busy(run:holder:)`` when another process holds it.
+  package func lock(
+    _ id: String, of repository: borrowing Repository
+  ) throws(RunError) -> RunLock {
+    try make()
+    return try RunLock.take(of: id, at: lockFile(of: id), for: repository.commonDirectory)
+  }
+
+  /// The process that works on the run `id`; `nil` where nobody does.
+  package func holder(of id: String) -> Int32? { RunLock.holder(of: lockFile(of: id)) }
+
+  /// Removes the folders of runs of `repository` whose process died; what somebody works on stays. Where there are
+  /// any, the power may have gone: what that or the death left in `repository` is put out of the way, too.
+  ///
+  /// What runs of other repositories left is for those to clear, as long as they are there.
+  ///
+  /// - Complexity: O(*n*) in the runs being worked on, and what the dead ones left; O(*o*) in the loose
+  ///   objects where there was a dead one.
+  package func clearLeftovers(in repository: borrowing Repository) {
+    var found = false
+    for name in names(inDirectory: "\(path)/runs") {
+      let id = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
+      let place = RunLock.place(of: lockFile(of: id))
+      if let place, place != repository.commonDirectory, access(place, F_OK) == 0 { continue }
+      guard let lock = try? lock(id, of: repository) else { continue }
+      RunWorkspace.clear(folder(of: id))
+      repository.removeDeadLock(on: RefNames.run(id), isOrphaned: true)
+      lock.release()
+      found = true
+    }
+    guard found else { return }
+    // What cannot be put out of the way is reported by whoever meets it.
+    _ = try? repository.setTornObjectsAside(since: SystemClock().now - 7 * 86_400)
+  }
+}

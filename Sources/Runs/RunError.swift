@@ -1,0 +1,96 @@
+package import Engine
+package import Files
+package import Git
+import Models
+package import Processes
+package import Records
+import Sandboxes
+package import Vocabulary
+import Workspaces
+
+/// Why a run cannot begin, go on, or come to its end.
+package enum RunError: Error {
+  /// Another process works on the run; `nil` where its number is not known.
+  case busy(run: String, holder: Int32?)
+  /// The run has come to its end with this outcome.
+  case ended(run: String, outcome: Outcome?)
+  /// The run waits for an answer to this question.
+  case asking(run: String, question: String)
+  /// There is an answer, and the run has asked nothing.
+  case askedNothing(run: String)
+  /// The policy of the run cannot go on from its steps.
+  case notResumable(run: String, policy: PolicyKind)
+  /// A model is to decide, and none is set.
+  case noModel
+  /// The command that prints the model's key could not be started, or has printed none.
+  case keyCommand(isStarted: Bool)
+  /// The setting names a policy that there is not.
+  case unknownPolicy(String)
+  /// Of the policy `replay` and the run to replay only one is named.
+  case replayIsIncomplete
+  /// Nobody is named as the author of commits.
+  case noAuthor
+  /// HEAD is on a branch without a commit, and nothing else says where to start.
+  case unbornBranch(String)
+  /// There is no such commit; `source` says who named it.
+  case noSuchRevision(String, source: BaseSource)
+  /// The command line names an empty test command.
+  case emptyTestCommand
+  /// The cache cannot be made.
+  case cache(FileError)
+  /// The cache that all users share belongs to somebody else, or others can write to it.
+  case foreignCache(String)
+  /// The series is part of the base already.
+  case isInBase(base: String)
+  /// The series does not fit onto the base at these paths, and the policy settles no conflicts.
+  case unsettledConflicts(paths: [String], base: String, policy: PolicyKind)
+  /// The user's command that is told of a delivered series failed.
+  case deliverCommand(ProgramFailure)
+  /// The user's command that is told of a delivered series was not run.
+  case deliverCommandNotRun(any Error)
+  /// The work was interrupted before there was a run to say so.
+  case interrupted
+  /// An error of git.
+  case git(GitError)
+  /// An error of the records.
+  case records(RecordsError)
+  /// An error of the loop: of its policy, workspace or trail.
+  case loop(ContributorFailure)
+  /// An error of the workspace.
+  case workspace(any Error)
+  /// An error of a file.
+  case file(FileError)
+  /// A program could not be started.
+  case program(ProcessError)
+  /// Any other error.
+  case other(any Error)
+
+  /// Sorts any error into the cases.
+  package init(_ error: any Error) {
+    self =
+      switch error {
+      case let error as RunError: error
+      case let error as GitError: .git(error)
+      case let error as RecordsError: .records(error)
+      case let error as ContributorFailure: .loop(error)
+      case let error as WorkspaceFailure: .workspace(error.cause)
+      case let error as FileError: .file(error)
+      case let error as ProcessError: .program(error)
+      case is SandboxError, is LayerError: .workspace(error)
+      case is CancellationError: .interrupted
+      default: .other(error)
+      }
+  }
+}
+
+/// Who has named the revision that a run is to start from.
+package enum BaseSource: Hashable, Sendable {
+  /// The command line.
+  case option
+  /// The issue's front matter.
+  case issue
+  /// The settings, or nobody.
+  case setting
+  /// A ref of a remote.
+  case remote
+}

@@ -1,0 +1,99 @@
+import Delivery
+import Engine
+import Git
+import Models
+import Records
+import Text
+package import Vocabulary
+
+extension RunExecutor {
+  /// Goes on with the run `id`, or finishes its delivery.
+  ///
+  /// - Parameters:
+  ///   - kind: Who decides instead of the run's own policy.
+  ///   - answer: What a person says to the question that the run waits for.
+  ///   - recording: The steps that a run of the policy `replay` does again.
+  /// - Throws: ``RunError/ended(run:outcome:)``, ``RunError/asking(run:question:)``, ``RunError/busy(run:holder:)``
+  ///   when somebody works on it, ``RunError/notResumable(run:policy:)``; the run is as it was then. What
+  ///   ``begin(_:)`` throws when the work breaks off.
+  package func resume(
+    _ id: String, by kind: PolicyKind? = nil, answering answer: String? = nil,
+    replaying recording: [Step]? = nil
+  ) async throws(RunError) -> EndedRun {
+    let lock = try opened.cache.lock(id, of: opened.repository)
+    var trail: GitTrail
+    let policy: RunPolicy?
+    do {
+      let record = try StoredRun(id, in: opened.repository).record
+      let kind = kind ?? record.run.policy
+      // Nobody is asked any more while a series is put in place; but where a model is set, its key is no text for
+      // any record.
+      policy =
+        record.phase == .delivering
+        ? try? self.policy(kind, of: id, recording) : try self.policy(kind, of: id, recording)
+      trail = try GitTrail.resume(
+        id, in: try opened.another(), author: try opened.author,
+        secrets: Settings.secrets(with: policy?.model))
+    } catch { throw RunError(error) }
+    if trail.record.phase != .working { return try finish(&trail, releasing: lock) }
+    guard let policy else { throw .notResumable(run: id, policy: kind ?? .other("")) }
+    if let answer {
+      try keep(answer, in: &trail)
+    } else if let question = trail.steps.openQuestion {
+      lock.release()
+      throw .asking(run: id, question: question)
+    }
+    reporter.report(
+      .prepared(trail.record.run, model: policy.model == nil ? nil : opened.settings.model))
+    do { try trail.keepResumption(at: clock.now) } catch { throw .records(error) }
+    return try await execute(trail, holding: lock, by: policy)
+  }
+
+  /// Puts the series of a run that died while delivering in place.
+  ///
+  /// - Throws: ``RunError/ended(run:outcome:)`` for a run that was not delivering.
+  private func finish(
+    _ trail: inout GitTrail, releasing lock: consuming RunLock
+  ) throws(RunError) -> EndedRun {
+    let held = lock
+    defer { opened.cache.clearLeftovers(in: opened.repository) }
+    guard trail.record.phase == .delivering, let outcome = trail.record.outcome else {
+      held.release()
+      throw .ended(run: trail.record.run.id, outcome: trail.record.outcome)
+    }
+    do {
+      try SeriesDelivery.conclude(
+        &trail, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
+    } catch { throw .records(error) }
+    handOver(trail.record)
+    held.release()
+    return EndedRun(record: trail.record, steps: trail.steps)
+  }
+
+  /// The policy that goes on with the run `id`.
+  private func policy(
+    _ kind: PolicyKind, of id: String, _ recording: [Step]?
+  ) throws(RunError) -> RunPolicy {
+    switch kind {
+    case .repair: return .repair
+    case .model:
+      guard let model = opened.settings.model else { throw .noModel }
+      return .model(try model.model(), model)
+    case .replay, .other:
+      guard kind == .replay, let recording else { throw .notResumable(run: id, policy: kind) }
+      return .replay(recording)
+    }
+  }
+
+  /// Keeps the answer as a step of the person's.
+  private func keep(_ answer: String, in trail: inout GitTrail) throws(RunError) {
+    guard let last = trail.steps.last, let question = trail.steps.openQuestion else {
+      throw .askedNothing(run: trail.record.run.id)
+    }
+    let step = Step(
+      number: last.number + 1, action: .ask(question: question),
+      observation: Observation(tree: last.observation.tree, output: Excerpt(answer)),
+      decidedBy: .person, time: max(last.time, clock.now), cost: .nothing)
+    do { try trail.append(step) } catch { throw .loop(.trail(error)) }
+  }
+}

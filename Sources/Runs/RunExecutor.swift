@@ -1,0 +1,171 @@
+import Delivery
+import Engine
+import Git
+import Models
+import HTTP
+package import Processes
+import Provenance
+package import Records
+import Repair
+import Text
+package import Vocabulary
+import Workspaces
+
+/// Carries a run from where its trail ends to its outcome and delivery.
+///
+/// Order: the run's lock; what dead runs left on this machine is cleared; the steps; the outcome, with the delivery of
+/// the series; the user's command that is told of it; old base layers and finished runs are put away; the lock goes.
+package struct RunExecutor: ~Copyable {
+  let opened: OpenRepository
+  let reporter: any Reporter
+  private let stop: StopRequest
+  private let allotment: Budget?
+  let clock = SystemClock()
+
+  /// An executor of runs in this repository.
+  ///
+  /// - Parameters:
+  ///   - stop: Ends the work at the next safe point when it is requested; the run is interrupted then.
+  ///   - allotment: What may be spent from now on, whatever the run's own budget leaves; when that is used up first,
+  ///     the run is interrupted, so that another day goes on with it.
+  package init(
+    in opened: consuming OpenRepository, reporter: any Reporter, stop: StopRequest,
+    allotment: Budget? = nil
+  ) {
+    self.opened = opened
+    self.reporter = reporter
+    self.stop = stop
+    self.allotment = allotment
+  }
+
+  /// Begins a run and works on it until there is an outcome.
+  ///
+  /// - Throws: ``RunError`` when the work broke off: the run's record says why, if there is one, and the run can be
+  ///   taken up again.
+  package func begin(_ new: NewRun) async throws(RunError) -> EndedRun {
+    let lock = try opened.cache.lock(new.run.id, of: opened.repository)
+    let trail = try new.makeTrail(in: opened)
+    return try await execute(trail, holding: lock, by: new.policy)
+  }
+
+  /// Works on the run of `trail` until there is an outcome, and delivers.
+  ///
+  /// - Parameter lock: The run's lock, released when this returns.
+  /// - Throws: As of ``begin(_:)``.
+  func execute(
+    _ trail: consuming GitTrail, holding lock: consuming RunLock, by policy: RunPolicy
+  ) async throws(RunError) -> EndedRun {
+    let run = trail.record.run
+    let held = lock
+    // A process that died at the run's end left its folder, and nothing may need it any more.
+    defer {
+      RunWorkspace.clear(opened.cache.folder(of: run.id))
+      held.release()
+    }
+    opened.cache.clearLeftovers(in: opened.repository)
+    stop.arm()
+    defer {
+      BaseLayers.dropOld(in: opened.cache.path)
+      archiveOld()
+    }
+    reporter.report(.started(run: run.id))
+    do {
+      switch policy {
+      case .replay(let steps): return try await work(on: run, ReplayPolicy(steps: steps), trail)
+      case .model(let model, let settings):
+        return try await work(on: run, modelPolicy(model, settings), trail)
+      case .repair: return try await work(on: run, repairPolicy(for: run), trail)
+      }
+    } catch { throw RunError(error) }
+  }
+
+  /// Moves finished runs into the archive once there are many; where that fails the next run's end does it.
+  private func archiveOld() {
+    do {
+      try Archive(author: opened.author).tidy(opened.repository, slack: 10, at: clock.now) {
+        opened.cache.holder(of: $0) == nil
+      }
+    } catch { reporter.report(.warning(error)) }
+  }
+
+  private func repairPolicy(for run: Run) -> RepairPolicy {
+    let scope = PathGuard(globs: run.mandate.paths)
+    return RepairPolicy(isTest: TestFiles.isTest) { path in
+      (try? scope.check(path)) != nil && !TestFiles.runsLater(path)
+    }
+  }
+
+  /// The policy that asks `model`; what it sends is redacted.
+  private func modelPolicy(_ model: Model, _ settings: ModelSettings) -> ModelPolicy<HTTPService> {
+    let redactor = Redactor(hiding: Settings.secrets(with: model))
+    let memory = settings.memory
+    let reporter = reporter
+    return ModelPolicy(
+      model: model, service: HTTPService(environment: Environment.all),
+      settings: .init(
+        prices: settings.prices, patience: settings.patience ?? .infinity,
+        reviews: settings.reviews,
+        redactor: redactor,
+        keep: { memory.keep($0) }, tell: { reporter.report(.model($0)) }))
+  }
+
+  /// Runs the loop, keeps the outcome, delivers.
+  private func work<P: Policy>(
+    on run: Run, _ policy: P, _ trail: consuming GitTrail
+  ) async throws -> EndedRun {
+    var bounded = run
+    if let allotment {
+      let limit = trail.steps.spent + allotment
+      bounded.mandate.budget = run.mandate.budget.narrowed(to: limit)
+    }
+    let reporter = reporter
+    let workspace = RunWorkspace(
+      run: run, after: trail.steps, repository: try opened.another(), cache: opened.cache.path,
+      readable: opened.settings.readable
+    ) { reporter.report(.trial(tried: $0, total: $1, passing: $2)) }
+    var contributor = Contributor(
+      run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock
+    ) { reporter.report(.progress(run: run.id, $0)) }
+    var outcome: Outcome
+    do { outcome = try await contributor.work { stop.isRequested } } catch {
+      var ended = contributor.intoTrail()
+      try ended.keepFailure(reporter.sentence(for: RunError(error)), at: clock.now)
+      reporter.report(.ended(ended.record))
+      throw error
+    }
+    var ended = contributor.intoTrail()
+    // What ended it was the allotment, unless its own budget is used up as well.
+    let own = run.mandate.budget
+    if outcome == .spent, bounded.mandate.budget != own,
+      limitReached(of: own, after: ended.steps.spent, by: run.policy) == nil
+    {
+      outcome = .interrupted
+    }
+    try SeriesDelivery.conclude(
+      &ended, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
+    handOver(ended.record)
+    reporter.report(.ended(ended.record))
+    return EndedRun(record: ended.record, steps: ended.steps)
+  }
+
+  /// Tells the user's own command of a series that has just been put in place.
+  func handOver(_ record: RunRecord) {
+    guard let command = opened.settings.deliverCommand else { return }
+    Handover(command: command, reporter: reporter, stop: stop)
+      .run(for: record, in: opened)
+  }
+}
+
+/// A run that was worked on, as it is now.
+package struct EndedRun: Hashable, Sendable {
+  /// What it has come to.
+  package var record: RunRecord
+  /// All of its steps.
+  package var steps: [Step]
+
+  /// Pairs the record of a run with its steps.
+  package init(record: RunRecord, steps: [Step]) {
+    self.record = record
+    self.steps = steps
+  }
+}

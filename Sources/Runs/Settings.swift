@@ -1,0 +1,54 @@
+package import Records
+package import Vocabulary
+
+/// The user's own settings for runs and sweeps, as values; where they are read from is not known here.
+package struct Settings: Hashable, Sendable {
+  /// The test command; `nil` where none is named, empty where there are no tests.
+  package var test: String?
+  /// Seconds one run of the test command may take.
+  package var testSeconds: Double
+  /// The revision that runs start from.
+  package var base: String?
+  /// The policy's word, not checked yet.
+  package var policy: String?
+  /// The model; `nil` where none is set.
+  package var model: ModelSettings?
+  /// What a run may spend.
+  package var budget: Budget
+  /// Whether commands need a sandbox.
+  package var sandbox: Mandate.Sandboxing
+  /// Paths outside the workspace that commands may read.
+  package var readable: [String]
+  /// Globs of tests that any run may change.
+  package var mayChangeTests: [String]
+  /// Globs of the issue files at the base.
+  package var issues: [String]
+  /// The command that prints issues as JSON.
+  package var issueCommand: String?
+  /// The command that is told of a delivered series; never empty.
+  package var deliverCommand: String?
+  /// Labels of which a forge's issue, or one kept in git, has to have one; empty for any.
+  package var labels: [String]
+  /// The remote through which sweeps share queue and results; `nil` for none.
+  package var remote: String?
+  /// What all runs of one sweep together may spend, as it is written; `nil` for any.
+  package var sweepBudget: String?
+  /// How long a claim holds unless it is renewed, in seconds.
+  package var leaseSeconds: Int
+  /// Who commits are by; `nil` when nobody is named.
+  package var author: Author?
+  /// Whether notes on patches say by whom their lines were written.
+  package var authorship: Bool
+
+  /// Settings of which none is set, for commits by `author`.
+  package init(author: Author? = nil) {
+    (test, base, policy, model, issueCommand) = (nil, nil, nil, nil, nil)
+    (deliverCommand, remote, sweepBudget) = (nil, nil, nil)
+    (readable, mayChangeTests, issues, labels) = ([], [], [], [])
+    (testSeconds, leaseSeconds) = (600, 900)
+    budget = .standard
+    sandbox = .required
+    authorship = true
+    self.author = author
+  }
+}

@@ -1,0 +1,46 @@
+import Engine
+import Text
+package import Vocabulary
+
+/// What came of each comment of the review that a run answers, in Markdown; by the policy's own words where it
+/// gave any, else by what the trail shows. Pure.
+package func answers(of run: Run, steps: [Step]) -> String {
+  guard let reroll = run.reroll else { return "" }
+  let criteria = steps.lastReport?.criteria ?? []
+  let met = steps.hasChangedTree ? "Done" : "Answered"
+  return reroll.comments.enumerated().map { place, comment in
+    let head = "\(place + 1). \(comment.author.map { "\(oneLine($0)): " } ?? "")\(comment.summary)"
+    let answer =
+      answer(to: place, of: reroll, in: criteria).map {
+        "\($0.isMet ? met : "Not done"): \(oneLine($0.evidence))"
+      }
+      ?? traces(of: comment, steps)
+    return "\(head)\(comment.placeName.map { " (\($0))" } ?? "")\n   - \(answer)"
+  }.joined(separator: "\n")
+}
+
+/// What the trail shows of a comment's place.
+private func traces(of comment: ReviewComment, _ steps: [Step]) -> String {
+  let changing = steps.standing.filter { step in
+    comment.path.map(step.observation.changed.contains) ?? !step.observation.changed.isEmpty
+  }
+  let numbers = changing.map { String($0.number) }.joined(separator: ", ")
+  let subject = comment.path.map { "`\($0)` was" } ?? "Files were"
+  return numbers.isEmpty
+    ? "Nothing was changed for it; a person has to look."
+    : "\(subject) changed in step \(numbers)."
+}
+
+extension ReviewComment {
+  /// The start of its text in one line, at most 300 characters.
+  package var summary: String { clipped(oneLine(text), to: 300) }
+
+  /// The place it is about, in words such as `` patch 2, `a.py` line 4 ``; `nil` where it names none.
+  package var placeName: String? {
+    var parts: [String] = []
+    if let patch { parts.append(patch == 0 ? "the cover letter" : "patch \(patch)") }
+    let old = oldLine.map { " line \($0) as it was before the series" }
+    if let path { parts.append("`\(path)`\(line.map { " line \($0)" } ?? old ?? "")") }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,71 @@
+import Files
+import Git
+import Glibc
+
+/// Makes one sweep of those that overlap in a repository: whoever comes second leaves a mark, and the first
+/// one looks once more before it ends.
+///
+/// The lock is the kernel's on the file `colleague/sweep` of the common directory, so it goes with its
+/// process; the mark is the file `colleague/sweep-again` beside it.
+package struct SweepLock: ~Copyable {
+  private let descriptor: Int32
+  private let mark: String
+
+  /// Takes the lock; `nil` when another sweep is at work, which has been told to look again.
+  ///
+  /// - Throws: ``SweepError/lock(_:)`` when its file or the mark cannot be made, ``SweepError/inTheWay(_:)`` where
+  ///   something else stands in their place.
+  package static func take(in commonDirectory: String) throws(SweepError) -> SweepLock? {
+    let folder = commonDirectory + "/colleague"
+    if let obstacle = obstacles(in: commonDirectory).first { throw .inTheWay(obstacle) }
+    guard OwnFolder.make(in: commonDirectory) != nil else {
+      throw .lock(.system(errno, .make, folder))
+    }
+    let mark = folder + "/sweep-again"
+    let descriptor = try open(folder + "/sweep")
+    let lock = SweepLock(descriptor: descriptor, mark: mark)
+    // The mark comes first: whoever holds the lock sees it, or has let go before we try.
+    close(try open(mark))
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
+    return lock
+  }
+
+  /// What stands where the files of sweeps have to be and is none.
+  package static func obstacles(in commonDirectory: String) -> [String] {
+    OwnFolder.obstacles(in: commonDirectory, files: ["sweep", "sweep-again", LastSweep.fileName])
+  }
+
+  private init(descriptor: Int32, mark: String) {
+    self.descriptor = descriptor
+    self.mark = mark
+  }
+
+  /// A file that may be another user's: reading is enough to lock it.
+  private static func open(_ file: String) throws(SweepError) -> Int32 {
+    let flags = O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+    let descriptor = Glibc.open(file, flags, 0o666)
+    guard descriptor >= 0 else { throw .lock(.system(errno, .make, file)) }
+    return descriptor
+  }
+
+  /// Whether anybody has come since this was last asked.
+  ///
+  /// - Throws: ``SweepError/lock(_:)`` when the mark cannot be taken away, and would be seen for ever.
+  package func takeMark() throws(SweepError) -> Bool {
+    if unlink(mark) == 0 { return true }
+    guard errno != ENOENT else { return false }
+    throw .lock(.system(errno, .remove, mark))
+  }
+
+  /// Lets go of the lock, unless somebody has come in between.
+  ///
+  /// - Returns: Whether the lock was let go of; `false` when there is more to look at.
+  package func release() -> Bool {
+    flock(descriptor, LOCK_UN)
+    guard access(mark, F_OK) == 0 else { return true }
+    // Whoever left it may have the lock by now, and looks itself then.
+    return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+  }
+
+  deinit { close(descriptor) }
+}

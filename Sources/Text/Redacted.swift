@@ -1,0 +1,72 @@
+/// A value that secrets were taken out of: what prompts, notes, messages of commits and records demand.
+///
+/// Only a ``Redactor`` makes one, or a literal of the source, which holds no secret; so that text nobody has redacted
+/// does not compile where it would be kept or sent.
+package struct Redacted<Value> {
+  /// The value.
+  package let value: Value
+
+  init(value: Value) { self.value = value }
+
+  /// The value that `transform` makes of this one, which has to add nothing but words of ours.
+  package func map<Other, Failure: Error>(
+    _ transform: (Value) throws(Failure) -> Other
+  ) throws(Failure) -> Redacted<Other> { Redacted<Other>(value: try transform(value)) }
+}
+
+extension Redacted: Sendable where Value: Sendable {}
+extension Redacted: Equatable where Value: Equatable {}
+extension Redacted: Hashable where Value: Hashable {}
+
+extension Redacted: CustomStringConvertible where Value: CustomStringConvertible {
+  /// The value's own description.
+  package var description: String { value.description }
+}
+
+extension Redacted: ExpressibleByUnicodeScalarLiteral where Value == String {
+  package init(unicodeScalarLiteral value: String) { self.init(value: value) }
+}
+
+extension Redacted: ExpressibleByExtendedGraphemeClusterLiteral where Value == String {
+  package init(extendedGraphemeClusterLiteral value: String) { self.init(value: value) }
+}
+
+extension Redacted: ExpressibleByStringLiteral where Value == String {
+  package init(stringLiteral value: String) { self.init(value: value) }
+}
+
+extension Redacted where Value == String {
+  /// Both texts, one after the other.
+  package static func + (left: Redacted, right: Redacted) -> Redacted {
+    Redacted(value: left.value + right.value)
+  }
+}
+
+/// Takes secrets out of texts, and of values that hold some.
+package struct Redactor: Hashable, Sendable {
+  /// Literal texts that are taken out beside what looks like a secret.
+  private let secrets: [String]
+
+  /// A redactor of what looks like a secret, and of these literal texts.
+  package init(hiding secrets: [String] = []) { self.secrets = secrets }
+
+  /// The text without secrets; see ``redact(_:alsoHiding:)``.
+  ///
+  /// - Complexity: O(*n*) in the text for each kind of secret.
+  package func callAsFunction(_ text: String) -> Redacted<String> {
+    Redacted(value: redact(text, alsoHiding: secrets).text)
+  }
+
+  /// The value without secrets in its texts.
+  ///
+  /// - Complexity: O(*n*) in its texts.
+  package func callAsFunction<Value: Redactable>(_ value: Value) -> Redacted<Value> {
+    Redacted(value: value.redacted(by: self))
+  }
+}
+
+/// A value whose texts can be redacted.
+package protocol Redactable {
+  /// The value with secrets taken out of all texts that others wrote.
+  func redacted(by redactor: Redactor) -> Self
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Glibc
+
+/// `colleague-bench`: measures `git-colleague` on generated repositories, against stock tools in the same run.
+@main
+struct ColleagueBench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "colleague-bench", abstract: "Measure git-colleague on generated repositories.",
+    discussion:
+      "Exit status: 0 when every target is met, 1 when one is missed, 64 for a wrong call.")
+
+  @Option(help: "How many files the repositories have, ascending.")
+  var files = "100,10000,100000"
+
+  @Option(help: "How often each thing is done; the median counts.")
+  var rounds = 9
+
+  @Option(
+    name: .customLong("quixbugs"),
+    help: "A checkout of QuixBugs: have its Python programs repaired.")
+  var quixBugs: String?
+
+  @Option(help: "Only these of QuixBugs' programs, with commas between; there is no target then.")
+  var programs: String?
+
+  @Flag(help: "Only what has to do with test runs.")
+  var tests = false
+
+  @Option(help: "The git-colleague that is measured; unless given, the one beside this program.")
+  var program: String?
+
+  func validate() throws {
+    guard !sizes.isEmpty, sizes == sizes.sorted(), rounds > 0 else {
+      throw ValidationError("--files and --rounds take numbers above nine and zero")
+    }
+  }
+
+  func run() async throws {
+    signal(SIGPIPE, SIG_IGN)
+    let checkout = try quixBugs.map { try QuixBugs(at: $0) }
+    let place = try BenchPlace(measuring: program)
+    defer { place.remove() }
+    if tests {
+      let table = RecordsTable(try await TestsBench(in: place.directory).measured(rounds: rounds))
+      print(table.text, terminator: "")
+      guard table.meetsTargets else { throw ExitCode.failure }
+    } else if let checkout {
+      try repair(checkout, in: place)
+    } else {
+      try await measure(in: place)
+    }
+  }
+
+  /// The numbers of files asked for; what is no number above nine is left out.
+  private var sizes: [Int] {
+    files.split(separator: ",").compactMap { Int($0) }.filter { $0 >= 10 }
+  }
+
+  /// Measures steps, workspaces and sandboxes on repositories of each size.
+  private func measure(in place: BenchPlace) async throws {
+    var results: [BenchResult] = []
+    for size in sizes {
+      note("a repository of \(size) files")
+      let repository = try BenchRepository(files: size, of: place)
+      results.append(try await Bench(of: repository, in: place, rounds: rounds).result())
+    }
+    let table = BenchTable(results)
+    print(table.text)
+    let records = try await recordsTable(in: place)
+    print(records.text, terminator: "")
+    guard table.meetsTargets, records.meetsTargets else { throw ExitCode.failure }
+  }
+
+  /// Measures sweeps, and what a long history costs.
+  private func recordsTable(in place: BenchPlace) async throws -> RecordsTable {
+    note("a sweep")
+    let sweep = try SweepBench(issues: 20, in: place).measured()
+    note("\(GrowthBench.runs) finished runs, \(GrowthBench.notes) notes")
+    let growth = try await GrowthBench(in: place, rounds: rounds).measured()
+    note("a large change split into patches")
+    let series = try await SeriesBench(in: place).measured(rounds: rounds)
+    note("large test runs")
+    let tests = try await TestsBench(in: place.directory).measured(rounds: rounds)
+    return RecordsTable(sweep, growth, series, tests)
+  }
+
+  /// Has the programs of `checkout` repaired, and counts how many are.
+  private func repair(_ checkout: QuixBugs, in place: BenchPlace) throws {
+    let wanted = programs.map { $0.split(separator: ",").map(String.init) }
+    let bench = QuixBugsBench(of: checkout, in: place)
+    var results: [QuixBugsResult] = []
+    for program in checkout.programs where wanted?.contains(program) ?? true {
+      let result = try bench.result(for: program)
+      note(result.sentence)
+      results.append(result)
+    }
+    let table = QuixBugsTable(results)
+    print(table.text, terminator: "")
+    guard table.meetsTarget || wanted != nil else { throw ExitCode.failure }
+  }
+
+  /// Says on stderr what is measured now.
+  private func note(_ line: String) {
+    let bytes = Array("bench: \(line)\n".utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+  }
+}

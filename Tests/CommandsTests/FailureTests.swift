@@ -1,0 +1,234 @@
+import Engine
+import Git
+import Installing
+import Issues
+import Mail
+import Models
+import Records
+import Sandboxes
+import Support
+import Testing
+import Vocabulary
+import Workspaces
+
+@testable import Commands
+
+@Suite struct `Error sentences` {
+  @Test func `stand in a golden file, one for each case of each error type, with hint and status`()
+    throws
+  {
+    let tables = [
+      table("Git", GitError.samples), table("Records", RecordsError.samples),
+      table("Issues", IssueError.samples), table("Reviews", ReviewError.samples),
+      table("Installing", InstallError.samples), table("Sandboxes", SandboxError.samples),
+      table("Layers", LayerError.samples), table("Models", APIFault.samples),
+      table("The loop", ContributorFailure.samples),
+      table("Others", [CancellationError(), WorkspaceFailure(cause: GitError.notFound("HEAD"))]),
+    ]
+    try GoldenFile("failures.txt").expect(tables.joined(separator: "\n"))
+  }
+
+  private func table(_ title: String, _ errors: [any Error]) -> String {
+    let rows = errors.map { error in
+      let failure = Failure(error)
+      let name = Mirror(reflecting: error).children.first?.label ?? "\(error)"
+      return "\(name) → \(failure.status) (\(failure.status.rawValue))\n    \(failure.sentence)\n"
+        + (failure.hint.map { "    hint: \($0)\n" } ?? "")
+    }
+    return "\(title)\n\n" + rows.joined(separator: "\n")
+  }
+}
+
+private let id = ObjectID("0123456789abcdef0123456789abcdef01234567") ?? .zero
+private let run = "20260101-fix-totals-0123456789ab"
+
+extension GitError {
+  /// One of each case. A new case makes the `switch` below fail to compile: add it to both.
+  fileprivate static var samples: [GitError] {
+    [
+      .notFound("main"), .notARepository("."), .notARepository("there"), .unsupported(.sha256),
+      .unsupported(.reftable), .unsupported(.partialClone(remote: nil)),
+      .unsupported(.partialClone(remote: "origin")), .unsupported(.sparseCheckout),
+      .unsupported(.splitIndex), .unsupported(.formatExtension("worktreeconfig")),
+      .unsupported(.foreignOwner(path: "/srv/git")),
+      .moved(ref: "refs/heads/main", expected: id, actual: id),
+      .moved(ref: "refs/heads/main", expected: id, actual: nil),
+      .locked(path: ".git/config.lock", ageInSeconds: 7),
+      .locked(path: ".git/config.lock", ageInSeconds: nil), .invalid("refs/heads/a..b"),
+      .notAFile("/dev/stdin"), .system(errno: 28, doing: "writing an object"),
+      .system(errno: 30, doing: "writing an object"), .system(errno: 13, doing: "writing a ref"),
+      .system(errno: 5, doing: "reading a ref"),
+      .libgit2(code: -1, category: 9, message: "object not found"),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .notFound, .notARepository, .moved, .locked, .invalid, .notAFile, .system, .libgit2: true
+    case .unsupported(let kind):
+      switch kind {
+      case .sha256, .reftable, .partialClone, .sparseCheckout, .splitIndex, .formatExtension,
+        .foreignOwner:
+        true
+      }
+    }
+  }
+}
+
+extension RecordsError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [RecordsError] {
+    let ref = "refs/colleague/runs/\(run)"
+    return [
+      .noSuchRun("abc"), .ambiguousRun("20260101", candidates: [run, run + "c", run + "d"]),
+      .noSuchIssue("abc"), .ambiguousIssue("01", candidates: ["0123", "0145"]),
+      .textGone("0123456789abcdef"), .noSuchStep(9, of: run),
+      .unreadable(path: "\(ref):run.json", cause: GitError.notFound("run.json")),
+      .unreadableIndex("refs/colleague/settled", cause: .notFound("0123")),
+      .newerFormat(path: "\(ref):run.json", version: 99),
+      .unwritable(cause: GitError.invalid("a..b")), .moved(run: run, expected: id, actual: id),
+      .branchTaken("refs/heads/colleague/fix-totals"),
+      .checkedOut("refs/heads/colleague/fix-totals", run: run),
+      .noSeries(of: run, isDelivering: true), .noSeries(of: run, isDelivering: false),
+      .seriesGone(run), .mergeOfItsOwn(id, in: "colleague/fix-totals", base: "main"),
+      .notOurs("main"), .doesNotFit(paths: ["src/sum.py", "src/mean.py"]),
+      .nameTaken("refs/heads/colleague"), .nameTaken("refs/colleague"),
+      .unreadableNotes("refs/notes/colleague"), .git(.notFound("HEAD")),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .textGone, .noSuchStep,
+      .unreadable, .unreadableIndex, .newerFormat, .unwritable, .moved, .branchTaken, .checkedOut,
+      .noSeries, .seriesGone, .mergeOfItsOwn, .notOurs, .doesNotFit, .nameTaken, .unreadableNotes,
+      .git:
+      true
+    }
+  }
+}
+
+extension IssueError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [IssueError] {
+    [
+      .empty, .tooLarge, .binary, .notUTF8, .noTitle, .frontMatter("there is no 'colour'"),
+      .path("../secrets"), .json("it has no title"),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .empty, .tooLarge, .binary, .notUTF8, .noTitle, .frontMatter, .path, .json: true
+    }
+  }
+}
+
+extension ReviewError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [ReviewError] {
+    [.tooLarge, .tooMany(1000), .binary, .notUTF8, .empty, .json("it has no comments")]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .tooLarge, .tooMany, .binary, .notUTF8, .empty, .json: true
+    }
+  }
+}
+
+extension InstallError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [InstallError] {
+    [
+      .earlyHook("pre-commit"), .otherHook("fsmonitor-watchman"), .notAShellScript,
+      .unfinished(mark: "# BEGIN GIT COLLEAGUE"), .interval("7m"), .unwritable("PATH"),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .earlyHook, .otherHook, .notAShellScript, .unfinished, .interval, .unwritable: true
+    }
+  }
+}
+
+extension SandboxError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [SandboxError] {
+    [
+      .noBubblewrap, .noNamespaces(errno: 1), .noOverlay(errno: 1),
+      .notConfined("bwrap: no permissions"), .cancelled, .limited,
+      .system(errno: 12, doing: "starting a command"),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .noBubblewrap, .noNamespaces, .noOverlay, .notConfined, .cancelled, .limited, .system: true
+    }
+  }
+}
+
+extension LayerError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [LayerError] {
+    [
+      .system(errno: 28, doing: "writing", path: "/cache/base"),
+      .system(errno: 5, doing: "reading", path: "/cache/base"), .git(.notFound("HEAD^{tree}")),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .system, .git: true
+    }
+  }
+}
+
+extension APIFault {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [APIFault] {
+    [
+      .unreachable(reason: "connection refused"),
+      .failing(status: 500, after: nil, message: "oops"),
+      .rateLimited(after: 30, message: "slow down"), .overloaded(after: nil, message: ""),
+      .broken(reason: "the stream ended early"), .tooLong(window: 8192), .tooLong(window: nil),
+      .refused(status: 401, message: "bad key"), .refused(status: 404, message: "no such model"),
+      .refused(status: 400, message: "bad field"), .unknownMember("reasoning_effort"), .cancelled,
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .unreachable, .failing, .rateLimited, .overloaded, .broken, .tooLong, .refused,
+      .unknownMember, .cancelled:
+      true
+    }
+  }
+}
+
+extension ContributorFailure {
+  /// One of each case, and of those within; see ``GitError``.
+  fileprivate static var samples: [ContributorFailure] {
+    [
+      .policy(.spent), .policy(.failed(cause: APIFault.tooLong(window: 8192))),
+      .workspace(WorkspaceFailure(cause: SandboxError.noBubblewrap)),
+      .trail(.moved(expected: id, actual: id)), .trail(.store(cause: GitError.notFound("HEAD"))),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .policy(let failure):
+      switch failure {
+      case .spent, .failed: true
+      }
+    case .trail(let failure):
+      switch failure {
+      case .moved, .store: true
+      }
+    case .workspace: true
+    }
+  }
+}

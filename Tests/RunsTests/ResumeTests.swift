@@ -1,0 +1,133 @@
+import Git
+import Models
+import Processes
+import Records
+import Runs
+import Support
+import Testing
+import Vocabulary
+
+private typealias Issue = Vocabulary.Issue
+
+@Suite(.timeLimit(.minutes(2))) struct `A run that is taken up` {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  private func resume(
+    _ id: String, by kind: PolicyKind? = nil, answering answer: String? = nil
+  ) async throws(RunError) -> EndedRun {
+    let opened: OpenRepository
+    do { opened = try place.opened() } catch { throw RunError(error) }
+    return try await RunExecutor(in: opened, reporter: place.listener, stop: StopRequest())
+      .resume(id, by: kind, answering: answer)
+  }
+
+  @Test func `has to be under way`() async throws {
+    let id = try place.delivered().record.run.id
+    await #expect {
+      try await resume(id)
+    } throws: {
+      if case .ended(id, .resolved) = $0 as? RunError { true } else { false }
+    }
+  }
+
+  @Test func `is left to the process that works on it`() async throws {
+    let (id, trail) = try place.begin()
+    try trail.keep([])
+    let opened = try place.opened()
+    let lock = try opened.cache.lock(id, of: opened.repository)
+    await #expect {
+      try await resume(id)
+    } throws: {
+      if case .busy(id, _) = $0 as? RunError { true } else { false }
+    }
+    lock.release()
+  }
+
+  @Test func `waits for an answer where it has asked, and takes none where it has not`()
+    async throws
+  {
+    let (asking, first) = try place.begin("One")
+    let tree = first.new.run.baseTree
+    try first.keep(
+      [
+        Step(
+          number: 1, action: .ask(question: "Both?"), observation: Observation(tree: tree),
+          decidedBy: .policy(.model), time: 1, cost: .nothing)
+      ], outcome: .waiting)
+    await #expect {
+      try await resume(asking, by: .repair)
+    } throws: {
+      if case .asking(asking, "Both?") = $0 as? RunError { true } else { false }
+    }
+    let (silent, second) = try place.begin("Two")
+    try second.keep([])
+    await #expect {
+      try await resume(silent, answering: "Yes.")
+    } throws: {
+      if case .askedNothing(silent) = $0 as? RunError { true } else { false }
+    }
+  }
+
+  @Test func `needs a policy that goes on from steps`() async throws {
+    let (id, trail) = try place.begin()
+    try trail.keep([])
+    for kind in [PolicyKind.replay, .other("new")] {
+      await #expect {
+        try await resume(id, by: kind)
+      } throws: {
+        if case .notResumable(id, kind) = $0 as? RunError { true } else { false }
+      }
+    }
+    await #expect {
+      try await resume(id, by: .model)
+    } throws: {
+      if case .noModel = $0 as? RunError { true } else { false }
+    }
+  }
+}
+
+@Suite(.timeLimit(.minutes(2))) struct `A reroll` {
+  private let place: Workplace
+
+  init() throws { place = try Workplace() }
+
+  private func comment() throws -> [ReviewComment] { [ReviewComment(text: "Mind the empty list.")] }
+
+  @Test func `stands on the base that it was made on, whatever moves the branch meanwhile`() throws
+  {
+    let stored = try place.delivered()
+    let base = try place.repository.git("rev-parse", "main")
+    // The command that prints the key takes its time, and somebody pushes.
+    let move =
+      "cd '\(place.repository.path)' && echo x > b.txt && git add b.txt"
+      + " && git -c user.name=B -c user.email=b@example.org commit -qm pushed && echo key-of-eight"
+    let opened = try place.opened { settings in
+      settings.model = ModelSettings(
+        name: "small", api: .openai, address: "http://127.0.0.1:9", speech: .tools, window: 9000,
+        outputLimit: 900, thinking: 0, options: [:], samples: 1, reviews: 0, patience: nil,
+        prices: Prices([]), keyCommand: move)
+    }
+    let new = try NewRun(
+      revising: stored, by: try comment(), as: RunRequest(), in: opened, reporter: place.listener)
+    #expect(try place.repository.git("rev-parse", "main") != base)
+    #expect("\(new.run.base)" == base)
+    let files = try place.repository.git("ls-tree", "--name-only", "\(new.run.startTree)")
+    #expect(files == "a.py" && new.run.baseRef == "refs/heads/main")
+  }
+
+  @Test func `is not made where the base has all of the series`() throws {
+    let stored = try place.delivered()
+    let branch = try #require(stored.record.branch)
+    try place.repository.git("merge", "-q", "--squash", branch)
+    try place.repository.git("commit", "-qm", "taken")
+    #expect {
+      try NewRun(
+        revising: stored, by: try comment(), as: RunRequest(), in: try place.opened(),
+        reporter: place.listener)
+    } throws: {
+      if case .isInBase = $0 as? RunError { true } else { false }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Git
+import Processes
+import Records
+import Runs
+import Support
+import Vocabulary
+
+@testable import Sweeps
+
+/// A worker with a clone of its own; all clones of one place share their objects.
+struct Workplace {
+  let repository: TemporaryRepository
+  let server: MemoryRemote.Server
+  let clock: ScriptedClock
+  let listener = Listener()
+  let stop = StopRequest()
+  let local: LocalWorker
+  let isShared: Bool
+
+  /// A clone for the worker on `host`; without `isShared` there is no remote.
+  init(
+    on host: String, of other: Workplace? = nil, isShared: Bool = true
+  ) throws {
+    repository = try TemporaryRepository(["a.txt": "1\n"], inMemory: true)
+    server = other?.server ?? MemoryRemote.Server()
+    clock = other?.clock ?? ScriptedClock()
+    self.isShared = isShared
+    local = LocalWorker(
+      Worker(host: host, boot: host, space: "1", process: 1, start: 1), isAlive: { _ in true })
+    if let other {
+      try repository.directory.write(
+        other.repository.path + "/.git/objects\n", to: "project/.git/objects/info/alternates")
+      try other.repository.directory.write(
+        repository.path + "/.git/objects\n", to: "project/.git/objects/info/alternates")
+    }
+    server.refs["HEAD"] = try repository.git("rev-parse", "HEAD").objectID
+    server.refs["refs/heads/main"] = server.refs["HEAD"]
+  }
+
+  var context: WorkerContext {
+    WorkerContext(
+      worker: local, clock: clock,
+      remote: isShared ? MemoryRemote(server, for: repository.path) : nil, reporter: listener,
+      stop: stop)
+  }
+
+  func opened() throws -> OpenRepository {
+    var settings = Settings(author: Author(name: "Ada", email: "ada@example.org"))
+    settings.test = "true"
+    settings.leaseSeconds = 900
+    settings.sandbox = .none
+    return OpenRepository(
+      repository: try Repository(discovering: repository.path, environment: [:]),
+      settings: settings, cache: RunCache(at: repository.directory.path + "/cache/colleague"))
+  }
+
+  func queue() throws -> Queue { try opened().queue(sharedWith: context.remote?.refs) }
+
+  /// Puts an issue into the queue.
+  func add(_ title: String) throws -> String {
+    try queue().add(
+      Issue(title: title, body: "text", origin: .standardInput), trigger: .manual, at: clock.now
+    ).entry.key
+  }
+
+  func entry(_ key: String) throws -> QueueEntry? { try queue().entry(key) }
+
+  /// Carries out an issue with a runner that comes to `outcome`.
+  @discardableResult
+  func carryOut(_ key: String, _ runner: ScriptedRunner) async throws -> RunRecord {
+    try await IssueWorker(on: key, by: RunRequest(), running: runner, context)
+      .carryOut(in: try opened())
+  }
+
+  func runner(
+    _ outcome: Outcome = .unresolved,
+    while deed: @escaping @Sendable (String) throws(RunError) -> Void = { _ in }
+  ) -> ScriptedRunner { ScriptedRunner(listener, outcome: outcome, while: deed) }
+
+  /// The value of a ref here.
+  func ref(_ name: String) throws -> ObjectID? {
+    try Repository(discovering: repository.path, environment: [:]).reference(name)
+  }
+}
+
+extension String {
+  /// The object of this name; all zeros for what is none.
+  var objectID: ObjectID { ObjectID(self) ?? .zero }
+}
