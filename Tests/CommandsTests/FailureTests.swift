@@ -22,7 +22,9 @@ import Workspaces
       table("Issues", IssueError.samples), table("Reviews", ReviewError.samples),
       table("Installing", InstallError.samples), table("Sandboxes", SandboxError.samples),
       table("Layers", LayerError.samples), table("Models", APIFault.samples),
-      table("The loop", ContributorFailure.samples),
+      table("The loop", ContributorFailure.samples), table("Files", FileError.samples),
+      table("Programs", ProcessError.samples), table("Runs", RunError.samples),
+      table("Sweeps", SweepError.samples),
       table("Others", [CancellationError(), WorkspaceFailure(cause: GitError.notFound("HEAD"))]),
     ]
     try GoldenFile("failures.txt").expect(tables.joined(separator: "\n"))

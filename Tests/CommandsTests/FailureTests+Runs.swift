@@ -1,0 +1,127 @@
+import Engine
+import Files
+import Git
+import Issues
+import Models
+import Processes
+import Records
+import Runs
+import Sandboxes
+import Sweeps
+import Vocabulary
+
+@testable import Commands
+
+private let run = "20260101-fix-totals-0123456789ab"
+
+extension FileError {
+  /// One of each case; see ``GitError``.
+  static var samples: [FileError] {
+    let operations: [Operation] = [.open, .read, .write, .make, .remove, .keepOwner]
+    return operations.map { .system(13, $0, "/srv/a") }
+      + [.system(28, .write, "/srv/a"), .tooLarge("/srv/a"), .notAFile("/srv/a")]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .tooLarge, .notAFile: true
+    case .system(_, let operation, _):
+      switch operation {
+      case .open, .read, .write, .make, .remove, .keepOwner: true
+      }
+    }
+  }
+}
+
+extension ProcessError {
+  /// One of each case; see ``GitError``.
+  static var samples: [ProcessError] {
+    [
+      .notExecutable(path: "/srv/a"), .notFound(name: "crontab"),
+      .directory("/srv/gone", errno: 2), .start("/bin/sh", errno: 11), .shell(errno: 12),
+      .temporaryFile(errno: 28),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .notExecutable, .notFound, .directory, .start, .shell, .temporaryFile: true
+    }
+  }
+}
+
+extension RunError {
+  /// One of each case; see ``GitError``.
+  static var samples: [RunError] {
+    [
+      .busy(run: run, holder: 42), .busy(run: run, holder: nil),
+      .ended(run: run, outcome: .resolved),
+      .asking(run: run, question: "Both?"), .askedNothing(run: run),
+      .notResumable(run: run, policy: .replay), .noModel, .keyCommand(isStarted: false),
+      .keyCommand(isStarted: true), .unknownPolicy("guess"), .replayIsIncomplete, .noAuthor,
+      .unbornBranch("refs/heads/main"), .noSuchRevision("mian", source: .option),
+      .noSuchRevision("mian", source: .issue), .noSuchRevision("mian", source: .setting),
+      .noSuchRevision("mian", source: .remote), .emptyTestCommand,
+      .cache(.system(13, .make, "/srv/cache")), .cache(.system(28, .make, "/srv/cache")),
+      .foreignCache("/var/tmp/colleague"), .isInBase(base: "main"),
+      .unsettledConflicts(paths: ["a.py"], base: "main", policy: .repair),
+      .deliverCommand(.status(3, complaint: "no")), .deliverCommand(.time),
+      .deliverCommandNotRun(ProcessError.notFound(name: "sh")), .interrupted,
+      .git(.notFound("HEAD")), .records(.noSuchRun(run)), .loop(.policy(.spent)),
+      .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),
+      .program(.notFound(name: "git")), .other(APIFault.tooLong(window: nil)),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .busy, .ended, .asking, .askedNothing, .notResumable, .noModel, .keyCommand,
+      .unknownPolicy, .replayIsIncomplete, .noAuthor, .unbornBranch, .emptyTestCommand, .cache,
+      .foreignCache, .isInBase, .unsettledConflicts, .deliverCommand, .deliverCommandNotRun,
+      .interrupted, .git, .records, .loop, .workspace, .file, .program, .other:
+      true
+    case .noSuchRevision(_, let source):
+      switch source {
+      case .option, .issue, .setting, .remote: true
+      }
+    }
+  }
+}
+
+extension SweepError {
+  /// One of each case; see ``GitError``.
+  static var samples: [SweepError] {
+    [
+      .claimed, .changed, .notWaiting(key: "0123456789abcdef", .settled), .claimLost, .notBegun,
+      .onOwnSeries(branch: "refs/heads/colleague/x"), .remoteWithoutHead("origin"),
+      .unreachable("origin", .fetch, .time), .unreachable("origin", .list, .output),
+      .unreachable("origin", .push, .status(128, complaint: "no route")),
+      .refused("origin", .claim, words: "no"), .refused("origin", .run, words: "no"),
+      .refused("origin", .branch, words: "no"), .refused("origin", .notes, words: "no"),
+      .foreignBranch("refs/heads/colleague/x", remote: "origin"), .notRenewed(remote: "origin"),
+      .restless(remote: "origin"), .issueCommand(.status(1, complaint: nil)),
+      .issueCommand(.stop), .issueCommandFloods(limit: 16 << 20),
+      .notAnIssue(place: "line 3", .noTitle), .workerDied(status: 137), .noThread,
+      .inTheWay("/srv/a"), .lock(.system(13, .make, "/srv/a")), .interrupted,
+      .reported(ProblemReport(kind: .usage, sentence: "no model is set", hint: "set one")),
+      .run(.noModel),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .claimed, .changed, .notWaiting, .claimLost, .notBegun, .onOwnSeries, .remoteWithoutHead,
+      .foreignBranch, .notRenewed, .restless, .issueCommand, .issueCommandFloods, .notAnIssue,
+      .workerDied, .noThread, .inTheWay, .lock, .interrupted, .reported, .run:
+      true
+    case .unreachable(_, let operation, _):
+      switch operation {
+      case .fetch, .list, .push: true
+      }
+    case .refused(_, let pushed, _):
+      switch pushed {
+      case .claim, .run, .branch, .notes: true
+      }
+    }
+  }
+}
