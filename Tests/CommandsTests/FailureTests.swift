@@ -1,12 +1,16 @@
 import Engine
+import Files
 import Git
 import Installing
 import Issues
 import Mail
 import Models
+import Processes
 import Records
+import Runs
 import Sandboxes
 import Support
+import Sweeps
 import Testing
 import Vocabulary
 import Workspaces
