@@ -8,7 +8,7 @@ import Vocabulary
 ///
 /// Every patch is taken whole by stock `git am`, which drops what stands between `---` and the diff: the note and
 /// the numbers; a commit that changes nothing is left out. The cover letter has no `---`, so that
-/// `git am --empty=drop` passes over it.
+/// `git am --empty=drop` skips it.
 package struct SeriesMails: Sendable {
   private let series: StoredSeries
   private let program: String

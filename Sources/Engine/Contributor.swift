@@ -21,7 +21,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
 
   /// A contributor at work on `run`, going on where `trail` ends.
   ///
-  /// - Parameter report: Is told of each step when it starts and when it is kept.
+  /// - Parameter report: Receives each step when it starts and when it is kept.
   package init(
     run: Run, policy: consuming P, workspace: consuming W, trail: consuming T, clock: C,
     report: @escaping (Progress) -> Void

@@ -31,11 +31,11 @@ package enum Shortfall: Hashable, Sendable {
   case fails([String])
   /// More tests fail than at the base.
   case moreFail(before: Int, now: Int)
-  /// Tests passed at the base and do not now: they fail, are skipped, or are heard of no more.
+  /// Tests passed at the base and do not now: they fail, are skipped, or are not run any more.
   case lost([String])
   /// Fewer tests pass than at the base.
   case fewerPass(before: Int, now: Int)
-  /// Tests failed at the base and are skipped now, or heard of no more.
+  /// Tests failed at the base and are skipped now, or not run any more.
   case unheard([String])
   /// What the issue speaks of still fails.
   case stillFail([String])
@@ -90,7 +90,7 @@ extension TestReport {
   ///
   /// A pass is proved, never inferred. The report has to be complete, and read in the way of the base; nothing that
   /// passed there may be lost, by name and by number; nothing new may fail; and of what failed there, something has
-  /// to be among the passed, all of it that the issue speaks of, and none may be skipped or heard of no more. Only
+  /// to be among the passed, all of it that the issue speaks of, and none may be skipped or not run any more. Only
   /// where the base gave nothing but an exit status does the exit status decide.
   ///
   /// - Parameters:

@@ -8,7 +8,7 @@ package struct ConfigOverrides: Hashable, Sendable {
   /// Keys in lower case, as far as git ignores case, with their values, the last one last.
   package private(set) var values: [(key: String, value: String)] = []
 
-  /// Reads the overrides out of `environment`; what cannot be understood is passed over.
+  /// Reads the overrides out of `environment`; what cannot be understood is skipped.
   package init(environment: [String: String]) {
     if let count = environment["GIT_CONFIG_COUNT"].flatMap(Int.init), count > 0, count < 10_000 {
       for index in 0..<count {

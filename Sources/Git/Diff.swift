@@ -44,7 +44,7 @@ enum TypeChanges {
 extension Repository {
   /// The files that differ between two trees, by path; no tree counts as an empty one.
   ///
-  /// - Complexity: O(*c*) in the directories that differ; equal ones are passed over by their ids.
+  /// - Complexity: O(*c*) in the directories that differ; equal ones are skipped by their ids.
   package func changes(
     from old: ObjectID?, to new: ObjectID?
   ) throws(GitError) -> [TreeChange] {
@@ -104,7 +104,7 @@ extension Repository {
   ///   - paths: The files and folders looked at; all where none is given.
   ///   - context: How many lines stand around each place.
   ///   - flags: What libgit2 is to do beside putting hunks where git puts them.
-  ///   - types: What becomes of paths that have become another type of file.
+  ///   - types: What happens to paths that have become another type of file.
   func makeDiff(
     from old: ObjectID?, to new: ObjectID?, at paths: [String] = [], context: UInt32 = 3,
     alsoBy flags: UInt32 = 0, types: TypeChanges = .joined

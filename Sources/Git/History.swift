@@ -14,7 +14,7 @@ package struct History: Hashable, Sendable {
 extension Repository {
   /// The commits reachable from `start` that changed `path`, as `git log -- path` gives them.
   ///
-  /// A merge that left the path as one of its parents had it is passed over, and only that parent is
+  /// A merge that left the path as one of its parents had it is skipped, and only that parent is
   /// followed. A commit that is missing, as in a shallow clone, counts as no parent.
   ///
   /// - Parameters:

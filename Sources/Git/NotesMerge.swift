@@ -16,7 +16,7 @@ extension Repository {
     return ObjectID(base)
   }
 
-  /// What becomes of a note that both sides have changed.
+  /// What happens to a note that both sides have changed.
   package enum NoteJoining: Hashable, Sendable {
     /// Both texts, ours first, unless one holds the other.
     case both

@@ -11,7 +11,7 @@ package struct StaleLock: Hashable, Sendable {
   /// Seconds since it was made.
   package var age: Int
 
-  /// Is told of each lock that is removed, in a sentence.
+  /// Receives each lock that is removed, in a sentence.
   package static let tell = Mutex<(@Sendable (String) -> Void)?>(nil)
 }
 

@@ -54,7 +54,7 @@ extension Repository {
     return (ObjectID(id), Set(sides.flatMap(\.paths)).sorted(), unmarked.sorted())
   }
 
-  /// Whether a merge of two commits has nothing but what comes of merging them, without conflicts. Nothing is
+  /// Whether a merge of two commits has nothing but what merging them gives, without conflicts. Nothing is
   /// written.
   ///
   /// - Complexity: O(*n*) in the files, and the commits since the two parted.

@@ -25,7 +25,7 @@ package struct EventTooLarge: Error, Hashable, Sendable {
 
 /// Reads server-sent events, as the HTML standard has it, from a stream cut into any pieces.
 ///
-/// `id` and `retry` are passed over, since nobody here connects again by itself.
+/// `id` and `retry` are skipped, since nobody here connects again by itself.
 package struct EventParser: Sendable {
   private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
 

@@ -30,7 +30,7 @@ package struct Head: Hashable, Sendable {
     self.init(status: status)
   }
 
-  /// Takes one field; a line that is none is passed over.
+  /// Takes one field; a line that is none is skipped.
   mutating func add(_ line: some Collection<UInt8>) {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")), line.first.map({ $0 > 0x20 }) == true
     else { return }

@@ -5,7 +5,7 @@ package struct PushedRefs: Hashable, Sendable {
   /// The full names of the refs that are gone.
   package private(set) var removed: [String] = []
 
-  /// Reads lines of `OLD NEW NAME`; others are passed over.
+  /// Reads lines of `OLD NEW NAME`; others are skipped.
   package init(_ text: String) {
     for line in text.split(separator: "\n") {
       let fields = line.split(separator: " ", maxSplits: 2)

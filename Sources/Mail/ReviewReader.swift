@@ -11,7 +11,7 @@ package enum ReviewReader {
   ///
   /// Text that begins with `{` or `[` and is JSON is taken for a forge's, as one document or several; text that
   /// begins with a mail's head, for a mail, or several of them as an mbox, of which those that bring patches are
-  /// passed over; everything else is free text, in which each item of a list is a comment, and lines that begin
+  /// skipped; everything else is free text, in which each item of a list is a comment, and lines that begin
   /// with `>` are what is answered to.
   package static func read(_ bytes: [UInt8]) throws(ReviewError) -> [ReviewComment] {
     guard bytes.count <= byteLimit else { throw .tooLarge }

@@ -22,7 +22,7 @@ package struct Program: Sendable {
   package var seconds: Double = 60
   /// The most bytes kept of each of its two outputs, from the start.
   package var outputLimit = 1 << 20
-  /// What becomes of it when ``stop`` is requested.
+  /// What happens to it when ``stop`` is requested.
   package var onStop = OnStop.goOn
   /// The request that it is ended by.
   package var stop: StopRequest?

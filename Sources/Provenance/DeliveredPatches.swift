@@ -49,7 +49,7 @@ extension DeliveredPatches: Decodable {
 }
 
 extension Archive {
-  /// What the archived runs have delivered; files that cannot be read are passed over.
+  /// What the archived runs have delivered; files that cannot be read are skipped.
   ///
   /// - Complexity: O(*n*) in the archived runs.
   static func deliveries(

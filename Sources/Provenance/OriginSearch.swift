@@ -42,7 +42,7 @@ package struct OriginSearch: ~Copyable {
   ///
   /// A commit is known for ours, in this order: by the run it names; by a merge status that names it; by changing
   /// what a patch changes; by a patch that has added the very line to the very file. What was there before a
-  /// run began is never that run's. A run that cannot be read is passed over: it is the doctor's to report.
+  /// run began is never that run's. A run that cannot be read is skipped: it is the doctor's to report.
   ///
   /// - Complexity: O(*n*) in the runs, archived ones too, for a commit that names none; and the run's
   ///   steps for the one that is found.

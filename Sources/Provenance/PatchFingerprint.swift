@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// A change as far as it has to be known to be found again: the lines that came and went, and two names.
 package struct PatchFingerprint: Hashable, Sendable {
-  /// What `git patch-id --stable` calls it, which passes over white space and line numbers; `nil` where that
+  /// What `git patch-id --stable` calls it, which skips white space and line numbers; `nil` where that
   /// tells nothing.
   package var patchID: ObjectID?
   /// A name of the very files it leads from and to; `nil` where it is not known whole.

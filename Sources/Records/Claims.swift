@@ -43,7 +43,7 @@ package struct Claims: ~Copyable {
 
   /// All claims, by key.
   ///
-  /// - Parameter tell: Is told of each that cannot be read; it is passed over.
+  /// - Parameter tell: Receives each that cannot be read; it is skipped.
   package func all(
     passingOver tell: (RecordsError) -> Void = { _ in }
   ) throws(RecordsError) -> [Claim] {

@@ -77,7 +77,7 @@ struct IndexChain: ~Copyable {
     return try repository.readCommit(tip).tree
   }
 
-  /// Does `work`, which reads the index; what keeps it from that ails the whole index.
+  /// Does `work`, which reads the index; what keeps it from that concerns the whole index.
   private func read<Value>(_ work: () throws(GitError) -> Value) throws(RecordsError) -> Value {
     do { return try work() } catch { throw .unreadableIndex(ref, cause: error) }
   }

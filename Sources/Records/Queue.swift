@@ -87,7 +87,7 @@ package struct Queue: ~Copyable {
 
   /// Looks whether all that has moved to the index can be read.
   ///
-  /// - Parameter tell: Is told of each entry that cannot be.
+  /// - Parameter tell: Receives each entry that cannot be.
   /// - Returns: How many there are.
   /// - Throws: ``RecordsError/unreadableIndex(_:cause:)``.
   /// - Complexity: O(*n*) in the entries of the index.
@@ -103,7 +103,7 @@ package struct Queue: ~Copyable {
   /// All entries with a ref of their own, the oldest first: those that are not over, and the newest of the
   /// others.
   ///
-  /// - Parameter tell: Is told of each ref that cannot be read as an entry; it is passed over.
+  /// - Parameter tell: Receives each ref that cannot be read as an entry; it is skipped.
   /// - Complexity: O(*n*) in the entries.
   package func entries(
     passingOver tell: (RecordsError) -> Void = { _ in }

@@ -23,7 +23,7 @@ package struct QueueEntry: Hashable, Sendable {
   package var run: String?
   /// Why the newest try broke off, in a sentence; `nil` where none has.
   package var reason: String?
-  /// Why a new run of it is begun though it had its run; `nil` where its newest run is gone on with.
+  /// Why a new run of it is begun though it had its run; `nil` where its newest run is resumed.
   package var anew: Anew?
   /// Why it is settled, or was before it waited anew, where no run could work on it; `nil` otherwise.
   package var settling: Settling?
@@ -70,7 +70,7 @@ package struct QueueEntry: Hashable, Sendable {
     return next
   }
 
-  /// The run that is gone on with when it is its turn; `nil` where a new one is begun.
+  /// The run that is resumed when it is its turn; `nil` where a new one is begun.
   package var begunRun: String? { anew == nil ? run : nil }
 
   /// Where it is in the index once it is over: by the first two digits of its key.

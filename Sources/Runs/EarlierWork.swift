@@ -18,7 +18,7 @@ package struct EarlierWork: ~Copyable {
 
   /// The newest run that keeps `issue` from being worked on; `nil` where nothing does.
   ///
-  /// - Parameter own: The run that is gone on with, which is no other one.
+  /// - Parameter own: The run that is resumed, which is no other one.
   /// - Throws: ``RunError`` where it cannot be known what is on record.
   /// - Complexity: O(*n*) in the runs that are not archived, and what people have committed since the last look at
   ///   the series on the same issue.

@@ -11,7 +11,7 @@ package struct MergeStatusKeeping {
 
   /// What people did, by run.
   ///
-  /// A run that another process has hold of, or a repository in which nothing can be written or nobody is named, only
+  /// A run that another process holds, or a repository in which nothing can be written or nobody is named, only
   /// loses that it is kept; where the look itself fails, a warning says why, and what was known before is the answer.
   package func look(
     at records: [RunRecord], in opened: borrowing OpenRepository

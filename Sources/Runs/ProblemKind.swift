@@ -22,7 +22,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
   case spent
   /// The model's service failed.
   case service
-  /// Another process has hold of it; it may be tried again.
+  /// Another process holds it; it may be tried again.
   case busy
   /// The repository cannot be served.
   case unsupported

@@ -35,7 +35,7 @@ package enum RunEvent {
   case trial(tried: Int, total: Int, passing: Int)
   /// How a request to the model goes.
   case model(ModelProgress)
-  /// Something beside the work went wrong and was passed over.
+  /// Something beside the work went wrong and was skipped.
   case warning(any Error)
   /// Of the new commits of `branch` only `limit` were looked at for what people did with a series.
   case scanCut(branch: String, limit: Int)

@@ -44,9 +44,9 @@ package enum RunError: Error {
   case isInBase(base: String)
   /// The series does not fit onto the base at these paths, and the policy settles no conflicts.
   case unsettledConflicts(paths: [String], base: String, policy: PolicyKind)
-  /// The user's command that is told of a delivered series failed.
+  /// The user's command that receives a delivered series failed.
   case deliverCommand(ProgramFailure)
-  /// The user's command that is told of a delivered series was not run.
+  /// The user's command that receives a delivered series was not run.
   case deliverCommandNotRun(any Error)
   /// The work was interrupted before there was a run to say so.
   case interrupted

@@ -4,7 +4,7 @@ import Glibc
 
 /// Holds a run against other processes: an advisory lock on a file in the run's own folder.
 ///
-/// The kernel lets go of it when the process dies, however that happens; the file itself is no state.
+/// The kernel releases it when the process dies, however that happens; the file itself is no state.
 package struct RunLock: ~Copyable {
   private let descriptor: Int32
   private let file: String
@@ -48,7 +48,7 @@ package struct RunLock: ~Copyable {
       && ours.st_dev == there.st_dev
   }
 
-  /// Removes the file and lets go of the lock.
+  /// Removes the file and releases the lock.
   package func release() {
     unlink(file)
     flock(descriptor, LOCK_UN)

@@ -25,7 +25,7 @@ package struct Settings: Hashable, Sendable {
   package var issues: [String]
   /// The command that prints issues as JSON.
   package var issueCommand: String?
-  /// The command that is told of a delivered series; never empty.
+  /// The command that receives a delivered series; never empty.
   package var deliverCommand: String?
   /// Labels of which a forge's issue, or one kept in git, has to have one; empty for any.
   package var labels: [String]

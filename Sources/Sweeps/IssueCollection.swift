@@ -10,7 +10,7 @@ package import Vocabulary
 /// Fills the queue from where the user's settings say that issues come from: files at the base, a command,
 /// and issues kept in git itself.
 ///
-/// What cannot be read is said and passed over. An issue whose text has changed is another one; the one it
+/// What cannot be read is said and skipped. An issue whose text has changed is another one; the one it
 /// was before is taken out, unless its run has ended.
 package struct IssueCollection: ~Copyable {
   /// How many commits an issue that is kept in git may have.
@@ -119,7 +119,7 @@ package struct IssueCollection: ~Copyable {
     return runs
   }
 
-  /// Makes a new entry say what a run by hand has come to, or that it can be gone on with.
+  /// Makes a new entry say what a run by hand has come to, or that it can be resumed.
   private func connect(
     _ entry: QueueEntry, to record: RunRecord, in queue: borrowing Queue, at now: Int
   ) throws {

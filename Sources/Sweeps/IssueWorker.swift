@@ -5,7 +5,7 @@ package import Records
 package import Runs
 package import Vocabulary
 
-/// Carries out one issue of the queue: claims it, works on its run, keeps what came of it.
+/// Carries out one issue of the queue: claims it, works on its run, keeps its result.
 ///
 /// Order: claim here, claim on the remote; the run to its end; on the remote branch, notes and run; the entry
 /// here; the entry on the remote together with the claim's removal; the claim here. Whoever comes after a
@@ -185,7 +185,7 @@ package struct IssueWorker: Sendable {
       .record
   }
 
-  /// Publishes what came of the work, keeps it in the entry, and releases the claim.
+  /// Publishes the result of the work, keeps it in the entry, and releases the claim.
   ///
   /// What is not published is not settled: the entry says why, and the next try publishes the run that is there.
   private func settle(

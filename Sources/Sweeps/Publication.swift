@@ -6,7 +6,7 @@ import Records
 import Runs
 import Vocabulary
 
-/// Puts what came of a claimed issue on the remote: branch, notes, run, then the queue's entry together with
+/// Puts the result of a claimed issue on the remote: branch, notes, run, then the queue's entry together with
 /// the claim's removal. Each part can be repeated, and none is forced over what somebody else has put there.
 struct Publication {
   /// How long each call of git may go on after a stop is requested, in seconds: what there is, is published all the

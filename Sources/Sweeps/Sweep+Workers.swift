@@ -56,7 +56,7 @@ extension Sweep {
   /// Where in `waiting` the next issue is that may be begun; `nil` where there is none for now.
   ///
   /// One that another run has resolved is settled and taken out, one that another run is at work on is taken out for
-  /// this time, and one of the same text as one in hand waits for what comes of that.
+  /// this time, and one of the same text as one in hand waits for the result of that.
   private func next(
     in waiting: inout [QueueEntry], beside inHand: [String: IssueText],
     _ earlier: inout EarlierWork, _ queue: borrowing Queue,

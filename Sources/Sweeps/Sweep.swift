@@ -68,7 +68,7 @@ package struct Sweep: Sendable {
   /// Sweeps.
   ///
   /// Order: the sweep's lock; what no issue could be carried out without; as often as somebody comes meanwhile, the
-  /// issues are collected and carried out; what is over is put away; the lock goes; the file of the last sweep.
+  /// issues are collected and carried out; what is over is archived; the lock is released; the file of the last sweep is written.
   ///
   /// - Throws: ``SweepError`` for what keeps all issues from being carried out.
   package func run(in opened: consuming OpenRepository) async throws(SweepError) -> Ending {

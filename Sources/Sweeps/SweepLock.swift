@@ -59,7 +59,7 @@ package struct SweepLock: ~Copyable {
 
   /// Lets go of the lock, unless somebody has come in between.
   ///
-  /// - Returns: Whether the lock was let go of; `false` when there is more to look at.
+  /// - Returns: Whether the lock was released; `false` when there is more to look at.
   package func release() -> Bool {
     flock(descriptor, LOCK_UN)
     guard access(mark, F_OK) == 0 else { return true }

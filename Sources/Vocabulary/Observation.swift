@@ -102,7 +102,7 @@ package struct Excerpt: Hashable, Sendable, Codable {
   /// The end; empty when nothing was left out.
   package var tail: String
 
-  /// An excerpt of these parts; of one whole text when only `head` is given.
+  /// Makes an excerpt; of one whole text when only `head` is given.
   package init(_ head: String, omitted: Int = 0, tail: String = "") {
     self.head = head
     self.omitted = omitted

@@ -52,7 +52,7 @@ package struct Usage: Hashable, Sendable, Codable {
   /// Wall-clock seconds from the requests to the ends of their answers, waiting for retries included.
   @Amount package var seconds: Double
 
-  /// A usage of these parts; of nothing when none is given.
+  /// Counts a usage; nothing when none is given.
   package init(
     requests: Int = 0, sent: Int = 0, cached: Int = 0, received: Int = 0, isEstimated: Bool = false,
     seconds: Double = 0

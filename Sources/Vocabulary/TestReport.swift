@@ -38,7 +38,7 @@ package struct TestReport: Hashable, Sendable {
     }
   }
 
-  /// A report of these parts; names are sorted and made unique.
+  /// Makes a report; names are sorted and made unique.
   package init(
     passed: [String] = [], failed: [String] = [], skipped: [String] = [], unloaded: [String] = [],
     counts: Counts? = nil, succeeded: Bool, reader: String, isFromFile: Bool = false,

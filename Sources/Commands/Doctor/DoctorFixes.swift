@@ -14,7 +14,7 @@ struct DoctorFixes: ~Copyable {
 
   /// Removes locks and claims that were left, clears the cache of dead runs, and archives finished ones.
   ///
-  /// - Parameter tell: Is told what was mended.
+  /// - Parameter tell: Receives what was mended.
   func mend(_ tell: (String) -> Void) throws {
     for lock in opened.repository.staleLocks() { opened.repository.removeStaleLock(on: lock.ref) }
     let claims = try opened.claims()

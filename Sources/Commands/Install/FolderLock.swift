@@ -1,7 +1,7 @@
 import Glibc
 
 /// Holds a folder against other processes of ours: an advisory lock on the folder itself, which leaves no file
-/// behind and which the kernel lets go of when the process dies.
+/// behind and which the kernel releases when the process dies.
 struct FolderLock: ~Copyable {
   private let descriptor: Int32
 

@@ -39,7 +39,7 @@ enum SeriesChoice {
 
   /// The series that ends at `tip`, of the run that its last commit names.
   ///
-  /// - Parameter isOwn: Whether what people have put upon the last patch is passed over to find it.
+  /// - Parameter isOwn: Whether what people have put upon the last patch is skipped to find it.
   private static func series(
     at tip: ObjectID, named text: String, lookingBelow isOwn: Bool,
     in repository: borrowing Repository

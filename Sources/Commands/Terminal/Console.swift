@@ -69,7 +69,7 @@ final class Console: Sendable {
     }
   }
 
-  /// Goes on without output from now on where stdout cannot be written: what is printed is told of work whose
+  /// Goes on without output from now on where stdout cannot be written: what is printed is about work whose
   /// result lies in git.
   func putWorkFirst() { state.withLock { $0.isWorkFirst = true } }
 
@@ -119,7 +119,7 @@ final class Console: Sendable {
     return failure.status
   }
 
-  /// Says on stderr, once, what is wrong with something that is passed over.
+  /// Says on stderr, once, what is wrong with something that is skipped.
   func warn(_ failure: Failure) {
     guard state.withLock({ $0.warned.insert(failure).inserted }) else { return }
     note("warning: \(failure.sentence)")

@@ -18,7 +18,7 @@ package enum ExitStatus: Int32, Error, CaseIterable, Codable {
   case api = 5
   /// Stuck.
   case stuck = 6
-  /// Another process has hold of it.
+  /// Another process holds it.
   case busy = 7
   /// The repository cannot be served.
   case unsupported = 8

@@ -3,7 +3,7 @@ import Sweeps
 import Text
 
 extension LastSweep {
-  /// When, by what, and what came of it; one line.
+  /// When, by what, and its result; one line.
   var sentence: String {
     let moment = Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)
     var words = states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" } + reasons

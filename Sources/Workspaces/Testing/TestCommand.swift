@@ -11,7 +11,7 @@ package struct TestCommand: Hashable, Sendable {
   /// Recognises how the project with these files is tested. Pure but for `read`.
   ///
   /// The more a file says about tests, the earlier it is asked; a build description that names no
-  /// tests is passed over.
+  /// tests is skipped.
   ///
   /// - Parameters:
   ///   - paths: All files of the project.

@@ -2,7 +2,7 @@ import Runners
 import Sandboxes
 import Vocabulary
 
-/// One run of a test command: what is asked of its runner, and what comes of it.
+/// One run of a test command: what is asked of its runner, and the result of it.
 struct TestRun: Sendable {
   /// The command as the user has it.
   private let command: String
