@@ -3,13 +3,19 @@
 # space does not count (RFC 2047, section 6.2). The Subject is read so, and so is any header by email.header; but in the
 # display name of an address the space stays, and a letter too many is in the name: "Jör g" of two words that say "Jörg".
 # A mail whose long name was folded between encoded words, as git and other programs fold it, is read with another name.
-# Version: Python 3.11.2 (Debian 12's python3.11); exits with 1 when any of it changes.
+# Version: Python 3.11.2 (Debian 12's python3.11-minimal and libpython3.11-stdlib, both =3.11.2-6+deb12u9); exits with 1 when any of it changes.
 set -eu
-python=/usr/bin/python3.11
-test -x "$python" || DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3.11 >/dev/null
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+apt-get download -q python3.11-minimal=3.11.2-6+deb12u9 libpython3.11-minimal=3.11.2-6+deb12u9 \
+  libpython3.11-stdlib=3.11.2-6+deb12u9 >/dev/null
+for package in *.deb; do dpkg-deb -x "$package" root; done
+python="$folder/root/usr/bin/python3.11"
 echo "version: $("$python" --version)"
 test "$("$python" --version)" = 'Python 3.11.2'
-"$python" -I -c '
+export PYTHONHOME="$folder/root/usr"
+"$python" -s -c '
 import email, email.policy
 from email.header import decode_header, make_header
 words = "=?utf-8?q?J=C3=B6r?= =?utf-8?q?g?="
