@@ -18,7 +18,8 @@ private func entries(_ journey: Journey) throws -> [String: (
 private let text = "# Totals lack the first value\n\nSee `total` in sums.py.\n"
 private let title = "Totals lack the first value"
 
-@Suite(.timeLimit(.minutes(10))) struct `A settled issue can be tried again by a person` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads)
+struct `A settled issue can be tried again by a person` {
   /// A repository whose one issue was given back, for want of a test that shows it.
   private func givenBack() throws -> Journey {
     let journey = try Journey(["notes.py": "x = 1\n"])
@@ -88,7 +89,7 @@ private let title = "Totals lack the first value"
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A settled issue is tried again by a sweep` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A settled issue is tried again by a sweep` {
   @Test func `once what was in the way is set another way, and once only`() throws {
     var files = Buggy.shell
     files["issues/totals.md"] = text
@@ -156,7 +157,7 @@ private let title = "Totals lack the first value"
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `An issue is not done twice` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `An issue is not done twice` {
   @Test func `by hand while its series waits, wherever the text comes from`() throws {
     let delivered = try Delivered()
     let journey = delivered.journey

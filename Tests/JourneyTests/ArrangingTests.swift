@@ -120,7 +120,7 @@ func scripted(
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A run's change as a series` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A run's change as a series` {
   /// The commits of the only branch delivered, first one first.
   private func patches(_ journey: Journey) throws -> [String] {
     let branch = try #require(try journey.refs("refs/heads/colleague/").first)

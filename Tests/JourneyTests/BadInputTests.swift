@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `Bad input gets one clear sentence` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `Bad input gets one clear sentence` {
   /// Expects this status, one sentence of ours that holds `words`, and no ref made.
   private func expect(
     _ ended: Ended, status: Int32, _ words: String, in journey: Journey? = nil

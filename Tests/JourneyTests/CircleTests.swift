@@ -3,7 +3,7 @@ import Loopback
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `A model that goes in circles` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A model that goes in circles` {
   /// The ways of going in circles: what is done in each step, and what the run says of it.
   enum Circle: String, CaseIterable, Sendable {
     case repetition, failure, alternation, returning, idle

@@ -15,7 +15,7 @@ private let hasCron: Bool = {
   return tried?.status == 0
 }()
 
-@Suite("A real cron", .timeLimit(.minutes(10)))
+@Suite("A real cron", .timeLimit(.minutes(10)), .ownThreads)
 struct CronTests {
   /// Lines for a shell in a mount namespace of its own, so that nobody's crontab is touched.
   private let script = """

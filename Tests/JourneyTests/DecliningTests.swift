@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `What cannot be done is declined` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `What cannot be done is declined` {
   @Test func `when no test fails`() throws {
     var files = Buggy.python
     files["tests/test_spans.py"] = """

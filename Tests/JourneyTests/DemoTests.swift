@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("The demo", .timeLimit(.minutes(10)))
+@Suite("The demo", .timeLimit(.minutes(10)), .ownThreads)
 struct DemoTests {
   @Test func `it makes a repository with a bug, repairs it, and says how to look at the result`()
     throws

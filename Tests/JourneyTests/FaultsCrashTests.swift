@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
   "Faults: the program dies or is stopped", .needs("a C compiler", Fault.isThere),
-  .timeLimit(.minutes(10)))
+  .timeLimit(.minutes(10)), .ownThreads)
 struct FaultsCrashTests {
   /// What a run that has ended spent, by its last event.
   private func spent(_ ended: Ended) throws -> [String: Int] {

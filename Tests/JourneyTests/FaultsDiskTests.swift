@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   "Faults: the disk under the built program", .needs("a C compiler", Fault.isThere),
-  .timeLimit(.minutes(10)))
+  .timeLimit(.minutes(10)), .ownThreads)
 struct FaultsDiskTests {
   /// How many calls a run of the built-in policy makes that change the repository or the cache.
   private func calls() throws -> Int {

@@ -7,7 +7,7 @@ import Testing
 /// same way.
 @Suite(
   "Faults: at every write of a trail", .needs("a C compiler", Fault.isThere),
-  .timeLimit(.minutes(10)))
+  .timeLimit(.minutes(10)), .ownThreads)
 struct FaultsEveryWriteTests {
   @Test
   func `F01 a trail killed at any of its writes goes on to the same refs, and no step is twice`()

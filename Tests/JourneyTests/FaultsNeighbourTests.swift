@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   "Faults: others at work in the repository", .needs("a C compiler", Fault.isThere),
-  .timeLimit(.minutes(10)))
+  .timeLimit(.minutes(10)), .ownThreads)
 struct FaultsNeighbourTests {
   @Test
   func `F11 locks on the index, the config, HEAD and packed refs are in nobody's way, and stay`()

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(
   "Faults: the built program, killed at random", .needs("a C compiler", Fault.isThere),
-  .timeLimit(.minutes(10)))
+  .timeLimit(.minutes(10)), .ownThreads)
 struct FaultsRandomKillTests {
   /// The moments are drawn from a seed; how far the runs have come by then is the machine's.
   @Test func `F01 two hundred random kills, each taken up, lose, double and leave nothing`()

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Hooks put in place beside what there is", .timeLimit(.minutes(10)))
+@Suite("Hooks put in place beside what there is", .timeLimit(.minutes(10)), .ownThreads)
 struct InstallHookTests {
   private let journey: Journey
   /// Beside the repository: programs that come first along PATH.

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Hooks that are left alone", .timeLimit(.minutes(10)))
+@Suite("Hooks that are left alone", .timeLimit(.minutes(10)), .ownThreads)
 struct InstallRefusalTests {
   private let journey: Journey
 

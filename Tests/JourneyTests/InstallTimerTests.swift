@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Timers put in place and taken away", .timeLimit(.minutes(10)))
+@Suite("Timers put in place and taken away", .timeLimit(.minutes(10)), .ownThreads)
 struct InstallTimerTests {
   private let journey: Journey
   private let place: String

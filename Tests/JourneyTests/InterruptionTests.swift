@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Runs that are broken off", .timeLimit(.minutes(10)))
+@Suite("Runs that are broken off", .timeLimit(.minutes(10)), .ownThreads)
 struct InterruptionTests {
   private func journey() throws -> (Journey, issue: String) {
     let journey = try Journey(Buggy.shell)

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `From an issue to a branch` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `From an issue to a branch` {
   private let issue = "# Spans that touch stay apart\n\n`join` should join them.\n\n- [ ] joined\n"
 
   /// Works on the issue and checks everything a user was promised.

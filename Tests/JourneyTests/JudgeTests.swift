@@ -3,7 +3,7 @@ import Loopback
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `What judges a run` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `What judges a run` {
   /// A project whose tests are started by a script, and whose fault is one word.
   private let scripted = [
     "sums.py": "def total(values):\n    return sum(values) + 1\n",

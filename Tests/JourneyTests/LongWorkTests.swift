@@ -119,7 +119,7 @@ enum Feature {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `Long work with a model` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `Long work with a model` {
   /// The tree of the only branch delivered.
   private func deliveredTree(_ journey: Journey) throws -> String {
     let branch = try #require(try journey.refs("refs/heads/colleague/").first)

@@ -49,7 +49,7 @@ enum Mending {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A model decides` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A model decides` {
   private let issue = "# Spans that touch stay apart\n\n`join` should join them.\n"
 
   @Test(arguments: ScriptedModel.Format.allCases)

@@ -4,7 +4,7 @@ import Support
 import Synchronization
 import Testing
 
-@Suite("A base that moves", .timeLimit(.minutes(10)))
+@Suite("A base that moves", .timeLimit(.minutes(10)), .ownThreads)
 struct MovingBaseTests {
   /// Has a model work, lets `change` happen before its first choice, and gives what the run printed and its cover.
   private func deliver(

@@ -3,7 +3,7 @@ import Loopback
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `A program that ends early is no pass` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A program that ends early is no pass` {
   /// A guard that ends the program, and a fault beside it: with the guard turned round, every test ends the run with
   /// status 0.
   enum Guarded: CaseIterable, Sendable {
@@ -111,7 +111,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `What is called resolved` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `What is called resolved` {
   @Test func `needs the failing test among the passed: one that skips itself now is none`() throws {
     let journey = try Journey([
       "store.py":

@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite("colleague-bench on QuixBugs", .timeLimit(.minutes(10)))
+@Suite("colleague-bench on QuixBugs", .timeLimit(.minutes(10)), .ownThreads)
 struct QuixBugsTests {
   /// A checkout of the same shape, with one program of its own.
   private static let checkout = [

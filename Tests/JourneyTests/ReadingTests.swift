@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Runs read by people and by programs", .timeLimit(.minutes(10)))
+@Suite("Runs read by people and by programs", .timeLimit(.minutes(10)), .ownThreads)
 struct ReadingTests {
   private let journey: Journey
   private let run: String

@@ -2,7 +2,9 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Repositories made by stock git that are refused before any work", .timeLimit(.minutes(10)))
+@Suite(
+  "Repositories made by stock git that are refused before any work", .timeLimit(.minutes(10)),
+  .ownThreads)
 struct RefusedRepositoryTests {
   private let journey: Journey
   private let issue: String
@@ -127,7 +129,7 @@ struct RefusedRepositoryTests {
   }
 }
 
-@Suite("The user's own config, as git finds it", .timeLimit(.minutes(10)))
+@Suite("The user's own config, as git finds it", .timeLimit(.minutes(10)), .ownThreads)
 struct UserConfigTests {
   @Test
   func `GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM and GIT_CONFIG_NOSYSTEM say which files are read`()
@@ -192,7 +194,7 @@ struct UserConfigTests {
   }
 }
 
-@Suite("The doctor", .timeLimit(.minutes(10)))
+@Suite("The doctor", .timeLimit(.minutes(10)), .ownThreads)
 struct DoctorTests {
   private let journey: Journey
 
@@ -298,7 +300,7 @@ struct DoctorTests {
   }
 }
 
-@Suite("Deliveries that fail half-way", .timeLimit(.minutes(10)))
+@Suite("Deliveries that fail half-way", .timeLimit(.minutes(10)), .ownThreads)
 struct FailedDeliveryTests {
   @Test func `they are never shown as resolved, and resume finishes them`() throws {
     let journey = try Journey(Buggy.shell)

@@ -3,7 +3,7 @@ import Loopback
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `A series is revised` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A series is revised` {
   /// A model that does the mixed work first, and in a review's run these actions.
   private func reviewed(
     _ actions: [(name: String, arguments: String)]

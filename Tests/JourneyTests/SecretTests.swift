@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite("Secrets in an issue", .timeLimit(.minutes(10)))
+@Suite("Secrets in an issue", .timeLimit(.minutes(10)), .ownThreads)
 struct SecretTests {
   @Test
   func

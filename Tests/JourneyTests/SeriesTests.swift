@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("A series handed over", .timeLimit(.minutes(10)))
+@Suite("A series handed over", .timeLimit(.minutes(10)), .ownThreads)
 struct SeriesTests {
   private let journey: Journey
   private let run: String

@@ -3,7 +3,8 @@ import Loopback
 import Support
 import Testing
 
-@Suite("A series of several patches and versions, handed over", .timeLimit(.minutes(10)))
+@Suite(
+  "A series of several patches and versions, handed over", .timeLimit(.minutes(10)), .ownThreads)
 struct SeriesVersionTests {
   private static let bound = json([
     "why": "no discount above one",

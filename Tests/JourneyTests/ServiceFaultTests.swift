@@ -4,7 +4,7 @@ import Support
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `A service that fails` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A service that fails` {
   private func journey(
     _ format: ScriptedModel.Format = .openai,
     faults: @escaping @Sendable (Int) -> [Part]?
@@ -174,7 +174,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `A model that asks` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A model that asks` {
   @Test func `waits with status 2, and goes on with the answer`() throws {
     let journey = try Journey(Buggy.python)
     let model = try ScriptedModel { turn in
@@ -231,7 +231,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `The doctor and a model's service` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `The doctor and a model's service` {
   private func finding(_ journey: Journey) throws -> String {
     let ended = try journey.colleague("doctor")
     return String(ended.output.split(separator: "\n").first { $0.contains("policy: ") } ?? "")

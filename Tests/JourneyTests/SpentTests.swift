@@ -1,7 +1,8 @@
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct `A budget that is used up ends the run as spent` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads)
+struct `A budget that is used up ends the run as spent` {
   @Test(arguments: [
     ("candidates=0", "the budget of 0 candidates is used up"),
     ("candidates=1", "the budget of 1 candidate is used up"),
@@ -26,7 +27,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct `What is delivered is simple` {
+@Suite(.timeLimit(.minutes(10)), .ownThreads) struct `What is delivered is simple` {
   @Test func `a number is put in as a number, not as a sum`() throws {
     let journey = try Journey(Buggy.offByOne)
     let ended = try journey.colleague("work", try journey.issue("# Totals skip the first\n"))

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Sweeps", .timeLimit(.minutes(10)))
+@Suite("Sweeps", .timeLimit(.minutes(10)), .ownThreads)
 struct SweepTests {
   /// A repository with one bug, told of by an issue's file at the base.
   func journey(

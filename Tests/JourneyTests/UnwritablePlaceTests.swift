@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Places that cannot be written", .timeLimit(.minutes(10)))
+@Suite("Places that cannot be written", .timeLimit(.minutes(10)), .ownThreads)
 struct UnwritablePlaceTests {
   /// Runs `script` with a small file system of its own mounted on `$PLACE`.
   private func inSmallPlace(of size: String, _ script: String, _ journey: Journey) throws -> Ended {

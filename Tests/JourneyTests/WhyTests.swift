@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Why a line is there", .timeLimit(.minutes(10)))
+@Suite("Why a line is there", .timeLimit(.minutes(10)), .ownThreads)
 struct WhyTests {
   private let delivered: Delivered
   /// The line that the series has changed, and its number.

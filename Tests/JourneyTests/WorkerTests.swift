@@ -61,7 +61,7 @@ private final class Team {
   }
 }
 
-@Suite("Many workers", .timeLimit(.minutes(10)))
+@Suite("Many workers", .timeLimit(.minutes(10)), .ownThreads)
 struct WorkerTests {
   /// The project with one bug, and `count` issues that speak of it.
   private func files(_ count: Int, of project: [String: String] = Buggy.shell) -> [String: String] {
