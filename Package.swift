@@ -59,7 +59,7 @@ let package = Package(
       name: "CLooseObjects", dependencies: ["CLibgit2"], cSettings: strictC,
       linkerSettings: [.linkedLibrary("z")]),
     library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
-    library("Sandboxes", ["Text", "Files", "Vocabulary", "Processes", "CLinux"]),
+    library("Sandboxes", ["Files", "Vocabulary", "Processes", "CLinux"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
@@ -96,18 +96,16 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "HTTP", "Sandboxes", "Runners", "Workspaces", "Repair", "Models", "Records", "Delivery",
-        "Provenance", "Mail", "Issues", "Installing", "Threads", "CLinux",
-        argumentParser,
+        "Sandboxes", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail", "Issues",
+        "Installing", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
       name: "colleague-bench",
       dependencies: [
-        "git-colleague", "Text", "Processes", "Vocabulary", "Engine", "Git", "Sandboxes", "Runners",
-        "Workspaces",
-        "Records", "Loopback", "CLinux", argumentParser,
+        "git-colleague", "Text", "Files", "Processes", "Vocabulary", "Engine", "Git", "Sandboxes",
+        "Runners", "Workspaces", "Records", "Loopback", "CLinux", argumentParser,
       ], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Loopback", "Vocabulary", customDump], path: "Tests/Support",

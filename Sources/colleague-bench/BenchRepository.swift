@@ -2,7 +2,6 @@ import Engine
 import Git
 import Glibc
 import Records
-import Runs
 import Vocabulary
 import Workspaces
 

@@ -3,7 +3,6 @@ import FoundationEssentials
 import Git
 import Glibc
 import Records
-import Runs
 import Text
 import Vocabulary
 import Workspaces

@@ -1,5 +1,4 @@
 import Loopback
-import Runs
 
 /// Measures what a run with a model takes beside the model: a server on this machine answers at once.
 struct ModelBench {

@@ -1,6 +1,5 @@
 import Engine
 import Git
-import Runs
 import Vocabulary
 import Workspaces
 

@@ -1,7 +1,6 @@
 import Engine
 import Git
 import Records
-import Runs
 import Vocabulary
 
 /// Measures how fast a sweep carries out issues: a recorded run of the demo's project, done again for each.
