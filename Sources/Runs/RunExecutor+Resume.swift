@@ -41,6 +41,7 @@ extension RunExecutor {
       try keep(answer, in: &trail)
     } else if let question = trail.steps.openQuestion {
       lock.release()
+      reporter.report(.question(question))
       throw .asking(run: id, question: question)
     }
     reporter.report(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Records
 import Runs
-import Text
 import Vocabulary
 
 /// What the command line says about what is shown.
@@ -38,7 +37,6 @@ struct DisplayOptions: ParsableArguments {
     let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
     let ended: EndedRun
     do { ended = try await executor.resume(id, by: kind, answering: answer) } catch {
-      if case .asking(_, let question) = error { Console.standard.note(visible(question)) }
       throw Failure(error, ofRun: id)
     }
     try conclude(ended)
