@@ -1,4 +1,5 @@
 import ArgumentParser
+import Git
 import Records
 import Runs
 import Vocabulary
@@ -18,9 +19,14 @@ struct DisplayOptions: ParsableArguments {
   ///
   /// - Throws: ``ExitStatus`` for every outcome but `resolved`; ``Failure`` when the work broke off.
   func carryOut(_ new: NewRun, in opened: consuming OpenRepository) async throws {
+    let repository = try opened.another()
     let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
     let ended: EndedRun
-    do { ended = try await executor.begin(new) } catch { throw Failure(error, ofRun: new.run.id) }
+    do { ended = try await executor.begin(new) } catch {
+      // What kept the run from beginning has left none to resume.
+      let isBegun = (try? repository.reference(RefNames.run(new.run.id))) != nil
+      throw isBegun ? Failure(error, ofRun: new.run.id) : Failure(error)
+    }
     try conclude(ended)
   }
 
