@@ -117,7 +117,7 @@ extension Sweep {
     let key = assignment.entry.key
     for line in work.printed { context.reporter.report(.printed(key: key, line: line)) }
     tally.warnings += work.report.warnings
-    // One that cannot be read any more is told of by whoever reads it next.
+    // Whoever reads the queue next reports one that cannot be read any more.
     let entry = (try? queue.entry(key)) ?? assignment.entry
     var issue = swept(entry, assignment, opened)
     tally.spent = tally.spent + issue.spent
@@ -129,6 +129,8 @@ extension Sweep {
     case .problem(let problem) where problem.kind == .interrupted:
       noteInterruption(of: entry, &issue, &tally)
     case .outcome: break
+    // The run's record says what it has come to, such as a question that is not answered yet.
+    case .problem(let problem) where [.waiting, .unresolved, .spent].contains(problem.kind): break
     case .problem(let problem):
       issue.state = Outcome.failed.rawValue
       issue.reason = entry.reason ?? problem.sentence
