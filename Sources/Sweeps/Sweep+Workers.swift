@@ -20,7 +20,7 @@ extension Sweep {
     let most = MachineMemory.jobs(wanted: min(jobs, max(1, due.count)))
     if most < min(jobs, due.count) { context.reporter.report(.fewerJobs(most)) }
     var given = Budget.nothing
-    await withTaskGroup(of: (Assignment, LaunchedWork).self) { workers in
+    await withTaskGroup(of: (Assignment, Result<LaunchedWork, SweepError>).self) { workers in
       var inHand: [String: IssueText] = [:]
       while true {
         while inHand.count < most, mayGoOn(tally, inHand.count),
@@ -41,14 +41,22 @@ extension Sweep {
           given = given + assignment.allotment
           inHand[entry.key] = IssueText(of: entry.issue)
           let launcher = launcher
-          workers.addTask { (assignment, await launcher.carryOut(assignment)) }
+          workers.addTask {
+            do { return (assignment, .success(try await launcher.carryOut(assignment))) } catch {
+              return (assignment, .failure(SweepError(error)))
+            }
+          }
         }
         context.reporter.report(
           .progress(done: tally.swept.count, atWork: inHand.count, waiting: waiting.count))
-        guard let (assignment, work) = await workers.next() else { break }
+        guard let (assignment, result) = await workers.next() else { break }
         inHand[assignment.entry.key] = nil
         given = given.remaining(after: assignment.allotment)
-        take(assignment, work, queue, opened, &tally)
+        switch result {
+        case .success(let work): take(assignment, work, queue, opened, &tally)
+        // Where one worker cannot be started, none can.
+        case .failure(let error): tally.obstacle = error
+        }
       }
     }
   }

@@ -4,7 +4,9 @@ package import Vocabulary
 /// Starts workers: by a process each, or, in tests, in the same process.
 package protocol WorkerLauncher: Sendable {
   /// Carries out one issue and returns when that is done.
-  func carryOut(_ assignment: Assignment) async -> LaunchedWork
+  ///
+  /// - Throws: ``SweepError`` when no worker can be started; nothing is done then.
+  func carryOut(_ assignment: Assignment) async throws(SweepError) -> LaunchedWork
 }
 
 /// One issue given to a worker.

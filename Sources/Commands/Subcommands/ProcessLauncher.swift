@@ -3,6 +3,7 @@ import Processes
 import Records
 import Runs
 import Sweeps
+import Text
 import Threads
 import Vocabulary
 
@@ -21,14 +22,10 @@ struct ProcessLauncher: WorkerLauncher {
   /// Is handed on to the processes as SIGTERM.
   let stop: StopRequest
 
-  func carryOut(_ assignment: Assignment) async -> LaunchedWork {
-    switch await ended(program(for: assignment)) {
-    case .success(let ended):
-      return LaunchedWork(
-        report(of: ended), printed: ended.errors.split(separator: "\n").map(String.init))
-    case .failure(let error):
-      return LaunchedWork(WorkerReport(.problem(TerminalReporter().problem(error))))
-    }
+  func carryOut(_ assignment: Assignment) async throws(SweepError) -> LaunchedWork {
+    let ended = try await ended(program(for: assignment)).get()
+    return LaunchedWork(
+      report(of: ended), printed: ended.errors.lines().filter { !$0.isEmpty }.map(String.init))
   }
 
   private func program(for assignment: Assignment) -> Program {
