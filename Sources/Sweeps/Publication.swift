@@ -26,7 +26,8 @@ struct Publication {
 
   /// Publishes branch, notes and run; tried again for some minutes where the remote does not answer.
   ///
-  /// - Throws: ``SweepError``; the run is safe here, and the next sweep publishes it.
+  /// - Throws: ``SweepError``, at once for what no later try could mend; the run is safe here, and the next sweep
+  ///   publishes it.
   func publishRun(in opened: borrowing OpenRepository) throws(SweepError) {
     guard let remote, lease.isHeld else { return }
     guard lease.confirm() || !lease.isHeld else { throw .notRenewed(remote: remote.name) }
@@ -34,9 +35,11 @@ struct Publication {
     var pause = 1
     while true {
       do { return try publish(to: remote, in: opened) } catch {
-        let error = SweepError(error)
-        guard error.kind == .fatal, pause <= 64, !context.stop.isRequested else { throw error }
-        context.reporter.report(.warning(error))
+        let failure = SweepError(error)
+        // Only what git says of the remote may pass; records that cannot be read here stay so.
+        guard error is SweepError, failure.kind == .fatal, pause <= 64, !context.stop.isRequested
+        else { throw failure }
+        context.reporter.report(.warning(failure))
         for _ in 0..<pause where !context.stop.isRequested { context.clock.sleep(1) }
         pause *= 2
       }
