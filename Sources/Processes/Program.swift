@@ -17,8 +17,8 @@ package struct Program: Sendable {
   package var input: [UInt8] = []
   /// Changes to our own environment; `nil` takes a variable away.
   package var environment: [String: String?] = [:]
-  /// Wall-clock seconds until it is killed with all of its process group, as it is when it floods a quarter of
-  /// a gigabyte of output; infinite for no end.
+  /// Seconds, without those that the machine sleeps, until it is killed with all of its process group, as it is when
+  /// it floods a quarter of a gigabyte of output; infinite for no end.
   package var seconds: Double = 60
   /// The most bytes kept of each of its two outputs, from the start.
   package var outputLimit = 1 << 20
@@ -129,10 +129,11 @@ package struct Program: Sendable {
     let ended = colleague_pidfd(process)
     guard ended >= 0 else { return nil }
     defer { close(ended) }
-    let start = ContinuousClock.now
+    // The time that the machine sleeps does not count.
+    let start = SuspendingClock.now
     var ending = Ending(onStop, stop)
     while true {
-      let now = Double((ContinuousClock.now - start) / .seconds(1))
+      let now = (SuspendingClock.now - start) / .seconds(1)
       let left = seconds - now
       let isFlooding = outputs.contains { Program.size(of: $0) > Program.floodLimit }
       if left <= 0 || isFlooding {
