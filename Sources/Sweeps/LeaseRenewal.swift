@@ -1,4 +1,5 @@
 import Dispatch
+import Runs
 import Synchronization
 import Threads
 
@@ -19,7 +20,9 @@ final class LeaseRenewal: Sendable {
     self.lease = lease
     let thread = Threads.Thread { [self] in renew() }
     state.withLock { $0.thread = thread }
-    if thread == nil { context.reporter.report(.noRenewal(key: lease.key)) }
+    if thread == nil {
+      context.reporter.report(.warning(SweepError.noRenewal(key: lease.key)))
+    }
   }
 
   private func renew() {

@@ -41,6 +41,8 @@ package enum SweepError: Error {
   case workerDied(status: Int32)
   /// The system gives no thread to wait for a worker.
   case noThread
+  /// The system gives no thread that could renew the claim on an issue.
+  case noRenewal(key: String)
   /// Something stands where a file or folder of ours has to be.
   case inTheWay(String)
   /// A file of the sweep's lock cannot be made or removed.
@@ -78,7 +80,7 @@ extension SweepError: Problem {
     case .refused, .foreignBranch: .refused
     case .interrupted, .unreachable(_, _, .stop), .issueCommand(.stop): .interrupted
     case .claimLost, .notBegun, .unreachable, .notRenewed, .issueCommand, .issueCommandFloods,
-      .notAnIssue, .workerDied, .noThread, .inTheWay, .lock:
+      .notAnIssue, .workerDied, .noThread, .noRenewal, .inTheWay, .lock:
       .fatal
     case .reported(let report): report.kind
     case .run(let error): error.kind

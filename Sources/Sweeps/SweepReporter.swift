@@ -51,8 +51,6 @@ package enum SweepEvent {
   case unreadableRun(String, RecordsError)
   /// The remote does not take an issue's state, in its own words.
   case stateRefused(remote: String, words: String)
-  /// The system gives no thread that could renew the claim on an issue.
-  case noRenewal(key: String)
   /// The claim was lost while its run was worked on.
   case claimLost(ClaimLoss)
 

@@ -102,6 +102,7 @@ extension SweepError {
       .restless(remote: "origin"), .issueCommand(.status(1, complaint: nil)),
       .issueCommand(.stop), .issueCommandFloods(limit: 16 << 20),
       .notAnIssue(place: "line 3", .noTitle), .workerDied(status: 137), .noThread,
+      .noRenewal(key: "0123456789abcdef"),
       .inTheWay("/srv/a"), .lock(.system(13, .make, "/srv/a")), .interrupted,
       .reported(ProblemReport(kind: .usage, sentence: "no model is set", hint: "set one")),
       .run(.noModel),
@@ -112,7 +113,7 @@ extension SweepError {
     switch self {
     case .claimed, .changed, .notWaiting, .claimLost, .notBegun, .onOwnSeries, .remoteWithoutHead,
       .foreignBranch, .notRenewed, .restless, .issueCommand, .issueCommandFloods, .notAnIssue,
-      .workerDied, .noThread, .inTheWay, .lock, .interrupted, .reported, .run:
+      .workerDied, .noThread, .noRenewal, .inTheWay, .lock, .interrupted, .reported, .run:
       true
     case .unreachable(_, let operation, _):
       switch operation {

@@ -14,11 +14,6 @@ extension TerminalReporter {
       console.note("\(key.prefix(12))  \(visible(line))")
     case .stateRefused(let remote, let words):
       console.note("'\(remote)' does not take the issue's state: \(words)")
-    case .noRenewal(let key):
-      console.warn(
-        Failure(
-          "the system gives no thread that could renew the claim on \(key.prefix(12)), which runs out",
-          hint: "fewer --jobs, or a longer colleague.lease"))
     case .claimLost(let loss): console.note(words(for: loss))
     case .unreadableRun(let run, let error):
       console.warn(Failure(unreadableRun: run, error))
@@ -50,7 +45,7 @@ extension TerminalReporter {
       "\(visible(path)) is passed over: another text of it was put into the queue by hand"
     case .unreadable(let place, let error):
       "\(words(for: place)) is passed over: \(Failure(error).sentence)"
-    case .swept, .progress, .printed, .stateRefused, .noRenewal, .claimLost, .unreadableRun: nil
+    case .swept, .progress, .printed, .stateRefused, .claimLost, .unreadableRun: nil
     }
   }
 

@@ -54,6 +54,10 @@ extension Failure {
     case .workerDied(let status):
       self.init("the process that carried it out ended with \(status)")
     case .noThread: self.init("the system gives no more threads", hint: "fewer --jobs")
+    case .noRenewal(let key):
+      self.init(
+        "the system gives no thread that could renew the claim on \(key.prefix(12)), which runs out",
+        hint: "fewer --jobs, or a longer colleague.lease")
     case .inTheWay(let path): self.init(inTheWay: path)
     case .lock(let error):
       self.init(words: error)
