@@ -74,7 +74,7 @@ struct CronTimer: TimerPlace {
   private func failure(_ ended: Program.Ended, _ words: String) -> Failure {
     let isLong = ended.errors.contains("too long")
     return Failure(
-      "your crontab \(words): \((ended.failure?.words ?? ""))",
+      "your crontab \(words): \(ended.failure?.words ?? "it is too large")",
       hint: isLong
         ? "use a shorter PATH: PATH=/usr/bin:/bin git colleague install --timer cron" : nil)
   }

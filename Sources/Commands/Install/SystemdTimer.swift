@@ -102,8 +102,7 @@ struct SystemdTimer: TimerPlace {
       throw Failure("there is no systemctl on this machine", hint: hint)
     }
     let ended = try inWords { try program.run() }
-    guard ended.status != 0 else { return }
-    throw Failure(
-      "systemctl --user \(arguments[0]) failed: \((ended.failure?.words ?? ""))", hint: hint)
+    guard let failure = ended.failure else { return }
+    throw Failure("systemctl --user \(arguments[0]) failed: \(failure.words)", hint: hint)
   }
 }
