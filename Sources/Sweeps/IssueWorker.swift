@@ -13,7 +13,7 @@ package import Vocabulary
 package struct IssueWorker: Sendable {
   /// The issue's key.
   package let key: String
-  /// How a run of it is to be done.
+  /// How a run of it is to be done; the remote is the context's.
   package let request: RunRequest
   /// What may be spent; the run's own budget unless told.
   package let allotment: Budget?

@@ -29,9 +29,7 @@ struct RunOptions: ParsableArguments {
   /// The options as a request.
   ///
   /// - Throws: ``Failure`` with the status `usage` for a budget or a glob that cannot be read.
-  func request(
-    trigger: Trigger = .manual, remote: String? = nil
-  ) throws(Failure) -> RunRequest {
+  func request(trigger: Trigger = .manual) throws(Failure) -> RunRequest {
     let limits = try budget.map { text throws(Failure) in
       try Budget(text, from: "--budget", status: .usage)
     }
@@ -45,6 +43,6 @@ struct RunOptions: ParsableArguments {
     }
     return RunRequest(
       base: base, policy: choice.request, test: test, budget: limits, mayChangeTests: leave,
-      slug: slug, trigger: trigger, remote: remote)
+      slug: slug, trigger: trigger)
   }
 }

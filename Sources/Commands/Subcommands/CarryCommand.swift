@@ -54,8 +54,7 @@ struct CarryCommand: AsyncParsableCommand {
       try GitRemote(checked: name, in: opened)
     }
     let worker = IssueWorker(
-      on: key, by: try options.request(trigger: trigger, remote: remote?.name),
-      allotment: allotment,
+      on: key, by: try options.request(trigger: trigger), allotment: allotment,
       running: ExecutorRunner(reporter: reporter, stop: Interruption.stop),
       WorkerContext(remote: remote, reporter: reporter, stop: Interruption.stop))
     return try await worker.carryOut(in: opened).outcome ?? .interrupted
