@@ -21,8 +21,8 @@ package enum FileReading {
     do { return try readAll(descriptor, upTo: limit) } catch { throw FileError(error, .read, path) }
   }
 
-  /// The beginning of a file of the system's or our own, invalid UTF-8 replaced; empty where it cannot be read. A pipe in
-  /// its place does not block.
+  /// The beginning of a file of the system's or our own, invalid UTF-8 replaced; empty where it cannot be read. A pipe
+  /// in its place does not block.
   ///
   /// - Parameter limit: Bytes read at most.
   package static func text(of path: String, limit: Int = 1 << 14) -> String {

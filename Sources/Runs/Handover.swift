@@ -9,7 +9,7 @@ import Text
 import Vocabulary
 import Workspaces
 
-/// Tells the user's own command, `colleague.deliverCommand`, of a series that has just been put in place.
+/// Runs the user's own command, `colleague.deliverCommand`, for a series that has just been put in place.
 ///
 /// It is run at most once a delivery: after the run's record says `delivered`, and by the process that made it say
 /// so. When that process dies in between, nobody runs it later.
@@ -24,11 +24,11 @@ struct Handover {
   /// The seconds that it may take.
   private static let seconds = 300.0
 
-  /// Runs the command for the run of `record`, where that has been delivered; what it prints goes to stderr.
+  /// Runs the command for the run of `record`, where that has been delivered; what it prints goes to ``reporter``.
   ///
   /// It runs as the user, outside of any sandbox, in the project's working tree, with nothing to read, and with the
-  /// variables of ``variables(of:in:)``. It is asked to end when we are, and killed after five minutes. Whatever
-  /// goes wrong is a warning: the outcome, the exit status and every record stay as they are.
+  /// variables of ``variables(of:in:)``. It gets SIGTERM five seconds after a stop is requested, and is killed after
+  /// five minutes. Whatever goes wrong is a warning: the outcome, the exit status and every record stay as they are.
   ///
   /// - Precondition: The run's lock is held; the command's files lie in the run's folder, and go when it ends.
   func run(for record: RunRecord, in opened: borrowing OpenRepository) {
@@ -58,7 +58,7 @@ struct Handover {
     } catch { reporter.report(.warning(RunError.deliverCommandNotRun(error))) }
   }
 
-  /// What the command is told, its files written: the variables `COLLEAGUE_…`.
+  /// Writes the command's files and returns its variables `COLLEAGUE_…`.
   private func variables(
     of series: StoredSeries, in folder: String
   ) throws(RunError) -> [String: String?] {

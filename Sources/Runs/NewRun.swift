@@ -33,7 +33,7 @@ package struct NewRun: Sendable {
   ) throws(RunError) {
     let settings = opened.settings
     policy = try request.policy.policy(settings, in: opened.repository)
-    if request.policy.isForWantOfModel(settings) { reporter.report(.noModel) }
+    if request.policy.fallsBackToRepair(settings) { reporter.report(.noModel) }
     // Nothing secret may get into the run's name either, which is made from the title.
     let redactor = Redactor(hiding: Settings.secrets(with: policy.model))
     let issue = redactor(issue).value

@@ -48,7 +48,7 @@ package struct PolicyRequest: Hashable, Sendable {
   }
 
   /// Whether the built-in policy is taken only because no model is set and nothing else was named.
-  package func isForWantOfModel(_ settings: Settings) -> Bool {
+  package func fallsBackToRepair(_ settings: Settings) -> Bool {
     let named = name ?? settings.policy.flatMap { Name(rawValue: $0) } ?? .auto
     return named == .auto && settings.model == nil
   }

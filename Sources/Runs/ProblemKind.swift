@@ -81,7 +81,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     switch error {
     case .unsupported, .notAFile: self = .unsupported
     case .moved, .locked: self = .busy
-    case .system(let cause, _): self = ProblemKind.isOfRights(cause) ? .unsupported : .fatal
+    case .system(let cause, _): self = ProblemKind.deniesPermission(cause) ? .unsupported : .fatal
     case .notFound, .notARepository, .invalid, .libgit2: self = .fatal
     }
   }
@@ -139,7 +139,9 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     }
   }
 
-  private static func isOfRights(_ cause: Int32) -> Bool { [EROFS, EACCES, EPERM].contains(cause) }
+  private static func deniesPermission(_ cause: Int32) -> Bool {
+    [EROFS, EACCES, EPERM].contains(cause)
+  }
 }
 
 extension RunError: Problem {

@@ -14,7 +14,8 @@ import Workspaces
 /// Carries a run from where its trail ends to its outcome and delivery.
 ///
 /// Order: the run's lock; what dead runs left on this machine is cleared; the steps; the outcome, with the delivery of
-/// the series; the user's command that receives it; old base layers are dropped and finished runs archived; the lock is released.
+/// the series; the user's command that receives it; old base layers are dropped and finished runs archived; the lock
+/// is released.
 package struct RunExecutor: ~Copyable {
   let opened: OpenRepository
   let reporter: any Reporter

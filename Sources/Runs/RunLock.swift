@@ -2,7 +2,7 @@ import Files
 import Git
 import Glibc
 
-/// Holds a run against other processes: an advisory lock on a file in the run's own folder.
+/// Holds a run against other processes: an advisory lock on a file beside the run's own folder.
 ///
 /// The kernel releases it when the process dies, however that happens; the file itself is no state.
 package struct RunLock: ~Copyable {

@@ -126,7 +126,7 @@ package struct IssueWorker: Sendable {
   ) throws -> String? {
     let claims = try opened.claims(as: context.worker)
     let ids = [known.claim?.run, try claims.claim(on: key)?.run, entry.run].compactMap(\.self)
-    // A claim that was left may name the run that is not to be gone on with.
+    // An abandoned claim may name the run that a new one is to replace.
     for id in ids where RunID.isValid(id) && (entry.anew == nil || id != entry.run) {
       if let remote = context.remote,
         try remote.values(of: [RefNames.run(id)])[RefNames.run(id)] != nil
@@ -200,9 +200,9 @@ package struct IssueWorker: Sendable {
     if kind == .busy { return try publication.release(in: opened, ending: renewal) }
     let record = try record(of: lease.run, opened)
     // An interruption on record is of the try before, which this one has not come beyond.
-    let isUntold =
+    let isUnrecorded =
       failure != nil && kind != .interrupted && [nil, .interrupted].contains(record?.outcome)
-    guard let record, !isUntold else {
+    guard let record, !isUnrecorded else {
       try breakOff(failure ?? SweepError.notBegun, of: lease.run, queue)
       return try publication.release(in: opened, ending: renewal)
     }

@@ -2,8 +2,8 @@ package import Git
 package import Records
 package import Vocabulary
 
-/// A repository that workers share: its refs, looked up, fetched and moved. git reaches the real ones; tests keep one in
-/// memory.
+/// A repository that workers share: its refs, looked up, fetched and moved. git reaches the real ones; tests keep one
+/// in memory.
 package protocol RemoteRepository: Sendable {
   /// The name in the repository's config.
   var name: String { get }

@@ -41,7 +41,7 @@ package struct Sweep: Sendable {
     var isSpent = false
     /// Whether the budget has ended a run that goes on another time.
     var isCutShort = false
-    /// What went wrong beside the work, such as a command that was to be told of a series.
+    /// What went wrong beside the work, such as a command that was to receive a series.
     var warnings: [String] = []
     /// What sources of issues have failed with.
     var faults: [String] = []
@@ -68,7 +68,8 @@ package struct Sweep: Sendable {
   /// Sweeps.
   ///
   /// Order: the sweep's lock; what no issue could be carried out without; as often as somebody comes meanwhile, the
-  /// issues are collected and carried out; what is over is archived; the lock is released; the file of the last sweep is written.
+  /// issues are collected and carried out; what is over is archived; the lock is released; the file of the last sweep
+  /// is written.
   ///
   /// - Throws: ``SweepError`` for what keeps all issues from being carried out.
   package func run(in opened: consuming OpenRepository) async throws(SweepError) -> Ending {

@@ -11,7 +11,7 @@ package struct SweepLock: ~Copyable {
   private let descriptor: Int32
   private let mark: String
 
-  /// Takes the lock; `nil` when another sweep is at work, which has been told to look again.
+  /// Takes the lock; `nil` when another sweep is at work, for which the mark is left.
   ///
   /// - Throws: ``SweepError/lock(_:)`` when its file or the mark cannot be made, ``SweepError/inTheWay(_:)`` where
   ///   something else stands in their place.
@@ -24,7 +24,7 @@ package struct SweepLock: ~Copyable {
     let mark = folder + "/sweep-again"
     let descriptor = try open(folder + "/sweep")
     let lock = SweepLock(descriptor: descriptor, mark: mark)
-    // The mark comes first: whoever holds the lock sees it, or has let go before we try.
+    // The mark comes first: whoever holds the lock sees it, or has released it before we try.
     close(try open(mark))
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
     return lock
@@ -57,7 +57,7 @@ package struct SweepLock: ~Copyable {
     throw .lock(.system(errno, .remove, mark))
   }
 
-  /// Lets go of the lock, unless somebody has come in between.
+  /// Releases the lock, unless somebody has come in between.
   ///
   /// - Returns: Whether the lock was released; `false` when there is more to look at.
   package func release() -> Bool {

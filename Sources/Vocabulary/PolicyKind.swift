@@ -1,7 +1,7 @@
 /// Which policy decides in a run; in records a word such as `repair`.
 ///
 /// What the rest of the program has to know of a policy is asked for here, each fact by a `switch` over all
-/// policies: a new case is completed where the compiler names it, and its implementation joins `Commands`.
+/// policies: a new case is completed where the compiler names it, and its implementation joins `RunPolicy` of `Runs`.
 package enum PolicyKind: Hashable, Sendable {
   /// The built-in policy, which tries edits made from templates.
   case repair

@@ -27,7 +27,7 @@ struct BenchProcess {
   @discardableResult
   func run() throws -> Ended { try run(until: nil) }
 
-  /// Runs it to its end; what is told is the time until it has printed `mark`.
+  /// Runs it to its end and returns the time until it has printed `mark`.
   func run(until mark: String?) throws -> Ended {
     var ends: [Int32] = [0, 0]
     guard colleague_pipe(&ends) == 0 else { throw BenchError(system: "make a pipe") }

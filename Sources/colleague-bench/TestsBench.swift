@@ -3,7 +3,8 @@ import Runners
 import Sandboxes
 import Vocabulary
 
-/// Measures how long it takes to read what a large test run printed, and what it costs to follow which files tests open.
+/// Measures how long it takes to read what a large test run printed, and what it costs to follow which files tests
+/// open.
 struct TestsBench {
   /// Tests in the reports that are read, and files in the suite that is followed.
   private static let size = (tests: 100_000, files: 2_000)

@@ -20,7 +20,7 @@ struct StopCommand: AsyncParsableCommand {
     // Whoever can write there could name any process.
     try opened.cache.make()
     guard let holder = opened.cache.holder(of: id) else { throw nobody(id) }
-    // First, so that no worker elsewhere goes on when this one lets go.
+    // First, so that no worker elsewhere goes on when this one stops.
     do { try takeOut(id, in: opened) } catch { Console.standard.warn(Failure(error)) }
     guard kill(holder, SIGTERM) == 0 else { throw nobody(id) }
     Console.standard.write("stopping \(id)\n")
