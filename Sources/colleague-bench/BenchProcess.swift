@@ -57,31 +57,12 @@ struct BenchProcess {
   }
 
   private func spawn(output: Int32) throws(BenchError) -> pid_t {
-    guard let program = BenchProcess.path(of: arguments[0]) else {
-      throw BenchError("there is no program \(arguments[0])")
-    }
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     defer { close(null) }
-    let words = CStringList(arguments)
-    let settings = CStringList(environmentWith: [:])
-    let places = CStringList([program, directory])
-    var what = colleague_start()
-    what.program = places[0]
-    what.arguments = words.pointer
-    what.environment = settings.pointer
-    what.directory = places[1]
-    (what.input, what.output, what.errors) = (null, output, output)
-    what.spares = 1
-    var stage: Int32 = 0
-    let process = colleague_spawn(&what, &stage)
-    guard process >= 0 else { throw BenchError(system: "start \(program) in \(directory)") }
-    return process
-  }
-
-  /// The file of the program `name`: as it is where it has a slash in it, else the first along `PATH`.
-  private static func path(of name: String) -> String? {
-    if name.contains("/") { return name }
-    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    return folders.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+    let start = ProcessStart(
+      arguments: arguments, directory: directory, input: null, output: output, errors: output)
+    do { return try start.start() } catch {
+      throw BenchError("cannot start \(arguments[0]) in \(directory): \(error)")
+    }
   }
 }
