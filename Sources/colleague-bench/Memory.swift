@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// This process's memory, as the system counts it.
@@ -15,7 +16,7 @@ enum Memory {
   }
 
   private static func value(_ name: String) -> Int {
-    guard let bytes = try? SmallFile.read("/proc/self/status"),
+    guard let bytes = try? FileReading.bytes(of: "/proc/self/status"),
       let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first(where: {
         $0.hasPrefix(name)
       })

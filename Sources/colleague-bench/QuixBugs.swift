@@ -62,7 +62,7 @@ struct QuixBugs {
   /// and texts in triple quotes.
   func isReference(_ source: [UInt8], of program: String) throws -> Bool {
     let path = "\(directory)/\(QuixBugs.right)/\(program).py"
-    return QuixBugs.bare(source) == QuixBugs.bare(try SmallFile.read(path))
+    return QuixBugs.bare(source) == QuixBugs.bare(try FileReading.bytes(of: path))
   }
 
   /// The lines that do something: their indentation, then what stands there without blanks.

@@ -1,27 +1,13 @@
 import Glibc
 
-/// Reads and writes whole files of a bench.
+/// Writes whole files of a bench, without the sync that a user's files need.
 enum SmallFile {
-  /// The bytes of the file `path`.
-  ///
-  /// - Throws: ``BenchError`` where it cannot be opened.
-  static func read(_ path: String) throws(BenchError) -> [UInt8] {
-    guard let file = fopen(path, "re") else { throw BenchError(system: "read \(path)") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
-      bytes += chunk[..<count]
-    }
-    return bytes
-  }
-
   /// Makes the file `path` hold `text`.
   ///
-  /// - Throws: ``BenchError`` where it cannot be opened.
+  /// - Throws: ``BenchError`` where it cannot be written.
   static func write(_ text: String, to path: String) throws(BenchError) {
     guard let file = fopen(path, "we") else { throw BenchError(system: "write \(path)") }
-    fputs(text, file)
-    fclose(file)
+    let isWritten = fputs(text, file) >= 0
+    guard fclose(file) == 0, isWritten else { throw BenchError(system: "write \(path)") }
   }
 }
