@@ -34,9 +34,7 @@ struct DoctorCommand: AsyncParsableCommand {
     var repository: OpenRepository?
     var refusal: Finding?
     do { repository = try OpenRepository.here() } catch {
-      let failure = Failure(error)
-      refusal = Finding(
-        name: "repository", works: false, found: failure.sentence, mend: failure.hint)
+      refusal = Finding("repository", Failure(error))
     }
     let isConfined = repository?.settings.sandbox != Mandate.Sandboxing.none
     var findings = [system]
@@ -61,8 +59,7 @@ struct DoctorCommand: AsyncParsableCommand {
       try RunCache.standard.make()
       return Finding(name: "cache", works: true, found: cache, mend: nil)
     } catch {
-      return Finding(
-        name: "cache", works: false, found: Failure(error).sentence, mend: Failure(error).hint)
+      return Finding("cache", Failure(error))
     }
   }
 
@@ -93,8 +90,7 @@ struct DoctorCommand: AsyncParsableCommand {
         isConfined ? "bubblewrap" : "none: commands run unconfined, as colleague.sandbox says"
       return findings + [Finding(name: "sandbox", works: true, found: words, mend: nil)]
     } catch {
-      let failure = Failure(error)
-      return [Finding(name: "sandbox", works: false, found: failure.sentence, mend: failure.hint)]
+      return [Finding("sandbox", Failure(error))]
     }
   }
 
@@ -138,9 +134,7 @@ struct DoctorCommand: AsyncParsableCommand {
       findings.append(
         Finding(name: "author", works: true, found: "\(author.name) <\(author.email)>", mend: nil))
     } catch {
-      findings.append(
-        Finding(
-          name: "author", works: false, found: Failure(error).sentence, mend: Failure(error).hint))
+      findings.append(Finding("author", Failure(error)))
     }
     do {
       let base = try Base.choice(
@@ -157,9 +151,7 @@ struct DoctorCommand: AsyncParsableCommand {
           name: "tests", works: command != nil, found: command ?? "no test command is recognised",
           mend: command == nil ? "git config colleague.test COMMAND" : nil))
     } catch {
-      let failure = Failure(error)
-      findings.append(
-        Finding(name: "base", works: false, found: failure.sentence, mend: failure.hint))
+      findings.append(Finding("base", Failure(error)))
     }
     return findings + RepositoryHealth().findings(in: opened)
   }
@@ -184,8 +176,7 @@ struct DoctorCommand: AsyncParsableCommand {
       return Finding(
         name: "policy", works: false, found: "\(place): \(failure.sentence)", mend: mend)
     } catch {
-      return Finding(
-        name: "policy", works: false, found: Failure(error).sentence, mend: Failure(error).hint)
+      return Finding("policy", Failure(error))
     }
   }
 
