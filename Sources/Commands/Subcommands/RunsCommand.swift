@@ -81,8 +81,8 @@ struct RunsCommand: AsyncParsableCommand {
     let paint = Paint(isOn: console.isColoured)
     let word = record.state
     let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
-    let verdict = record.mergeStatus.map { "\(paint.verdict($0.word))  " } ?? ""
-    return "\(paint.dim(visible(record.run.id)))  \(paint.outcome(word))  \(verdict)\(steps), "
+    let status = record.mergeStatus.map { "\(paint.mergeStatus($0.word))  " } ?? ""
+    return "\(paint.dim(visible(record.run.id)))  \(paint.outcome(word))  \(status)\(steps), "
       + "\(duration(record.spent.seconds))\(bill(of: record))  \(visible(record.run.issue.title))\n"
   }
 

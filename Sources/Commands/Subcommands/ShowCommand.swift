@@ -71,7 +71,7 @@ struct ShowCommand: AsyncParsableCommand {
       if let taken = record.takenBranch { lines.append("          \(sentence(on: taken))") }
       lines += record.patches.map { "patch:    \($0.abbreviated())" }
     }
-    if let verdict = record.mergeStatus { lines.append("merge:    \(sentence(of: verdict))") }
+    if let status = record.mergeStatus { lines.append("merge:    \(sentence(of: status))") }
     if let move = record.baseDrift {
       lines.append("base now: \(visible(baseDriftSentence(move, of: run.baseName)))")
     }

@@ -26,7 +26,7 @@ struct Paint {
   }
 
   /// The word of a merge status in the colour that goes with it.
-  func verdict(_ word: MergeStatus.Word) -> String {
+  func mergeStatus(_ word: MergeStatus.Word) -> String {
     switch word {
     case .merged: green(word.rawValue)
     case .rejected: red(word.rawValue)
