@@ -44,8 +44,9 @@ extension RunExecutor {
       reporter.report(.question(question))
       throw .asking(run: id, question: question)
     }
-    reporter.report(
-      .prepared(trail.record.run, model: policy.model == nil ? nil : opened.settings.model))
+    var run = trail.record.run
+    run.policy = policy.kind
+    reporter.report(.prepared(run, model: policy.model == nil ? nil : opened.settings.model))
     do { try trail.keepResumption(at: clock.now) } catch { throw .records(error) }
     return try await execute(trail, holding: lock, by: policy)
   }
