@@ -47,19 +47,20 @@ package struct ModelSettings: Hashable, Sendable {
 
   /// The model with its key, and with how it is spoken to where that is set or was probed before.
   ///
+  /// - Parameter cache: Where the machine remembers what was probed.
   /// - Throws: ``RunError/keyCommand(isStarted:)`` when the key's command fails.
-  package func model() throws(RunError) -> Model {
+  package func model(in cache: RunCache = .standard) throws(RunError) -> Model {
     Model(
-      name: name, api: api, address: address, key: try key(), speech: speech ?? memory.speech,
-      window: window, outputLimit: outputLimit, thinking: thinking, options: options,
-      samples: samples)
+      name: name, api: api, address: address, key: try key(),
+      speech: speech ?? memory(in: cache).speech, window: window, outputLimit: outputLimit,
+      thinking: thinking, options: options, samples: samples)
   }
 
   /// Which model it is: the kind of its service, its address and its name.
   package var identity: String { "\(api.rawValue) \(address) \(name)" }
 
-  /// Where the machine remembers how the model is spoken to.
-  package var memory: SpeechMemory { SpeechMemory(of: identity) }
+  /// The file in `cache` that remembers how the model is spoken to.
+  func memory(in cache: RunCache) -> SpeechMemory { SpeechMemory(of: identity, in: cache) }
 
   /// The key: of the environment, or what the key's command prints on its first line.
   private func key() throws(RunError) -> Secret? {

@@ -32,7 +32,7 @@ package struct NewRun: Sendable {
     in opened: borrowing OpenRepository, reporter: any Reporter
   ) throws(RunError) {
     let settings = opened.settings
-    policy = try request.policy.policy(settings, in: opened.repository)
+    policy = try request.policy.policy(in: opened)
     if request.policy.fallsBackToRepair(settings) { reporter.report(.noModel) }
     // Nothing secret may get into the run's name either, which is made from the title.
     let redactor = Redactor(hiding: Settings.secrets(with: policy.model))

@@ -56,14 +56,10 @@ package struct PolicyRequest: Hashable, Sendable {
   /// The policy with what it needs: the model with its key, or the recording.
   ///
   /// - Throws: ``RunError``, also where the command that prints the key fails.
-  package func policy(
-    _ settings: Settings, in repository: borrowing Repository
-  ) throws(RunError) -> RunPolicy {
-    let recording = try recording(in: repository)
-    switch try kind(settings) {
-    case .model:
-      guard let model = settings.model else { throw .noModel }
-      return .model(try model.model(), model)
+  package func policy(in opened: borrowing OpenRepository) throws(RunError) -> RunPolicy {
+    let recording = try recording(in: opened.repository)
+    switch try kind(opened.settings) {
+    case .model: return try .asking(opened.settings.model, in: opened.cache)
     case .replay: return .replay(recording ?? [])
     case .repair, .other: return .repair
     }

@@ -78,9 +78,7 @@ extension RunExecutor {
   ) throws(RunError) -> RunPolicy {
     switch kind {
     case .repair: return .repair
-    case .model:
-      guard let model = opened.settings.model else { throw .noModel }
-      return .model(try model.model(), model)
+    case .model: return try .asking(opened.settings.model, in: opened.cache)
     case .replay, .other:
       guard kind == .replay, let recording else { throw .notResumable(run: id, policy: kind) }
       return .replay(recording)

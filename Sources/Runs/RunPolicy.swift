@@ -19,6 +19,16 @@ package enum RunPolicy: Sendable {
     }
   }
 
+  /// The policy that asks the model of these settings, with its key.
+  ///
+  /// - Throws: ``RunError/noModel`` where none is set, ``RunError/keyCommand(isStarted:)``.
+  static func asking(
+    _ settings: ModelSettings?, in cache: RunCache
+  ) throws(RunError) -> RunPolicy {
+    guard let settings else { throw .noModel }
+    return .model(try settings.model(in: cache), settings)
+  }
+
   /// The model asked; `nil` where none is.
   package var model: Model? { if case .model(let model, _) = self { model } else { nil } }
 }

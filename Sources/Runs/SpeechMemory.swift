@@ -8,7 +8,7 @@ package struct SpeechMemory: Sendable {
   private let file: String
 
   /// The memory in `cache` for the model and address in `words`.
-  package init(of words: String, in cache: RunCache = .standard) {
+  package init(of words: String, in cache: RunCache) {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in words.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     folder = cache.path
