@@ -65,7 +65,6 @@ struct ProcessLauncher: WorkerLauncher {
     if ExitStatus(rawValue: ended.status) == .interrupted {
       return WorkerReport(.outcome(.interrupted))
     }
-    return WorkerReport(
-      .problem(TerminalReporter().problem(SweepError.workerDied(status: ended.status))))
+    return WorkerReport(.problem(ProblemReport(SweepError.workerDied(status: ended.status))))
   }
 }

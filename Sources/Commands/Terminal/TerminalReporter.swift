@@ -28,11 +28,7 @@ struct TerminalReporter: SweepReporter {
 
   func sentence(for error: any Error) -> String { Failure(error).sentence }
 
-  func problem(_ error: any Error) -> ProblemReport {
-    let failure = Failure(error)
-    return ProblemReport(
-      kind: ProblemKind(failure.status), sentence: failure.sentence, hint: failure.hint)
-  }
+  func problem(_ error: any Error) -> ProblemReport { ProblemReport(error) }
 
   /// Says something about the work on stderr, unless quiet.
   func tell(_ line: String) {

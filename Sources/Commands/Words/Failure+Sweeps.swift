@@ -83,3 +83,12 @@ extension Failure {
       hint: "move it away: mv '\(visible(path))' '\(visible(path)).old'")
   }
 }
+
+extension ProblemReport {
+  /// Any error in words, with what its exit status means.
+  init(_ error: any Error) {
+    let failure = Failure(error)
+    self.init(
+      kind: ProblemKind(failure.status), sentence: failure.sentence, hint: failure.hint)
+  }
+}
