@@ -95,7 +95,7 @@ struct Completions {
       local -a found
       for word in "${(@)words[2,CURRENT-1]}"; do
         case "$chain/$word" in
-    \(steps("    ") { "\($0)) chain='\($1)' ;;" })
+    \(steps { "\($0)) chain='\($1)' ;;" })
         *) break ;;
         esac
       done
@@ -104,7 +104,7 @@ struct Completions {
       "  '\(path) \(name)') compadd -- \(words); return ;;" })
       esac
       case "$chain" in
-    \(cases { "  '\($0.path)') found=(\(Completions.described($0, separator: ":"))) ;;" })
+    \(cases { "  '\($0.path)') found=(\(Completions.described($0))) ;;" })
       esac
       case "$chain" in
       \(runPaths)) compadd -- $(git-colleague runs --porcelain 2>/dev/null | cut -f1) ;;
@@ -169,11 +169,11 @@ struct Completions {
   }
 
   /// A line for each way from a command to one below it: what leads to it, and its own path.
-  private func steps(_ indent: String, _ line: (String, String) -> String) -> String {
+  private func steps(_ line: (String, String) -> String) -> String {
     nodes.flatMap { node in
       node.commands.map { child in
         let path = node.path.isEmpty ? child.commandName : "\(node.path) \(child.commandName)"
-        return indent + line("'\(node.path)/\(child.commandName)'", path)
+        return "    " + line("'\(node.path)/\(child.commandName)'", path)
       }
     }.joined(separator: "\n")
   }
@@ -185,12 +185,12 @@ struct Completions {
   }
 
   /// The words with what they are for, as zsh wants them.
-  private static func described(_ node: Node, separator: String) -> String {
+  private static func described(_ node: Node) -> String {
     let commands = node.commands.map { ($0.commandName, $0.abstract) }
     let options = node.options.flatMap { option in
       (option.names ?? []).filter { $0.kind == "long" }.map { ($0.text, option.abstract) }
     }
-    return (commands + options).map { "'\($0.0)\(separator)\(plain($0.1))'" }.joined(separator: " ")
+    return (commands + options).map { "'\($0.0):\(plain($0.1))'" }.joined(separator: " ")
   }
 
   /// The first line of a text, without what would end a quoted string.
