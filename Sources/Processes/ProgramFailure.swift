@@ -1,5 +1,5 @@
 /// How a program failed that was started.
-package enum ProgramFailure: Error, Hashable, Sendable {
+package enum ProgramFailure: Hashable, Sendable {
   /// It did not end in time.
   case time
   /// It printed more than is read.

@@ -3,7 +3,6 @@ import Files
 import Git
 import Glibc
 import Models
-import Processes
 import Records
 import Sandboxes
 import Workspaces
@@ -50,7 +49,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
       case let error as PolicyFailure: .init(error)
       case let fault as APIFault: fault == .cancelled ? .interrupted : .service
       case let error as FileError: .init(error)
-      case ProgramFailure.stop, is CancellationError: .interrupted
+      case is CancellationError: .interrupted
       default: .fatal
       }
   }
