@@ -12,7 +12,7 @@ struct FolderLock: ~Copyable {
     return FolderLock(descriptor: descriptor)
   }
 
-  /// Lets go of it.
+  /// Releases it.
   func release() { if descriptor >= 0 { flock(descriptor, LOCK_UN) } }
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
