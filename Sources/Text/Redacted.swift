@@ -1,14 +1,15 @@
-/// A value that secrets were taken out of: what prompts, notes, messages of commits and records demand.
+/// A value without secrets: what prompts, notes, commit messages and records accept.
 ///
-/// Only a ``Redactor`` makes one, or a literal of the source, which holds no secret; so that text nobody has redacted
-/// does not compile where it would be kept or sent.
+/// Only a ``Redactor`` makes one, or a literal of the source, which holds no secret; so text that is not redacted does
+/// not compile where it would be kept or sent.
 package struct Redacted<Value> {
   /// The value.
   package let value: Value
 
   init(value: Value) { self.value = value }
 
-  /// The value that `transform` makes of this one, which has to add nothing but words of ours.
+  /// The value that `transform` makes of this one; it may use nothing else but literals, which the compiler does not
+  /// check.
   package func map<Other, Failure: Error>(
     _ transform: (Value) throws(Failure) -> Other
   ) throws(Failure) -> Redacted<Other> { Redacted<Other>(value: try transform(value)) }
@@ -24,15 +25,20 @@ extension Redacted: CustomStringConvertible where Value: CustomStringConvertible
 }
 
 extension Redacted: ExpressibleByUnicodeScalarLiteral where Value == String {
-  package init(unicodeScalarLiteral value: String) { self.init(value: value) }
+  package init(unicodeScalarLiteral value: StaticString) {
+    self.init(value: value.description)
+  }
 }
 
 extension Redacted: ExpressibleByExtendedGraphemeClusterLiteral where Value == String {
-  package init(extendedGraphemeClusterLiteral value: String) { self.init(value: value) }
+  package init(extendedGraphemeClusterLiteral value: StaticString) {
+    self.init(value: value.description)
+  }
 }
 
 extension Redacted: ExpressibleByStringLiteral where Value == String {
-  package init(stringLiteral value: String) { self.init(value: value) }
+  /// A text of the source; no other is a `StaticString`.
+  package init(stringLiteral value: StaticString) { self.init(value: value.description) }
 }
 
 extension Redacted where Value == String {
@@ -42,7 +48,7 @@ extension Redacted where Value == String {
   }
 }
 
-/// Takes secrets out of texts, and of values that hold some.
+/// Takes secrets out of texts, and out of the texts of values.
 package struct Redactor: Hashable, Sendable {
   /// Literal texts that are taken out beside what looks like a secret.
   private let secrets: [String]
