@@ -25,7 +25,7 @@ package struct GitTrail: ~Copyable, Trail {
   package let repository: Repository
   /// Whom its commits are by.
   package let author: Author
-  /// Literal texts that must not reach any record.
+  /// Takes secrets out of what is recorded.
   package let redactor: Redactor
 
   /// A trail without any state yet.

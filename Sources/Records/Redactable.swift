@@ -25,13 +25,25 @@ extension Step: Redactable {
     case .remember(let lesson): step.action = .remember(lesson: clean(lesson))
     case .finish(let report): step.action = .finish(cleaned(report, clean))
     case .edit(let edits, let why): step.action = .edit(edits, why: clean(why))
+    case .search(let text, let paths, let isPattern):
+      step.action = .search(text: clean(text), paths: paths, isPattern: isPattern)
+    case .trial(let candidates):
+      step.action = .trial(
+        candidates.map { Candidate(id: $0.id, edits: $0.edits, about: clean($0.about)) })
+    case .backtrack(let number, let reason):
+      step.action = .backtrack(toStep: number, reason: clean(reason))
     case .split(let proposals):
       step.action = .split(
         proposals.map { proposal in
           PatchProposal(
             subject: clean(proposal.subject), body: clean(proposal.body), hunks: proposal.hunks)
         })
-    case .read, .search, .test, .trial, .backtrack: break
+    case .read, .test: break
+    }
+    step.observation.results = step.observation.results.map { result in
+      var result = result
+      result.turned = withoutSecrets(result.turned, clean)
+      return result
     }
     step.observation.patches = step.observation.patches?.map { patch in
       var patch = patch
@@ -43,17 +55,22 @@ extension Step: Redactable {
   }
 }
 
-/// `report` with secrets taken out of the names of its tests, which may hold what a test was given.
-///
-/// - Complexity: O(*n*) in the names; each is looked at by itself only where one holds a secret.
+/// `report` with secrets taken out of its doubt and of the names of its tests.
 private func withoutSecrets(_ report: TestReport, _ clean: (String) -> String) -> TestReport {
   var report = report
   report.doubt = report.doubt.map(clean)
   for names in [\TestReport.passed, \.failed, \.skipped, \.unloaded] {
-    let all = report[keyPath: names].joined(separator: "\n")
-    if clean(all) != all { report[keyPath: names] = report[keyPath: names].map(clean) }
+    report[keyPath: names] = withoutSecrets(report[keyPath: names], clean)
   }
   return report
+}
+
+/// Names of tests with secrets taken out, which may hold what a test was given.
+///
+/// - Complexity: O(*n*) in the names; each is looked at by itself only where one holds a secret.
+private func withoutSecrets(_ names: [String], _ clean: (String) -> String) -> [String] {
+  let all = names.joined(separator: "\n")
+  return clean(all) == all ? names : names.map(clean)
 }
 
 extension Issue: Redactable {
@@ -71,10 +88,14 @@ extension Issue: Redactable {
 }
 
 extension RunRecord: Redactable {
-  /// The record with secrets taken out of its issue and of why it failed.
+  /// The record with secrets taken out of its issue, of the review that it answers and of why it failed. The
+  /// test command and the base's name stay as the user has them.
   package func redacted(by redactor: Redactor) -> RunRecord {
     var record = self
     record.run.issue = redactor(run.issue).value
+    if let reroll = run.reroll {
+      record.run.reroll?.comments = reroll.comments.map { redactor($0).value }
+    }
     record.failure = failure.map { redactor($0).value }
     return record
   }
@@ -101,10 +122,11 @@ extension ReviewComment: Redactable {
 }
 
 extension QueueEntry: Redactable {
-  /// The entry with secrets taken out of its issue.
+  /// The entry with secrets taken out of its issue and of why its newest try broke off.
   package func redacted(by redactor: Redactor) -> QueueEntry {
     var entry = self
     entry.issue = redactor(issue).value
+    entry.reason = reason.map { redactor($0).value }
     return entry
   }
 

@@ -65,6 +65,16 @@ struct QueueTests {
     #expect(!log.contains("hunter2hunter2") && log.contains(key))
   }
 
+  @Test func `a secret in why a try broke off reaches no record`() throws {
+    let queue = try queue()
+    let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
+    try queue.update(key, subject: "", at: 2) {
+      $0.afterFailure("the service refuses the key hunter2hunter2", at: 2)
+    }
+    let log = try repository.git("log", "-p", "--all", "--format=%B")
+    #expect(!log.contains("hunter2hunter2") && log.contains("the service refuses the key"))
+  }
+
   @Test
   func
     `after a failure an issue waits a quarter of an hour, then twice as long each time, a day at most`()

@@ -162,6 +162,12 @@ struct TrailTests {
         report.why += " \(secret)"
         step.action = .finish(report)
       }
+      if case .search = step.action { step.action = .search(text: secret, paths: []) }
+      if case .trial(let candidates) = step.action {
+        step.action = .trial(
+          candidates.map { Candidate(id: $0.id, edits: $0.edits, about: token) })
+        step.observation.results = [CandidateResult(id: "c1", mark: .passes, turned: [secret])]
+      }
       try trail.append(step)
     }
     try trail.keepOutcome(.resolved, at: 1_700_000_100)
