@@ -1,7 +1,7 @@
 /// Which policy decides in a run; in records a word such as `repair`.
 ///
-/// What the rest of the program has to know of a policy is asked for here, each fact by a `switch` over all
-/// policies: a new case is completed where the compiler names it, and its implementation joins `RunPolicy` of `Runs`.
+/// The facts of a policy that the rest of the program needs are here, each a `switch` over all policies: the compiler
+/// names the places that a new case has to complete, and `Runs` makes its implementation.
 package enum PolicyKind: Hashable, Sendable {
   /// The built-in policy, which tries edits made from templates.
   case repair
@@ -15,8 +15,7 @@ package enum PolicyKind: Hashable, Sendable {
   /// The policies of this version.
   package static let known: [PolicyKind] = [.repair, .model, .replay]
 
-  /// Whether it asks a language model, which has to be set, is named in what is shown and told, and costs tokens
-  /// and money.
+  /// Whether it asks a language model: one has to be set, its name is shown and recorded, and it costs tokens and money.
   package var asksModel: Bool {
     switch self {
     case .model: true
@@ -48,14 +47,6 @@ package enum PolicyKind: Hashable, Sendable {
     switch self {
     case .repair: false
     case .model, .replay, .other: true
-    }
-  }
-
-  /// Whether it goes on from the steps alone. One that does not needs its recording again.
-  package var resumesFromSteps: Bool {
-    switch self {
-    case .repair, .model: true
-    case .replay, .other: false
     }
   }
 }

@@ -8,7 +8,7 @@ import Vocabulary
     #expect(PolicyKind("model") == .model && PolicyKind("model").asksModel)
     let foreign = PolicyKind("oracle")
     #expect(foreign == .other("oracle") && foreign.description == "oracle")
-    #expect(!foreign.resumesFromSteps && !foreign.asksModel)
+    #expect(!foreign.asksModel)
   }
 
   @Test func `joins a decider's word`() {
