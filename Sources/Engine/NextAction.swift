@@ -111,7 +111,7 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
     return steps.count(where: { $0.action == .test(.verdict) }) < 3 ? nil : .unresolved
   case .split:
     guard last.observation.refusal != nil else { return .resolved }
-    // The policy is told once what stands against handing it over.
+    // The policy has one more try at a change that cannot be handed over.
     return steps.count { $0.action.kind == .split } < 2 ? nil : .unresolved
   default: return nil
   }
@@ -177,8 +177,8 @@ extension [Step] {
 }
 
 extension Run {
-  /// What the tests said at the base, of which `steps` tell where the run began there; `nil` when they were not
-  /// run there.
+  /// What the tests said at the base: of a reroll as it was recorded with the version before, else by `steps`; `nil`
+  /// when they were not run there.
   package func baseline(of steps: [Step]) -> TestReport? {
     reroll.map(\.baseline) ?? steps.baseline
   }

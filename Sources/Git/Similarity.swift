@@ -1,9 +1,9 @@
-/// What of a file tells how alike it is to another one, by git's measure.
+/// The pieces of a file by which git measures how similar two files are.
 ///
 /// A file is cut at line feeds, and after 64 bytes without one. Two files are as alike as the share of such
 /// pieces, in bytes, that the larger one has in common with the other.
 struct Similarity {
-  /// What ``score(with:)`` gives to files that are the same.
+  /// The score of equal files.
   static let most = 60_000
 
   /// Pieces of the file by their hashes, ascending, with the bytes they come to.

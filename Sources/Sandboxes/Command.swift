@@ -12,8 +12,7 @@ package struct Command: Hashable, Sendable {
   /// or relative to the sandbox's directory. It exists and is the command's user's; the command sees it at
   /// ``Sandbox/reportPath(of:)``. `nil` for none.
   package var report: String?
-  /// Directories of the workspace, relative to it, of which is to be told which files in them are opened; empty
-  /// for none.
+  /// Directories of the workspace, relative to it, whose files are reported when they are opened.
   package var watched: [String] = []
 
   /// What a command may use up.

@@ -1,24 +1,24 @@
 /// The JSON objects and lists in a text, one after the other. Pure.
 ///
-/// A line on which nothing such begins is one by itself, so that somebody can be told of it. So is, from a line on
-/// that begins one which never ends, each further line. Whether they are JSON is for a decoder to say.
+/// A line on which none begins is a document of its own, so that the caller can report it; after a line that begins one
+/// without an end, each further line is. Nothing is decoded: a document may still be invalid JSON.
 package struct JSONDocuments: Sequence {
-  /// One of them.
+  /// A document of the text.
   package struct Document {
     /// The line it begins in, from 1.
     package var line: Int
     /// Its text.
     package var bytes: ArraySlice<UInt8>
-    /// Whether it ends where what it begins with ends, and not with its line.
+    /// Whether its object or list has an end; else it is one line.
     package var isWhole: Bool
   }
 
   private let text: [UInt8]
 
-  /// Those in `text`.
+  /// The documents in `text`.
   package init(in text: [UInt8]) { self.text = text }
 
-  /// Goes over them; O(*n*) in all.
+  /// Iterates over the documents; O(*n*) in all.
   package func makeIterator() -> AnyIterator<Document> {
     var place = text.startIndex
     var line = 1

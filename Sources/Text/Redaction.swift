@@ -6,9 +6,8 @@ import Glibc
 /// prefix; what follows `Authorization:`; passwords in URLs; values assigned to names such as
 /// `password` or `api_key`. What is taken out becomes `[redacted]`.
 ///
-/// - Complexity: O(*n*) in the text for each kind of secret.
-///
 /// - Returns: The text, and how many secrets were taken out.
+/// - Complexity: O(*n*) in the text for each kind of secret.
 func redact(
   _ text: String, alsoHiding secrets: [String] = []
 ) -> (text: String, count: Int) {

@@ -49,7 +49,7 @@ package struct Issue: Hashable, Sendable, Codable {
     }
   }
 
-  /// Holds an issue as it was read; it comes from standard input unless told.
+  /// Holds an issue as it was read; its origin is standard input unless given.
   package init(
     title: String, body: String = "", criteria: [String] = [], origin: Origin = .standardInput,
     labels: [String] = [], wishes: Wishes = Wishes()

@@ -23,7 +23,7 @@ package struct Mandate: Hashable, Sendable, Codable {
     case none
   }
 
-  /// Allows the whole tree, the standard budget, no network and no test to change, unless told.
+  /// Allows the whole tree, the standard budget, no network and no test to change, unless given.
   package init(
     paths: [String] = [], budget: Budget = .standard, network: [String] = [],
     sandbox: Sandboxing = .required, testCommand: String? = nil, testSeconds: Double = 600,

@@ -57,7 +57,7 @@ package struct Run: Hashable, Sendable {
   }
 }
 
-/// What has become of the branch a run started from while it was worked on.
+/// How the branch that a run started from has moved while the run was worked on.
 package struct BaseDrift: Hashable, Sendable, Codable {
   /// Where the branch is now.
   package var tip: ObjectID

@@ -77,7 +77,7 @@ extension RunWorkspace {
     let begun = ContinuousClock.now
     var observation = try await runTests(on: judged, within: seconds)
     var putBack = changes.filter { !$0.isAllowed }.map(\.path)
-    // Of a run that revises a series the base counts, not the version it starts from.
+    // A reroll is compared with the base, not with the version that it starts from.
     let baseline = run.reroll.map(\.baseline) ?? baseline
     if let tests = observation.tests, tests.shortfall(against: baseline) == nil {
       let added = try wrapped { () throws(GitError) in try addedTests(to: judged) }

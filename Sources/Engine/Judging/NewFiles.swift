@@ -7,10 +7,10 @@ package struct NewFiles {
   /// The base's Python tests, without their ending.
   private var modules: Set<Substring> = []
 
-  /// Beside nothing.
+  /// Knows no file of the base yet; see ``note(_:)``.
   package init() {}
 
-  /// Takes note of a file of the base.
+  /// Adds a file of the base.
   package mutating func note(_ path: String) {
     let isTest = TestFiles.isTest(path)
     if isTest && path.hasSuffix(".py") { modules.insert(path.dropLast(3)) }

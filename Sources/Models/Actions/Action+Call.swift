@@ -1,8 +1,8 @@
 import Vocabulary
 
 extension Action {
-  /// The call that means this action, which ``init(calling:_:)`` reads as the same action; `nil` for actions that no
-  /// model can call.
+  /// The call that means this action, which ``PolicyAction/init(calling:_:)`` reads as the same action; `nil` for
+  /// actions that no model can call.
   var asCall: (tool: Tool, arguments: JSON)? {
     switch self {
     case .read(let path, let lines, let view):

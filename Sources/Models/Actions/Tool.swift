@@ -3,7 +3,7 @@ import Vocabulary
 
 /// A function that a model may call: one for each kind of action, edits in four.
 ///
-/// `Prompts/functions.md` describes each; ``Action/init(calling:_:)`` parses a call.
+/// `Prompts/functions.md` describes each; ``PolicyAction/init(calling:_:)`` parses a call.
 enum Tool: String, CaseIterable, Sendable {
   case read, search, edit, write, remove, rename, run, test, plan, ask, remember, finish
 

@@ -12,7 +12,7 @@ struct ChangeLayers {
   private(set) var mechanical: [(draft: PatchDraft, tree: ObjectID)] = []
   /// The tree on which the hunks stand: the base's with the mechanical changes.
   private(set) var hunkBase: ObjectID
-  /// The files that differ between hunkBase and tip.
+  /// The files that differ between ``hunkBase`` and the tip.
   private(set) var files: [ChangedFile] = []
   /// Their hunks.
   private(set) var hunks: [Hunk] = []
@@ -41,7 +41,7 @@ struct ChangeLayers {
     for change in changes { sides[change.path] = (change.old, change.new) }
   }
 
-  /// The hunkBase with exactly those of its hunks that are among `chosen`; the tree is written.
+  /// ``hunkBase`` with exactly the hunks in `chosen`; the tree is written.
   ///
   /// - Complexity: O(*n*) in the bytes of the files of the hunks that are chosen.
   func tree(

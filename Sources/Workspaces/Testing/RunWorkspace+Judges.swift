@@ -92,7 +92,7 @@ extension RunWorkspace {
     return found
   }
 
-  /// What is to be known of the base to judge files that the run adds.
+  /// The files of the base, by which those that the run adds are judged.
   ///
   /// - Complexity: O(*n*) in the tree's entries; once a verdict, beside a whole run of the tests.
   private func newFiles() throws(GitError) -> NewFiles {
