@@ -15,7 +15,7 @@ package final class Client: Sendable {
     let thread: Thread
   }
 
-  private let surroundings: ProxyEnvironment
+  private let environment: ProxyEnvironment
   private let running = Mutex<Running?>(nil)
 
   /// A client that takes its proxies and certificates from `environment`, and from nowhere else.
@@ -24,7 +24,7 @@ package final class Client: Sendable {
   /// what they mean to curl; `CURL_CA_BUNDLE`, else `SSL_CERT_FILE`, names the certificates to trust.
   /// Costs nothing until the first request.
   package init(environment: [String: String]) {
-    surroundings = ProxyEnvironment(environment)
+    self.environment = ProxyEnvironment(environment)
   }
 
   deinit {
@@ -56,7 +56,7 @@ package final class Client: Sendable {
       await withCheckedContinuation { continuation in
         loop.add(
           Job(
-            request: request, destination: destination, surroundings: surroundings, sink: sink,
+            request: request, destination: destination, environment: environment, sink: sink,
             cancellation: cancellation, continuation: continuation))
       }
     } onCancel: {
@@ -84,7 +84,7 @@ package final class Client: Sendable {
 struct Job: Sendable {
   let request: Request
   let destination: Destination
-  let surroundings: ProxyEnvironment
+  let environment: ProxyEnvironment
   let sink: @Sendable (UnsafeRawBufferPointer, Head) -> Bool
   let cancellation: CancellationFlag
   let continuation: CheckedContinuation<Result<Head, HTTPError>, Never>

@@ -33,7 +33,7 @@ struct Setup {
   }
 
   /// Proxies and certificates; always set, so that libcurl does not look at the environment itself.
-  mutating func surround(_ environment: ProxyEnvironment, scheme: String) {
+  mutating func apply(_ environment: ProxyEnvironment, scheme: String) {
     set(CURLOPT_PROXY, environment.proxy(for: scheme))
     set(CURLOPT_NOPROXY, environment.direct)
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

@@ -32,7 +32,7 @@ final class Transfer {
     fields = try Transfer.fields(of: job.request)
     var setup = Setup(easy)
     setup.restrain()
-    setup.surround(job.surroundings, scheme: job.destination.scheme)
+    setup.apply(job.environment, scheme: job.destination.scheme)
     setup.ask(job.request, fields: fields)
     setup.report(to: Unmanaged.passUnretained(self).toOpaque(), message: message)
     guard setup.code == CURLE_OK else { throw .system(reason: words(for: setup.code)) }
@@ -129,7 +129,7 @@ final class Transfer {
   }
 
   private func diagnosis(_ code: CURLcode) -> HTTPError {
-    let proxy = job.surroundings.proxy(for: job.destination.scheme)
+    let proxy = job.environment.proxy(for: job.destination.scheme)
     return CurlErrorMapping(
       easy, message: String(cString: message), host: job.destination.host,
       mayUseProxy: !proxy.isEmpty
