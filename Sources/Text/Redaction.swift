@@ -105,10 +105,27 @@ private struct Redaction {
       let isPlain = prefix.utf8.count > 3 && (prefix.hasSuffix("_") || prefix.hasSuffix("-"))
       for start in places(of: prefix, in: bytes) where isPlain || begins(at: start, in: bytes) {
         let end = bytes[start...].firstIndex { !isToken($0) } ?? bytes.count
-        if end - start >= prefix.utf8.count + least { spans.append(start..<end) }
+        if end - start >= prefix.utf8.count + least, !isInRunID(start..<end, of: bytes) {
+          spans.append(start..<end)
+        }
       }
     }
     return spans
+  }
+
+  /// Whether `span` ends the id of a run, `YYYYMMDD-<slug>-<12 hexadecimal digits>`, whose slug may begin as tokens do:
+  /// records find runs by it.
+  private static func isInRunID(_ span: Range<Int>, of bytes: [UInt8]) -> Bool {
+    let start = bytes[..<span.lowerBound].lastIndex { !isToken($0) }.map { $0 + 1 } ?? 0
+    var word = bytes[start..<span.upperBound]
+    while word.last == 0x2e { word.removeLast() }
+    let parts = word.split(separator: 0x2d)
+    guard parts.count > 2, let date = parts.first, let digits = parts.last else { return false }
+    return date.count == 8 && date.allSatisfy { (0x30...0x39).contains($0) } && digits.count == 12
+      && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+      && word.allSatisfy {
+        $0 == 0x2d || (0x30...0x39).contains($0) || (0x61...0x7a).contains($0)
+      }
   }
 
   /// Whether no word goes on at `start`: an escape such as `\n` or `%0A` before it ends one.

@@ -16,6 +16,9 @@ import Testing
       ("-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----", 1),
       ("the password is wrong", 0), ("sk-learn is a library", 0), ("https://example.org/a@b", 0),
       ("ghp_short", 0), ("def check(password):", 0),
+      ("sk-123e4567-e89b-12d3-a456-426614174000", 1),
+      ("Run: 20240101-update-sk-strings-0123456789ab", 0),
+      ("by 20240101-fix-pypi-upload-of-wheels-with-names-0123456789ab.", 0),
     ])
   func `what looks like a secret is taken out, what does not stays`(text: String, count: Int) {
     let redacted = redact(text)
