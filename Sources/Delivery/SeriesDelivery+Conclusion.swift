@@ -19,8 +19,8 @@ extension SeriesDelivery {
       return try trail.keepOutcome(outcome, at: time)
     }
     var delivery = SeriesDelivery(
-      run: trail.record.run, steps: trail.steps, outcome: outcome, author: trail.author)
-    delivery.redactor = trail.redactor
+      run: trail.record.run, steps: trail.steps, outcome: outcome, author: trail.author,
+      redactor: trail.redactor)
     delivery.habit = try delivery.findHabit(in: trail.repository)
     // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
     delivery.drift = try? delivery.findDrift(in: trail.repository)

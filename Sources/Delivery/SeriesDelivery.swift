@@ -14,7 +14,8 @@ package struct SeriesDelivery {
   let steps: [Step]
   let outcome: Outcome
   let author: Author
-  var redactor = Redactor()
+  /// Takes secrets out of messages, notes and the cover letter.
+  let redactor: Redactor
   /// What has become of the base's branch meanwhile.
   var drift: BaseDrift?
 
@@ -55,11 +56,12 @@ package struct SeriesDelivery {
     )
   }
 
-  init(run: Run, steps: [Step], outcome: Outcome, author: Author) {
+  init(run: Run, steps: [Step], outcome: Outcome, author: Author, redactor: Redactor) {
     self.run = run
     self.steps = steps
     self.outcome = outcome
     self.author = author
+    self.redactor = redactor
   }
 
   /// Looks where the base's branch is now, and whether the series fits there; `nil` when it has not moved.
