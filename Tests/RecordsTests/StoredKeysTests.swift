@@ -52,6 +52,8 @@ private typealias Issue = Vocabulary.Issue
       #expect(action["action"] as? String == "arrange")
       #expect((action["wishes"] as? [[String: Any]])?.first?["subject"] as? String == "One")
       #expect(stored["decidedBy"] as? String == (decider == .engine ? "engine" : "division:name"))
+      let cost = try #require(stored["cost"] as? [String: Any])
+      #expect(Set(cost.keys) == ["steps", "seconds", "tokens", "micros", "candidates"])
       #expect(try StepCodec.decode(json: json, log: [], path: "x") == step)
     }
   }
