@@ -59,7 +59,7 @@ let package = Package(
       name: "CLooseObjects", dependencies: ["CLibgit2"], cSettings: strictC,
       linkerSettings: [.linkedLibrary("z")]),
     library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
-    library("Sandboxes", ["Files", "Vocabulary", "Processes", "CLinux"]),
+    library("Sandboxes", ["Files", "Vocabulary", "Processes", "Threads", "CLinux"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),

@@ -89,10 +89,3 @@ struct Job: Sendable {
   let cancellation: CancellationFlag
   let continuation: CheckedContinuation<Result<Head, HTTPError>, Never>
 }
-
-/// Whether a transfer has been cancelled, across threads.
-final class CancellationFlag: Sendable {
-  private let requested = Atomic(false)
-  var isRequested: Bool { requested.load(ordering: .acquiring) }
-  func request() { requested.store(true, ordering: .releasing) }
-}

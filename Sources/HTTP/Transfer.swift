@@ -1,5 +1,6 @@
 import CLibcurl
 import Glibc
+import Threads
 
 /// One request under way: owns libcurl's handle of it; used by the loop's thread only.
 final class Transfer {

@@ -2,6 +2,7 @@ import CLibcurl
 import CLinux
 import Glibc
 import Synchronization
+import Threads
 
 /// Carries out the transfers of one client, all on the thread that calls ``run()``.
 final class TransferLoop: Sendable {

@@ -2,7 +2,7 @@ import CLinux
 import Dispatch
 import Files
 import Glibc
-import Synchronization
+import Threads
 
 /// Runs commands, each in a confinement of its own.
 ///
@@ -117,11 +117,4 @@ package struct Sandbox: Sendable {
     }
     return try result.get()
   }
-}
-
-/// Whether a command has been cancelled, across threads.
-final class CancellationFlag: Sendable {
-  private let requested = Atomic(false)
-  var isRequested: Bool { requested.load(ordering: .acquiring) }
-  func request() { requested.store(true, ordering: .releasing) }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Threads
 import Vocabulary
 
 /// Watches over one running command: reads what it prints, and ends it at a limit.
