@@ -11,8 +11,10 @@ package enum RefExpectation: Hashable, Sendable {
   /// It has this value.
   case at(ObjectID)
 
-  /// A ref that was read as `value`: absent where that is `nil`.
-  package init(_ value: ObjectID?) { self = value.map(RefExpectation.at) ?? .absent }
+  /// A ref that was read as `value`: absent where that is `nil`, or zero, as git writes it.
+  package init(_ value: ObjectID?) {
+    self = value.flatMap { $0 == .zero ? nil : RefExpectation.at($0) } ?? .absent
+  }
 
   /// The value as libgit2 and ``GitError/moved(ref:expected:actual:)`` write it: zero for an absent ref.
   var id: ObjectID {
@@ -41,7 +43,7 @@ package struct RefEdit: Hashable, Sendable {
 
   /// Moves the ref `name` to `new`.
   ///
-  /// - Parameter old: The value it was read as; `nil` creates it.
+  /// - Parameter old: The value it was read as; `nil` or zero creates it.
   package static func move(
     _ name: String, from old: ObjectID?, to new: ObjectID, reason: String
   ) -> RefEdit {

@@ -54,6 +54,8 @@ struct ReferenceTests {
     #expect(try repository.id(name) == second)
     try opened.apply(.delete(name, ifAt: second, reason: "gone"), durable: true)
     #expect(try opened.reference(name) == nil)
+    let fromNothing = RefEdit.move(name, from: ObjectID.zero, to: first, reason: "new")
+    #expect(fromNothing == .create(name, at: first, reason: "new"))
   }
 
   @Test func `a packed ref is compared too`() throws {
