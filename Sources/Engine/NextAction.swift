@@ -46,8 +46,9 @@ package struct Situation: Hashable, Sendable {
 
 /// Decides what the run does next. Pure: equal situations give equal answers.
 ///
-/// The first step is always the tests at the base, where there is a test command; the last before
-/// `resolved` are always the verdict and the split of the series, which costs no step. A run that ends otherwise ends on the best state it had reached.
+/// The first step is always the tests at the base, where there is a test command; the last before `resolved` are always
+/// the verdict and the split of the series, which costs no step. A run that ends otherwise ends on the best state it had
+/// reached.
 package func nextAction(in situation: Situation) -> NextAction {
   if situation.isPolicySpent { return ending(situation.steps, as: .spent) }
   if situation.isResuming, case .finish(let report)? = situation.steps.last?.action,
