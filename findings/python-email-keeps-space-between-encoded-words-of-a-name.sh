@@ -1,7 +1,7 @@
 #!/bin/sh
 # Python's email package, with a policy of its newer interface: between two encoded words that stand beside each other white
 # space does not count (RFC 2047, section 6.2). The Subject is read so, and so is any header by email.header; but in the
-# display name of an address the space stays, and a letter too many is in the name: "Jör g" of two words that say "Jörg".
+# display name of an address the space stays, and a space too many is in the name: "Jör g" of two words that say "Jörg".
 # A mail whose long name was folded between encoded words, as git and other programs fold it, is read with another name.
 # Version: Python 3.11.2 (Debian 12's python3.11-minimal and libpython3.11-stdlib, both =3.11.2-6+deb12u9); exits with 1 when any of it changes.
 set -eu

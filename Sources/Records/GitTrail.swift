@@ -25,7 +25,7 @@ package struct GitTrail: ~Copyable, Trail {
   package let repository: Repository
   /// Whom its commits are by.
   package let author: Author
-  /// Takes secrets out of what is recorded.
+  /// Takes secrets out of what the records hold.
   package let redactor: Redactor
 
   /// A trail without any state yet.
@@ -201,5 +201,4 @@ package struct GitTrail: ~Copyable, Trail {
     next.failure = nil
     try keep(next, subject: "resumed", at: time)
   }
-
 }
