@@ -78,8 +78,7 @@ package struct Archive: Sendable {
       let id = run.record.run.id
       var record = run.record
       record.mergeStatus = statuses[id] ?? record.mergeStatus
-      let tip = run.tip
-      let bytes = try StepCodec.encode(Redactor()(record).map { ArchivedRun($0, tip: tip) })
+      let bytes = try StepCodec.encode(Redactor()(ArchivedRun(record, tip: run.tip)))
       let word = run.record.outcome?.rawValue ?? "nothing"
       additions.append(
         .init(

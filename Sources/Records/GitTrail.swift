@@ -144,7 +144,7 @@ package struct GitTrail: ~Copyable, Trail {
     to next: RunRecord, subject: Redacted<String>, code: ObjectID?, time: Int,
     files: [(path: String, bytes: Redacted<[UInt8]>)], trees: [(path: String, tree: ObjectID)] = []
   ) throws(RecordsError) {
-    let record = ("run.json", try StepCodec.encode(redactor(next).map(\.withoutBody)))
+    let record = ("run.json", try StepCodec.encode(redactor(next.withoutBody)))
     let time = max(time, tipTime)
     let (signature, committer) = (author.signature(at: time), author.committing(at: time))
     let new: (tree: ObjectID, commit: ObjectID) = try git { () throws(GitError) in

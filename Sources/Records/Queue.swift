@@ -195,7 +195,7 @@ package struct Queue: ~Copyable {
       additions.append(
         .init(
           path: QueueEntry.settledPath(of: entry.key),
-          bytes: try StepCodec.encode(redactor(entry).map(\.withoutBody)),
+          bytes: try StepCodec.encode(redactor(entry.withoutBody)),
           keeps: nil, subject: redactor("\(entry.key): \(entry.state)")))
       refs.append((ref, tip))
     }

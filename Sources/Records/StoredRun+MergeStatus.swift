@@ -20,7 +20,7 @@ extension StoredRun {
     var next = record
     next.mergeStatus = status
     let redactor = Redactor()
-    let json = try StepCodec.encode(redactor(next).map(\.withoutBody))
+    let json = try StepCodec.encode(redactor(next.withoutBody))
     let subject = redactor("merge status: \(status.word.rawValue)")
     let edit: RefEdit = try git { () throws(GitError) in
       // The state's date is never before that of the state it follows.
