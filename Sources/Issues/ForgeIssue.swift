@@ -1,4 +1,3 @@
-import Text
 import FoundationEssentials
 
 /// An issue as the command-line programs of forges print it in JSON.
@@ -39,7 +38,7 @@ struct ForgeIssue: Decodable {
     } else if let objects = try? values.decode([Label].self, forKey: .labels) {
       labels = objects.map(\.name)
     } else if let text = try? values.decode(String.self, forKey: .labels) {
-      labels = text.split(separator: ",").map { oneLine(String($0)) }.filter { !$0.isEmpty }
+      labels = text.commaSeparated
     }
     let state = try? values.decode(String.self, forKey: .state)
     isClosed = ["closed", "merged"].contains(state?.lowercased())

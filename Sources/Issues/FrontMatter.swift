@@ -1,4 +1,3 @@
-import Text
 import Vocabulary
 
 /// The YAML between two lines `---` at the head of an issue. It can only narrow the mandate.
@@ -69,9 +68,7 @@ struct FrontMatter: Hashable {
   }
 
   private static func list(_ node: YAMLNode, _ key: String) throws(IssueError) -> [String] {
-    if let text = node.text {
-      return text.split(separator: ",").map { oneLine(String($0)) }.filter { !$0.isEmpty }
-    }
+    if let text = node.text { return text.commaSeparated }
     guard case .sequence(let sequence) = node else { throw .frontMatter("'\(key)' is no list") }
     var texts: [String] = []
     for item in sequence { texts.append(try text(item, key)) }

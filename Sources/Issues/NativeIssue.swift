@@ -29,8 +29,7 @@ package enum NativeIssue {
     (title, body) = IssueReader.bounded(title, body)
     return Issue(
       title: title, body: body, criteria: IssueReader.criteria(in: body), origin: .native(name),
-      labels: (newest("labels") ?? "").split(separator: ",")
-        .map { oneLine(String($0)) }.filter { !$0.isEmpty })
+      labels: newest("labels")?.commaSeparated ?? [])
   }
 
   /// The message without its trailers, and the trailers by their names in lower case.
