@@ -9,7 +9,7 @@ struct FrontMatter: Hashable {
   /// What it asks for.
   var wishes = Issue.Wishes()
 
-  /// The most front matter that is read, in bytes: aliases cannot be made to grow out of less.
+  /// The most front matter that is read, in bytes.
   private static let byteLimit = 16 << 10
 
   /// The front matter of `text`, `nil` when it has none, and the text after it.

@@ -30,6 +30,8 @@ enum YAMLNode: Hashable {
   /// An alias stands for a copy of its node. Documents of more than 10,000 nodes, or nested more than 16 deep, are
   /// refused, so that aliases of aliases cost no more than that.
   static func document(in text: String) throws(Unreadable) -> YAMLNode? {
+    // libyaml wants an address, which the buffer of an empty text need not have.
+    guard !text.isEmpty else { return nil }
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     defer { parser.deallocate() }
     guard yaml_parser_initialize(parser) == 1 else { throw Unreadable() }
