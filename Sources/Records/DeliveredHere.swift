@@ -1,6 +1,5 @@
 import Files
 package import Git
-import Glibc
 
 /// The runs whose series this very repository has put on a branch.
 ///
@@ -16,28 +15,16 @@ package enum DeliveredHere {
     guard let folder = OwnFolder.make(in: repository.commonDirectory),
       !ids(in: repository).contains(id)
     else { return }
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
-    let descriptor = open("\(folder)/\(fileName)", flags, 0o666)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
     // In one piece, and apart from what a full disk may have cut off.
     let line = Array("\n\(id)\n".utf8)
-    _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    try? File(writing: "\(folder)/\(fileName)", [.create, .append, .noFollow, .nonBlocking])
+      .write(line)
   }
 
   /// The ids of the runs; none where that is not known.
   package static func ids(in repository: borrowing Repository) -> Set<String> {
     let file = "\(repository.commonDirectory)/colleague/\(fileName)"
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 65536)
-    while true {
-      let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { break }
-      bytes += piece[..<count]
-    }
+    let bytes = (try? FileReading.bytes(of: file, [.noFollow, .nonBlocking])) ?? []
     return Set(bytes.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) })
   }
 }
