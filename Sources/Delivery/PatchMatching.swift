@@ -6,10 +6,10 @@
 enum PatchMatching {
   /// The share of its lines that a patch without a partner costs, in percent.
   private static let creationFactor = 999
-  /// What no assignment may choose.
-  private static let forbidden = 1 << 40
+  /// More than any cost, or sum of costs.
+  private static let infinity = 1 << 40
 
-  /// A line of the comparison.
+  /// A line of the comparison; patches are named by their places.
   enum Line: Hashable {
     /// A patch of the version before that has no partner.
     case gone(Int)
@@ -21,7 +21,8 @@ enum PatchMatching {
 
   /// For each new patch its partner's place among the old ones; `nil` where it has none.
   ///
-  /// - Parameter difference: How many lines tell the difference of two differences.
+  /// - Parameter difference: The number of lines of the difference between two differences.
+  /// - Complexity: O(*n · m*) calls of `difference`, and O((*n* + *m*)³).
   static func partners<Failure: Error>(
     _ old: [String], _ new: [String],
     difference: (String, String) throws(Failure) -> Int
@@ -90,13 +91,13 @@ enum PatchMatching {
     for row in 1..<(size + 1) {
       rowAt[0] = row
       var column = 0
-      var least = [Int](repeating: forbidden, count: size + 1)
+      var least = [Int](repeating: infinity, count: size + 1)
       var before = [Int](repeating: 0, count: size + 1)
       var isSeen = [Bool](repeating: false, count: size + 1)
       repeat {
         isSeen[column] = true
         let current = rowAt[column]
-        var (step, nearest) = (forbidden, 0)
+        var (step, nearest) = (infinity, 0)
         for other in 1..<(size + 1) where !isSeen[other] {
           let cost = costs[current - 1][other - 1] - rows[current] - columns[other]
           if cost < least[other] { (least[other], before[other]) = (cost, column) }

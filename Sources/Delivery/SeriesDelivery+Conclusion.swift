@@ -8,7 +8,7 @@ extension SeriesDelivery {
   /// Keeps on `trail` how its run ended, and delivers the series where that is worth it.
   ///
   /// Order: the state `delivering` with the cover letter, the branch, the rationale, the authorship notes, the state
-  /// `delivered`. After a crash anywhere in between, the same call goes on where it was, and ends at the same commits.
+  /// `delivered`. After a crash anywhere in between, the same call continues from there, and makes the same commits.
   ///
   /// - Parameter marksAuthorship: Whether a note on each patch says by whom its lines were written.
   /// - Throws: ``RecordsError``; a run whose state is `delivering` by then waits with its delivery.
@@ -27,7 +27,7 @@ extension SeriesDelivery {
     try delivery.deliver(on: &trail, at: time, marksAuthorship: marksAuthorship)
   }
 
-  /// Puts the series in place, in the order that ``conclude(_:as:at:marksAuthorship:)`` tells.
+  /// Puts the series in place, in the order that ``conclude(_:as:at:marksAuthorship:)`` states.
   private func deliver(
     on trail: inout GitTrail, at time: Int, marksAuthorship: Bool
   ) throws(RecordsError) {

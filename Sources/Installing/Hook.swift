@@ -1,6 +1,6 @@
 import Text
 
-/// A hook of git's that tells of something new, and the script that hands over to `git colleague hook`. Pure.
+/// A hook that git runs after something new has come, and the script that calls `git colleague hook`. Pure.
 package enum Hook: String, CaseIterable, Sendable {
   /// After `git am` has made a commit; it runs no post-commit.
   case postApplypatch = "post-applypatch"

@@ -1,8 +1,8 @@
 /// Why a hook or a timer cannot be put in place, or taken away.
 package enum InstallError: Error, Hashable, Sendable {
-  /// The hook runs before anything has happened: what it tells of may not be there, and its failure stops git.
+  /// The hook runs before anything has happened: what has come may not be there yet, and its failure stops git.
   case earlyHook(String)
-  /// Git has no such hook, or none that tells of something new.
+  /// Git has no such hook, or does not run it after something new has come.
   case otherHook(String)
   /// The file has no line `#!` that names a shell.
   case notAShellScript

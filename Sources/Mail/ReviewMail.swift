@@ -97,7 +97,7 @@ extension ReviewMail {
   }
 }
 
-/// What a mail's subject tells of it. Pure.
+/// The subject of a mail. Pure.
 private struct MailSubject {
   private let text: String
 

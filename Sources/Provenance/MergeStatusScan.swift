@@ -10,7 +10,7 @@ package import Vocabulary
 package struct MergeStatusScan: ~Copyable {
   /// How many new commits of one branch are looked at.
   package static let limit = 5000
-  /// From how many new commits on a look is worth keeping that has found nothing else.
+  /// From how many new commits on a scan is worth keeping that has found nothing else.
   fileprivate static let worthKeeping = 32
 
   private var commits: UpstreamCommits
@@ -20,17 +20,17 @@ package struct MergeStatusScan: ~Copyable {
   /// The runs that were delivered here, once they were needed.
   private var deliveredHere: Set<String>?
 
-  /// What a look has found out about one series.
+  /// What a scan has found out about one series.
   package struct Found: Hashable, Sendable {
     /// What people did.
     package var status: MergeStatus
     /// Whether that is another merge status than the one that was known; that a series waits is no news.
     package var isNews: Bool
-    /// Whether it should be kept: it is news, or the next look would have to read much once more.
+    /// Whether it should be kept: it is news, or the next scan would have to read much once more.
     package var isWorthKeeping: Bool
   }
 
-  /// A look at the series in `repository`.
+  /// A scan of `repository`.
   ///
   /// - Parameter limit: How many new commits of one branch are looked at at most.
   package init(in repository: consuming Repository, limit: Int = MergeStatusScan.limit) {
@@ -47,7 +47,7 @@ package struct MergeStatusScan: ~Copyable {
   /// A merge status that a record has is where this begins: one that is final stays, and of its branch only the
   /// commits since are read.
   ///
-  /// - Throws: ``RecordsError/git(_:)``. Where single commits cannot be read, the merge statuses that hang on them
+  /// - Throws: ``RecordsError/git(_:)``. Where single commits cannot be read, the merge statuses that depend on them
   ///   stay as they were.
   /// - Complexity: O(*n · r*) in the new commits and the runs, and what the commits that matter change.
   package mutating func statuses(of records: [RunRecord]) throws(RecordsError) -> [String: Found] {
@@ -196,7 +196,7 @@ package struct MergeStatusScan: ~Copyable {
 }
 
 extension MergeStatusScan.Found {
-  /// What `status` is to a reader who knew `known`, after a look at `count` commits.
+  /// What `status` is to a reader who knew `known`, after a scan of `count` commits.
   fileprivate init(_ status: MergeStatus, after known: MergeStatus?, reading count: Int) {
     let isBare = status.word == .open && status.mergedCommits.isEmpty && known == nil
     self.status = status

@@ -32,7 +32,7 @@ package struct OriginSearch: ~Copyable {
 
   /// A search in `repository`.
   ///
-  /// - Parameter secrets: Literal texts that must not be in what is told.
+  /// - Parameter secrets: Literal texts that must not be in a rationale.
   package init(in repository: consuming Repository, hiding secrets: [String]) {
     self.repository = repository
     self.secrets = secrets

@@ -9,7 +9,7 @@ extension StoredRun {
   /// then the merge status in the run's newest state, or in the archive's index for a run that is there.
   ///
   /// A note that is there stays as it is. Order: notes, then objects, sync, and the run's ref by
-  /// compare-and-swap; a crash between leaves it to the next look to do the same again. The caller holds the
+  /// compare-and-swap; after a crash between them the next scan does the same again. The caller holds the
   /// run against other processes.
   ///
   /// - Parameter secrets: Literal texts that must not reach any note.

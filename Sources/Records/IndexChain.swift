@@ -77,7 +77,7 @@ struct IndexChain: ~Copyable {
     return try repository.readCommit(tip).tree
   }
 
-  /// Does `work`, which reads the index; what keeps it from that concerns the whole index.
+  /// Does `work`, which reads the index; an error concerns the whole index.
   private func read<Value>(_ work: () throws(GitError) -> Value) throws(RecordsError) -> Value {
     do { return try work() } catch { throw .unreadableIndex(ref, cause: error) }
   }
@@ -129,7 +129,7 @@ struct IndexChain: ~Copyable {
     throw .locked(path: ref, ageInSeconds: nil)
   }
 
-  /// Puts files in, then takes away the refs that they were told of by.
+  /// Puts files in, then deletes the refs that held their content before.
   ///
   /// A ref that another process has moved or taken away meanwhile is left as it is.
   func absorb(

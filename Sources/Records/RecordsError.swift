@@ -46,7 +46,7 @@ package enum RecordsError: Error {
   /// Git itself failed.
   case git(GitError)
 
-  /// Whether it tells of one record alone, so that the others can still be read.
+  /// Whether it concerns one record alone, so that the others can still be read.
   package var isOfOneRecord: Bool {
     switch self {
     case .unreadable, .newerFormat: true
