@@ -64,7 +64,7 @@ extension StoredRun {
     let note = try git { () throws(GitError) in
       try repository.note(on: patch, ref: RefNames.notes)
     }
-    if let note { return note }
+    if let note { return Redactor(hiding: secrets)(note).value }
     let steps = try steps(in: repository)
     let outcome = record.outcome ?? .unresolved
     let plans = seriesPlan(for: record.run, steps: steps)
