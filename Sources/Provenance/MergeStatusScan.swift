@@ -99,7 +99,7 @@ package struct MergeStatusScan: ~Copyable {
     }
   }
 
-  /// Where the last look at `branch` ended, else the run's base; `nil` where neither commit is there.
+  /// Where the last scan of `branch` ended, else the run's base; `nil` where neither commit is there.
   private func start(
     of record: RunRecord, on branch: String
   ) throws(RecordsError) -> ObjectID? {

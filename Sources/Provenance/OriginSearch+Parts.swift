@@ -52,14 +52,14 @@ extension OriginSearch {
     of line: PlacedCommitLine, _ commit: Commit, in record: RunRecord, by clue: LineOrigin.Clue
   ) throws(RecordsError) -> LineOrigin {
     let series = try series(of: record)
-    let landed = record.mergeStatus?.mergedCommits.first { $0.commit == line.commit }?.patches ?? []
+    let merged = record.mergeStatus?.mergedCommits.first { $0.commit == line.commit }?.patches ?? []
     let adding = series.patches.filter { $0.fingerprint.adds(line.text, at: line.path) }.map(\.id)
     let isOwn = record.patches.contains(line.commit)
     let patch =
       isOwn
       ? line.commit
-      : adding.last { landed.isEmpty || landed.contains($0) } ?? adding.last
-        ?? landed.first ?? record.patches.last
+      : adding.last { merged.isEmpty || merged.contains($0) } ?? adding.last
+        ?? merged.first ?? record.patches.last
     let stored = try StoredRun(record.run.id, in: repository)
     var origin = LineOrigin(
       run: record.run.id, record: record, patch: patch, clue: clue, delivered: line.text,

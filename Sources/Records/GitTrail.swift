@@ -8,7 +8,7 @@ package import Vocabulary
 /// The ref `refs/colleague/runs/<id>` points at the newest state. A state is a commit whose tree is
 /// `run.json`, `issue.md`, `plan.md`, `cover.md`, `steps/NNNN.json` and `log/NNNN.txt`; its first
 /// parent is the state before, its second the step's code commit, whose tree is the project's. Once the change is
-/// divided, `patches/N` are the project's trees at the patches before the last. Every
+/// split, `patches/N` are the project's trees at the patches before the last. Every
 /// write comes in this order: objects, sync, ref by compare-and-swap. A crash before the last leaves
 /// unreachable objects and nothing else.
 package struct GitTrail: ~Copyable, Trail {

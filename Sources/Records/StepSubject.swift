@@ -20,7 +20,7 @@ extension Step {
     case .finish(let report):
       "finish: \(report.claim.rawValue)\(report.subject.isEmpty ? "" : ", " + clean(report.subject))"
     case .backtrack(let step, _): "backtrack: to \(step == 0 ? "the base" : "step \(step)")"
-    case .split: "arrange: \(arrangedWords)"
+    case .split: "arrange: \(splitWords)"
     }
   }
 
@@ -33,7 +33,7 @@ extension Step {
     return report.summary
   }
 
-  private var arrangedWords: String {
+  private var splitWords: String {
     if let refusal = observation.refusal { return clean(refusal) }
     let count = observation.patches?.count ?? 0
     return "\(count) \(count == 1 ? "patch" : "patches")"
