@@ -83,7 +83,9 @@ struct FaultsCrashTests {
     waits(for: "33.\(mark)", of: work)
     kill(work.id, SIGKILL)
     #expect(try work.wait().status == 137)
-    eventually("the command is gone") { Processes.naming("33.\(mark)").isEmpty }
+    eventually("the command is gone", within: .seconds(15)) {
+      Processes.naming("33.\(mark)").isEmpty
+    }
     isSlow.withLock { $0 = false }
     try faulty.resumes()
     #expect(model.choices.allSatisfy { !$0.request.text.contains(mark) })
@@ -133,7 +135,7 @@ struct FaultsCrashTests {
       kill(work.id, number)
     }
     #expect(try work.wait().status == 130)
-    eventually("the command is gone") { Processes.naming(mark).isEmpty }
+    eventually("the command is gone", within: .seconds(15)) { Processes.naming(mark).isEmpty }
     if count == 1 {
       #expect(try faulty.journey.colleague("runs").output.contains("interrupted"))
       try faulty.isClean()

@@ -16,7 +16,7 @@ struct InterruptionTests {
     return try journey.wait(for: steps, of: ref, work) ? ref : nil
   }
 
-  /// A test command that takes half a minute, known from all others on the machine.
+  /// A test command that takes half a minute, longer than any wait for its end, and is known from all others on the machine.
   private let long = "sleep 31.\(Int.random(in: 100_000...999_999))"
 
   /// Waits until the command `long` is at work in the sandbox.
@@ -121,7 +121,7 @@ struct InterruptionTests {
     usleep(1_000_000)
     kill(work.id, SIGINT)
     #expect(try work.wait().status == 130)
-    eventually("nothing of it is left") { Processes.naming(long).isEmpty }
+    eventually("nothing of it is left", within: .seconds(15)) { Processes.naming(long).isEmpty }
   }
 
   @Test func `kill -9 leaves no process of the test command behind`() throws {
@@ -130,7 +130,7 @@ struct InterruptionTests {
     waits(for: work)
     kill(work.id, SIGKILL)
     _ = try work.wait()
-    eventually("nothing of it is left") { Processes.naming(long).isEmpty }
+    eventually("nothing of it is left", within: .seconds(15)) { Processes.naming(long).isEmpty }
   }
 
   @Test func `a run that is worked on is left alone: resume says busy, stop stops it`() throws {
