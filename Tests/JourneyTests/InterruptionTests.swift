@@ -16,7 +16,8 @@ struct InterruptionTests {
     return try journey.wait(for: steps, of: ref, work) ? ref : nil
   }
 
-  /// A test command that takes half a minute, longer than any wait for its end, and is known from all others on the machine.
+  /// A test command that takes half a minute, which is longer than its end is waited for; no other on the machine has
+  /// the same number.
   private let long = "sleep 31.\(Int.random(in: 100_000...999_999))"
 
   /// Waits until the command `long` is at work in the sandbox.
