@@ -71,8 +71,8 @@ import Vocabulary
     let budget = Budget(steps: 4, seconds: 4, tokens: 0, costMicros: 0, candidates: 0)
     let steps = [baseline, edit, finish(.resolved), verdict]
     #expect(move(after: steps, budget) == .split)
-    let arranged = step(5, .split([]), tree: tree(2))
-    #expect(move(after: steps + [arranged], budget) == .stop(.resolved))
+    let split = step(5, .split([]), tree: tree(2))
+    #expect(move(after: steps + [split], budget) == .stop(.resolved))
     let worse = step(5, .split([]), tree: tree(2), refusal: "its own tests do not pass")
     #expect(move(after: steps + [worse]) == .askPolicy)
     #expect(move(after: steps + [worse, worse]) == .stop(.unresolved))

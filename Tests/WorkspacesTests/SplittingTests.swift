@@ -97,7 +97,7 @@ private struct RandomTrail {
 }
 
 @Suite("A change divided into patches", .timeLimit(.minutes(10)))
-struct ArrangingTests {
+struct SplittingTests {
   @Test(arguments: 0..<30)
   func `of any trail the series ends at the tip, and uses every hunk once`(seed: Int) async throws {
     let repository = try TemporaryRepository(RandomTrail.project)
@@ -114,9 +114,9 @@ struct ArrangingTests {
         PatchProposal(subject: "None", hunks: ["x"]),
       ]
     }
-    let arranged = try await workspace.split(proposals, after: trail.steps, within: 3600)
-    #expect(arranged.refusal == nil && workspace.tree == tip)
-    let patches = try #require(arranged.patches)
+    let split = try await workspace.split(proposals, after: trail.steps, within: 3600)
+    #expect(split.refusal == nil && workspace.tree == tip)
+    let patches = try #require(split.patches)
     #expect(patches.last?.tree == tip)
     let used = patches.flatMap(\.hunks)
     #expect(Set(used).count == used.count)
@@ -137,13 +137,6 @@ struct ArrangingTests {
   @Test func `a one-line fix stays one patch in its author's words`() async throws {
     let repository = try TemporaryRepository(["a.py": "x = 1\ny = 2\n"])
     var workspace = try repository.workspace(test: "grep -q 'y = 3' a.py")
-    var steps: [Step] = []
-    func keep(_ action: Action, _ observation: Observation) {
-      steps.append(
-        Step(
-          number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
-          time: 0, cost: .nothing))
-    }
     let actions: [Action] = [
       .test(.working),
       .edit(
@@ -152,11 +145,28 @@ struct ArrangingTests {
       .finish(Action.Report(claim: .resolved, subject: "Set y right", why: "One too few.")),
       .test(.verdict),
     ]
-    for action in actions { keep(action, try await workspace.perform(action, within: 3600)) }
-    let arranged = try await workspace.split([], after: steps, within: 3600)
-    #expect(arranged.patches?.map(\.subject) == ["Set y right"])
-    #expect(arranged.patches?.map(\.body) == ["One too few."])
-    #expect(arranged.patches?.map(\.steps) == [[2]])
+    let steps = try await steps(of: actions, in: &workspace)
+    let split = try await workspace.split([], after: steps, within: 3600)
+    #expect(split.patches?.map(\.subject) == ["Set y right"])
+    #expect(split.patches?.map(\.body) == ["One too few."])
+    #expect(split.patches?.map(\.steps) == [[2]])
+  }
+
+  /// Performs `actions` in `workspace`, one after the other.
+  ///
+  /// - Returns: The steps that a run would have kept of them.
+  private func steps(
+    of actions: [Action], in workspace: inout RunWorkspace
+  ) async throws -> [Step] {
+    var steps: [Step] = []
+    for action in actions {
+      let observation = try await workspace.perform(action, within: 3600)
+      steps.append(
+        Step(
+          number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
+          time: 0, cost: .nothing))
+    }
+    return steps
   }
 
   /// The patches that `actions` on a project of these files come to.
@@ -165,17 +175,11 @@ struct ArrangingTests {
   ) async throws -> [SplitPatch] {
     let repository = try TemporaryRepository(files)
     var workspace = try repository.workspace(test: "true")
-    var steps: [Step] = []
-    for action in [.test(.working)] + actions + [.test(.verdict)] {
-      let observation = try await workspace.perform(action, within: 3600)
-      steps.append(
-        Step(
-          number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
-          time: 0, cost: .nothing))
-    }
-    let arranged = try await workspace.split([], after: steps, within: 3600)
-    #expect(arranged.patches?.last?.tree == workspace.tree)
-    return try #require(arranged.patches)
+    let steps = try await steps(
+      of: [.test(.working)] + actions + [.test(.verdict)], in: &workspace)
+    let split = try await workspace.split([], after: steps, within: 3600)
+    #expect(split.patches?.last?.tree == workspace.tree)
+    return try #require(split.patches)
   }
 
   @Test func `a document after a move is told as what it is, and not as all of the change`()
@@ -215,7 +219,6 @@ struct ArrangingTests {
       test:
         "grep -q one tool.sh && ! test -e moved.txt || { grep -q two tool.sh && test -e moved.txt; }"
     )
-    var steps: [Step] = []
     let actions: [Action] = [
       .test(.working),
       .edit(
@@ -226,13 +229,7 @@ struct ArrangingTests {
         ], why: ""),
       .test(.verdict),
     ]
-    for action in actions {
-      let observation = try await workspace.perform(action, within: 3600)
-      steps.append(
-        Step(
-          number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
-          time: 0, cost: .nothing))
-    }
+    let steps = try await steps(of: actions, in: &workspace)
     let patches = try #require(
       try await workspace.split([], after: steps, within: 3600).patches)
     #expect(patches.map(\.paths) == [["helper.txt", "moved.txt", "tool.sh"], ["README.md"]])
@@ -248,20 +245,13 @@ struct ArrangingTests {
   {
     let repository = try TemporaryRepository(["p": "one\n", "d/x": "two\n", "a.py": "a = 1\n"])
     var workspace = try repository.workspace(test: "true")
-    var steps: [Step] = []
     let actions: [Action] = [
       .test(.working), .run(command: "rm p && mkdir p && echo three >p/n", keepsChanges: true),
       .plan("- [x] first\n- [ ] second"),
       .run(command: "rm -r d && echo four >d && echo 'a = 2' >a.py", keepsChanges: true),
       .plan("- [x] first\n- [x] second"), .test(.verdict),
     ]
-    for action in actions {
-      let observation = try await workspace.perform(action, within: 3600)
-      steps.append(
-        Step(
-          number: steps.count + 1, action: action, observation: observation, decidedBy: "test",
-          time: 0, cost: .nothing))
-    }
+    let steps = try await steps(of: actions, in: &workspace)
     let patches = try #require(
       try await workspace.split([], after: steps, within: 3600).patches)
     #expect(patches.last?.tree == workspace.tree)
