@@ -72,10 +72,6 @@ struct AuthorshipTests {
     try Repository(discovering: repository.path, environment: [:])
   }
 
-  private func id(_ revision: String) throws -> ObjectID {
-    try #require(ObjectID(try repository.git("rev-parse", revision)))
-  }
-
   /// Files as the run leaves them; `nil` for one that is gone.
   private let files: [String: String?] = [
     "a.py": "zero\none\n2\nthree\nfour\nfive\nsix\n", "with space.py": "one\ntwo",
@@ -93,8 +89,9 @@ struct AuthorshipTests {
     editing deciders: [Decider] = []
   ) throws -> StoredRun {
     let run = Run(
-      id: "20240101-sum-0123456789ab", issue: Issue(title: "Sum"), base: try id("main"),
-      baseTree: try id("main^{tree}"), baseName: "main",
+      id: "20240101-sum-0123456789ab", issue: Issue(title: "Sum"),
+      base: try self.repository.id("main"),
+      baseTree: try self.repository.id("main^{tree}"), baseName: "main",
       mandate: Mandate(paths: [], testCommand: nil),
       trigger: .manual, policy: policy, began: 1_700_000_000)
     let repository = try opened()
@@ -314,5 +311,4 @@ struct AuthorshipTests {
     #expect(AuthorshipNote(text.replacing("{VALID}", with: valid)) == nil)
     #expect(AuthorshipNote("a\n  k 1\n---\n" + valid) != nil)
   }
-
 }

@@ -21,24 +21,9 @@ struct DeliveryTests {
     try Repository(discovering: repository.path, environment: [:])
   }
 
-  private func id(_ revision: String) throws -> ObjectID {
-    try #require(ObjectID(try repository.git("rev-parse", revision)))
-  }
-
-  private func makeRun(_ name: String = "20240101-sum-0123456789ab") throws -> Run {
-    Run(
-      id: name,
-      issue: Issue(
-        title: "sum is wrong", body: "It says 2.\n\n- [ ] it says 3", criteria: ["it says 3"],
-        origin: .file("issue.md"), labels: ["bug"]), base: try id("HEAD"),
-      baseTree: try id("HEAD^{tree}"), baseName: "main",
-      mandate: Mandate(paths: ["*.py"], testCommand: "make test"), trigger: .hook("post-receive"),
-      policy: "repair", began: 1_700_000_000)
-  }
-
   /// The steps of a run that resolves its issue.
   private func steps(in repository: borrowing Repository) throws -> [Step] {
-    let base = try id("HEAD^{tree}")
+    let base = try self.repository.id("HEAD^{tree}")
     let blob = try repository.writeBlob(Array("print(3)\n".utf8))
     let mended = try repository.editTree(base, [TreeEdit("a.py", .put(blob, .file))])
     let failing = TestReport(passed: ["one"], failed: ["two"], succeeded: false, reader: "pytest")
@@ -72,7 +57,7 @@ struct DeliveryTests {
   func `delivery repeated after a crash at any of its writes ends the same`(keeping writes: Int)
     throws
   {
-    let run = try makeRun()
+    let run = try repository.makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     for step in try steps(in: try opened()) { try trail.append(step) }
     let working = trail.tip
@@ -96,7 +81,7 @@ struct DeliveryTests {
   /// The message of the patch of a run whose policy says this of it.
   private func message(subject: String, why: String) throws -> String {
     var trail = try GitTrail.begin(
-      try makeRun(), in: try opened(), author: author, secrets: [])
+      try repository.makeRun(), in: try opened(), author: author, secrets: [])
     for var step in try steps(in: try opened()) {
       if case .finish(var report) = step.action {
         (report.subject, report.why) = (subject, why)
@@ -137,16 +122,16 @@ struct DeliveryTests {
     `a branch that is somebody's own is never moved; the series gets one other name, also repeated`()
     throws
   {
-    let run = try makeRun()
+    let run = try repository.makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     for step in try steps(in: try opened()) { try trail.append(step) }
     let working = trail.tip
     let branch = RefNames.branch(of: run.id)
     try repository.git("update-ref", branch, "main")
     try SeriesDelivery.conclude(&trail, as: .resolved, at: 1_700_000_100)
-    #expect(try id(branch) == id("main"))
+    #expect(try repository.id(branch) == repository.id("main"))
     #expect(trail.record.branch == branch + "-2" && trail.record.takenBranch == branch)
-    #expect(try id(branch + "-2") == trail.record.patches.last)
+    #expect(try repository.id(branch + "-2") == trail.record.patches.last)
     // Killed before its record said so, and the branch given back before it went on.
     try repository.git("update-ref", RefNames.run(run.id), working.description)
     try repository.git("update-ref", "-d", branch)
@@ -160,7 +145,7 @@ struct DeliveryTests {
   @Test func `secrets reach neither a patch nor a note`() throws {
     let secret = "correct-horse-battery"
     let token = "ghp_" + String(repeating: "a1", count: 18)
-    var run = try makeRun()
+    var run = try repository.makeRun()
     run.issue = Issue(
       title: "sum of \(token)", body: "use \(secret)", criteria: ["not \(token)"],
       origin: .file("\(token).md"), labels: [secret])

@@ -18,7 +18,7 @@ final class MailSeries {
   init(_ files: [String: String] = ["sum.py": "print(1)\n"], title: String = "Sums") throws {
     repository = try TemporaryRepository(files)
     try repository.git("tag", "base")
-    let base = try #require(ObjectID(try repository.git("rev-parse", "base")))
+    let base = try repository.id("base")
     run = Run(
       id: "20240101-sums-0123456789ab",
       issue: Issue(title: title, body: "", origin: .standardInput), base: base,

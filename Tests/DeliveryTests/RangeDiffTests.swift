@@ -62,9 +62,9 @@ import Vocabulary
       try repository.write(
         text + change.lines.map { $0 + "\n" }.joined(), to: "\(change.file).txt")
       try repository.git("commit", "-qam", change.subject)
-      let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+      let tree = try repository.id("HEAD^{tree}")
       return VersionComparison.Version(
-        commit: try #require(ObjectID(try repository.git("rev-parse", "HEAD"))),
+        commit: try repository.id("HEAD"),
         patch: SplitPatch(kind: .behaviour, subject: change.subject, tree: tree))
     }
   }

@@ -15,9 +15,9 @@ struct VersionComparisonTests {
     try repository.git("checkout", "-q", "--detach")
     try repository.write(lines.map { $0 + "\r\n" }.joined(), to: "a.txt")
     try repository.git("commit", "-qam", "write it")
-    let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+    let tree = try repository.id("HEAD^{tree}")
     return VersionComparison.Version(
-      commit: try #require(ObjectID(try repository.git("rev-parse", "HEAD"))),
+      commit: try repository.id("HEAD"),
       patch: SplitPatch(kind: .behaviour, subject: "Write it", tree: tree))
   }
 

@@ -1,16 +1,9 @@
 import Git
 import Support
-import Testing
-import Vocabulary
 
 extension TemporaryRepository {
   /// The repository, opened by the module under test.
   func opened() throws -> Repository { try Repository(discovering: path, environment: [:]) }
-
-  /// What stock git takes `revision` for.
-  func id(_ revision: String) throws -> ObjectID {
-    try #require(ObjectID(try git("rev-parse", revision)))
-  }
 }
 
 /// Who commits of these tests are by.

@@ -22,18 +22,14 @@ struct MergeStatusScanTests {
     try Repository(discovering: repository.path, environment: [:])
   }
 
-  private func id(_ revision: String) throws -> ObjectID {
-    try #require(ObjectID(try repository.git("rev-parse", revision)))
-  }
-
   /// Delivers a run that makes `print(3)` of `print(1)`, or leaves `text` at `path`.
   private func deliver(
     _ number: Int, _ text: String = "print(3)\nprint(2)\n", at path: String = "a.py"
   ) throws -> StoredRun {
     let name = "20240101-sum-\(number)00000000000"
     let run = Run(
-      id: name, issue: Issue(title: "Sum \(number)"), base: try id("main"),
-      baseTree: try id("main^{tree}"), baseName: "main", baseRef: "refs/heads/main",
+      id: name, issue: Issue(title: "Sum \(number)"), base: try self.repository.id("main"),
+      baseTree: try self.repository.id("main^{tree}"), baseName: "main", baseRef: "refs/heads/main",
       mandate: Mandate(paths: [], testCommand: nil), trigger: .manual, policy: "repair",
       began: 1_700_000_000)
     let repository = try opened()
@@ -114,9 +110,9 @@ struct MergeStatusScanTests {
     #expect(run.record.mergeStatus == nil)
     let verdict = MergeStatus(
       .edited, .reworked,
-      mergedCommits: [.init(try id("main"), of: run.record.patches, isExact: false)],
+      mergedCommits: [.init(try repository.id("main"), of: run.record.patches, isExact: false)],
       changes: [.init(path: "a.py", added: 2, removed: 1)], branch: "refs/heads/main",
-      seen: try id("main"), isCut: true)
+      seen: try repository.id("main"), isCut: true)
     try run.keep(verdict, at: 1, by: author, hiding: [], in: opened())
     let again = try StoredRun(run.record.run.id, in: opened())
     #expect(again.record.mergeStatus == verdict)

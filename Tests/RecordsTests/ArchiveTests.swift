@@ -27,8 +27,8 @@ struct ArchiveTests {
   private func makeRun(
     _ number: Int, _ outcome: Outcome = .unresolved, at time: Int = 1_700_000_000
   ) throws {
-    let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
-    let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+    let head = try repository.id("HEAD")
+    let tree = try repository.id("HEAD^{tree}")
     let run = Run(
       id: id(number), issue: Issue(title: "Sum \(number)", body: "text"), base: head,
       baseTree: tree, baseName: "main", mandate: Mandate(paths: [], testCommand: nil),

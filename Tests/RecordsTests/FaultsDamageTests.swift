@@ -23,8 +23,8 @@ struct FaultsDamageTests {
     var trail = try GitTrail.begin(
       Run(
         id: id, issue: Issue(title: "sum is wrong", body: "It says 2."),
-        base: try #require(ObjectID(try repository.git("rev-parse", "HEAD"))),
-        baseTree: try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}"))),
+        base: try repository.id("HEAD"),
+        baseTree: try repository.id("HEAD^{tree}"),
         baseName: "main", mandate: Mandate(), trigger: .manual, policy: "repair",
         began: 1_700_000_000), in: try opened(), author: author, secrets: [])
     for number in 1...2 { try trail.append(step(number)) }
@@ -38,7 +38,7 @@ struct FaultsDamageTests {
     Step(
       number: number, action: .test(.working),
       observation: Observation(
-        tree: try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}"))),
+        tree: try repository.id("HEAD^{tree}"),
         ending: .exited(1), output: Excerpt("failed \(number)\n")), decidedBy: "repair",
       time: 1_700_000_000 + number, cost: .nothing)
   }

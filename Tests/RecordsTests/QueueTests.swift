@@ -133,9 +133,9 @@ struct QueueTests {
     let queue = try queue()
     let key = try queue.add(issue("One"), trigger: .cron, at: 1).entry.key
     let ref = "refs/colleague/queue/\(key)"
-    let first = try #require(ObjectID(try repository.git("rev-parse", ref)))
+    let first = try repository.id(ref)
     try queue.update(key, subject: "", at: 2) { $0.after(run: "r", ended: .resolved, at: 2) }
-    let second = try #require(ObjectID(try repository.git("rev-parse", ref)))
+    let second = try repository.id(ref)
     #expect(try queue.adopt(key, at: first, of: ref))
     #expect(try queue.entry(key)?.state == .settled)
     try repository.git("update-ref", ref, first.description)
@@ -187,8 +187,8 @@ struct QueueTests {
   @Test func `a person asks again for an issue that has moved to the index: its text is its run's`()
     throws
   {
-    let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
-    let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+    let head = try repository.id("HEAD")
+    let tree = try repository.id("HEAD^{tree}")
     let id = "20240101-one-0123456789ab"
     let run = Run(
       id: id, issue: issue("One"), base: head, baseTree: tree, baseName: "main",
@@ -231,7 +231,7 @@ struct QueueTests {
     // The index knows it as over, and what the remote has goes on from there.
     try queue.settle(queue.entries(), at: 2)
     let asked = try queue.ask(again: key, of: issue("One"), at: 3)
-    let theirs = try #require(ObjectID(try repository.git("rev-parse", ref)))
+    let theirs = try repository.id(ref)
     try repository.git("merge-base", "--is-ancestor", kept, ref)
     // In another clone, which has it in its index alone.
     try repository.git("update-ref", "-d", ref)

@@ -65,8 +65,8 @@ private typealias Issue = Vocabulary.Issue
   private func makeRun(
     _ number: Int, on issue: Issue, _ outcome: Outcome = .resolved
   ) throws -> String {
-    let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
-    let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+    let head = try repository.id("HEAD")
+    let tree = try repository.id("HEAD^{tree}")
     let digits = String(number, radix: 16)
     let id = "20240101-sum-" + String(repeating: "0", count: 12 - digits.count) + digits
     let run = Run(

@@ -21,24 +21,9 @@ struct TrailTests {
     try Repository(discovering: repository.path, environment: [:])
   }
 
-  private func id(_ revision: String) throws -> ObjectID {
-    try #require(ObjectID(try repository.git("rev-parse", revision)))
-  }
-
-  private func makeRun(_ name: String = "20240101-sum-0123456789ab") throws -> Run {
-    Run(
-      id: name,
-      issue: Issue(
-        title: "sum is wrong", body: "It says 2.\n\n- [ ] it says 3", criteria: ["it says 3"],
-        origin: .file("issue.md"), labels: ["bug"]), base: try id("HEAD"),
-      baseTree: try id("HEAD^{tree}"), baseName: "main",
-      mandate: Mandate(paths: ["*.py"], testCommand: "make test"), trigger: .hook("post-receive"),
-      policy: "repair", began: 1_700_000_000)
-  }
-
   /// The steps of a run that resolves its issue.
   private func steps(in repository: borrowing Repository) throws -> [Step] {
-    let base = try id("HEAD^{tree}")
+    let base = try self.repository.id("HEAD^{tree}")
     let blob = try repository.writeBlob(Array("print(3)\n".utf8))
     let mended = try repository.editTree(base, [TreeEdit("a.py", .put(blob, .file))])
     let failing = TestReport(passed: ["one"], failed: ["two"], succeeded: false, reader: "pytest")
@@ -93,7 +78,7 @@ struct TrailTests {
     throws
   {
     var trail = try GitTrail.begin(
-      try makeRun(), in: try opened(), author: author, secrets: [])
+      try repository.makeRun(), in: try opened(), author: author, secrets: [])
     let lock = "\(repository.path)/.git/\(RefNames.run(trail.record.run.id)).lock"
     try repository.write("", to: String(lock.dropFirst(repository.path.count + 1)))
     for step in try steps(in: try opened()).prefix(1) { try trail.append(step) }
@@ -102,7 +87,7 @@ struct TrailTests {
   }
 
   @Test func `what is kept is read back whole`() throws {
-    let run = try makeRun()
+    let run = try repository.makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     let steps = try steps(in: try opened())
     for step in steps { try trail.append(step) }
@@ -115,7 +100,7 @@ struct TrailTests {
   }
 
   @Test func `stock git shows a commit a step on both sides of the trail`() throws {
-    let run = try makeRun()
+    let run = try repository.makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     let steps = try steps(in: try opened())
     for step in steps { try trail.append(step) }
@@ -134,7 +119,7 @@ struct TrailTests {
   }
 
   @Test func `a trail that somebody else moved takes no further step`() throws {
-    let run = try makeRun()
+    let run = try repository.makeRun()
     var ours = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     var theirs = try GitTrail.resume(run.id, in: try opened(), author: author, secrets: [])
     let steps = try steps(in: try opened())
@@ -151,7 +136,7 @@ struct TrailTests {
   @Test func `secrets reach no object of the trail`() throws {
     let secret = "correct-horse-battery"
     let token = "ghp_" + String(repeating: "a1", count: 18)
-    var run = try makeRun()
+    var run = try repository.makeRun()
     run.issue = Issue(
       title: "sum of \(token)", body: "use \(secret)", criteria: ["not \(token)"],
       origin: .file("\(token).md"), labels: [secret])
@@ -177,7 +162,7 @@ struct TrailTests {
   }
 
   @Test func `a record of a later version is not misread`() throws {
-    let run = try makeRun()
+    let run = try repository.makeRun()
     _ = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])
     let ref = RefNames.run(run.id)
     let text = try repository.git("show", "\(ref):run.json")
@@ -185,7 +170,8 @@ struct TrailTests {
     let blob = try repository.git("hash-object", "-w", "--stdin", input: text)
     let opened = try opened()
     let tree = try opened.editTree(
-      try id("\(ref)^{tree}"), [TreeEdit("run.json", .put(try #require(ObjectID(blob)), .file))])
+      try repository.id("\(ref)^{tree}"),
+      [TreeEdit("run.json", .put(try #require(ObjectID(blob)), .file))])
     let commit = try repository.git("commit-tree", "-m", "x", tree.description)
     try repository.git("update-ref", ref, commit)
     #expect(text.contains("99"))

@@ -14,6 +14,20 @@ package func sampleRun(budget: Budget = .standard, testCommand: String? = "make 
     policy: "scripted", began: 0)
 }
 
+extension TemporaryRepository {
+  /// A run on HEAD whose issue and mandate have a value in each field that users fill in.
+  package func makeRun() throws -> Run {
+    Run(
+      id: "20240101-sum-0123456789ab",
+      issue: Issue(
+        title: "sum is wrong", body: "It says 2.\n\n- [ ] it says 3", criteria: ["it says 3"],
+        origin: .file("issue.md"), labels: ["bug"]), base: try id("HEAD"),
+      baseTree: try id("HEAD^{tree}"), baseName: "main",
+      mandate: Mandate(paths: ["*.py"], testCommand: "make test"), trigger: .hook("post-receive"),
+      policy: .repair, began: 1_700_000_000)
+  }
+}
+
 /// A report of named tests; it succeeds when none failed.
 package func report(passed: [String] = [], failed: [String] = []) -> TestReport {
   TestReport(passed: passed, failed: failed, succeeded: failed.isEmpty, reader: "pytest")

@@ -1,4 +1,5 @@
 import Foundation
+package import Vocabulary
 
 /// A git failed where a test took for granted that it works.
 package struct GitFailed: Error {
@@ -53,6 +54,13 @@ package final class TemporaryRepository: Sendable {
     let ended = try run(["git"] + arguments, in: path, environment: environment, input: input)
     guard ended.status == 0 else { throw GitFailed(errors: ended.errors) }
     return ended.output.hasSuffix("\n") ? String(ended.output.dropLast()) : ended.output
+  }
+
+  /// The object that stock git takes `revision` for.
+  package func id(_ revision: String) throws -> ObjectID {
+    let name = try git("rev-parse", revision)
+    guard let id = ObjectID(name) else { throw GitFailed(errors: "'\(name)' names no object") }
+    return id
   }
 
   /// Does `work` as if another process of the program under test were writing refs all the while, so that no

@@ -68,7 +68,7 @@ import Vocabulary
       FileEdit(path: "sums.py", change: .substitute(search: " + 1", replacement: "")))
     let delivered = try await first.perform(.test(.verdict), within: 60)
     #expect(delivered.tests?.summary == "3 passed")
-    let head = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
+    let head = try repository.id("HEAD")
     let reroll = Reroll(
       of: "20240101-look-000000000000", changeID: "20240101-look-000000000000", version: 2,
       branch: "refs/heads/colleague/look", tip: head, commits: [head],

@@ -24,8 +24,8 @@ struct RunWorkspaceTests {
     test: String? = "sh tests/run.sh", paths: [String] = [],
     sandbox: Mandate.Sandboxing = .required, isOverlaid: Bool = true
   ) throws -> RunWorkspace {
-    let base = try #require(ObjectID(try repository.git("rev-parse", "HEAD")))
-    let tree = try #require(ObjectID(try repository.git("rev-parse", "HEAD^{tree}")))
+    let base = try repository.id("HEAD")
+    let tree = try repository.id("HEAD^{tree}")
     let run = Run(
       id: "20240101-test-000000000000", issue: Issue(title: "test"), base: base, baseTree: tree,
       baseName: "main", mandate: Mandate(paths: paths, sandbox: sandbox, testCommand: test),
@@ -269,12 +269,9 @@ struct BaseLayerTests {
     let cache = repository.directory.path + "/cache"
     try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
     let opened = try Repository(discovering: repository.path, environment: [:])
-    func id(_ revision: String) throws -> ObjectID {
-      try #require(ObjectID(try repository.git("rev-parse", revision)))
-    }
     let layers = BaseLayers(cache: cache, owner: nil)
     let first = try layers.chain(
-      for: try id("HEAD^{tree}"), attributesFrom: try id("HEAD"), in: opened)
+      for: try repository.id("HEAD^{tree}"), attributesFrom: try repository.id("HEAD"), in: opened)
     #expect(first.count == 1)
     try repository.write("9\n", to: "a")
     try repository.write("1\n", to: "b2")
@@ -282,7 +279,7 @@ struct BaseLayerTests {
     try repository.git("add", "-A")
     try repository.git("commit", "-q", "-m", "second")
     let second = try layers.chain(
-      for: try id("HEAD^{tree}"), attributesFrom: try id("HEAD"), in: opened)
+      for: try repository.id("HEAD^{tree}"), attributesFrom: try repository.id("HEAD"), in: opened)
     #expect(second.count == 2 && second.last == first.first)
     let upper = try FileManager.default.subpathsOfDirectory(atPath: "\(cache)/\(second[0])")
     #expect(
@@ -317,12 +314,9 @@ struct WorkingFormTests {
 
   /// What a workspace on HEAD would show of `file`; the chain's upper layers go first.
   private func shown(_ file: String) throws -> String? {
-    func id(_ revision: String) throws -> ObjectID {
-      try #require(ObjectID(try repository.git("rev-parse", revision)))
-    }
     let opened = try Repository(discovering: repository.path, environment: [:])
     let chain = try layers.chain(
-      for: try id("HEAD^{tree}"), attributesFrom: try id("HEAD"), in: opened)
+      for: try repository.id("HEAD^{tree}"), attributesFrom: try repository.id("HEAD"), in: opened)
     return chain.lazy.compactMap { layer in
       FileManager.default.contents(atPath: "\(layers.cache)/\(layer)/\(file)")
     }.first.map { String(decoding: $0, as: UTF8.self) }

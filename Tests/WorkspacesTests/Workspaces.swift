@@ -10,8 +10,8 @@ extension TemporaryRepository {
   func workspace(
     readable: [String] = [], test: String? = nil, reroll: Reroll? = nil
   ) throws -> RunWorkspace {
-    let base = try #require(ObjectID(try git("rev-parse", "HEAD")))
-    let tree = try #require(ObjectID(try git("rev-parse", "HEAD^{tree}")))
+    let base = try id("HEAD")
+    let tree = try id("HEAD^{tree}")
     let run = Run(
       id: "20240101-look-000000000000", issue: Issue(title: "look"), base: base, baseTree: tree,
       baseName: "main", mandate: Mandate(paths: [], testCommand: test),
