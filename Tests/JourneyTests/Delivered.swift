@@ -42,8 +42,8 @@ final class Delivered {
     try repository.git("commit", "-qm", "add \(file)")
   }
 
-  /// The verdict's word, as `runs` prints it.
-  func verdict() throws -> String {
+  /// The merge status's word, as `runs` prints it.
+  func mergeStatus() throws -> String {
     let ended = try journey.colleague("runs", "--porcelain")
     return ended.output.split(separator: "\n").first?.split(separator: "\t").last.map(String.init)
       ?? ended.errors
@@ -57,7 +57,7 @@ final class Delivered {
     } ?? ""
   }
 
-  /// The verdict in the run's newest state; `nil` where none was kept.
+  /// The merge status in the run's newest state; `nil` where none was kept.
   func kept() throws -> [String: Any]? {
     let text = try repository.git("show", "refs/colleague/runs/\(run):run.json")
     let record = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]

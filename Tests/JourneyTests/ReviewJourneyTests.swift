@@ -89,9 +89,9 @@ import Testing
     #expect(try why("min(self.discount").contains("git colleague show \(second):2"))
     #expect(try why("self.discount = 0").contains("git colleague show \(first):4"))
     let listed = try journey.colleague("runs", "--porcelain").output.split(separator: "\n")
-    let verdicts = listed.map { $0.split(separator: "\t") }
-    #expect(verdicts.first { $0[0] == first }?.last == "rejected")
-    #expect(verdicts.first { $0[0] == second }?.last == "open")
+    let statuses = listed.map { $0.split(separator: "\t") }
+    #expect(statuses.first { $0[0] == first }?.last == "rejected")
+    #expect(statuses.first { $0[0] == second }?.last == "open")
     // The first version is reachable, also when nothing but the new run is left.
     try journey.repository.git("update-ref", "-d", "refs/colleague/runs/\(first)")
     let reached = try journey.repository.git("rev-list", "refs/colleague/runs/\(second)")

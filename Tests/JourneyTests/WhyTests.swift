@@ -28,7 +28,7 @@ struct WhyTests {
   }
 
   /// Expects everything about the line that a reader was promised.
-  private func expectOurs(_ ended: Ended, verdict: String, knownBy clue: String? = nil) throws {
+  private func expectOurs(_ ended: Ended, status: String, knownBy clue: String? = nil) throws {
     #expect(ended.status == 0, "\(ended)")
     let output = ended.output
     #expect(output.hasPrefix("sums.py:\(number)  \(line)\ncommit   "), "\(output)")
@@ -37,7 +37,7 @@ struct WhyTests {
     let known = clue.map { ", known by \($0)" } ?? ""
     #expect(output.contains("\npatch    \(delivered.patch.prefix(12))\(known)\n"), "\(output)")
     #expect(output.contains("\nrun      \(delivered.run)\nissue    Totals lack the first value\n"))
-    #expect(output.contains("\nmerge    \(verdict)"), "\(output)")
+    #expect(output.contains("\nmerge    \(status)"), "\(output)")
     #expect(output.contains("\n    ## Why\n") && output.contains("\n    ## Evidence\n"))
     try expectStep(output)
   }
@@ -63,7 +63,7 @@ struct WhyTests {
   }
 
   @Test func `a line of a branch that waits is told by its commit, run, step and note`() throws {
-    try expectOurs(try why(nil, "--at", delivered.branch), verdict: "open")
+    try expectOurs(try why(nil, "--at", delivered.branch), status: "open")
     // On the branch that has not got it, the line is a person's.
     let other = try why()
     #expect(other.status == 0 && other.output.contains("a person's commit, not ours"), "\(other)")
@@ -74,14 +74,14 @@ struct WhyTests {
     throws
   {
     try delivered.repository.git("merge", "-q", "--ff-only", delivered.branch)
-    try expectOurs(try why(), verdict: "merged, as delivered")
+    try expectOurs(try why(), status: "merged, as delivered")
     let folder = delivered.repository.path + "/tests"
-    try expectOurs(try why("../sums.py:\(number)", in: folder), verdict: "merged, as delivered")
+    try expectOurs(try why("../sums.py:\(number)", in: folder), status: "merged, as delivered")
     try expectOurs(
-      try why("\(delivered.repository.path)/sums.py:\(number)"), verdict: "merged, as delivered")
+      try why("\(delivered.repository.path)/sums.py:\(number)"), status: "merged, as delivered")
     let bare = delivered.repository.directory.path + "/bare.git"
     try delivered.repository.git("clone", "-q", "--mirror", delivered.repository.path, bare)
-    try expectOurs(try why(in: bare), verdict: "merged, as delivered")
+    try expectOurs(try why(in: bare), status: "merged, as delivered")
     #expect(
       try why("./sums.py:\(number)", "--at", "main~1", in: bare).output.contains("a person's"))
   }
@@ -92,22 +92,23 @@ struct WhyTests {
     try delivered.repository.git("commit", "-q", "--no-edit")
     try delivered.repository.git("branch", "-q", "-D", delivered.branch)
     let copy = try delivered.repository.git("rev-parse", "--short=12", "main")
-    try expectOurs(try why(), verdict: "merged, squashed in \(copy)", knownBy: "its trailer")
+    try expectOurs(try why(), status: "merged, squashed in \(copy)", knownBy: "its trailer")
     #expect(try why().output.contains("commit   \(copy)"))
   }
 
   @Test
-  func `a copy with a message of a person's own is known by what it changes, then by the verdict`()
+  func
+    `a copy with a message of a person's own is known by what it changes, then by the merge status`()
     throws
   {
     try delivered.moveOn()
     try delivered.repository.git("merge", "-q", "--squash", delivered.branch)
     try delivered.repository.git("commit", "-q", "-m", "mine")
     let copy = try delivered.repository.git("rev-parse", "--short=12", "main")
-    let verdict = "merged, squashed in \(copy)"
-    try expectOurs(try why(), verdict: verdict, knownBy: "what it changes")
-    _ = try delivered.verdict()
-    try expectOurs(try why(), verdict: verdict, knownBy: "the merge status of the series")
+    let status = "merged, squashed in \(copy)"
+    try expectOurs(try why(), status: status, knownBy: "what it changes")
+    _ = try delivered.mergeStatus()
+    try expectOurs(try why(), status: status, knownBy: "the merge status of the series")
   }
 
   @Test func `a line that came with others of a person's is known by its text`() throws {
@@ -161,7 +162,7 @@ struct WhyTests {
 
   @Test func `a lost note is told anew from the run`() throws {
     try delivered.repository.git("update-ref", "-d", "refs/notes/colleague")
-    try expectOurs(try why(nil, "--at", delivered.branch), verdict: "open")
+    try expectOurs(try why(nil, "--at", delivered.branch), status: "open")
   }
 
   @Test

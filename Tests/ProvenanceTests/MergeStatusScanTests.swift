@@ -70,8 +70,8 @@ struct MergeStatusScanTests {
       found.values.allSatisfy { $0.status.word == .open && $0.isWorthKeeping && !$0.isNews })
     #expect(first.commitsRead == 40)
     for run in runs {
-      let verdict = try #require(found[run.record.run.id]?.status)
-      try run.keep(verdict, at: 1_700_000_100, by: author, hiding: [], in: opened())
+      let status = try #require(found[run.record.run.id]?.status)
+      try run.keep(status, at: 1_700_000_100, by: author, hiding: [], in: opened())
     }
     try commit(2)
     try repository.git("cherry-pick", "colleague/sum-00000000")
@@ -103,19 +103,20 @@ struct MergeStatusScanTests {
     #expect(scan.commitsRead == 5)
   }
 
-  @Test func `a record without a verdict is read, and one with it says the same after being kept`()
+  @Test
+  func `a record without a merge status is read, and one with it says the same after being kept`()
     throws
   {
     let run = try deliver(0)
     #expect(run.record.mergeStatus == nil)
-    let verdict = MergeStatus(
+    let status = MergeStatus(
       .edited, .reworked,
       mergedCommits: [.init(try repository.id("main"), of: run.record.patches, isExact: false)],
       changes: [.init(path: "a.py", added: 2, removed: 1)], branch: "refs/heads/main",
       seen: try repository.id("main"), isCut: true)
-    try run.keep(verdict, at: 1, by: author, hiding: [], in: opened())
+    try run.keep(status, at: 1, by: author, hiding: [], in: opened())
     let again = try StoredRun(run.record.run.id, in: opened())
-    #expect(again.record.mergeStatus == verdict)
+    #expect(again.record.mergeStatus == status)
     try expectNoDifference(again.steps(in: opened()), run.steps(in: opened()))
     expectNoDifference(again.record.run.issue, run.record.run.issue)
     // The date of a state never goes back.
@@ -123,12 +124,13 @@ struct MergeStatusScanTests {
       "log", "--format=%ct", "refs/colleague/runs/\(run.record.run.id)")
     #expect(dates.hasPrefix("1700000003\n1700000003\n"))
     #expect(throws: RecordsError.self) {
-      try run.keep(verdict, at: 2, by: author, hiding: [], in: opened())
+      try run.keep(status, at: 2, by: author, hiding: [], in: opened())
     }
     try repository.git("fsck", "--strict")
   }
 
-  @Test func `an archived run keeps the verdict that it was archived with, and can get another`()
+  @Test
+  func `an archived run keeps the merge status that it was archived with, and can get another`()
     throws
   {
     let run = try deliver(0)

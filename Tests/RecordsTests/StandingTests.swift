@@ -21,7 +21,7 @@ private typealias Issue = Vocabulary.Issue
     return record
   }
 
-  private func verdict(_ word: MergeStatus.Word) -> MergeStatus {
+  private func status(_ word: MergeStatus.Word) -> MergeStatus {
     MergeStatus(word, branch: "refs/heads/main", seen: .zero)
   }
 
@@ -29,15 +29,15 @@ private typealias Issue = Vocabulary.Issue
     let resolved = record(.resolved, .delivered)
     #expect(resolved.standing(given: nil) == .series(.open))
     for word: MergeStatus.Word in [.open, .merged, .edited] {
-      #expect(resolved.standing(given: verdict(word)) == .series(word))
+      #expect(resolved.standing(given: status(word)) == .series(word))
     }
   }
 
   @Test func `is all of it where the series was rejected, or the run has not resolved it`() {
-    #expect(record(.resolved, .delivered).standing(given: verdict(.rejected)) == nil)
+    #expect(record(.resolved, .delivered).standing(given: status(.rejected)) == nil)
     for outcome: Outcome in [.unresolved, .spent, .stuck] {
       #expect(record(outcome, .ended).standing(given: nil) == nil)
-      #expect(record(outcome, .delivered).standing(given: verdict(.open)) == nil)
+      #expect(record(outcome, .delivered).standing(given: status(.open)) == nil)
     }
     #expect(record(.resolved, .ended, patches: 0).standing(given: nil) == nil)
     #expect(record(.interrupted, .working).standing(given: nil) == nil)

@@ -2,15 +2,15 @@ import Foundation
 import Support
 import Testing
 
-@Suite("What became of a series", .timeLimit(.minutes(10)), .ownThreads)
-struct VerdictJourneyTests {
+@Suite("What became of a series", .timeLimit(.minutes(10)))
+struct MergeStatusJourneyTests {
   /// Expects that the series was merged in this way, by a commit that is no patch of ours, which has its
   /// rationale now.
   private func expectCopy(_ delivered: Delivered, how: String, _ revision: String = "main") throws {
     let copy = try delivered.repository.git("rev-parse", revision)
     #expect(copy != delivered.patch)
     #expect(try delivered.note(on: copy) == nil)
-    #expect(try delivered.verdict() == "merged")
+    #expect(try delivered.mergeStatus() == "merged")
     #expect(try delivered.sentence() == "merged, \(how) in \(copy.prefix(12))")
     #expect(try delivered.kept()?["word"] as? String == "merged")
     #expect(try delivered.note(on: copy) == delivered.note(on: delivered.patch))
@@ -25,10 +25,10 @@ struct VerdictJourneyTests {
   @Test func `a branch that nobody has touched is open, and nothing is written to say so`() throws {
     let delivered = try Delivered()
     let before = try delivered.repository.git("for-each-ref")
-    #expect(try delivered.verdict() == "open")
+    #expect(try delivered.mergeStatus() == "open")
     #expect(try delivered.sentence() == "open")
     try delivered.moveOn()
-    #expect(try delivered.verdict() == "open")
+    #expect(try delivered.mergeStatus() == "open")
     try delivered.repository.git("reset", "-q", "--hard", "HEAD~1")
     #expect(try delivered.repository.git("for-each-ref") == before)
     let line = try delivered.journey.colleague("runs").output
@@ -42,12 +42,12 @@ struct VerdictJourneyTests {
       _ = try run(
         ["git", "merge", "-q"] + arguments + [delivered.branch], in: delivered.repository.path,
         environment: delivered.repository.environment)
-      #expect(try delivered.verdict() == "merged")
+      #expect(try delivered.mergeStatus() == "merged")
       #expect(try delivered.sentence() == "merged, as delivered")
       // It stays so when the branch goes, and the history does.
       try delivered.repository.git("branch", "-q", "-D", delivered.branch)
       try delivered.repository.git("reset", "-q", "--hard", "HEAD~1")
-      #expect(try delivered.verdict() == "merged")
+      #expect(try delivered.mergeStatus() == "merged")
     }
   }
 
@@ -114,7 +114,7 @@ struct VerdictJourneyTests {
       try repository.git("switch", "-q", "main")
       try repository.git("merge", "-q", "--ff-only", delivered.branch)
       let commit = try repository.git("rev-parse", "--short=12", "main")
-      #expect(try delivered.verdict() == "edited")
+      #expect(try delivered.mergeStatus() == "edited")
       #expect(try delivered.sentence() == "edited, reworked in \(commit): sums.py +1 -0")
       let note = try #require(try delivered.note(on: "main"))
       #expect(note.hasPrefix("This commit is not quite as it was delivered"))
@@ -122,7 +122,7 @@ struct VerdictJourneyTests {
       // The state has it, and a second look finds nothing new.
       let tip = try repository.git("rev-parse", "refs/colleague/runs/\(delivered.run)")
       #expect(try delivered.kept()?["word"] as? String == "edited")
-      #expect(try delivered.verdict() == "edited")
+      #expect(try delivered.mergeStatus() == "edited")
       #expect(try repository.git("rev-parse", "refs/colleague/runs/\(delivered.run)") == tip)
     }
   }
@@ -137,7 +137,7 @@ struct VerdictJourneyTests {
     let line = try #require(changed)
     try repository.write(text.replacing(line, with: line + "  "), to: "sums.py")
     try repository.git("commit", "-qam", "mine")
-    #expect(try delivered.verdict() == "edited")
+    #expect(try delivered.mergeStatus() == "edited")
   }
 
   @Test func `what git am makes of its mail merges it`() throws {
@@ -154,10 +154,10 @@ struct VerdictJourneyTests {
     let delivered = try Delivered()
     try delivered.moveOn()
     try delivered.repository.git("branch", "-q", "-D", delivered.branch)
-    #expect(try delivered.verdict() == "rejected")
+    #expect(try delivered.mergeStatus() == "rejected")
     #expect(try delivered.sentence() == "rejected, branch removed")
     try delivered.repository.git("branch", "-q", "mine", delivered.patch)
-    #expect(try delivered.verdict() == "rejected")
+    #expect(try delivered.mergeStatus() == "rejected")
     try delivered.repository.git("cherry-pick", "mine")
     try expectCopy(delivered, how: "rebased")
   }
@@ -167,7 +167,7 @@ struct VerdictJourneyTests {
     try delivered.moveOn()
     try delivered.repository.git("cherry-pick", delivered.branch)
     try delivered.repository.git("notes", "--ref=colleague", "add", "-m", "mine", "main")
-    #expect(try delivered.verdict() == "merged")
+    #expect(try delivered.mergeStatus() == "merged")
     #expect(try delivered.note(on: "main") == "mine")
   }
 
@@ -176,7 +176,7 @@ struct VerdictJourneyTests {
     try delivered.repository.git("merge", "-q", "--ff-only", delivered.branch)
     let before = try delivered.repository.git("for-each-ref")
     try delivered.repository.directory.write("", to: "home/.gitconfig")
-    #expect(try delivered.verdict() == "merged")
+    #expect(try delivered.mergeStatus() == "merged")
     #expect(try delivered.repository.git("for-each-ref") == before)
     let isolated = try run(
       [
@@ -227,11 +227,11 @@ struct VerdictJourneyTests {
   @Test func `a series that is checked out for review is not taken for merged`() throws {
     let delivered = try Delivered()
     try delivered.repository.git("switch", "-q", delivered.branch)
-    #expect(try delivered.verdict() == "open")
+    #expect(try delivered.mergeStatus() == "open")
     try delivered.repository.git("branch", "-q", "-m", "main", "trunk")
-    #expect(try delivered.verdict() == "-")
+    #expect(try delivered.mergeStatus() == "-")
     try delivered.repository.git("switch", "-q", "trunk")
-    #expect(try delivered.verdict() == "open")
+    #expect(try delivered.mergeStatus() == "open")
   }
 
   @Test func `a sweep says what is new, once`() throws {
@@ -251,12 +251,12 @@ struct VerdictJourneyTests {
       let ended = try delivered.journey.start(arguments).wait()
       let record =
         try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any]
-      let verdict = try #require(record?["verdict"] as? [String: Any])
-      #expect(verdict["word"] as? String == "merged")
-      #expect(verdict["how"] as? String == "as delivered")
-      #expect(verdict["branch"] as? String == "refs/heads/main")
-      #expect(verdict["seen"] as? String == delivered.patch)
-      let commits = try #require(verdict["commits"] as? [[String: Any]])
+      let status = try #require(record?["verdict"] as? [String: Any])
+      #expect(status["word"] as? String == "merged")
+      #expect(status["how"] as? String == "as delivered")
+      #expect(status["branch"] as? String == "refs/heads/main")
+      #expect(status["seen"] as? String == delivered.patch)
+      let commits = try #require(status["commits"] as? [[String: Any]])
       #expect(commits.map { $0["commit"] as? String } == [delivered.patch])
     }
   }
