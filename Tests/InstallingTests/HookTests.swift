@@ -1,7 +1,7 @@
 import Foundation
+import Installing
 import Support
 import Testing
-import Installing
 
 @Suite("Scripts of hooks")
 struct HookTests {

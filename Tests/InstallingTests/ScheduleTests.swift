@@ -1,6 +1,6 @@
+import Installing
 import Support
 import Testing
-import Installing
 
 @Suite("Schedules")
 struct ScheduleTests {

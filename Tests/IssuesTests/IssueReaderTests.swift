@@ -1,5 +1,5 @@
-import Testing
 import Issues
+import Testing
 import Vocabulary
 
 private typealias Issue = Vocabulary.Issue
