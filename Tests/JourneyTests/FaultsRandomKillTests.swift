@@ -30,7 +30,7 @@ struct FaultsRandomKillTests {
 
   @Test
   func
-    `F01 forty kills while four patches or their review are arranged and delivered leave both whole`()
+    `F01 forty kills while four patches or their review are split and delivered leave both whole`()
     throws
   {
     let work = KilledWork(

@@ -95,9 +95,9 @@ final class FaultyJourney {
     #expect(locks == [], "\(place)")
   }
 
-  /// Waits until the process has told of something that contains `words`.
+  /// Waits until the process has printed `words`.
   func wait(for words: String, of work: Running) {
-    eventually("the program has told of \(words)", lookingEvery: .milliseconds(3)) {
+    eventually("the program has printed \(words)", lookingEvery: .milliseconds(3)) {
       !work.isRunning || work.outputSoFar.contains(words)
     }
   }

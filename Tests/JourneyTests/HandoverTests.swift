@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("The user's command, told of a series", .timeLimit(.minutes(10)), .ownThreads)
+@Suite("The user's command for each series", .timeLimit(.minutes(10)))
 struct HandoverTests {
   private let journey: Journey
   private var told: String { journey.repository.directory.path + "/told" }
@@ -78,7 +78,9 @@ struct HandoverTests {
     #expect(FileManager.default.fileExists(atPath: told))
   }
 
-  @Test func `a delivery that a crash had cut short is told of when it is made good`() throws {
+  @Test func `the command runs for a delivery that a crash had cut short, once it is made good`()
+    throws
+  {
     let issue = try journey.issue("# Spans that touch\n\nSee `join`.\n")
     #expect(try journey.colleague("work", "--quiet", issue).status == 0)
     let run = try #require(try journey.refs("refs/colleague/runs").first)

@@ -114,7 +114,7 @@ struct InstallHookTests {
     #expect(Set(told[4...]) == own)
   }
 
-  @Test func `rewriting, merging and applying patches are told of`() throws {
+  @Test func `hooks for rewriting, merging and applying patches call the program`() throws {
     let names = ["post-applypatch", "post-merge", "post-rewrite"]
     #expect(try journey.start(["install", "--hook"] + names).wait().status == 0)
     try git("switch", "-q", "-c", "side")

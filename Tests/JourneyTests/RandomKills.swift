@@ -8,11 +8,11 @@ enum KillMoment: String, CaseIterable, Sendable {
   case beforeFirst = "before the first step"
   case between = "between steps"
   case inCommand = "in a command"
-  case arranging = "arranging the series"
+  case splitting = "splitting the change"
   case delivering = "delivering"
   case after = "after the end"
 
-  /// The moment that the last event told of.
+  /// The moment that the last event shows.
   ///
   /// - Parameter events: What the killed process printed, one event a line.
   /// - Parameter hasSteps: Whether earlier processes have kept steps of the run.
@@ -22,7 +22,7 @@ enum KillMoment: String, CaseIterable, Sendable {
     if last.contains(#""event":"run.ended""#) {
       self = .after
     } else if last.contains(#""action":"arrange""#) {
-      self = last.contains("step.started") ? .arranging : .delivering
+      self = last.contains("step.started") ? .splitting : .delivering
     } else if last.contains(#""scope":"verdict""#) {
       self = .delivering
     } else if last.contains(#""event":"step.started""#),
@@ -95,8 +95,8 @@ struct KilledWork: Sendable {
   var issue: String
   /// A review of what was delivered, which is killed as well.
   var comment: String?
-  /// Whether the kills come only once all is done that a policy decides: at the verdict, the arrangement of the
-  /// series, the delivery.
+  /// Whether the kills come only once all is done that a policy decides: at the verdict, the split into
+  /// patches, the delivery.
   var isKilledLate = false
   /// What the model says; without one the policy that is built in decides.
   var say: (@Sendable (ScriptedModel.Turn) -> ScriptedModel.Say?)?
@@ -201,12 +201,12 @@ struct RandomKills {
     }
   }
 
-  /// Kills the process some milliseconds after it has told of some event, both drawn at random.
+  /// Kills the process some milliseconds after it has printed some event, both drawn at random.
   private mutating func kill(_ process: Running, toCome count: Int) {
     let first = work.isKilledLate ? max(0, count - 6) : 0
     let event = Int.random(in: first...max(first + 1, count), using: &generator)
     let pause = UInt32.random(in: 0...(work.isKilledLate ? 300_000 : 20_000), using: &generator)
-    eventually("the program tells of \(event) events", lookingEvery: .milliseconds(3)) {
+    eventually("the program has printed \(event) events", lookingEvery: .milliseconds(3)) {
       !process.isRunning || process.linesSoFar >= event
     }
     usleep(pause)

@@ -148,7 +148,7 @@ extension SweepTests {
       let ended = try journey.start(command).wait()
       #expect(ended.status == 0, "\(command): \(ended)")
     }
-    // The record says more steps than there are, so the run cannot be gone on with, and that is said.
+    // The record says more steps than there are, so no sweep can take the run up, and it says so.
     let swept = try journey.colleague("sweep", "--quiet")
     #expect(swept.status == 1 && swept.output.contains("failed"), "\(swept)")
   }

@@ -112,7 +112,7 @@ extension SweepTests {
   }
 
   @Test
-  func `a command that is told of each series and fails is heard of in a sweep, and by the doctor`()
+  func `a deliver command that fails is named by the sweep and by the doctor`()
     throws
   {
     let journey = try journey()

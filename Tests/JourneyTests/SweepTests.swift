@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Sweeps", .timeLimit(.minutes(10)), .ownThreads)
 struct SweepTests {
-  /// A repository with one bug, told of by an issue's file at the base.
+  /// A repository with one bug, and an issue file at the base that reports it.
   func journey(
     _ issues: [String: String] = [:], of project: [String: String] = Buggy.shell
   ) throws -> Journey {

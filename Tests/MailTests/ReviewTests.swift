@@ -108,7 +108,7 @@ struct ReviewTests {
     }
   }
 
-  /// What is told of comments: each one's words, or why there are none.
+  /// The words of each comment in `text`.
   private func texts(_ text: String) throws -> [String] { try comments(text).map(\.text) }
 
   private let head = "From: Zoe <zoe@example.org>\nSubject: Re: [PATCH 3/4] basket: discounts\n"

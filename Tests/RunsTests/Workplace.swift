@@ -26,7 +26,7 @@ struct Workplace {
       settings: settings, cache: RunCache(at: repository.directory.path + "/cache/colleague"))
   }
 
-  /// Begins a run on an issue, which another policy may take up.
+  /// Prepares a run on an issue; its trail begins with ``Trail/keep(_:outcome:)``.
   func begin(
     _ title: String = "Sum", by request: RunRequest = RunRequest()
   ) throws -> (id: String, trail: Trail) {

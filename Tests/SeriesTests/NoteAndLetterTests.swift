@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 @Suite struct `Notes and cover letters` {
-  /// A run of two patches whose verdict passes, with a backtrack, a flaky test and a risk that is told of.
+  /// A run of two patches whose verdict passes, with a backtrack, a flaky test and a stated risk.
   private func sample() -> (run: Run, steps: [Step], patches: [SplitPatch]) {
     var run = sampleRun()
     run.issue = Issue(
