@@ -167,7 +167,7 @@ final class ScriptedRunner: IssueRunner {
   private let deed: @Sendable (String) throws(RunError) -> Void
   private let done = Mutex<[String]>([])
 
-  /// What was done: `begin RUN`, `resume RUN`.
+  /// What was done, in order: `begin` or `resume`.
   var deeds: [String] { done.withLock { $0 } }
 
   /// A runner whose runs end with `outcome`, after `deed` has happened while they are worked on.

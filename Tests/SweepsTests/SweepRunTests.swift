@@ -3,6 +3,7 @@ import Git
 import Records
 import Runs
 import Support
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -46,9 +47,14 @@ struct ReportingLauncher: WorkerLauncher {
       _ = try place.add(title)
       place.clock.pass(1)
     }
-    let launcher = InProcessLauncher(place: place, runner: place.runner())
+    let begun = Mutex<[String]>([])
+    let runner = place.runner { run throws(RunError) in begun.withLock { $0.append(run) } }
+    let launcher = InProcessLauncher(place: place, runner: runner)
     #expect(try await sweep(place, launcher) == .done)
-    #expect(launcher.runner.deeds.count == 3)
+    #expect(runner.deeds == ["begin", "begin", "begin"])
+    // A run's name is its date, its issue's title, a number.
+    let titles = begun.withLock { $0 }.map { $0.split(separator: "-")[1] }
+    #expect(titles == ["one", "two", "three"])
     #expect(place.listener.events.filter { $0 == "swept" }.count == 3)
     #expect(try await sweep(place, launcher) == .nothingToDo)
     #expect(place.listener.events.last { $0 != "progress" } == "nothingWaits")

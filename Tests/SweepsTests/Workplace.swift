@@ -34,7 +34,7 @@ struct Workplace {
       try other.repository.directory.write(
         repository.path + "/.git/objects\n", to: "project/.git/objects/info/alternates")
     }
-    server.refs["HEAD"] = try repository.git("rev-parse", "HEAD").objectID
+    server.refs["HEAD"] = try repository.id("HEAD")
     server.refs["refs/heads/main"] = server.refs["HEAD"]
   }
 
@@ -66,13 +66,14 @@ struct Workplace {
 
   func entry(_ key: String) throws -> QueueEntry? { try queue().entry(key) }
 
-  /// Carries out an issue with a runner that comes to `outcome`.
+  /// Carries out the issue `key`, whose run `runner` works on.
   @discardableResult
   func carryOut(_ key: String, _ runner: ScriptedRunner) async throws -> RunRecord {
     try await IssueWorker(on: key, by: RunRequest(), running: runner, context)
       .carryOut(in: try opened())
   }
 
+  /// A runner that comes to `outcome`, after `deed` has happened while it works.
   func runner(
     _ outcome: Outcome = .unresolved,
     while deed: @escaping @Sendable (String) throws(RunError) -> Void = { _ in }
@@ -82,9 +83,4 @@ struct Workplace {
   func ref(_ name: String) throws -> ObjectID? {
     try Repository(discovering: repository.path, environment: [:]).reference(name)
   }
-}
-
-extension String {
-  /// The object of this name; all zeros for what is none.
-  var objectID: ObjectID { ObjectID(self) ?? .zero }
 }
