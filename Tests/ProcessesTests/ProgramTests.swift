@@ -34,7 +34,7 @@ import Testing
     #expect(exit.limit == .time && exit.failure == .time)
     let child = try #require(
       pid_t(try text("\(folder.path)/child").filter { !$0.isNewline }))
-    #expect(eventually { kill(child, 0) != 0 })
+    eventually("the child is gone", within: .seconds(10)) { kill(child, 0) != 0 }
   }
 
   @Test func `is cut to as many bytes of output as are kept`() throws {
@@ -96,15 +96,6 @@ import Testing
       stop.request()
     }
     return stop
-  }
-
-  /// Whether `condition` comes true within ten seconds.
-  private func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<1000 {
-      if condition() { return true }
-      usleep(10_000)
-    }
-    return false
   }
 }
 

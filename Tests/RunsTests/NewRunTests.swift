@@ -63,8 +63,10 @@ private typealias Issue = Vocabulary.Issue
       of: Issue(title: "Sum"), by: RunRequest(policy: PolicyRequest(name: .repair)),
       in: try named.opened(), reporter: named.listener)
     #expect(!named.listener.events.contains("noModel"))
-    #expect(throws: RunError.self) {
+    #expect {
       try new(Issue(title: "Sum"), RunRequest(policy: PolicyRequest(name: .model)))
+    } throws: {
+      if case .noModel = $0 as? RunError { true } else { false }
     }
     #expect {
       try new { $0.policy = "guess" }
