@@ -68,7 +68,7 @@ struct FaultyTrail {
     try shell(in: place, names, "cp -a '\(template.path)' $n/project")
     try drive(names, in: place, fault)
     if isChecked { try shell(in: place, names, fsck(into: "fsck")) }
-    let ends = try calls.map { try end($0, in: place) }
+    let ends = try calls.map { try end($0, in: place, fsck: isChecked ? "fsck" : nil) }
     try drive(names, in: place, Fault())
     try shell(in: place, names, fsck(into: "last"))
     return try zip(calls, ends).map { try copy($0, after: $1, in: place) }
@@ -100,10 +100,11 @@ struct FaultyTrail {
   /// How a process ended: its exit status, what it said, what git says, all refs.
   private typealias End = (status: Int, said: [Substring], fsck: String, refs: String)
 
-  private func end(_ call: Int, in place: TemporaryDirectory, fsck: String = "fsck") throws -> End {
-    func text(_ name: String) -> String {
-      let text = try? String(contentsOfFile: "\(place.path)/\(call)/\(name)", encoding: .utf8)
-      return text?.trimmingCharacters(in: .newlines) ?? ""
+  /// How the process of `call` ended; `fsck` is the file that has what git says, `nil` where it was not asked.
+  private func end(_ call: Int, in place: TemporaryDirectory, fsck: String?) throws -> End {
+    func text(_ name: String) throws -> String {
+      try String(contentsOfFile: "\(place.path)/\(call)/\(name)", encoding: .utf8)
+        .trimmingCharacters(in: .newlines)
     }
     let folder = "\(place.path)/\(call)/project/.git/refs"
     let refs = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().compactMap {
@@ -111,7 +112,8 @@ struct FaultyTrail {
       (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)).map { "\(name) \($0)" }
     }
     return (
-      Int(text("status")) ?? -1, text("said").split(separator: "\n"), text(fsck), refs.joined()
+      Int(try text("status")) ?? -1, try text("said").split(separator: "\n"),
+      try fsck.map { try text($0) } ?? "", refs.joined()
     )
   }
 
