@@ -13,7 +13,7 @@ struct InterruptionTests {
   private func wait(for steps: Int, of work: Running, in journey: Journey) throws -> String? {
     try journey.wait(of: work)
     guard let ref = try journey.refs("refs/colleague/runs/").first else { return nil }
-    return try journey.wait(for: steps, of: ref, work) ? ref : nil
+    return try journey.wait(forStatesAfter: steps, of: ref, work) ? ref : nil
   }
 
   /// A test command that takes half a minute, which is longer than its end is waited for; no other on the machine has

@@ -110,7 +110,7 @@ final class Journey {
   }
 
   /// Waits until the run of `ref` has more than `steps` states, or `work` has ended; returns whether it has.
-  func wait(for steps: Int, of ref: String, _ work: Running) throws -> Bool {
+  func wait(forStatesAfter steps: Int, of ref: String, _ work: Running) throws -> Bool {
     var (seen, count) = ("", 0)
     try eventually("\(ref) has more than \(steps) states", lookingEvery: .milliseconds(1)) {
       let file = "\(repository.path)/.git/\(ref)"

@@ -272,7 +272,7 @@ enum Feature {
     let work = try other.start(["work", try other.issue("# Touching spans\n")])
     try other.wait(of: work)
     let ref = try #require(try other.refs("refs/colleague/runs/").first)
-    #expect(try other.wait(for: 2, of: ref, work))
+    #expect(try other.wait(forStatesAfter: 2, of: ref, work))
     kill(work.id, SIGKILL)
     _ = try work.wait()
     let second = try ScriptedModel(.anthropic) { Mending.say($0) }
