@@ -8,7 +8,7 @@ package import Testing
 /// - Parameter what: What is waited for, as a sentence: "the run has begun".
 /// - Parameter limit: Many times what it takes on a busy machine.
 /// - Parameter pause: How long to sleep between two looks.
-/// - Returns: Whether it came about.
+/// - Returns: Whether `isSo` returned true in time.
 @discardableResult
 package func eventually(
   _ what: @autoclosure () -> String, within limit: Duration = .seconds(120),

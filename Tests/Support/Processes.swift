@@ -2,8 +2,8 @@ import Glibc
 
 /// The processes of the machine, as `/proc` shows them.
 package enum Processes {
-  /// The processes that have `text` in their arguments, which spaces part, or work in a folder whose path begins with it; the
-  /// caller is left out.
+  /// The processes, but for the caller, that have `text` in their arguments, joined by spaces, or whose current folder's
+  /// path begins with it.
   ///
   /// Bytes are compared, since tests look again and again while they wait.
   package static func naming(_ text: String) -> [Int32] {

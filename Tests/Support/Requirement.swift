@@ -9,7 +9,7 @@ package struct Missing: Error, CustomStringConvertible {
 
 extension Trait where Self == ConditionTrait {
   /// Runs a test only where `isThere` is true. Elsewhere the test is skipped and says why; in CI, where the
-  /// variable `CI` is set to anything but nothing, it fails: what cannot run there must not vanish.
+  /// variable `CI` is set and not empty, it fails, so that no test vanishes there.
   ///
   /// - Parameter what: What is needed, as it stands in "this needs WHAT, which is not here".
   package static func needs(

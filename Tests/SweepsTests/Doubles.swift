@@ -12,7 +12,7 @@ import Vocabulary
 
 /// A remote in memory: its refs alone, for repositories that share their objects.
 final class MemoryRemote: RemoteRepository {
-  /// What is done before a call is answered: another worker's doing, or a fault.
+  /// The kinds of calls; a hook comes before one of them, as another worker or a fault would.
   enum Call: Hashable {
     case values, fetch, push
   }
