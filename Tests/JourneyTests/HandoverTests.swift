@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("The user's command for each series", .timeLimit(.minutes(10)))
+@Suite("The user's command for each series", .timeLimit(.minutes(10)), .ownThreads)
 struct HandoverTests {
   private let journey: Journey
   private var told: String { journey.repository.directory.path + "/told" }

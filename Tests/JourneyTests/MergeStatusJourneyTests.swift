@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("What became of a series", .timeLimit(.minutes(10)))
+@Suite("What became of a series", .timeLimit(.minutes(10)), .ownThreads)
 struct MergeStatusJourneyTests {
   /// Expects that the series was merged in this way, by a commit that is no patch of ours, which has its
   /// rationale now.
