@@ -144,7 +144,6 @@ package struct UserConfig: Hashable, Sendable {
   ) throws(GitError) -> [UInt8] {
     let folder: TemporaryFolder
     do { folder = try TemporaryFolder() } catch { throw GitError(error) }
-    defer { extendLifetime(folder) }
     let copy = folder.path + "/config"
     let file: File
     do { file = try File(writing: copy, .new, mode: 0o600) } catch { throw GitError(error) }

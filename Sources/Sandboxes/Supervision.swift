@@ -91,7 +91,7 @@ struct Supervision: ~Copyable {
       pollfd(fd: hasEnded ? -1 : ended, events: Int16(POLLIN), revents: 0),
     ]
     let left = limits.seconds - (monotonicSeconds() - start)
-    // Often enough that the system's queue of watched files does not overflow, and not for each one.
+    // What is watched is told in good time, before the system's list of it is full, and not one by one.
     let most = watch == nil ? 100.0 : 25.0
     let pause = hasEnded ? 100 : Int32(max(1, min(most, left * 1000)))
     guard Glibc.poll(&watched, 2, pause) > 0 else { return (false, false) }
