@@ -10,22 +10,22 @@ extension RunExecutor {
   /// Goes on with the run `id`, or finishes its delivery.
   ///
   /// - Parameters:
-  ///   - kind: Who decides instead of the run's own policy.
+  ///   - other: Who decides instead of the run's own policy.
   ///   - answer: What a person says to the question that the run waits for.
   ///   - recording: The steps that a run of the policy `replay` does again.
   /// - Throws: ``RunError/ended(run:outcome:)``, ``RunError/asking(run:question:)``, ``RunError/busy(run:holder:)``
   ///   when somebody works on it, ``RunError/notResumable(run:policy:)``; the run is as it was then. What
   ///   ``begin(_:)`` throws when the work breaks off.
   package func resume(
-    _ id: String, by kind: PolicyKind? = nil, answering answer: String? = nil,
+    _ id: String, by other: PolicyKind? = nil, answering answer: String? = nil,
     replaying recording: [Step]? = nil
   ) async throws(RunError) -> EndedRun {
     let lock = try opened.cache.lock(id, of: opened.repository)
     var trail: GitTrail
-    let policy: RunPolicy?
+    let (kind, policy): (PolicyKind, RunPolicy?)
     do {
       let record = try StoredRun(id, in: opened.repository).record
-      let kind = kind ?? record.run.policy
+      kind = other ?? record.run.policy
       // Nobody is asked any more while a series is put in place; but where a model is set, its key is no text for
       // any record.
       policy =
@@ -36,7 +36,7 @@ extension RunExecutor {
         secrets: Settings.secrets(with: policy?.model))
     } catch { throw RunError(error) }
     if trail.record.phase != .working { return try finish(&trail, releasing: lock) }
-    guard let policy else { throw .notResumable(run: id, policy: kind ?? .other("")) }
+    guard let policy else { throw .notResumable(run: id, policy: kind) }
     if let answer {
       try keep(answer, in: &trail)
     } else if let question = trail.steps.openQuestion {

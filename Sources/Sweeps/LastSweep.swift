@@ -1,5 +1,6 @@
 import Files
 import FoundationEssentials
+import Runs
 import Text
 import Vocabulary
 
@@ -25,16 +26,24 @@ package struct LastSweep: Codable, Sendable {
   /// What kept the sweep itself from going on; `nil` where nothing did.
   package var failure: ProblemReport?
 
-  /// The sweep that was begun by `trigger` at `time`, has come to `tally`, and was ended by `failure`.
+  /// The sweep that was begun by `trigger`, without secrets, at `time`, has come to `tally`, and was ended by `failure`.
   init(trigger: Trigger, of tally: Sweep.Tally, failure: ProblemReport?, at time: Int) {
     self.time = time
     self.trigger = "\(trigger)"
     states = Dictionary(grouping: tally.swept, by: \.state).mapValues(\.count)
-    reasons = tally.swept.compactMap(\.reason)
-    faults = tally.faults.isEmpty ? nil : tally.faults
-    warnings = tally.warnings.isEmpty ? nil : tally.warnings
-    self.failure = failure
+    let redactor = Redactor(hiding: Settings.secrets(with: nil))
+    func clean(_ texts: [String]) -> [String] { texts.map { redactor($0).value } }
+    reasons = clean(tally.swept.compactMap(\.reason))
+    faults = tally.faults.isEmpty ? nil : clean(tally.faults)
+    warnings = tally.warnings.isEmpty ? nil : clean(tally.warnings)
+    self.failure = failure.map { failure in
+      ProblemReport(
+        kind: failure.kind, sentence: redactor(failure.sentence).value, hint: failure.hint)
+    }
   }
+
+  /// The most bytes of the file.
+  private static let limit = 1 << 20
 
   /// Whether nothing went wrong.
   package var isClean: Bool {
@@ -57,7 +66,7 @@ package struct LastSweep: Codable, Sendable {
 
   /// What was kept; `nil` when nothing was.
   package static func read(from commonDirectory: String) -> LastSweep? {
-    let text = FileReading.text(of: "\(commonDirectory)/colleague/\(fileName)")
+    let text = FileReading.text(of: "\(commonDirectory)/colleague/\(fileName)", limit: limit)
     return try? JSONDecoder().decode(LastSweep.self, from: Data(text.utf8))
   }
 }

@@ -155,7 +155,8 @@ extension Sweep {
   private func noteInterruption(
     of entry: QueueEntry, _ issue: inout SweptIssue, _ tally: inout Tally
   ) {
-    if issue.run == nil { issue.state = Outcome.interrupted.rawValue }
+    // Where no record says what the run has come to.
+    if issue.state == Outcome.failed.rawValue { issue.state = Outcome.interrupted.rawValue }
     if entry.state == .waiting && !context.stop.isRequested { tally.isCutShort = true }
   }
 

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 @Suite(
-  "Repositories made by stock git that are refused before any work", .timeLimit(.minutes(10)), .ownThreads,
+  "Repositories made by stock git that are refused before any work", .timeLimit(.minutes(10)),
   .ownThreads)
 struct RefusedRepositoryTests {
   private let journey: Journey

@@ -61,6 +61,7 @@ private typealias Issue = Vocabulary.Issue
     } throws: {
       if case .asking(asking, "Both?") = $0 as? RunError { true } else { false }
     }
+    #expect(place.listener.events.last == "question")
     let (silent, second) = try place.begin("Two")
     try second.keep([])
     await #expect {

@@ -1,3 +1,4 @@
+import Delivery
 import Git
 import Processes
 import Records
@@ -66,6 +67,23 @@ import Vocabulary
     #expect(place.server.refs[claim] == nil)
     #expect(place.server.refs[entry] == (try place.ref(entry)))
     #expect(place.server.refs[run] == (try place.ref(run)))
+  }
+
+  @Test func `puts the branch of its series on the remote, then the notes, then the run`()
+    async throws
+  {
+    let place = try Workplace(on: "a")
+    let key = try place.add("Repair it")
+    let record = try await place.carryOut(key, place.runner(.resolved))
+    let (branch, run) = (try #require(record.branch), RefNames.run(record.run.id))
+    let refs = place.server.pushes.flatMap { $0.map(\.ref) }
+    let places = try [branch, RefNames.notes, AuthorshipNote.ref].map {
+      try #require(refs.firstIndex(of: $0))
+    }
+    let published = try #require(refs.lastIndex(of: run))
+    #expect(places == places.sorted() && places.allSatisfy { $0 < published })
+    #expect(place.server.refs[branch] == record.patches.last)
+    #expect(try place.entry(key)?.state == .settled)
   }
 
   @Test func `is left to whoever was first on the remote, and its claim here is released`()

@@ -95,6 +95,39 @@ struct ReportingLauncher: WorkerLauncher {
     #expect(place.listener.events.filter { $0 == "swept" }.count == 2)
   }
 
+  @Test func `ends where no worker can be started, and no issue has failed`() async throws {
+    struct NoLauncher: WorkerLauncher {
+      func carryOut(_ assignment: Assignment) async throws(SweepError) -> LaunchedWork {
+        throw .noThread
+      }
+    }
+    let place = try Workplace(on: "a", isShared: false)
+    let key = try place.add("One")
+    await #expect { try await sweep(place, NoLauncher()) } throws: {
+      if case .noThread = $0 as? SweepError { true } else { false }
+    }
+    #expect(!place.listener.events.contains("swept"))
+    #expect(try place.entry(key)?.failures == 0)
+  }
+
+  @Test
+  func `takes a run that waits for a person as its record says, whatever the worker calls it`()
+    async throws
+  {
+    struct Asking: WorkerLauncher {
+      let base: InProcessLauncher
+      func carryOut(_ assignment: Assignment) async throws(SweepError) -> LaunchedWork {
+        _ = await base.carryOut(assignment)
+        return LaunchedWork(WorkerReport(.problem(ProblemReport(kind: .waiting, sentence: "ask"))))
+      }
+    }
+    let place = try Workplace(on: "a", isShared: false)
+    let key = try place.add("One")
+    let launcher = InProcessLauncher(place: place, runner: place.runner(.waiting))
+    #expect(try await sweep(place, Asking(base: launcher)) == .done)
+    #expect(try place.entry(key)?.state == .asking)
+  }
+
   @Test func `reports nothing of an issue that another worker has`() async throws {
     let place = try Workplace(on: "a", isShared: false)
     _ = try place.add("One")

@@ -47,9 +47,8 @@ struct InstallCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if manual { try changeManual() }
     guard !names.isEmpty || timer != nil else {
-      if manual { return }
+      if manual { return try changeManual() }
       throw Failure(
         "install wants --hook NAME, --timer cron|systemd or --manual",
         hint: "for example: git colleague install --hook post-receive --timer cron", status: .usage)
@@ -66,6 +65,7 @@ struct InstallCommand: AsyncParsableCommand {
     // What cannot be served any more must still be rid of us.
     if !uninstall { try repository.preflight(forWriting: false) }
     let changes = try hookChanges(hooks, in: repository)
+    if manual { try changeManual() }
     if let timer { try change(timer, interval, in: repository) }
     for change in changes {
       if dryRun { Console.standard.write(change.preview) } else { try change.carryOut() }

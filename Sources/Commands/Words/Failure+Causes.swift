@@ -177,7 +177,8 @@ extension Failure {
       self.init(
         "\(path) is of version \(version), newer than this program",
         hint: "use the version of git colleague that wrote it")
-    case .unwritable(let cause): self.init("a record cannot be written: \(cause)")
+    case .unwritable(let cause):
+      self.init("a record cannot be written: \(Failure(cause).sentence)")
     case .moved(let run, _, let actual):
       self.init(
         "another process has moved run \(run)\(actual.map { " to \($0.abbreviated())" } ?? "")",
