@@ -133,7 +133,7 @@ let package = Package(
     tests("Processes", ["Support"]),
     tests("Engine", ["Vocabulary", "Series", "Support"]),
     tests("Series", ["Vocabulary", "Engine", "Support"], exclude: ["Goldens"]),
-    tests("Repair", ["Vocabulary", "Engine"]),
+    tests("Repair", ["Vocabulary", "Engine", "Support"]),
     tests("Git", ["Text", "Vocabulary", "Support"]),
     tests("HTTP", ["Loopback", "Support"]),
     .testTarget(
@@ -153,6 +153,8 @@ let package = Package(
     tests("Installing", ["Support"]),
     tests("Vocabulary"),
     tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
+    .testTarget(
+      name: "SecurityTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
       dependencies: ["Support", "Loopback", "git-colleague", "colleague-bench", "trail-driver"],

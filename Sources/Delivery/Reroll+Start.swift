@@ -23,7 +23,7 @@ extension Reroll {
     let run = stored.record.run
     let steps = try stored.steps(in: repository)
     guard let branch = stored.record.branch, let tip = stored.record.patches.last else {
-      throw .noSuchRun(run.id)
+      throw .noSuchRun("\(run.id)")
     }
     let present: ObjectID?
     do { present = try repository.reference(branch) } catch { throw .git(error) }

@@ -45,7 +45,7 @@ extension SeriesDelivery {
     let trace = "t_" + SHA256.digits(of: "\(tool):\(run.id):\(patch)").prefix(14)
     let added = try addedLines(of: patch, in: repository)
     let origin = AuthorshipNote.Origin(
-      agent: .init(tool: tool, id: run.id, model: authors.joined(separator: ", ")),
+      agent: .init(tool: tool, id: "\(run.id)", model: authors.joined(separator: ", ")),
       human: "\(author.name) <\(author.email)>")
     return AuthorshipNote(
       files: added.map { file in

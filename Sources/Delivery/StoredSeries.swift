@@ -52,7 +52,7 @@ package struct StoredSeries: Sendable {
   /// Which version of the series this is, from 1.
   package var version: Int { record.run.reroll?.version ?? 1 }
   /// What names the series through all its versions: the id of the first version's run.
-  package var changeID: String { record.run.reroll?.changeID ?? record.run.id }
+  package var changeID: RunID { record.run.reroll?.changeID ?? record.run.id }
 
   /// The most commits looked at from a branch's tip.
   private static let limit = 1000
@@ -61,17 +61,17 @@ package struct StoredSeries: Sendable {
   ///
   /// - Throws: ``RecordsError/noSeries(of:isDelivering:)`` where none was delivered,
   ///   ``RecordsError/seriesGone(_:)`` where its commits are not in the repository any more.
-  package init(of id: String, in repository: borrowing Repository) throws(RecordsError) {
+  package init(of id: RunID, in repository: borrowing Repository) throws(RecordsError) {
     let stored = try StoredRun(id, in: repository)
     let record = stored.record
     guard record.phase == .delivered, !record.patches.isEmpty else {
-      throw .noSeries(of: id, isDelivering: record.phase == .delivering)
+      throw .noSeries(of: "\(id)", isDelivering: record.phase == .delivering)
     }
     let isThere = try git { () throws(GitError) in
       for patch in record.patches where try !repository.exists(patch) { return false }
       return true
     }
-    guard isThere else { throw .seriesGone(id) }
+    guard isThere else { throw .seriesGone("\(id)") }
     try self.init(
       record, record.patches, on: record.run.base,
       cover: try stored.text(of: "cover.md", in: repository), in: repository)
@@ -83,7 +83,7 @@ package struct StoredSeries: Sendable {
   /// - Parameter name: What the caller calls `tip`.
   /// - Throws: ``RecordsError/notOurs(_:)`` where no patch of the run is there.
   package init(
-    of id: String, at tip: ObjectID, named name: String, in repository: borrowing Repository
+    of id: RunID, at tip: ObjectID, named name: String, in repository: borrowing Repository
   ) throws(RecordsError) {
     let stored = try StoredRun(id, in: repository)
     let run = stored.record.run

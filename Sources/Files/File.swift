@@ -27,9 +27,12 @@ package struct File: ~Copyable {
 
   /// Opens the file at `path` for reading.
   ///
+  /// - Parameter mode: The permissions of a file that is made, less the umask.
   /// - Throws: ``FileError/system(_:_:_:)``, of reading.
-  package init(reading path: String, _ options: Options = []) throws(FileError) {
-    try self.init(path, .readOnly, options, mode: 0, doing: .read)
+  package init(
+    reading path: String, _ options: Options = [], mode: UInt32 = 0o666
+  ) throws(FileError) {
+    try self.init(path, .readOnly, options, mode: mode, doing: .read)
   }
 
   /// Opens the file at `path` for writing.

@@ -21,11 +21,14 @@ package struct FileLock: ~Copyable {
   /// - Parameters:
   ///   - isWaiting: Whether to wait, without a bound, for those who hold it.
   ///   - mode: The permissions of the file, less the umask, where it is missing; `nil` where it has to be there.
-  ///     It is opened for reading, which is enough to lock it: it may be another user's.
+  ///   - isWritable: Whether it is opened for ``write(_:)`` as well. Reading is enough to lock it: it may be another
+  ///     user's.
   package init?(
-    _ path: String, _ held: Mode, isWaiting: Bool, making mode: UInt32? = nil
+    _ path: String, _ held: Mode, isWaiting: Bool, making mode: UInt32? = nil,
+    isWritable: Bool = false
   ) throws(FileError) {
-    let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (mode == nil ? 0 : O_CREAT)
+    let access = isWritable ? O_RDWR : O_RDONLY
+    let flags = access | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (mode == nil ? 0 : O_CREAT)
     let opened = open(path, flags, mode ?? 0)
     guard opened >= 0 else { throw .system(errno, .open, path) }
     let operation = (held == .shared ? LOCK_SH : LOCK_EX) | (isWaiting ? 0 : LOCK_NB)
@@ -47,6 +50,19 @@ package struct FileLock: ~Copyable {
     return fstat(descriptor, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino
       && ours.st_dev == there.st_dev
   }
+
+  /// Puts `text` in the place of what the file holds; where that fails it holds what it can.
+  package func write(_ text: String) {
+    ftruncate(descriptor, 0)
+    var text = text
+    _ = text.withUTF8 { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  /// Releases the lock before its owner goes.
+  package func release() { flock(descriptor, LOCK_UN) }
+
+  /// Takes an exclusive lock back that was released; `false` when somebody else has it by now.
+  package func retake() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 
   /// Does `work` while the lock is held.
   package func hold<Value, Failure: Error>(

@@ -56,10 +56,11 @@ package struct Commit: Hashable, Sendable {
 extension Repository {
   /// Writes a commit and returns its id; no ref is moved and nothing is synced.
   ///
+  /// - Parameter seal: Makes a further header.
   /// - Throws: ``GitError/notFound(_:)`` when the tree or a parent is missing.
   package func commit(
     tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature,
-    message: Redacted<String>
+    message: Redacted<String>, sealedBy seal: CommitSeal? = nil
   ) throws(GitError) -> ObjectID {
     let treeHandle = try lookUpTree(tree)
     var parentHandles: [OpaquePointer?] = []
@@ -85,9 +86,11 @@ extension Repository {
       try make("objects") { git_repository_odb(&$0, raw) }, freedBy: git_odb_free)
     let handle = objects.raw
     var id = git_oid()
+    let plain = Array(UnsafeRawBufferPointer(start: buffer.ptr, count: buffer.size))
+    let bytes = seal?.applied(to: plain) ?? plain
     try retrying { () throws(GitError) in
       _ = try check(
-        git_odb_write(&id, handle, buffer.ptr, buffer.size, GIT_OBJECT_COMMIT), "a commit")
+        git_odb_write(&id, handle, bytes, bytes.count, GIT_OBJECT_COMMIT), "a commit")
     }
     return ObjectID(id)
   }

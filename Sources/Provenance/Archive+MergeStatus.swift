@@ -1,6 +1,6 @@
 package import Git
 package import Records
-import Vocabulary
+package import Vocabulary
 
 extension Archive {
   /// Moves the oldest finished runs into the archive when there are many, with what people did with their series by
@@ -9,7 +9,7 @@ extension Archive {
   /// - Returns: How many were moved.
   @discardableResult
   package func tidy(
-    _ repository: borrowing Repository, slack: Int, at time: Int, mayMove: (String) -> Bool
+    _ repository: borrowing Repository, slack: Int, at time: Int, mayMove: (RunID) -> Bool
   ) throws(RecordsError) -> Int {
     try tidy(
       repository, slack: slack, at: time,

@@ -8,7 +8,7 @@ import Vocabulary
 /// Of many archived runs no more than this is read.
 struct DeliveredPatches: Hashable {
   /// The run's id.
-  let run: String
+  let run: RunID
   /// The commit it started from.
   let base: ObjectID
   /// The tree of `base`.
@@ -39,7 +39,7 @@ extension DeliveredPatches: Decodable {
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
       .nestedContainer(keyedBy: RecordKey.self, forKey: .record)
-    run = try values.decode(String.self, forKey: .id)
+    run = try values.decode(RunID.self, forKey: .id)
     base = try values.decode(ObjectID.self, forKey: .base)
     baseTree = try values.decode(ObjectID.self, forKey: .baseTree)
     patches = try values.decode([ObjectID].self, forKey: .patches)

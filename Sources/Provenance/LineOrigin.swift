@@ -25,7 +25,7 @@ package struct PlacedCommitLine: Hashable, Sendable {
 /// Where a line of ours comes from.
 package struct LineOrigin: Hashable, Sendable {
   /// The run's id.
-  package var run: String
+  package var run: RunID
   /// The run's record; `nil` where the repository does not have the run.
   package var record: RunRecord?
   /// The patch that the line's commit is, or is a copy of; `nil` where the run is not known.
@@ -57,7 +57,7 @@ package struct LineOrigin: Hashable, Sendable {
   /// A step that wrote a line.
   package struct WritingStep: Hashable, Sendable, Codable {
     /// The run it is a step of; an earlier one where the line stood in a version before.
-    package var run: String
+    package var run: RunID
     /// Its number.
     package var number: Int
     /// What it did, in a line.

@@ -18,7 +18,7 @@ package struct MergeStatusScan: ~Copyable {
   /// The branches of remotes as they were last fetched, once they were needed.
   private var remoteBranches: [(name: String, id: ObjectID)]?
   /// The runs that were delivered here, once they were needed.
-  private var deliveredHere: Set<String>?
+  private var deliveredHere: Set<RunID>?
 
   /// What a scan has found out about one series.
   package struct Found: Hashable, Sendable {
@@ -50,8 +50,8 @@ package struct MergeStatusScan: ~Copyable {
   /// - Throws: ``RecordsError/git(_:)``. Where single commits cannot be read, the merge statuses that depend on them
   ///   stay as they were.
   /// - Complexity: O(*n · r*) in the new commits and the runs, and what the commits that matter change.
-  package mutating func statuses(of records: [RunRecord]) throws(RecordsError) -> [String: Found] {
-    var found: [String: Found] = [:]
+  package mutating func statuses(of records: [RunRecord]) throws(RecordsError) -> [RunID: Found] {
+    var found: [RunID: Found] = [:]
     var wanted: [String: [(record: RunRecord, start: ObjectID)]] = [:]
     let head = try headBranch()
     for record in records {

@@ -12,8 +12,8 @@ package struct OriginSearch: ~Copyable {
   let secrets: [String]
   /// What all runs have delivered, once that was needed.
   private var deliveries: [DeliveredPatches]?
-  private var fingerprints: [String: SeriesFingerprint] = [:]
-  private var records: [String: RunRecord] = [:]
+  private var fingerprints: [RunID: SeriesFingerprint] = [:]
+  private var records: [RunID: RunRecord] = [:]
   private var likenesses: [CommitPath: Likeness] = [:]
 
   /// A file as a commit has left it.
@@ -179,7 +179,7 @@ package struct OriginSearch: ~Copyable {
   }
 
   /// What is known of a run, read once.
-  private mutating func record(of run: String) throws(RecordsError) -> RunRecord {
+  private mutating func record(of run: RunID) throws(RecordsError) -> RunRecord {
     if let known = records[run] { return known }
     let record = try StoredRun(run, in: repository).record
     records[run] = record

@@ -3,7 +3,7 @@ package import Vocabulary
 /// A delivered series, as it has to be known to be found again.
 package struct SeriesFingerprint: Hashable, Sendable {
   /// The run that it comes from.
-  package var run: String
+  package var run: RunID
   /// Its patches, the first one first.
   package var patches: [Patch]
   /// What all of them together change.
@@ -27,7 +27,7 @@ package struct SeriesFingerprint: Hashable, Sendable {
   }
 
   /// The series of `run`.
-  package init(run: String, patches: [Patch], whole: PatchFingerprint) {
+  package init(run: RunID, patches: [Patch], whole: PatchFingerprint) {
     self.run = run
     self.patches = patches
     self.whole = whole

@@ -69,7 +69,7 @@ extension StoredRun {
     let outcome = record.outcome ?? .unresolved
     let plans = seriesPlan(for: record.run, steps: steps)
     guard let place = record.patches.firstIndex(of: patch), place < plans.count else {
-      throw .noSuchRun(record.run.id)
+      throw .noSuchRun("\(record.run.id)")
     }
     return Redactor(hiding: secrets)(
       Series.rationale(

@@ -5,7 +5,7 @@ package struct UpstreamCommit: Hashable, Sendable {
   /// Its id.
   package var id: ObjectID
   /// The runs that its message names as its origin.
-  package var runs: [String]
+  package var runs: [RunID]
   /// Who wrote it and when, in one text.
   package var authorship: String
   /// What it changes; `nil` where that does not matter: for a merge, and for what touches no file of the
@@ -13,7 +13,7 @@ package struct UpstreamCommit: Hashable, Sendable {
   package var fingerprint: PatchFingerprint?
 
   /// The commit `id`, whose message names `runs`.
-  package init(id: ObjectID, runs: [String], authorship: String, fingerprint: PatchFingerprint?) {
+  package init(id: ObjectID, runs: [RunID], authorship: String, fingerprint: PatchFingerprint?) {
     self.id = id
     self.runs = runs
     self.authorship = authorship

@@ -8,7 +8,7 @@ struct UpstreamCommits: ~Copyable {
   /// The repository they are in.
   let repository: Repository
   private var readings: [ObjectID: Reading] = [:]
-  private var paths: [String: [Set<String>]] = [:]
+  private var paths: [RunID: [Set<String>]] = [:]
 
   /// The most files of a commit that are compared only because it names a run.
   private static let fileLimit = 1000
@@ -16,7 +16,7 @@ struct UpstreamCommits: ~Copyable {
   /// What is known of one commit.
   private struct Reading {
     let commit: Commit
-    let runs: [String]
+    let runs: [RunID]
     /// The tree it leads from; `nil` for a root.
     let before: ObjectID?
     /// The files it changes; none for a merge.

@@ -33,7 +33,7 @@ package struct Archive: Sendable {
   @discardableResult
   package func tidy(
     _ repository: borrowing Repository, slack: Int, at time: Int,
-    statuses: ([RunRecord]) -> [String: MergeStatus], mayMove: (String) -> Bool
+    statuses: ([RunRecord]) -> [RunID: MergeStatus], mayMove: (RunID) -> Bool
   ) throws(RecordsError) -> Int {
     let ids = try RunIndex.ids(in: repository)
     guard ids.count > Archive.keptRuns + slack else { return 0 }
@@ -61,7 +61,7 @@ package struct Archive: Sendable {
   /// - Parameter statuses: What people did with their series, by run, where that is newer than their records.
   package func add(
     _ runs: [StoredRun], to repository: borrowing Repository, at time: Int,
-    statuses: [String: MergeStatus] = [:]
+    statuses: [RunID: MergeStatus] = [:]
   ) throws(RecordsError) {
     var additions: [IndexChain.Addition] = []
     var refs: [(name: String, tip: ObjectID)] = []
@@ -72,7 +72,7 @@ package struct Archive: Sendable {
         let path = try Archive.folder(of: IssueText(of: run.record.run.issue), in: repository)
         return .init(
           path: "\(path)/\(id)", bytes: Redactor()("\(id)\n").map { Array($0.utf8) },
-          subject: Redactor()(id))
+          subject: Redactor()("\(id)"))
       }, at: time, in: repository)
     for run in runs {
       let id = run.record.run.id
@@ -94,9 +94,9 @@ package struct Archive: Sendable {
   ///
   /// - Throws: ``RecordsError/noSuchRun(_:)`` when the archive has none of this name.
   func keep(
-    _ status: MergeStatus, on id: String, at time: Int, in repository: borrowing Repository
+    _ status: MergeStatus, on id: RunID, at time: Int, in repository: borrowing Repository
   ) throws(RecordsError) {
-    guard var run = try Archive.run(id, in: repository) else { throw .noSuchRun(id) }
+    guard var run = try Archive.run(id, in: repository) else { throw .noSuchRun("\(id)") }
     run.record.mergeStatus = status
     let addition = IndexChain.Addition(
       path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(Redactor()(run)),
@@ -107,9 +107,8 @@ package struct Archive: Sendable {
 
   /// The archived run `id`; `nil` when the archive has none of this name.
   package static func run(
-    _ id: String, in repository: borrowing Repository
+    _ id: RunID, in repository: borrowing Repository
   ) throws(RecordsError) -> ArchivedRun? {
-    guard RunID.isValid(id) else { return nil }
     let path = ArchivedRun.path(of: id)
     guard let bytes = try chain.file(path, in: repository) else { return nil }
     let place = "\(RefNames.archive):\(path)"
@@ -123,8 +122,11 @@ package struct Archive: Sendable {
   /// The ids of all archived runs, oldest first.
   ///
   /// - Complexity: O(*n*) in the archived runs; no run is read.
-  package static func ids(in repository: borrowing Repository) throws(RecordsError) -> [String] {
-    try chain.paths(in: repository).map { String($0.split(separator: "/").last ?? "") }.sorted()
+  package static func ids(in repository: borrowing Repository) throws(RecordsError) -> [RunID] {
+    try chain.paths(in: repository).compactMap {
+      $0.split(separator: "/").last.flatMap { RunID($0) }
+    }
+    .sorted()
   }
 
   /// The ids of the archived runs that have resolved an issue of this text.
@@ -132,9 +134,9 @@ package struct Archive: Sendable {
   /// - Complexity: O(*n*) in those runs.
   static func ids(
     on text: IssueText, in repository: borrowing Repository
-  ) throws(RecordsError) -> [String] {
+  ) throws(RecordsError) -> [RunID] {
     try IndexChain(at: RefNames.resolved, author: .nobody)
-      .names(in: folder(of: text, in: repository), of: repository).filter(RunID.isValid)
+      .names(in: folder(of: text, in: repository), of: repository).compactMap { RunID($0) }
   }
 
   private static func folder(

@@ -20,14 +20,14 @@ package struct ArchivedRun: Hashable, Sendable, Codable {
 
   /// Where the run `id` is in the index: by year, month, day and the first two of its twelve digits, so that
   /// no directory grows large.
-  package static func path(of id: String) -> String {
-    let digits = id.suffix(12).prefix(2)
+  package static func path(of id: RunID) -> String {
+    let digits = id.digits.prefix(2)
     return "\(folder(of: id))/\(digits)/\(id)"
   }
 
   /// The folder of the day on which the run `id` began.
-  static func folder(of id: String) -> String {
-    let date = id.prefix(8)
+  static func folder(of id: RunID) -> String {
+    let date = id.date
     return "\(date.prefix(4))/\(date.dropFirst(4).prefix(2))/\(date.dropFirst(6))"
   }
 }

@@ -14,6 +14,8 @@ package struct Author: Hashable, Sendable {
   package var trailers: [String] = []
   /// Whether patches say what assisted in them.
   package var namesAssistant = true
+  /// By which records are known to be the user's own; `nil` for records that nobody will know again.
+  package var key: RecordKey?
 
   /// An author of this name and address, who also commits unless another committer is given.
   package init(

@@ -29,16 +29,21 @@ package struct Claims: ~Copyable {
     return try claim(on: key, saidBy: id, at: ref)
   }
 
-  /// The claim that the commit `id` makes on the issue `key`.
+  /// The claim that the commit `id` makes on the issue `key`, see ``Claim/bounded(from:)`` where the author's key does
+  /// not vouch for it.
   ///
   /// - Parameter ref: Where it stands.
   /// - Throws: ``RecordsError/unreadable(path:cause:)`` for what is no commit.
   package func claim(
     on key: String, saidBy id: ObjectID, at ref: String
   ) throws(RecordsError) -> Claim {
-    do {
-      return Claim(key: key, id: id, message: try repository.readCommit(id).message)
-    } catch { throw .unreadable(path: ref, cause: error) }
+    let commit: Commit
+    do { commit = try repository.readCommit(id) } catch {
+      throw .unreadable(path: ref, cause: error)
+    }
+    let claim = Claim(key: key, id: id, message: commit.message)
+    let isOwn = try author.key?.vouches(for: id, at: RefNames.claim(key), in: repository) ?? false
+    return isOwn ? claim : claim.bounded(from: commit.committer.time)
   }
 
   /// All claims, by key.
@@ -65,15 +70,13 @@ package struct Claims: ~Copyable {
   ///   - expires: Until when it is to hold, in seconds since 1970.
   /// - Returns: The claim; `nil` when somebody else was first, and nothing has changed.
   package func take(
-    _ key: String, over known: Claim?, for run: String, until expires: Int, at time: Int
+    _ key: String, over known: Claim?, for run: RunID, until expires: Int, at time: Int
   ) throws(RecordsError) -> Claim? {
     let message = Claim.message(worker: worker, run: run, expires: expires)
-    let signature = author.signature(at: time)
-    let committer = author.committing(at: time)
     let id = try git { () throws(GitError) in
       let tree = try repository.editTree(nil, [])
-      let id = try repository.commit(
-        tree: tree, parents: [], author: signature, committer: committer,
+      let id = try repository.commitRecord(
+        at: RefNames.claim(key), tree: tree, parents: [], by: author, at: time,
         message: Redactor()(message))
       try repository.sync()
       return id

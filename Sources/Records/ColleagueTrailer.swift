@@ -1,5 +1,6 @@
 package import Git
 import Text
+package import Vocabulary
 
 /// What tells a patch of ours from other people's commits.
 package enum ColleagueTrailer {
@@ -9,20 +10,20 @@ package enum ColleagueTrailer {
 
 extension Commit {
   /// The run that it is a patch of; `nil` for a commit that is none of ours.
-  package var run: String? {
+  package var run: RunID? {
     message.lines().last { $0.hasPrefix(ColleagueTrailer.key + ": ") }
-      .map { String($0.dropFirst(ColleagueTrailer.key.count + 2)) }
+      .flatMap { RunID($0.dropFirst(ColleagueTrailer.key.count + 2)) }
   }
 
   /// The runs that its message names, also in the messages of others that it quotes, as those of a squashed
   /// series are.
-  package var runs: [String] {
-    var runs: [String] = []
+  package var runs: [RunID] {
+    var runs: [RunID] = []
     for line in message.lines() {
       let words = line.split(whereSeparator: \.isWhitespace)
       guard words.count == 2, words[0] == ColleagueTrailer.key + ":" else { continue }
-      let run = String(words[1])
-      if RunID.isValid(run), !runs.contains(run) { runs.append(run) }
+      guard let run = RunID(words[1]), !runs.contains(run) else { continue }
+      runs.append(run)
     }
     return runs
   }

@@ -1,5 +1,6 @@
 import Files
 package import Git
+package import Vocabulary
 
 /// The runs whose series this very repository has put on a branch.
 ///
@@ -11,7 +12,7 @@ package enum DeliveredHere {
   static let fileName = "delivered"
 
   /// Adds the run `id`, unless it is there; where that is not possible it is not remembered.
-  package static func add(_ id: String, in repository: borrowing Repository) {
+  package static func add(_ id: RunID, in repository: borrowing Repository) {
     guard let folder = OwnFolder.make(in: repository.commonDirectory),
       !ids(in: repository).contains(id)
     else { return }
@@ -22,9 +23,10 @@ package enum DeliveredHere {
   }
 
   /// The ids of the runs; none where that is not known.
-  package static func ids(in repository: borrowing Repository) -> Set<String> {
+  package static func ids(in repository: borrowing Repository) -> Set<RunID> {
     let file = "\(repository.commonDirectory)/colleague/\(fileName)"
     let bytes = (try? FileReading.bytes(of: file, [.noFollow, .nonBlocking])) ?? []
-    return Set(bytes.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) })
+    return Set(
+      bytes.split(separator: 0x0a).compactMap { RunID(String(decoding: $0, as: UTF8.self)) })
   }
 }

@@ -66,7 +66,7 @@ package struct GitTrail: ~Copyable, Trail {
   ///
   /// - Complexity: O(*n* + *o*) in its steps and the repository's loose objects.
   package static func resume(
-    _ id: String, in repository: consuming Repository, author: Author, secrets: [String]
+    _ id: RunID, in repository: consuming Repository, author: Author, secrets: [String]
   ) throws(RecordsError) -> GitTrail {
     let stored = try StoredRun(id, in: repository)
     let steps = try stored.steps(in: repository)
@@ -146,7 +146,7 @@ package struct GitTrail: ~Copyable, Trail {
   ) throws(RecordsError) {
     let record = ("run.json", try StepCodec.encode(redactor(next.withoutBody)))
     let time = max(time, tipTime)
-    let (signature, committer) = (author.signature(at: time), author.committing(at: time))
+    let name = RefNames.run(next.run.id)
     let new: (tree: ObjectID, commit: ObjectID) = try git { () throws(GitError) in
       var edits: [TreeEdit] = []
       for (path, bytes) in files + [record] {
@@ -155,18 +155,16 @@ package struct GitTrail: ~Copyable, Trail {
       edits += trees.map { TreeEdit($0.path, .put($0.tree, .tree)) }
       let tree = try repository.editTree(stateTree, edits)
       let parents = tip == .zero ? [] : [tip] + (code.map { [$0] } ?? [])
-      let commit = try repository.commit(
-        tree: tree, parents: parents, author: signature, committer: committer,
-        message: subject + "\n")
+      let commit = try repository.commitRecord(
+        at: name, tree: tree, parents: parents, by: author, at: time, message: subject + "\n")
       try repository.sync()
       return (tree, commit)
     }
-    let name = RefNames.run(next.run.id)
     do {
       try repository.apply(
         .move(name, from: tip, to: new.commit, reason: subject.value), durable: true)
     } catch GitError.moved(_, let expected, let actual) {
-      throw .moved(run: next.run.id, expected: expected, actual: actual)
+      throw .moved(run: "\(next.run.id)", expected: expected, actual: actual)
     } catch {
       throw .git(error)
     }

@@ -7,12 +7,16 @@ package import Vocabulary
 /// costs nothing.
 package struct IssueRuns: ~Copyable {
   private let repository: Repository
-  private var texts: [String: IssueText] = [:]
+  private let key: RecordKey?
+  private var texts: [RunID: IssueText] = [:]
 
-  /// The runs in `repository`.
-  package init(in repository: consuming Repository) { self.repository = repository }
+  /// The runs in `repository` for which `key` vouches.
+  package init(in repository: consuming Repository, vouchedForBy key: RecordKey?) {
+    self.repository = repository
+    self.key = key
+  }
 
-  /// The runs on the same issue, the newest first; those that cannot be read are left out.
+  /// The runs on the same issue, the newest first; those that cannot be read, and those that are not the user's own, are left out.
   ///
   /// - Parameter text: The issue's text, redacted.
   /// - Throws: ``RecordsError`` where the refs or the index cannot be read.
@@ -22,12 +26,16 @@ package struct IssueRuns: ~Copyable {
     var found: [RunRecord] = []
     for id in try own + Archive.ids(on: text, in: repository) {
       if let known = texts[id], !known.isSame(as: text) { continue }
-      guard let record = (try? StoredRun(id, in: repository))?.record else { continue }
+      guard let stored = try? StoredRun(id, in: repository) else { continue }
+      let record = stored.record
       let theirs = IssueText(of: record.run.issue)
       texts[id] = theirs
       // One that is just moving to the archive is in both places.
       let isNew = !found.contains { $0.run.id == id }
-      if isNew, theirs.isSame(as: text) { found.append(record) }
+      guard isNew, theirs.isSame(as: text), try stored.isOwn(by: key, in: repository) else {
+        continue
+      }
+      found.append(record)
     }
     return found.sorted { ($0.run.began, $0.run.id) > ($1.run.began, $1.run.id) }
   }

@@ -47,7 +47,7 @@ package struct Queue: ~Copyable {
   /// - Returns: The entry, and whether it is new, or is so anew.
   package func add(
     _ issue: Issue, trigger: Trigger, at time: Int, as state: QueueEntry.State = .waiting,
-    run: String? = nil
+    run: RunID? = nil
   ) throws(RecordsError) -> (entry: QueueEntry, isNew: Bool) {
     let key = try key(of: issue)
     if let known = try entry(key), known.state != .replaced { return (known, false) }
@@ -203,12 +203,15 @@ package struct Queue: ~Copyable {
       .absorb(additions, dropping: refs, at: time, in: repository)
   }
 
-  /// The entry of this key that the commit `tip` holds, where `ref` stands at.
+  /// The entry of this key that the commit `tip` holds, where `ref` stands at; its text alone, see
+  /// ``QueueEntry/text``, where the author's key does not vouch for it.
   ///
   /// - Throws: ``RecordsError/unreadable(path:cause:)`` for what is no entry, or another one's.
   func entry(_ key: String, at tip: ObjectID, of ref: String) throws(RecordsError) -> QueueEntry {
     let (json, text): ([UInt8], [UInt8])
+    let isOwn: Bool
     do {
+      isOwn = try author.key?.vouches(for: tip, at: RefNames.queued(key), in: repository) ?? false
       let tree = try repository.readCommit(tip).tree
       (json, text) = (try bytes("entry.json", of: tree), try bytes("issue.md", of: tree))
     } catch { throw .unreadable(path: ref, cause: error) }
@@ -217,7 +220,7 @@ package struct Queue: ~Copyable {
       throw .unreadable(path: "\(ref):entry.json", cause: RecordsError.noSuchIssue(entry.key))
     }
     entry.issue.body = issueBody(String(decoding: text, as: UTF8.self))
-    return entry
+    return isOwn ? entry : entry.text
   }
 
   private func bytes(_ name: String, of tree: ObjectID) throws(GitError) -> [UInt8] {
@@ -236,7 +239,7 @@ package struct Queue: ~Copyable {
     let text = stored.map { issueText($0.issue) }
     let subject = redactor(subject)
     let json = try StepCodec.encode(stored.map(\.withoutBody))
-    let signature = author.signature(at: time)
+    let ref = RefNames.queued(entry.key)
     let commit = try git { () throws(GitError) in
       let tree = try repository.editTree(
         nil,
@@ -244,13 +247,12 @@ package struct Queue: ~Copyable {
           TreeEdit("entry.json", .put(try repository.writeBlob(json.value), .file)),
           TreeEdit("issue.md", .put(try repository.writeBlob(Array(text.value.utf8)), .file)),
         ])
-      let commit = try repository.commit(
-        tree: tree, parents: [tip ?? before].compactMap(\.self), author: signature,
-        committer: author.committing(at: time), message: subject + "\n")
+      let commit = try repository.commitRecord(
+        at: ref, tree: tree, parents: [tip ?? before].compactMap(\.self), by: author, at: time,
+        message: subject + "\n")
       try repository.sync()
       return commit
     }
-    let ref = RefNames.queued(entry.key)
     do {
       try repository.apply(
         .move(ref, from: tip, to: commit, reason: subject.value), durable: true)

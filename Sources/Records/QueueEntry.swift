@@ -20,7 +20,7 @@ package struct QueueEntry: Hashable, Sendable {
   /// How many runs of it have broken off.
   @Amount package var failures: Int
   /// Its newest run; `nil` before the first.
-  package var run: String?
+  package var run: RunID?
   /// Why the newest try broke off, in a sentence; `nil` where none has.
   package var reason: String?
   /// Why a new run of it is begun though it had its run; `nil` where its newest run is resumed.
@@ -63,7 +63,7 @@ package struct QueueEntry: Hashable, Sendable {
   }
 
   /// The entry with `id` as its newest run.
-  package func with(run id: String) -> QueueEntry {
+  package func with(run id: RunID) -> QueueEntry {
     var next = self
     if id != run { next.anew = nil }
     next.run = id
@@ -71,7 +71,7 @@ package struct QueueEntry: Hashable, Sendable {
   }
 
   /// The run that is resumed when it is its turn; `nil` where a new one is begun.
-  package var begunRun: String? { anew == nil ? run : nil }
+  package var begunRun: RunID? { anew == nil ? run : nil }
 
   /// Where it is in the index once it is over: by the first two digits of its key.
   package static func settledPath(of key: String) -> String {
@@ -81,7 +81,7 @@ package struct QueueEntry: Hashable, Sendable {
   /// The entry when nothing is to be done with it any more, for this reason; one that is over stays so.
   ///
   /// - Parameter id: The run that a person has stopped.
-  package func ended(as state: State, run id: String? = nil) -> QueueEntry {
+  package func ended(as state: State, run id: RunID? = nil) -> QueueEntry {
     guard !isClosed else { return self }
     var next = self
     next.state = state
@@ -129,6 +129,15 @@ package struct QueueEntry: Hashable, Sendable {
     return next
   }
 
+  /// What is believed of an entry for which the user's key does not vouch: the issue, and that it is over where it is.
+  /// It has no run, and has not been tried.
+  var text: QueueEntry {
+    var text = QueueEntry(key: key, issue: issue, trigger: trigger, added: added)
+    text.issue.wishes.mayChangeTests = nil
+    if isClosed { text.state = state }
+    return text
+  }
+
   /// Whether nothing is to be done with it any more.
   package var isClosed: Bool { [.settled, .dropped, .replaced].contains(state) }
 
@@ -144,7 +153,7 @@ package struct QueueEntry: Hashable, Sendable {
   ///   - reason: Why it broke off, where it did.
   ///   - hindrance: What was in the way of the run, where it ended `unresolved` for that, and how things were.
   package func after(
-    run id: String, ended outcome: Outcome, reason: String? = nil,
+    run id: RunID, ended outcome: Outcome, reason: String? = nil,
     hindrance: (cause: Hindrance, circumstances: Circumstances)? = nil, at time: Int
   ) -> QueueEntry {
     guard !isClosed else { return self }
@@ -169,7 +178,7 @@ package struct QueueEntry: Hashable, Sendable {
   /// further failure, a day at most. One that is over stays so.
   ///
   /// - Parameter id: The run that broke off; `nil` where none was begun.
-  package func afterFailure(_ reason: String?, of id: String? = nil, at time: Int) -> QueueEntry {
+  package func afterFailure(_ reason: String?, of id: RunID? = nil, at time: Int) -> QueueEntry {
     guard !isClosed else { return self }
     var next = id.map { with(run: $0) } ?? self
     next.state = .waiting
@@ -201,7 +210,7 @@ extension QueueEntry: Codable {
     added = try values.decode(Int.self, forKey: .added)
     notBefore = try values.decode(Int.self, forKey: .notBefore)
     failures = try values.decode(Int.self, forKey: .failures)
-    run = try values.decodeIfPresent(String.self, forKey: .run)
+    run = try values.decodeIfPresent(RunID.self, forKey: .run)
     reason = try values.decodeIfPresent(String.self, forKey: .reason)
     anew = try values.decodeIfPresent(Anew.self, forKey: .anew)
     // What a later version says of a cause that this one does not know is no reason for this one to try again.

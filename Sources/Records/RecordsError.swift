@@ -28,7 +28,7 @@ package enum RecordsError: Error {
   /// The series' branch is not ours any more.
   case branchTaken(String)
   /// The series' branch is checked out somewhere, and the run waits with its delivery.
-  case checkedOut(String, run: String)
+  case checkedOut(String, run: RunID)
   /// The run has delivered no series; perhaps not yet.
   case noSeries(of: String, isDelivering: Bool)
   /// The commits of the run's series are not in the repository any more.

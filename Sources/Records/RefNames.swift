@@ -34,20 +34,31 @@ package enum RefNames {
     return (String(parts[3]), "refs/colleague/" + parts[4])
   }
 
+  /// Whether `ref` is the full name of a branch that can hold a series: below `refs/heads/colleague/`, of letters,
+  /// digits and `-_./`.
+  package static func isBranch(_ ref: String) -> Bool {
+    let name = ref.dropFirst(branches.count)
+    return ref.hasPrefix(branches) && !name.isEmpty && !name.hasPrefix("/") && !name.hasSuffix("/")
+      && !name.hasSuffix(".lock") && !name.hasSuffix(".") && !name.contains("..")
+      && !name.contains("//") && !name.contains("/.") && !name.hasPrefix(".")
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
+  }
+
+  /// Whether a ref of this name may be pushed: what is ours, and nothing else of a remote's.
+  package static func isPushed(_ ref: String) -> Bool {
+    ref.hasPrefix("refs/colleague/") || isBranch(ref) || ref == notes || ref == "refs/notes/ai"
+  }
+
   /// What people call a branch: its ref's name without `refs/heads/`.
   package static func branchName(_ ref: String) -> String {
     ref.hasPrefix("refs/heads/") ? String(ref.dropFirst("refs/heads/".count)) : ref
   }
 
   /// The ref that holds the whole state of the run `id`.
-  package static func run(_ id: String) -> String { runs + id }
+  package static func run(_ id: RunID) -> String { "\(runs)\(id)" }
 
   /// The branch of a run's series: `refs/heads/colleague/<slug>-<id8>`.
-  ///
-  /// - Parameter id: A run's id, `YYYYMMDD-<slug>-<12 hex>`.
-  package static func branch(of id: String) -> String {
-    branches + id.dropFirst(9).dropLast(4)
-  }
+  package static func branch(of id: RunID) -> String { branches + id.branchSuffix }
 }
 
 /// Where the refs of one remote are kept as they were last fetched.

@@ -88,7 +88,7 @@ extension RunRecord: Codable {
         forKey: .trigger, in: values, debugDescription: "unknown trigger \"\(triggerText)\"")
     }
     run = Run(
-      id: try values.decode(String.self, forKey: .id),
+      id: try values.decode(RunID.self, forKey: .id),
       issue: try values.decode(Issue.self, forKey: .issue),
       base: try values.decode(ObjectID.self, forKey: .base),
       baseTree: try values.decode(ObjectID.self, forKey: .baseTree),
@@ -104,6 +104,10 @@ extension RunRecord: Codable {
     spent = try values.decode(Budget.self, forKey: .spent)
     usage = try values.decodeIfPresent(Usage.self, forKey: .usage)
     branch = try values.decodeIfPresent(String.self, forKey: .branch)
+    for name in [branch, run.reroll?.branch].compactMap(\.self) where !RefNames.isBranch(name) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .branch, in: values, debugDescription: "\"\(name)\" is no branch of a series")
+    }
     patches = try values.decode([ObjectID].self, forKey: .patches)
     baseDrift = try values.decodeIfPresent(BaseDrift.self, forKey: .baseDrift)
     mergeStatus = try values.decodeIfPresent(MergeStatus.self, forKey: .mergeStatus)

@@ -9,9 +9,14 @@ package enum SHA256 {
       _ = CCrypto.SHA256(bytes, bytes.count, buffer.baseAddress)
       count = Int(SHA256_DIGEST_LENGTH)
     }
-    return digest.map { byte in
-      let digits = String(byte, radix: 16)
-      return byte < 16 ? "0" + digits : digits
-    }.joined()
+    return hexadecimal(digest)
   }
+}
+
+/// `bytes` in lower-case hexadecimal digits, two a byte.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  bytes.map { byte in
+    let digits = String(byte, radix: 16)
+    return byte < 16 ? "0" + digits : digits
+  }.joined()
 }

@@ -26,15 +26,14 @@ extension StoredRun {
       // The state's date is never before that of the state it follows.
       let time = max(time, try repository.readCommit(tip).committer.time)
       let blob = try repository.writeBlob(json.value)
-      let commit = try repository.commit(
-        tree: try repository.editTree(tree, [TreeEdit("run.json", .put(blob, .file))]),
-        parents: [tip], author: author.signature(at: time), committer: author.committing(at: time),
-        message: subject + "\n")
+      let commit = try repository.commitRecord(
+        at: ref, tree: try repository.editTree(tree, [TreeEdit("run.json", .put(blob, .file))]),
+        parents: [tip], by: author, at: time, message: subject + "\n")
       try repository.sync()
       return RefEdit.move(ref, from: tip, to: commit, reason: subject.value)
     }
     do { try repository.apply(edit, durable: true) } catch GitError.moved(_, let old, let actual) {
-      throw .moved(run: record.run.id, expected: old, actual: actual)
+      throw .moved(run: "\(record.run.id)", expected: old, actual: actual)
     } catch { throw .git(error) }
   }
 }

@@ -14,7 +14,7 @@ package struct StoredRun: Sendable {
 
   /// Reads the newest state of the run `id`, also of an archived one; its steps are read by
   /// ``steps(in:after:)``.
-  package init(_ id: String, in repository: borrowing Repository) throws(RecordsError) {
+  package init(_ id: RunID, in repository: borrowing Repository) throws(RecordsError) {
     var found: ObjectID?
     do { found = try repository.reference(RefNames.run(id)) } catch { throw .git(error) }
     var archived: ArchivedRun?
@@ -22,13 +22,13 @@ package struct StoredRun: Sendable {
       archived = try Archive.run(id, in: repository)
       found = archived?.tip
     }
-    guard let tip = found else { throw .noSuchRun(id) }
+    guard let tip = found else { throw .noSuchRun("\(id)") }
     try self.init(id, at: tip, status: archived?.record.mergeStatus, in: repository)
   }
 
   /// Reads the state `tip` of the run `id`; the archive may know a newer merge `status` than that state.
   init(
-    _ id: String, at tip: ObjectID, status: MergeStatus? = nil,
+    _ id: RunID, at tip: ObjectID, status: MergeStatus? = nil,
     in repository: borrowing Repository
   ) throws(RecordsError) {
     self.tip = tip
@@ -37,6 +37,10 @@ package struct StoredRun: Sendable {
     } catch { throw .git(error) }
     var record: RunRecord = try StepCodec.decode(
       try file("run.json", of: tree, in: repository) ?? [], path: "\(id):run.json")
+    guard record.run.id == id else {
+      throw .unreadable(
+        path: "\(id):run.json", cause: RecordsError.noSuchRun("\(record.run.id)"))
+    }
     if let text = try file("issue.md", of: tree, in: repository) {
       record.run.issue.body = issueBody(String(decoding: text, as: UTF8.self))
     }
@@ -59,6 +63,14 @@ package struct StoredRun: Sendable {
     return nil
   }
 
+  /// Whether `key` vouches for the newest state, and so for all of the trail.
+  package func isOwn(
+    by key: RecordKey?, in repository: borrowing Repository
+  ) throws(RecordsError) -> Bool {
+    guard let key else { return false }
+    return try key.vouches(for: tip, at: RefNames.run(record.run.id), in: repository)
+  }
+
   /// The steps numbered above `number`, in order.
   package func steps(
     in repository: borrowing Repository, after number: Int = 0
@@ -76,7 +88,7 @@ package struct StoredRun: Sendable {
   ) throws(RecordsError) -> Step {
     let path = StepCodec.path(of: number)
     guard let json = try file(path, of: tree, in: repository) else {
-      throw .noSuchStep(number, of: record.run.id)
+      throw .noSuchStep(number, of: "\(record.run.id)")
     }
     let log = try file(StepCodec.logPath(of: number), of: tree, in: repository) ?? []
     return try StepCodec.decode(json: json, log: log, path: "\(record.run.id):\(path)")

@@ -12,7 +12,7 @@ package struct EarlierWork: ~Copyable {
 
   /// The work that is on record in `opened`.
   package init(in opened: borrowing OpenRepository, reporter: any Reporter) throws(RunError) {
-    runs = IssueRuns(in: try opened.another())
+    runs = IssueRuns(in: try opened.another(), vouchedForBy: opened.settings.key)
     self.reporter = reporter
   }
 
@@ -23,7 +23,7 @@ package struct EarlierWork: ~Copyable {
   /// - Complexity: O(*n*) in the runs that are not archived, and what people have committed since the last look at
   ///   the series on the same issue.
   package mutating func find(
-    on issue: Issue, but own: String? = nil, in opened: borrowing OpenRepository
+    on issue: Issue, but own: RunID? = nil, in opened: borrowing OpenRepository
   ) throws(RunError) -> EarlierRun? {
     let text = IssueText(of: redactor(issue).value)
     let records: [RunRecord]

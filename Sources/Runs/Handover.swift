@@ -77,7 +77,7 @@ struct Handover {
     } catch { throw .file(error) }
     let record = series.record
     return [
-      "GIT_TERMINAL_PROMPT": "0", "COLLEAGUE_RUN": record.run.id,
+      "GIT_TERMINAL_PROMPT": "0", "COLLEAGUE_RUN": "\(record.run.id)",
       "COLLEAGUE_BRANCH": record.branch.map(RefNames.branchName) ?? "",
       "COLLEAGUE_BASE": series.base.description, "COLLEAGUE_BASE_NAME": record.run.baseName,
       "COLLEAGUE_TITLE": oneLine(record.run.issue.title),

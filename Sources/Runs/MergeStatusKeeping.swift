@@ -1,6 +1,6 @@
 package import Provenance
 package import Records
-import Vocabulary
+package import Vocabulary
 
 /// Looks for what people did with the series of runs, and keeps what is new where that is possible.
 package struct MergeStatusKeeping {
@@ -15,8 +15,8 @@ package struct MergeStatusKeeping {
   /// loses that it is kept; where the look itself fails, a warning says why, and what was known before is the answer.
   package func look(
     at records: [RunRecord], in opened: borrowing OpenRepository
-  ) -> [String: MergeStatusScan.Found] {
-    let found: [String: MergeStatusScan.Found]
+  ) -> [RunID: MergeStatusScan.Found] {
+    let found: [RunID: MergeStatusScan.Found]
     do { found = try lookOnly(at: records, in: opened) } catch {
       reporter.report(.warning(error))
       return [:]
@@ -33,7 +33,7 @@ package struct MergeStatusKeeping {
   /// - Throws: ``RunError`` where refs or commits cannot be read.
   package func lookOnly(
     at records: [RunRecord], in opened: borrowing OpenRepository
-  ) throws(RunError) -> [String: MergeStatusScan.Found] {
+  ) throws(RunError) -> [RunID: MergeStatusScan.Found] {
     do {
       var scan = MergeStatusScan(in: try opened.another())
       let found = try scan.statuses(of: records)
@@ -50,13 +50,13 @@ package struct MergeStatusKeeping {
     _ status: MergeStatus, on record: RunRecord, in opened: borrowing OpenRepository
   ) {
     let id = record.run.id
-    guard let author = opened.settings.author,
+    guard let author = try? opened.author,
       let lock = try? opened.cache.lock(id, of: opened.repository)
     else { return }
     defer { lock.release() }
     // Whoever was first has kept it.
     guard let stored = try? StoredRun(id, in: opened.repository),
-      stored.record.mergeStatus == record.mergeStatus
+      stored.record.mergeStatus == record.mergeStatus, (try? opened.isOwn(stored)) == true
     else { return }
     try? stored.keep(
       status, at: SystemClock().now, by: author, hiding: Settings.secrets(with: nil),

@@ -21,6 +21,7 @@ extension NewRun {
     in opened: borrowing OpenRepository, reporter: any Reporter
   ) throws(RunError) {
     let before = stored.record.run
+    guard try opened.isOwn(stored) else { throw .foreign(run: before.id) }
     var request = request
     request.base = request.base ?? NewRun.presentBase(of: before, in: opened)
     request.test = request.test ?? before.mandate.testCommand

@@ -46,7 +46,7 @@ package struct NewRun: Sendable {
     var generator = SystemRandomNumberGenerator()
     let name = request.slug.map { redactor($0).value } ?? issue.title
     run = Run(
-      id: RunID.make(slug: Slug.make(from: name), time: began, using: &generator), issue: issue,
+      id: RunID(slug: Slug(name), time: began, using: &generator), issue: issue,
       base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,
       reroll: reroll)
     reporter.report(.prepared(run, model: policy.model == nil ? nil : settings.model))

@@ -37,9 +37,24 @@ package struct OpenRepository: ~Copyable {
   /// - Throws: ``RunError/noAuthor`` when nobody is named.
   package var author: Author {
     get throws(RunError) {
-      guard let author = settings.author else { throw .noAuthor }
+      guard var author = settings.author else { throw .noAuthor }
+      author.key = settings.key
       return author
     }
+  }
+
+  /// For reading records, which needs nobody's name.
+  package var reader: Author {
+    var reader = Author.nobody
+    reader.key = settings.key
+    return reader
+  }
+
+  /// Whether the user's own key vouches for the run's records.
+  ///
+  /// - Throws: ``RunError/records(_:)``.
+  package func isOwn(_ run: StoredRun) throws(RunError) -> Bool {
+    do { return try run.isOwn(by: settings.key, in: repository) } catch { throw .records(error) }
   }
 
   /// Another handle on the same repository, for an owner of its own.

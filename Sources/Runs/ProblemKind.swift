@@ -62,10 +62,12 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
       case .asking: .waiting
       case .notResumable, .noModel, .unknownPolicy, .replayIsIncomplete, .emptyTestCommand:
         .usage
-      case .noAuthor: .unsupported
+      case .noAuthor, .foreignState: .unsupported
+      case .foreign: .refused
       case .unsettledConflicts: .unresolved
       case .interrupted: .interrupted
-      case .keyCommand, .unbornBranch, .noSuchRevision, .cache, .foreignCache, .deliverCommand,
+      case .keyCommand, .state, .unbornBranch, .noSuchRevision, .cache, .foreignCache,
+        .deliverCommand,
         .program:
         .fatal
       case .deliverCommandNotRun(let cause), .workspace(let cause), .other(let cause): .init(cause)

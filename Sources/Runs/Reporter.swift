@@ -28,9 +28,9 @@ package enum RunEvent {
   /// The run waits for an answer to this question.
   case question(String)
   /// The work on a run begins, or goes on.
-  case started(run: String)
+  case started(run: RunID)
   /// A step of the run is being decided, was started, or was kept.
-  case progress(run: String, Progress)
+  case progress(run: RunID, Progress)
   /// So many candidates of the present step have been tried.
   case trial(tried: Int, total: Int, passing: Int)
   /// How a request to the model goes.

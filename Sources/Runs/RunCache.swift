@@ -3,6 +3,7 @@ package import Git
 import Glibc
 import Processes
 import Records
+package import Vocabulary
 import Workspaces
 
 /// Where the machine keeps what is no state: base layers, and one folder a run being worked on.
@@ -52,24 +53,24 @@ package struct RunCache: Hashable, Sendable {
   }
 
   /// The folder of the run `id`.
-  package func folder(of id: String) -> String { "\(path)/runs/\(id)" }
+  package func folder(of id: RunID) -> String { "\(path)/runs/\(id)" }
 
   /// The file whose lock says that somebody works on the run `id`; it lies beside the folder, which
   /// may be emptied.
-  func lockFile(of id: String) -> String { "\(path)/runs/\(id).lock" }
+  func lockFile(of id: RunID) -> String { "\(path)/runs/\(id).lock" }
 
   /// Takes the lock of the run `id`: see ``RunLock``.
   ///
   /// - Throws: ``RunError/busy(run:holder:)`` when another process holds it.
   package func lock(
-    _ id: String, of repository: borrowing Repository
+    _ id: RunID, of repository: borrowing Repository
   ) throws(RunError) -> RunLock {
     try make()
     return try RunLock.take(of: id, at: lockFile(of: id), for: repository.commonDirectory)
   }
 
   /// The process that works on the run `id`; `nil` where nobody does.
-  package func holder(of id: String) -> Int32? { RunLock.holder(of: lockFile(of: id)) }
+  package func holder(of id: RunID) -> Int32? { RunLock.holder(of: lockFile(of: id)) }
 
   /// Removes the folders of runs of `repository` whose process died; what somebody works on stays. Where there are
   /// any, the power may have gone: what that or the death left in `repository` is put out of the way, too.
@@ -81,7 +82,7 @@ package struct RunCache: Hashable, Sendable {
   package func clearLeftovers(in repository: borrowing Repository) {
     var found = false
     for name in names(inDirectory: "\(path)/runs") {
-      let id = name.hasSuffix(".lock") ? String(name.dropLast(5)) : name
+      guard let id = RunID(name.hasSuffix(".lock") ? name.dropLast(5) : name[...]) else { continue }
       let place = RunLock.place(of: lockFile(of: id))
       if let place, place != repository.commonDirectory, access(place, F_OK) == 0 { continue }
       guard let lock = try? lock(id, of: repository) else { continue }

@@ -11,15 +11,15 @@ import Workspaces
 /// Why a run cannot begin, go on, or come to its end.
 package enum RunError: Error {
   /// Another process works on the run; `nil` where its number is not known.
-  case busy(run: String, holder: Int32?)
+  case busy(run: RunID, holder: Int32?)
   /// The run has come to its end with this outcome.
-  case ended(run: String, outcome: Outcome?)
+  case ended(run: RunID, outcome: Outcome?)
   /// The run waits for an answer to this question.
-  case asking(run: String, question: String)
+  case asking(run: RunID, question: String)
   /// There is an answer, and the run has asked nothing.
-  case askedNothing(run: String)
+  case askedNothing(run: RunID)
   /// The policy of the run cannot go on from its steps.
-  case notResumable(run: String, policy: PolicyKind)
+  case notResumable(run: RunID, policy: PolicyKind)
   /// A model is to decide, and none is set.
   case noModel
   /// The command that prints the model's key could not be started, or has printed none.
@@ -40,6 +40,12 @@ package enum RunError: Error {
   case cache(FileError)
   /// The cache that all users share belongs to somebody else, or others can write to it.
   case foreignCache(String)
+  /// The user's own state cannot be read or made.
+  case state(FileError)
+  /// The user's own state belongs to somebody else, others can see or change it, or it is broken.
+  case foreignState(String)
+  /// Nothing vouches for the run's records: they are not of this user's.
+  case foreign(run: RunID)
   /// The series is part of the base already.
   case isInBase(base: String)
   /// The series does not fit onto the base at these paths, and the policy settles no conflicts.

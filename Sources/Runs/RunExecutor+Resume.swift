@@ -14,17 +14,19 @@ extension RunExecutor {
   ///   - answer: What a person says to the question that the run waits for.
   ///   - recording: The steps that a run of the policy `replay` does again.
   /// - Throws: ``RunError/ended(run:outcome:)``, ``RunError/asking(run:question:)``, ``RunError/busy(run:holder:)``
-  ///   when somebody works on it, ``RunError/notResumable(run:policy:)``; the run is as it was then. What
-  ///   ``begin(_:)`` throws when the work breaks off.
+  ///   when somebody works on it, ``RunError/notResumable(run:policy:)``, ``RunError/foreign(run:)``; the run is as it
+  ///   was then. What ``begin(_:)`` throws when the work breaks off.
   package func resume(
-    _ id: String, by other: PolicyKind? = nil, answering answer: String? = nil,
+    _ id: RunID, by other: PolicyKind? = nil, answering answer: String? = nil,
     replaying recording: [Step]? = nil
   ) async throws(RunError) -> EndedRun {
     let lock = try opened.cache.lock(id, of: opened.repository)
     var trail: GitTrail
     let (kind, policy): (PolicyKind, RunPolicy?)
     do {
-      let record = try StoredRun(id, in: opened.repository).record
+      let stored = try StoredRun(id, in: opened.repository)
+      guard try opened.isOwn(stored) else { throw RunError.foreign(run: id) }
+      let record = stored.record
       kind = other ?? record.run.policy
       // Nobody is asked any more while a series is put in place; but where a model is set, its key is no text for
       // any record.
@@ -74,7 +76,7 @@ extension RunExecutor {
 
   /// The policy that goes on with the run `id`.
   private func policy(
-    _ kind: PolicyKind, of id: String, _ recording: [Step]?
+    _ kind: PolicyKind, of id: RunID, _ recording: [Step]?
   ) throws(RunError) -> RunPolicy {
     switch kind {
     case .repair: return .repair

@@ -37,6 +37,8 @@ package struct Settings: Hashable, Sendable {
   package var leaseSeconds: Int
   /// Who commits are by; `nil` when nobody is named.
   package var author: Author?
+  /// By which records are known to be the user's own; `nil` for records that nobody will know again.
+  package var key: RecordKey?
   /// Whether notes on patches say by whom their lines were written.
   package var authorship: Bool
 

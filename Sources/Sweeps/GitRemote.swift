@@ -67,6 +67,9 @@ package struct GitRemote: RemoteRepository {
 
   package func push(_ updates: [RefUpdate]) throws(SweepError) -> PushAnswer {
     guard !updates.isEmpty else { return .accepted }
+    if let foreign = updates.first(where: { !RefNames.isPushed($0.ref) }) {
+      throw .notOurs(ref: foreign.ref)
+    }
     var arguments = ["push", "--porcelain", "--atomic", "--no-verify", "--no-signed"]
     // Nothing but what is named goes there, whatever the user's own pushes take along.
     arguments += ["--no-follow-tags", "--recurse-submodules=no"]

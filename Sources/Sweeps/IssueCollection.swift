@@ -113,8 +113,10 @@ package struct IssueCollection: ~Copyable {
   private func runsByIssue(_ queue: borrowing Queue) throws -> [String: RunRecord] {
     var runs: [String: RunRecord] = [:]
     for id in try RunIndex.ids(in: opened.repository) {
-      guard let record = (try? StoredRun(id, in: opened.repository))?.record else { continue }
-      runs[try queue.key(of: record.run.issue)] = record
+      guard let stored = try? StoredRun(id, in: opened.repository), try opened.isOwn(stored) else {
+        continue
+      }
+      runs[try queue.key(of: stored.record.run.issue)] = stored.record
     }
     return runs
   }

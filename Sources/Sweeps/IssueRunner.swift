@@ -15,7 +15,7 @@ package protocol IssueRunner: Sendable {
 
   /// Goes on with a run; see ``RunExecutor/resume(_:by:answering:replaying:)``.
   func resume(
-    _ id: String, allotment: Budget?, replaying recording: [Step]?,
+    _ id: RunID, allotment: Budget?, replaying recording: [Step]?,
     in opened: consuming OpenRepository
   ) async throws(RunError) -> EndedRun
 }
@@ -39,7 +39,7 @@ package struct ExecutorRunner: IssueRunner {
   }
 
   package func resume(
-    _ id: String, allotment: Budget?, replaying recording: [Step]?,
+    _ id: RunID, allotment: Budget?, replaying recording: [Step]?,
     in opened: consuming OpenRepository
   ) async throws(RunError) -> EndedRun {
     try await RunExecutor(in: opened, reporter: reporter, stop: stop, allotment: allotment)

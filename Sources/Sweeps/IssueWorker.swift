@@ -45,10 +45,14 @@ package struct IssueWorker: Sendable {
     if context.stop.isRequested { throw SweepError.interrupted }
     let known = try stateOnRemote(queue, opened)
     let entry = try dueEntry(in: queue)
-    let earlier = try earlierRun(of: entry, known, opened)
+    let run: RunID
     var new: NewRun?
-    if earlier == nil { new = try prepare(entry, queue, opened) }
-    let run = earlier ?? new?.run.id ?? ""
+    if let earlier = try earlierRun(of: entry, known, opened) {
+      run = earlier
+    } else {
+      let prepared = try prepare(entry, queue, opened)
+      (new, run) = (prepared, prepared.run.id)
+    }
     guard let lease = try Lease(on: key, for: run, in: opened, known: known, context) else {
       throw SweepError.claimed
     }
@@ -123,11 +127,11 @@ package struct IssueWorker: Sendable {
   /// The run that was begun for the issue before, here or by a worker who lost its claim.
   private func earlierRun(
     of entry: QueueEntry, _ known: RemoteState, _ opened: borrowing OpenRepository
-  ) throws -> String? {
+  ) throws -> RunID? {
     let claims = try opened.claims(as: context.worker)
     let ids = [known.claim?.run, try claims.claim(on: key)?.run, entry.run].compactMap(\.self)
     // An abandoned claim may name the run that a new one is to replace.
-    for id in ids where RunID.isValid(id) && (entry.anew == nil || id != entry.run) {
+    for id in ids where (entry.anew == nil || id != entry.run) {
       if let remote = context.remote,
         try remote.values(of: [RefNames.run(id)])[RefNames.run(id)] != nil
       {
@@ -136,14 +140,16 @@ package struct IssueWorker: Sendable {
           context.reporter.report(.warning(error))
         }
       }
-      if try record(of: id, opened) != nil { return id }
+      guard let stored = try stored(id, opened) else { continue }
+      if try opened.isOwn(stored) { return id }
+      context.reporter.report(.warning(RunError.foreign(run: id)))
     }
     return nil
   }
 
   /// The run `id` as it is, archived or not; `nil` where there is none.
-  private func record(of id: String, _ opened: borrowing OpenRepository) throws -> RunRecord? {
-    do { return try StoredRun(id, in: opened.repository).record } catch RecordsError.noSuchRun {
+  private func stored(_ id: RunID, _ opened: borrowing OpenRepository) throws -> StoredRun? {
+    do { return try StoredRun(id, in: opened.repository) } catch RecordsError.noSuchRun {
       return nil
     }
   }
@@ -175,7 +181,7 @@ package struct IssueWorker: Sendable {
   }
 
   private func work(
-    on id: String, _ new: NewRun?, in opened: consuming OpenRepository
+    on id: RunID, _ new: NewRun?, in opened: consuming OpenRepository
   ) async throws -> RunRecord {
     if let new { return try await runner.begin(new, allotment: allotment, in: opened).record }
     let record = try StoredRun(id, in: opened.repository).record
@@ -198,7 +204,7 @@ package struct IssueWorker: Sendable {
     let kind = failure.map { ProblemKind($0) }
     // Somebody works on it by hand.
     if kind == .busy { return try publication.release(in: opened, ending: renewal) }
-    let record = try record(of: lease.run, opened)
+    let record = try stored(lease.run, opened)?.record
     // An interruption on record is of the try before, which this one has not come beyond.
     let isUnrecorded =
       failure != nil && kind != .interrupted && [nil, .interrupted].contains(record?.outcome)
@@ -223,7 +229,7 @@ package struct IssueWorker: Sendable {
   }
 
   /// Makes the entry say why the try broke off, and when the next one comes.
-  private func breakOff(_ error: any Error, of run: String?, _ queue: borrowing Queue) throws {
+  private func breakOff(_ error: any Error, of run: RunID?, _ queue: borrowing Queue) throws {
     let now = context.clock.now
     let sentence = context.reporter.sentence(for: error)
     try queue.update(key, subject: "broke off", at: now) {

@@ -15,7 +15,7 @@ package final class Lease: Sendable {
   /// The key.
   package let key: String
   /// The run that is worked on.
-  package let run: String
+  package let run: RunID
   /// How long a claim holds unless it is renewed, in seconds.
   package let seconds: Int
   /// Whether other workers see the claim on a remote.
@@ -46,7 +46,7 @@ package final class Lease: Sendable {
   /// - Returns: `nil` when somebody else holds it, or was first; nothing is held then.
   /// - Throws: ``SweepError``; nothing is held then.
   package init?(
-    on key: String, for run: String, in opened: borrowing OpenRepository,
+    on key: String, for run: RunID, in opened: borrowing OpenRepository,
     known: RemoteState = RemoteState(), _ context: WorkerContext
   ) throws(SweepError) {
     (self.key, self.run, seconds) = (key, run, opened.settings.leaseSeconds)

@@ -14,12 +14,12 @@ extension OpenRepository {
 
   /// The queue, to be read alone.
   package func queueToRead() throws(RunError) -> Queue {
-    Queue(in: try another(), author: .nobody, secrets: [])
+    Queue(in: try another(), author: reader, secrets: [])
   }
 
   /// The claims as `worker` takes them, by the user's name; without one they can be read alone.
   package func claims(as worker: LocalWorker = .current) throws(RunError) -> Claims {
-    Claims(in: try another(), author: settings.author ?? .nobody, worker: worker.worker)
+    Claims(in: try another(), author: (try? author) ?? reader, worker: worker.worker)
   }
 }
 

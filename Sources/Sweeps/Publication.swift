@@ -50,6 +50,7 @@ struct Publication {
     to remote: any RemoteRepository, in opened: borrowing OpenRepository
   ) throws {
     let stored = try StoredRun(lease.run, in: opened.repository)
+    guard try opened.isOwn(stored) else { throw RunError.foreign(run: lease.run) }
     if let branch = stored.record.branch, let tip = stored.record.patches.last {
       try publish(branch, at: tip, to: remote, in: opened)
       try publishNotes(at: RefNames.notes, to: remote, in: opened)
@@ -84,7 +85,7 @@ struct Publication {
     let there = try remote.values(of: [branch])[branch]
     guard there != tip else { return }
     if let there {
-      let place = remote.refs.prefix + "series/" + lease.run
+      let place = remote.refs.prefix + "series/\(lease.run)"
       try remote.fetch(["+\(branch):\(place)"])
       guard try opened.repository.readCommit(there).run == lease.run else {
         throw SweepError.foreignBranch(branch, remote: remote.name)

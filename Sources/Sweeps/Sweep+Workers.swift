@@ -112,7 +112,7 @@ extension Sweep {
   }
 
   /// What a run has cost so far; nothing for none.
-  private func spent(by run: String?, _ opened: borrowing OpenRepository) -> Budget {
+  private func spent(by run: RunID?, _ opened: borrowing OpenRepository) -> Budget {
     guard let run, let stored = try? StoredRun(run, in: opened.repository) else { return .nothing }
     return stored.record.spent
   }

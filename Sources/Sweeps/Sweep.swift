@@ -177,7 +177,9 @@ package struct Sweep: Sendable {
     // One that cannot be read is the doctor's to report.
     var records: [RunRecord] = []
     for id in ids {
-      if let run = try? StoredRun(id, in: opened.repository) { records.append(run.record) }
+      if let run = try? StoredRun(id, in: opened.repository), (try? opened.isOwn(run)) == true {
+        records.append(run.record)
+      }
     }
     let found = MergeStatusKeeping(reporter: context.reporter).look(at: records, in: opened)
     for record in records {
@@ -261,9 +263,13 @@ package struct Sweep: Sendable {
     } catch { context.reporter.report(.warning(error)) }
   }
 
-  /// The record of a run; `nil` for one that is not there, or cannot be read, which is reported.
-  func record(of run: String, _ opened: borrowing OpenRepository) -> RunRecord? {
-    do { return try StoredRun(run, in: opened.repository).record } catch {
+  /// The record of a run of the user's own; `nil` for one that is not there or another's, or cannot be read, which is
+  /// reported.
+  func record(of run: RunID, _ opened: borrowing OpenRepository) -> RunRecord? {
+    do {
+      let stored = try StoredRun(run, in: opened.repository)
+      return try stored.isOwn(by: opened.settings.key, in: opened.repository) ? stored.record : nil
+    } catch {
       if case .noSuchRun = error { return nil }
       context.reporter.report(.unreadableRun(run, error))
       return nil

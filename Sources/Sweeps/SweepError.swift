@@ -25,6 +25,8 @@ package enum SweepError: Error {
   case unreachable(String, RemoteOperation, ProgramFailure)
   /// The remote refuses a push, in its own words.
   case refused(String, Pushed, words: String)
+  /// A ref of this name is none that we push.
+  case notOurs(ref: String)
   /// The branch on the remote holds what this run has not put there.
   case foreignBranch(String, remote: String)
   /// The claim could not be renewed on the remote before its run was to be published.
@@ -77,7 +79,7 @@ extension SweepError: Problem {
     case .claimed, .changed, .restless: .busy
     case .notWaiting: .nothingToDo
     case .onOwnSeries, .remoteWithoutHead: .unsupported
-    case .refused, .foreignBranch: .refused
+    case .refused, .foreignBranch, .notOurs: .refused
     case .interrupted, .unreachable(_, _, .stop), .issueCommand(.stop): .interrupted
     case .claimLost, .notBegun, .unreachable, .notRenewed, .issueCommand, .issueCommandFloods,
       .notAnIssue, .workerDied, .noThread, .noRenewal, .inTheWay, .lock:

@@ -8,7 +8,7 @@ import Glibc
 /// The lock is the kernel's on the file `colleague/sweep` of the common directory, so it goes with its
 /// process; the mark is the file `colleague/sweep-again` beside it.
 package struct SweepLock: ~Copyable {
-  private let descriptor: Int32
+  private let lock: FileLock
   private let mark: String
 
   /// Takes the lock; `nil` when another sweep is at work, for which the mark is left.
@@ -22,12 +22,17 @@ package struct SweepLock: ~Copyable {
       throw .lock(.system(errno, .make, folder))
     }
     let mark = folder + "/sweep-again"
-    let descriptor = try open(folder + "/sweep")
-    let lock = SweepLock(descriptor: descriptor, mark: mark)
     // The mark comes first: whoever holds the lock sees it, or has released it before we try.
-    close(try open(mark))
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-    return lock
+    do {
+      _ = try File(reading: mark, [.create, .noFollow, .nonBlocking], mode: 0o666)
+      // It may be another user's.
+      guard
+        let lock = try FileLock(folder + "/sweep", .exclusive, isWaiting: false, making: 0o666)
+      else { return nil }
+      return SweepLock(lock: lock, mark: mark)
+    } catch {
+      throw .lock(error)
+    }
   }
 
   /// What stands where the files of sweeps have to be and is none.
@@ -35,17 +40,9 @@ package struct SweepLock: ~Copyable {
     OwnFolder.obstacles(in: commonDirectory, files: ["sweep", "sweep-again", LastSweep.fileName])
   }
 
-  private init(descriptor: Int32, mark: String) {
-    self.descriptor = descriptor
+  private init(lock: consuming FileLock, mark: String) {
+    self.lock = lock
     self.mark = mark
-  }
-
-  /// A file that may be another user's: reading is enough to lock it.
-  private static func open(_ file: String) throws(SweepError) -> Int32 {
-    let flags = O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
-    let descriptor = Glibc.open(file, flags, 0o666)
-    guard descriptor >= 0 else { throw .lock(.system(errno, .make, file)) }
-    return descriptor
   }
 
   /// Whether anybody has come since this was last asked.
@@ -61,11 +58,9 @@ package struct SweepLock: ~Copyable {
   ///
   /// - Returns: Whether the lock was released; `false` when there is more to look at.
   package func release() -> Bool {
-    flock(descriptor, LOCK_UN)
+    lock.release()
     guard access(mark, F_OK) == 0 else { return true }
     // Whoever left it may have the lock by now, and looks itself then.
-    return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+    return !lock.retake()
   }
-
-  deinit { close(descriptor) }
 }

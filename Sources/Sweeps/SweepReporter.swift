@@ -32,7 +32,7 @@ package enum SweepEvent {
   /// An issue is new in the queue.
   case new(QueueEntry)
   /// A new issue has a run that was begun by hand.
-  case known(run: String)
+  case known(run: RunID)
   /// The source of an issue does not say it any more.
   case replaced(QueueEntry)
   /// An issue is not begun, for another run is on it.
@@ -48,7 +48,7 @@ package enum SweepEvent {
   /// An issue could not be read, and why.
   case unreadable(IssuePlace, any Error)
   /// The records of a run cannot be read.
-  case unreadableRun(String, RecordsError)
+  case unreadableRun(RunID, RecordsError)
   /// The remote does not take an issue's state, in its own words.
   case stateRefused(remote: String, words: String)
   /// The claim was lost while its run was worked on.
@@ -84,7 +84,7 @@ package struct SweptIssue: Hashable, Sendable, Encodable {
   /// The run's outcome or phase; `failed` when the work broke off.
   package var state: String
   /// Its run; `nil` when none was begun.
-  package var run: String?
+  package var run: RunID?
   /// The branch of the series; `nil` when none was delivered.
   package var branch: String?
   /// Steps of the run.

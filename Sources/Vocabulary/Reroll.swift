@@ -1,9 +1,9 @@
 /// A new version of a series, as git's `--reroll-count` has it: what the run that makes it starts from.
 package struct Reroll: Hashable, Sendable, Codable {
   /// The run that delivered the version before.
-  package var of: String
+  package var of: RunID
   /// What names the series through all its versions: the first version's run.
-  package var changeID: String
+  package var changeID: RunID
   /// The version this run makes, from 2.
   @Amount package var version: Int
   /// The branch of the series, as a full ref name.
@@ -25,7 +25,7 @@ package struct Reroll: Hashable, Sendable, Codable {
 
   /// The reroll of the series that the run `of` delivered.
   package init(
-    of run: String, changeID: String, version: Int, branch: String, tip: ObjectID,
+    of run: RunID, changeID: RunID, version: Int, branch: String, tip: ObjectID,
     commits: [ObjectID], patches: [SplitPatch], start: ObjectID, conflicts: [String],
     comments: [ReviewComment], baseline: TestReport?
   ) {

@@ -1,7 +1,7 @@
 /// One attempt at one issue from one base; ends with exactly one outcome.
 package struct Run: Hashable, Sendable {
-  /// `YYYYMMDD-<slug>-<12 hex>`.
-  package var id: String
+  /// Its name.
+  package var id: RunID
   /// What was asked for.
   package var issue: Issue
   /// The commit the run starts from.
@@ -28,7 +28,7 @@ package struct Run: Hashable, Sendable {
 
   /// Fixes a run; `baseTree` is the tree of `base`.
   package init(
-    id: String, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
+    id: RunID, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
     baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: PolicyKind, began: Int,
     reroll: Reroll? = nil
   ) {
@@ -47,7 +47,7 @@ package struct Run: Hashable, Sendable {
 
   /// A run from `base`.
   package init(
-    id: String, issue: Issue, base: Base, mandate: Mandate, trigger: Trigger, policy: PolicyKind,
+    id: RunID, issue: Issue, base: Base, mandate: Mandate, trigger: Trigger, policy: PolicyKind,
     began: Int, reroll: Reroll? = nil
   ) {
     self.init(

@@ -63,7 +63,7 @@ struct BenchRepository {
     let now = time(nil)
     var generator = SystemRandomNumberGenerator()
     return Run(
-      id: RunID.make(slug: "bench", time: now, using: &generator),
+      id: RunID(slug: Slug("bench"), time: now, using: &generator),
       issue: Issue(title: "bench", body: "", origin: .standardInput), base: base, baseTree: tree,
       baseName: "main",
       mandate: Mandate(budget: .standard, sandbox: .none, testCommand: test), trigger: .manual,

@@ -101,7 +101,7 @@ struct GrowthBench {
       let text = GrowthBench.json(ArchivedRun(record, tip: run.base))
       put(commit("refs/bench/run", mark: number + 1, "outcome: unresolved"))
       put("M 100644 inline run.json\n" + data(text))
-      put(commit(RefNames.archive, record.run.id))
+      put(commit(RefNames.archive, "\(record.run.id)"))
       put("merge :\(number + 1)\n")
       put("M 100644 inline \(ArchivedRun.path(of: record.run.id))\n" + data(text))
     }
@@ -124,11 +124,10 @@ struct GrowthBench {
   }
 
   /// A run's name, a new day every hundred runs.
-  private static func id(_ number: Int) -> String {
-    let day = 1 + number / 100 % 28
-    let month = 1 + number / 2800
-    let date = "2023" + [month, day].map { ($0 < 10 ? "0" : "") + String($0) }.joined()
-    return "\(date)-bench-\(key(number).prefix(12))"
+  private static func id(_ number: Int) -> RunID {
+    var generator = SystemRandomNumberGenerator()
+    return RunID(
+      slug: Slug("bench"), time: 1_672_531_200 + number / 100 * 86_400, using: &generator)
   }
 
   /// Forty digits, spread out like a hash's.

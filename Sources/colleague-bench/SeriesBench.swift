@@ -36,8 +36,10 @@ struct SeriesBench {
     try BenchProcess(["sh", "-c", script], in: path).run()
     let repository = try Repository(discovering: path, environment: [:])
     let base = try repository.resolve("main")
+    var generator = SystemRandomNumberGenerator()
     let run = Run(
-      id: "20260101-bench-000000000000", issue: Issue(title: "Change all of it"),
+      id: RunID(slug: Slug("bench"), time: 0, using: &generator),
+      issue: Issue(title: "Change all of it"),
       base: base, baseTree: try repository.readCommit(base).tree, baseName: "main",
       mandate: Mandate(sandbox: .none, testCommand: "true"), trigger: .manual, policy: .replay,
       began: 0)

@@ -47,7 +47,8 @@ struct SweepBench {
       throw BenchError("the demo has left no run")
     }
     let ended = try BenchProcess(
-      [place.program, "sweep", "--quiet", "--policy", "replay", "--replay", recording], in: path
+      [place.program, "sweep", "--quiet", "--policy", "replay", "--replay", "\(recording)"],
+      in: path
     ).run()
     var commands = 0.0
     var runs = 0

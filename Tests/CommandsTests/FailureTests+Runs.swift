@@ -7,12 +7,13 @@ import Processes
 import Records
 import Runs
 import Sandboxes
+import Support
 import Sweeps
 import Vocabulary
 
 @testable import Commands
 
-private let run = "20260101-fix-totals-0123456789ab"
+private let run: RunID = "20260101-fix-totals-0123456789ab"
 
 extension FileError {
   /// One of each case; see ``GitError``.
@@ -63,11 +64,12 @@ extension RunError {
       .noSuchRevision("mian", source: .issue), .noSuchRevision("mian", source: .setting),
       .noSuchRevision("mian", source: .remote), .emptyTestCommand,
       .cache(.system(13, .make, "/srv/cache")), .cache(.system(28, .make, "/srv/cache")),
-      .foreignCache("/var/tmp/colleague"), .isInBase(base: "main"),
+      .foreignCache("/var/tmp/colleague"), .state(.system(30, .make, "/srv/state")),
+      .foreignState("/srv/state/worker-key"), .foreign(run: run), .isInBase(base: "main"),
       .unsettledConflicts(paths: ["a.py"], base: "main", policy: .repair),
       .deliverCommand(.status(3, complaint: "no")), .deliverCommand(.time),
       .deliverCommandNotRun(ProcessError.notFound(name: "sh")), .interrupted,
-      .git(.notFound("HEAD")), .records(.noSuchRun(run)), .loop(.policy(.spent)),
+      .git(.notFound("HEAD")), .records(.noSuchRun("\(run)")), .loop(.policy(.spent)),
       .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),
       .program(.notFound(name: "git")), .other(APIFault.tooLong(window: nil)),
     ]
@@ -77,7 +79,8 @@ extension RunError {
     switch self {
     case .busy, .ended, .asking, .askedNothing, .notResumable, .noModel, .keyCommand,
       .unknownPolicy, .replayIsIncomplete, .noAuthor, .unbornBranch, .emptyTestCommand, .cache,
-      .foreignCache, .isInBase, .unsettledConflicts, .deliverCommand, .deliverCommandNotRun,
+      .foreignCache, .state, .foreignState, .foreign, .isInBase, .unsettledConflicts,
+      .deliverCommand, .deliverCommandNotRun,
       .interrupted, .git, .records, .loop, .workspace, .file, .program, .other:
       true
     case .noSuchRevision(_, let source):
@@ -98,7 +101,8 @@ extension SweepError {
       .unreachable("origin", .push, .status(128, complaint: "no route")),
       .refused("origin", .claim, words: "no"), .refused("origin", .run, words: "no"),
       .refused("origin", .branch, words: "no"), .refused("origin", .notes, words: "no"),
-      .foreignBranch("refs/heads/colleague/x", remote: "origin"), .notRenewed(remote: "origin"),
+      .notOurs(ref: "refs/tags/v1"), .foreignBranch("refs/heads/colleague/x", remote: "origin"),
+      .notRenewed(remote: "origin"),
       .restless(remote: "origin"), .issueCommand(.status(1, complaint: nil)),
       .issueCommand(.stop), .issueCommandFloods(limit: 16 << 20),
       .notAnIssue(place: "line 3", .noTitle), .workerDied(status: 137), .noThread,
@@ -112,7 +116,8 @@ extension SweepError {
   private var isInSamples: Bool {
     switch self {
     case .claimed, .changed, .notWaiting, .claimLost, .notBegun, .onOwnSeries, .remoteWithoutHead,
-      .foreignBranch, .notRenewed, .restless, .issueCommand, .issueCommandFloods, .notAnIssue,
+      .notOurs, .foreignBranch, .notRenewed, .restless, .issueCommand, .issueCommandFloods,
+      .notAnIssue,
       .workerDied, .noThread, .noRenewal, .inTheWay, .lock, .interrupted, .reported, .run:
       true
     case .unreachable(_, let operation, _):

@@ -94,7 +94,7 @@ extension RecordsError {
       .newerFormat(path: "\(ref):run.json", version: 99),
       .unwritable(cause: GitError.invalid("a..b")), .moved(run: run, expected: id, actual: id),
       .branchTaken("refs/heads/colleague/fix-totals"),
-      .checkedOut("refs/heads/colleague/fix-totals", run: run),
+      .checkedOut("refs/heads/colleague/fix-totals", run: RunID.sample(1)),
       .noSeries(of: run, isDelivering: true), .noSeries(of: run, isDelivering: false),
       .seriesGone(run), .mergeOfItsOwn(id, in: "colleague/fix-totals", base: "main"),
       .notOurs("main"), .doesNotFit(paths: ["src/sum.py", "src/mean.py"]),

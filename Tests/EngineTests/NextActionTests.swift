@@ -36,7 +36,8 @@ import Vocabulary
     var run = sampleRun()
     let asked = ["Why a factor?", "And why here?"].map { ReviewComment(text: $0) }
     run.reroll = Reroll(
-      of: "before", changeID: "before", version: 2, branch: "refs/heads/colleague/a",
+      of: "20240101-sum-0123456789ab", changeID: "20240101-sum-0123456789ab", version: 2,
+      branch: "refs/heads/colleague/a",
       tip: tree(8), commits: [tree(8)], patches: [], start: tree(1), conflicts: [],
       comments: asked, baseline: baseline.observation.tests)
     func move(answering answers: [(words: String, isMet: Bool)]) -> NextAction {

@@ -41,7 +41,7 @@ func server(_ parts: [Part]) throws -> Server { try Server { _ in parts } }
 
 /// Waits, a quarter of an hour at most, until `condition` holds; says whether it does.
 func eventually(_ condition: () -> Bool) async -> Bool {
-  let end = ContinuousClock.now + .seconds(900)
+  let end = ContinuousClock.now + .seconds(120)
   while ContinuousClock.now < end {
     if condition() { return true }
     try? await Task.sleep(for: .milliseconds(5))

@@ -120,9 +120,11 @@ struct ReadingTests {
   @Test func `escape sequences in a record are shown, not obeyed`() throws {
     let escape = "\u{1b}]0;x\u{7}"
     try journey.rewrite("run.json", of: "refs/colleague/runs/\(run)") { record in
-      for key in ["baseName", "policy", "branch"] { record[key] = "x\(escape)" }
+      for key in ["baseName", "policy"] { record[key] = "x\(escape)" }
       record["trigger"] = "hook(\(escape))"
-      record["id"] = "\(run)\(escape)"
+      var issue = record["issue"] as? [String: Any]
+      issue?["title"] = "x\(escape)"
+      record["issue"] = issue
       var mandate = record["mandate"] as? [String: Any]
       mandate?["testCommand"] = "make \(escape)"
       record["mandate"] = mandate

@@ -51,6 +51,17 @@ private final class Team {
     return ended.output.hasSuffix("\n") ? String(ended.output.dropLast()) : ended.output
   }
 
+  /// The same commit as the team's own programs would write it for the ref `name`.
+  func seal(_ commit: String, at name: String) throws -> String {
+    let environment = journey.repository.environment
+    let text = try run(["git", "cat-file", "commit", commit], in: bare, environment: environment)
+    let own = try sealed(text.output, at: name, home: directory.path + "/home")
+    let ended = try run(
+      ["git", "hash-object", "-t", "commit", "-w", "--stdin"], in: bare, environment: environment,
+      input: own)
+    return ended.output.split(separator: "\n").joined()
+  }
+
   /// Puts a hook of these lines for the shell into the shared repository.
   func hook(_ name: String, _ lines: String) throws {
     try directory.write("#!/bin/sh\n\(lines)\n", to: "shared.git/hooks/\(name)", mode: 0o755)
@@ -170,7 +181,8 @@ struct WorkerTests {
     let claim = try team.refs("refs/colleague/claims/")[0]
     let message = try team.git("log", "-1", "--format=%B", claim)
     let soon = message.replacing(/boot=[^ ]*/, with: "boot=elsewhere")
-    let elsewhere = try team.git("commit-tree", "-m", soon, claim + "^{tree}")
+    let plain = try team.git("commit-tree", "-m", soon, claim + "^{tree}")
+    let elsewhere = try team.seal(plain, at: claim)
     try team.git("update-ref", claim, elsewhere)
     var second = try team.start(1, "sweep", "--quiet", "--remote", "origin").wait()
     try eventually("the claim has run out", lookingEvery: .milliseconds(200)) {

@@ -45,7 +45,7 @@ func makeRun(_ issue: Issue = Issue(title: "It is wrong"), test: String? = "pyte
   var budget = Budget.standard
   budget.steps = 400
   return Run(
-    id: "20260101-it-is-wrong-\(mark)", issue: issue, base: tree(0), baseTree: tree(0),
+    id: "20260101-it-is-wrong-0123456789ab", issue: issue, base: tree(0), baseTree: tree(0),
     baseName: "main", mandate: Mandate(budget: budget, testCommand: test), trigger: .manual,
     policy: "model", began: 0)
 }

@@ -6,7 +6,7 @@ import Vocabulary
 
 @Suite("What people did with a series")
 struct MergeStatusReadingTests {
-  private let run = "20260101-sum-0123456789ab"
+  private let run: RunID = "20260101-sum-0123456789ab"
 
   /// A change of `a.py` from some lines to others, with a patch id made of both.
   private func change(
@@ -23,7 +23,7 @@ struct MergeStatusReadingTests {
   }
 
   private func seen(
-    _ number: UInt8, _ fingerprint: PatchFingerprint?, runs: [String] = [],
+    _ number: UInt8, _ fingerprint: PatchFingerprint?, runs: [RunID] = [],
     by author: String = "Ada 1"
   ) -> UpstreamCommit {
     UpstreamCommit(id: tree(number), runs: runs, authorship: author, fingerprint: fingerprint)

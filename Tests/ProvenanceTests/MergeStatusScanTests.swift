@@ -26,7 +26,7 @@ struct MergeStatusScanTests {
   private func deliver(
     _ number: Int, _ text: String = "print(3)\nprint(2)\n", at path: String = "a.py"
   ) throws -> StoredRun {
-    let name = "20240101-sum-\(number)00000000000"
+    let name = RunID.sample(number << 44)
     let run = Run(
       id: name, issue: Issue(title: "Sum \(number)"), base: try self.repository.id("main"),
       baseTree: try self.repository.id("main^{tree}"), baseName: "main", baseRef: "refs/heads/main",

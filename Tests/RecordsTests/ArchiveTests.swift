@@ -10,7 +10,7 @@ private typealias Issue = Vocabulary.Issue
 @Suite("The archive of finished runs")
 struct ArchiveTests {
   private let repository: TemporaryRepository
-  private let author = Author(name: "Colleague", email: "colleague@example.org")
+  private let author = Author.keeper
 
   init() throws { repository = try TemporaryRepository(["a": "1\n"]) }
 
@@ -18,10 +18,7 @@ struct ArchiveTests {
     try Repository(discovering: repository.path, environment: [:])
   }
 
-  private func id(_ number: Int) -> String {
-    let digits = String(number, radix: 16)
-    return "20240101-sum-" + String(repeating: "0", count: 12 - digits.count) + digits
-  }
+  private func id(_ number: Int) -> RunID { .sample(number) }
 
   /// Makes a run that has ended with `outcome`.
   private func makeRun(
@@ -46,9 +43,9 @@ struct ArchiveTests {
       opened(), slack: slack, at: 1_700_000_003, statuses: { _ in [:] }, mayMove: { _ in true })
   }
 
-  private func liveRuns() throws -> [String] {
+  private func liveRuns() throws -> [RunID] {
     try repository.git("for-each-ref", "--format=%(refname)", "refs/colleague/runs/")
-      .split(separator: "\n").map { String($0.dropFirst("refs/colleague/runs/".count)) }
+      .split(separator: "\n").compactMap { RunID($0.dropFirst("refs/colleague/runs/".count)) }
   }
 
   @Test

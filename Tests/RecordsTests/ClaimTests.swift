@@ -8,9 +8,9 @@ import Vocabulary
 @Suite("Claims on issues")
 struct ClaimTests {
   private let repository: TemporaryRepository
-  private let author = Author(name: "Colleague", email: "colleague@example.org")
+  private let author = Author.keeper
   private let key = String(repeating: "ab", count: 20)
-  private let run = "20240101-sum-0123456789ab"
+  private let run: RunID = "20240101-sum-0123456789ab"
 
   init() throws { repository = try TemporaryRepository(["a": "1\n"]) }
 

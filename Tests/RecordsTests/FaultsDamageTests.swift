@@ -15,8 +15,8 @@ private typealias Issue = Vocabulary.Issue
 @Suite("Faults: damaged refs, objects and packs")
 struct FaultsDamageTests {
   private let repository: TemporaryRepository
-  private let author = Author(name: "Colleague", email: "colleague@example.org")
-  private let id = "20240101-sum-0123456789ab"
+  private let author = Author.keeper
+  private let id: RunID = "20240101-sum-0123456789ab"
 
   init() throws {
     repository = try TemporaryRepository(["a.py": "print(1)\n"], inMemory: true)

@@ -10,7 +10,7 @@ private typealias Issue = Vocabulary.Issue
 @Suite("The queue in git")
 struct QueueTests {
   private let repository: TemporaryRepository
-  private let author = Author(name: "Colleague", email: "colleague@example.org")
+  private let author = Author.keeper
 
   init() throws { repository = try TemporaryRepository(["a": "1\n"]) }
 
@@ -110,7 +110,7 @@ struct QueueTests {
       keys.append(key)
       guard number > 0 else { continue }
       try queue.update(key, subject: "", at: number) {
-        $0.after(run: "r\(number)", ended: .resolved, at: number)
+        $0.after(run: .sample(number), ended: .resolved, at: number)
       }
     }
     #expect(try queue.tidy(slack: 10, at: 99) == 0)
@@ -120,7 +120,7 @@ struct QueueTests {
     #expect(refs.count == 51)
     // What waits stays, however old.
     #expect(try queue.entries().first?.key == keys[0])
-    #expect(try queue.entry(keys[3])?.run == "r3")
+    #expect(try queue.entry(keys[3])?.run == .sample(3))
     #expect(try !queue.add(issue("Issue 3"), trigger: .cron, at: 100).isNew)
     #expect(try queue.entry(matching: keys[3]).state == .settled)
     try repository.git("fsck", "--strict")
@@ -160,7 +160,7 @@ struct QueueTests {
 
   /// Adds an issue that `run` settles, for `hindrance` where there is one.
   private func addSettled(
-    _ title: String, by run: String, at time: Int = 1, _ hindrance: Hindrance? = nil
+    _ title: String, by run: RunID, at time: Int = 1, _ hindrance: Hindrance? = nil
   )
     throws -> String
   {
@@ -177,8 +177,8 @@ struct QueueTests {
   }
 
   @Test func `what may be tried again by itself keeps its ref, however much else is over`() throws {
-    let hindered = try addSettled("Hindered", by: "r", .noModel)
-    for number in 0..<53 { _ = try addSettled("Issue \(number)", by: "r", at: 2 + number) }
+    let hindered = try addSettled("Hindered", by: .sample(1), .noModel)
+    for number in 0..<53 { _ = try addSettled("Issue \(number)", by: .sample(1), at: 2 + number) }
     #expect(try queue().tidy(slack: 0, at: 99) == 3)
     #expect(try queue().entries().first?.key == hindered)
     #expect(try queue().entry(hindered)?.settling?.cause == .noModel)
@@ -189,14 +189,14 @@ struct QueueTests {
   {
     let head = try repository.id("HEAD")
     let tree = try repository.id("HEAD^{tree}")
-    let id = "20240101-one-0123456789ab"
+    let id: RunID = "20240101-one-0123456789ab"
     let run = Run(
       id: id, issue: issue("One"), base: head, baseTree: tree, baseName: "main",
       mandate: Mandate(), trigger: .cron, policy: "repair", began: 1)
     _ = try GitTrail.begin(
       run, in: Repository(discovering: repository.path, environment: [:]), author: author,
       secrets: [])
-    let keys = [try addSettled("One", by: id), try addSettled("Two", by: "gone")]
+    let keys = [try addSettled("One", by: id), try addSettled("Two", by: .sample(9))]
     let queue = try queue()
     try queue.settle(queue.entries(), at: 2)
     #expect(try queue.entries().isEmpty)

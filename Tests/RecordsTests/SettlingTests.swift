@@ -79,7 +79,8 @@ private func hindered(_ cause: Hindrance = .noTestCommand) -> QueueEntry {
       let next = entry.again(given: mine)
       guard next != entry else { continue }
       tries += 1
-      entry = next.after(run: "r\(round)", ended: .unresolved, hindrance: (cause, mine), at: round)
+      entry = next.after(
+        run: .sample(round), ended: .unresolved, hindrance: (cause, mine), at: round)
     }
     #expect(tries <= 3)
     #expect(entry.state == .settled)

@@ -53,7 +53,7 @@ private typealias Issue = Vocabulary.Issue
 
 @Suite struct `Runs are found by their issue's text` {
   private let repository: TemporaryRepository
-  private let author = Author(name: "Colleague", email: "colleague@example.org")
+  private let author = Author.keeper
 
   init() throws { repository = try TemporaryRepository(["a": "1\n"], inMemory: true) }
 
@@ -64,11 +64,10 @@ private typealias Issue = Vocabulary.Issue
   /// Makes a run on `issue` that has delivered a series, where its outcome is `resolved`.
   private func makeRun(
     _ number: Int, on issue: Issue, _ outcome: Outcome = .resolved
-  ) throws -> String {
+  ) throws -> RunID {
     let head = try repository.id("HEAD")
     let tree = try repository.id("HEAD^{tree}")
-    let digits = String(number, radix: 16)
-    let id = "20240101-sum-" + String(repeating: "0", count: 12 - digits.count) + digits
+    let id = RunID.sample(number)
     let run = Run(
       id: id, issue: issue, base: head, baseTree: tree, baseName: "main", mandate: Mandate(),
       trigger: .cron, policy: "repair", began: number)
@@ -80,8 +79,8 @@ private typealias Issue = Vocabulary.Issue
     return id
   }
 
-  private func ids(on issue: Issue) throws -> [String] {
-    var runs = IssueRuns(in: try opened())
+  private func ids(on issue: Issue) throws -> [RunID] {
+    var runs = IssueRuns(in: try opened(), vouchedForBy: author.key)
     return try runs.records(on: IssueText(of: issue)).map(\.run.id)
   }
 
@@ -112,7 +111,7 @@ private typealias Issue = Vocabulary.Issue
   @Test func `also those that move to the archive while somebody looks`() throws {
     let issue = Issue(title: "Sum", body: "It is wrong.")
     let id = try makeRun(1, on: issue)
-    var runs = IssueRuns(in: try opened())
+    var runs = IssueRuns(in: try opened(), vouchedForBy: author.key)
     #expect(try runs.records(on: IssueText(of: issue)).map(\.run.id) == [id])
     try Archive(author: author).add([StoredRun(id, in: opened())], to: opened(), at: 9)
     #expect(try runs.records(on: IssueText(of: issue)).map(\.run.id) == [id])

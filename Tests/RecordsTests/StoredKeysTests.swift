@@ -29,7 +29,9 @@ private typealias Issue = Vocabulary.Issue
       branch: "refs/heads/main", seen: .zero)
     let json = try StepCodec.encode(Redactor()(record)).value
     let stored = try keys(json)
-    #expect((stored["revision"] as? [String: Any])?["changeID"] as? String == run.reroll?.changeID)
+    #expect(
+      (stored["revision"] as? [String: Any])?["changeID"] as? String
+        == run.reroll?.changeID.description)
     #expect((stored["baseMove"] as? [String: Any])?["holdsBase"] as? Bool == true)
     let status = try #require(stored["verdict"] as? [String: Any])
     #expect(status["word"] as? String == "edited")

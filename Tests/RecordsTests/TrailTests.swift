@@ -11,7 +11,7 @@ private typealias Issue = Vocabulary.Issue
 @Suite("A run's trail in git")
 struct TrailTests {
   private let repository: TemporaryRepository
-  private let author = Author(name: "Colleague", email: "colleague@example.org")
+  private let author = Author.keeper
 
   init() throws {
     repository = try TemporaryRepository(["a.py": "print(1)\n", "tests/test_a.py": "\n"])

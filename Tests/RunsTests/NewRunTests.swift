@@ -78,7 +78,7 @@ private typealias Issue = Vocabulary.Issue
   @Test func `has no secret in its name or its issue`() throws {
     let token = "ghp_" + String(repeating: "a1", count: 18)
     let run = try new(Issue(title: "Use \(token)", body: "It is \(token).")).run
-    #expect(!run.id.contains("a1a1") && !run.issue.title.contains("a1a1"))
+    #expect(!run.id.description.contains("a1a1") && !run.issue.title.contains("a1a1"))
     #expect(!run.issue.body.contains("a1a1"))
   }
 }

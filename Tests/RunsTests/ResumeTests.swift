@@ -15,7 +15,7 @@ private typealias Issue = Vocabulary.Issue
   init() throws { place = try Workplace() }
 
   private func resume(
-    _ id: String, by kind: PolicyKind? = nil, answering answer: String? = nil
+    _ id: RunID, by kind: PolicyKind? = nil, answering answer: String? = nil
   ) async throws(RunError) -> EndedRun {
     let opened: OpenRepository
     do { opened = try place.opened() } catch { throw RunError(error) }

@@ -20,6 +20,7 @@ struct Workplace {
   /// The repository, opened with settings that `change` has changed.
   func opened(_ change: (inout Settings) -> Void = { _ in }) throws -> OpenRepository {
     var settings = Settings(author: author)
+    settings.key = RecordKey(String(repeating: "5a", count: RecordKey.count))
     change(&settings)
     return OpenRepository(
       repository: try Repository(discovering: repository.path, environment: [:]),
@@ -29,7 +30,7 @@ struct Workplace {
   /// Prepares a run on an issue; its trail begins with ``Trail/keep(_:outcome:)``.
   func begin(
     _ title: String = "Sum", by request: RunRequest = RunRequest()
-  ) throws -> (id: String, trail: Trail) {
+  ) throws -> (id: RunID, trail: Trail) {
     let opened = try opened()
     let new = try NewRun(
       of: Issue(title: title), by: request, in: opened, reporter: listener)

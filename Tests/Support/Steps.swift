@@ -55,3 +55,22 @@ extension Decider: ExpressibleByStringLiteral {
   /// The decider of a word, as records have it.
   package init(stringLiteral word: String) { self.init(word) }
 }
+
+extension RunID: ExpressibleByStringLiteral {
+  /// The run that the literal names, or one with the literal in its name.
+  public init(stringLiteral text: String) {
+    let id = RunID(text) ?? RunID("20240101-\(Slug(text))-000000000000")
+    guard let id else { preconditionFailure("\"\(text)\" is no part of a run's name") }
+    self = id
+  }
+}
+
+extension RunID {
+  /// The run with this number in the place of its twelve digits.
+  package static func sample(_ number: Int) -> RunID {
+    let digits = String(number, radix: 16)
+    let text = "20240101-sum-" + String(repeating: "0", count: 12 - digits.count) + digits
+    guard let id = RunID(text) else { preconditionFailure("\(text) is no run's name") }
+    return id
+  }
+}

@@ -164,7 +164,7 @@ final class Listener: SweepReporter {
 final class ScriptedRunner: IssueRunner {
   let reporter: any Reporter
   private let outcome: Outcome
-  private let deed: @Sendable (String) throws(RunError) -> Void
+  private let deed: @Sendable (RunID) throws(RunError) -> Void
   private let done = Mutex<[String]>([])
 
   /// What was done, in order: `begin` or `resume`.
@@ -173,7 +173,7 @@ final class ScriptedRunner: IssueRunner {
   /// A runner whose runs end with `outcome`, after `deed` has happened while they are worked on.
   init(
     _ reporter: any Reporter, outcome: Outcome = .unresolved,
-    while deed: @escaping @Sendable (String) throws(RunError) -> Void = { _ in }
+    while deed: @escaping @Sendable (RunID) throws(RunError) -> Void = { _ in }
   ) {
     self.reporter = reporter
     self.outcome = outcome
@@ -190,7 +190,7 @@ final class ScriptedRunner: IssueRunner {
   }
 
   func resume(
-    _ id: String, allotment: Budget?, replaying recording: [Step]?,
+    _ id: RunID, allotment: Budget?, replaying recording: [Step]?,
     in opened: consuming OpenRepository
   ) async throws(RunError) -> EndedRun {
     done.withLock { $0.append("resume") }

@@ -33,9 +33,10 @@ import Vocabulary
     let key = try place.add("Repair it")
     let other = Claims(
       in: try Repository(discovering: place.repository.path, environment: [:]),
-      author: Author(name: "B", email: "b@example.org"),
+      author: Workplace.author("B"),
       worker: Worker(host: "b", boot: "b", space: "1", process: 1, start: 1))
-    let claim = try other.take(key, over: nil, for: "x", until: place.clock.now + 60, at: 1)
+    let claim = try other.take(
+      key, over: nil, for: "20240101-x-0123456789ab", until: place.clock.now + 60, at: 1)
     let runner = place.runner()
     await #expect {
       try await place.carryOut(key, runner)

@@ -47,13 +47,13 @@ struct ReportingLauncher: WorkerLauncher {
       _ = try place.add(title)
       place.clock.pass(1)
     }
-    let begun = Mutex<[String]>([])
+    let begun = Mutex<[RunID]>([])
     let runner = place.runner { run throws(RunError) in begun.withLock { $0.append(run) } }
     let launcher = InProcessLauncher(place: place, runner: runner)
     #expect(try await sweep(place, launcher) == .done)
     #expect(runner.deeds == ["begin", "begin", "begin"])
     // A run's name is its date, its issue's title, a number.
-    let titles = begun.withLock { $0 }.map { $0.split(separator: "-")[1] }
+    let titles = begun.withLock { $0 }.map { $0.description.split(separator: "-")[1] }
     #expect(titles == ["one", "two", "three"])
     #expect(place.listener.events.filter { $0 == "swept" }.count == 3)
     #expect(try await sweep(place, launcher) == .nothingToDo)

@@ -45,8 +45,17 @@ struct Workplace {
       stop: stop)
   }
 
+  /// Somebody of this name, who has the key of all workers here.
+  static func author(_ name: String) -> Author {
+    var author = Author(name: name, email: "\(name)@example.org")
+    author.key = RecordKey(String(repeating: "5a", count: RecordKey.count))
+    return author
+  }
+
   func opened() throws -> OpenRepository {
-    var settings = Settings(author: Author(name: "Ada", email: "ada@example.org"))
+    let author = Workplace.author("Ada")
+    var settings = Settings(author: author)
+    settings.key = author.key
     settings.test = "true"
     settings.leaseSeconds = 900
     settings.sandbox = .none
@@ -76,7 +85,7 @@ struct Workplace {
   /// A runner that comes to `outcome`, after `deed` has happened while it works.
   func runner(
     _ outcome: Outcome = .unresolved,
-    while deed: @escaping @Sendable (String) throws(RunError) -> Void = { _ in }
+    while deed: @escaping @Sendable (RunID) throws(RunError) -> Void = { _ in }
   ) -> ScriptedRunner { ScriptedRunner(listener, outcome: outcome, while: deed) }
 
   /// The value of a ref here.

@@ -18,7 +18,7 @@ private typealias Issue = Vocabulary.Issue
 /// end at the same commits.
 @main
 enum Driver {
-  private static let id = "20240101-print-three-0123456789ab"
+  private static let id = RunID("20240101-print-three-0123456789ab")
   private static let author = Author(name: "Colleague", email: "colleague@example.org")
 
   static func main() {
@@ -79,6 +79,7 @@ enum Driver {
 
   private static func takeUp(in path: String) throws -> GitTrail {
     let repository = try open(path)
+    guard let id else { throw RecordsError.noSuchRun("") }
     if try repository.hasReference(RefNames.run(id)) {
       return try GitTrail.resume(id, in: repository, author: author, secrets: [])
     }

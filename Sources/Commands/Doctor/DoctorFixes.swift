@@ -23,8 +23,8 @@ struct DoctorFixes: ~Copyable {
     for claim in try claims.readable()
     where try claim.isAbandoned || claim.isObsolete(in: queue, at: now) {
       // The claim alone may know the run; the next try goes on with it.
-      if let entry = try? queue.entry(claim.key), !entry.isClosed, RunID.isValid(claim.run) {
-        try queue.update(claim.key, subject: "given up", at: now) { $0.with(run: claim.run) }
+      if let entry = try? queue.entry(claim.key), !entry.isClosed, let run = claim.run {
+        try queue.update(claim.key, subject: "given up", at: now) { $0.with(run: run) }
       }
       try claims.release(claim)
       tell("gave up the claim on \(claim.key.prefix(12))")

@@ -44,6 +44,11 @@ struct RepositoryHealth {
           findings.append(Finding("runs", Failure(unreadableRun: id, error)))
         }
       }
+      for ref in try RunIndex.strays(in: repository) {
+        let failure = Failure(
+          "\(visible(ref)) has not the name of a run", hint: Failure.dropCommands(ref))
+        findings.append(Finding("runs", failure))
+      }
       let archived = try Archive.ids(in: repository)
       for id in archived {
         do { _ = try Archive.run(id, in: repository) } catch {

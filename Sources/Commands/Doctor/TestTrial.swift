@@ -22,7 +22,7 @@ struct TestTrial {
       let now = SystemClock().now
       let most = opened.settings.testSeconds
       let run = Run(
-        id: RunID.make(slug: "doctor", time: now, using: &generator),
+        id: RunID(slug: Slug("doctor"), time: now, using: &generator),
         issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
         baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: most),
         trigger: .manual, policy: .other("doctor"), began: now)

@@ -37,7 +37,7 @@ struct DisplayOptions: ParsableArguments {
   ///   - answer: What a person says to the question the run waits for.
   /// - Throws: As of ``carryOut(_:in:)``.
   func resume(
-    _ id: String, by kind: PolicyKind? = nil, answering answer: String? = nil,
+    _ id: RunID, by kind: PolicyKind? = nil, answering answer: String? = nil,
     in opened: consuming OpenRepository
   ) async throws {
     let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)

@@ -49,7 +49,7 @@ enum SeriesChoice {
       guard let parent = commit.parents.first else { break }
       commit = try repository.readCommit(parent)
     }
-    guard let id = commit.run, RunID.isValid(id) else { throw RecordsError.notOurs(text) }
+    guard let id = commit.run else { throw RecordsError.notOurs(text) }
     do {
       return try StoredSeries(of: id, at: tip, named: text, in: repository)
     } catch {
@@ -62,7 +62,7 @@ enum SeriesChoice {
   }
 
   private static func newest(in repository: borrowing Repository) throws -> StoredSeries {
-    var newest: (id: String, began: Int)?
+    var newest: (id: RunID, began: Int)?
     for id in try RunIndex.ids(in: repository) {
       guard let record = readableRun(id, in: repository)?.record, record.phase == .delivered
       else { continue }

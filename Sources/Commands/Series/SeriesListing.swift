@@ -42,7 +42,7 @@ struct SeriesListing {
     let tip = name ?? (isAtBranch ? branchName : series.tip.abbreviated())
     lines += [
       "read:      git log -p --notes=colleague \(series.base.abbreviated())..\(word(tip))",
-      "apply:     git colleague series --mbox \(word(name ?? run.id)) | git am",
+      "apply:     git colleague series --mbox \(word(name ?? "\(run.id)")) | git am",
     ]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -70,7 +70,7 @@ struct SeriesListing {
       let stat = DiffStat(of: patch.differences)
       let fields = [
         String(index + 1), String(series.patches.count), patch.id.description, String(stat.files),
-        String(stat.added), String(stat.removed), series.record.state, run.id,
+        String(stat.added), String(stat.removed), series.record.state, run.id.description,
         series.base.description, series.record.branch ?? "-", visible(patch.title),
       ]
       return fields.map { $0.replacing("\t", with: " ") }.joined(separator: "\t") + "\n"
@@ -79,13 +79,13 @@ struct SeriesListing {
 
   private struct Line: Encodable {
     var version = EventStream.version
-    var run: String
+    var run: RunID
     var title: String
     var outcome: Outcome?
     var branch: String?
     var base: ObjectID
     var baseName: String
-    var changeID: String
+    var changeID: RunID
     var seriesVersion: Int
     var patches: [Patch]
   }

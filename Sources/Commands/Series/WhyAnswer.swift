@@ -40,7 +40,7 @@ struct WhyAnswer: Encodable {
 
   /// A line's run, patch, rationale and step.
   struct Ours: Encodable {
-    var run: String
+    var run: RunID
     var issue: String?
     var patch: ObjectID?
     var knownBy: String

@@ -41,7 +41,7 @@ struct WhyPage {
       let copied = patch == commit ? "" : ", known by \(ours.knownBy)"
       lines.append("patch    \(patch.abbreviated())\(copied)")
     }
-    lines.append("run      \(visible(ours.run))")
+    lines.append("run      \(ours.run)")
     if let issue = ours.issue { lines.append("issue    \(visible(issue))") }
     if let verdict = ours.verdict { lines.append("merge    \(sentence(of: verdict))") }
     if !ours.isAsDelivered {
@@ -53,7 +53,7 @@ struct WhyPage {
     if let step = ours.step {
       lines.append("\(paint.bold("step \(step.number):"))   \(visible(step.subject))")
       if let why = step.why { lines.append(indented(why, by: 9)) }
-      lines.append("         git colleague show \(visible(step.run)):\(step.number)")
+      lines.append("         git colleague show \(step.run):\(step.number)")
     }
     if let rationale = ours.rationale {
       lines += ["", paint.bold("rationale"), indented(rationale, by: 4)]

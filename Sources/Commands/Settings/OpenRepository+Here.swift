@@ -15,7 +15,8 @@ extension OpenRepository {
     for name in Repository.localEnvironmentNames { unsetenv(name) }
     try repository.preflight(forWriting: isWriting, refsBelow: RefNamespaceCheck.prefixes)
     if isWriting { try RefNamespaceCheck.check(in: repository) }
-    let settings = try Settings(of: repository)
+    var settings = try Settings(of: repository)
+    if settings.key == nil { settings.key = try isWriting ? RecordKey.own() : RecordKey.kept() }
     Console.standard.obey(try TerminalSettings(of: repository))
     let given = variables.filter { $0.key.hasPrefix("GIT_CONFIG_") }
     return OpenRepository(repository: repository, settings: settings, given: given)

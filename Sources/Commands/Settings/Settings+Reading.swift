@@ -44,6 +44,14 @@ extension Settings {
       return glob
     }
     try Settings.add(try config.values("colleague.trailers"), to: &author)
+    key = try config.value("colleague.workerKey").map { text throws(Failure) in
+      guard let key = RecordKey(text) else {
+        throw Failure(
+          "colleague.workerKey is no key of 64 hexadecimal digits",
+          hint: "git config --global colleague.workerKey \"$(openssl rand -hex 32)\"")
+      }
+      return key
+    }
     let marks = try config.value("colleague.authorship")
     authorship = try marks.map { try Settings.isTrue($0, of: "authorship") } ?? true
   }

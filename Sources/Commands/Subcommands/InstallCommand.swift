@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Git
 import Glibc
 import Installing
@@ -111,9 +112,9 @@ struct InstallCommand: AsyncParsableCommand {
     if dryRun {
       return try registration.preview(place, interval, isUninstalling: uninstall)
     }
-    // Two at once would lose one of two changes to a crontab.
-    let lock = FolderLock.take(on: registration.folder)
-    defer { lock.release() }
+    // Two at once would lose one of two changes to a crontab. A file system without locks is taken as it is.
+    let lock = try? FileLock(registration.folder, .exclusive, isWaiting: true)
+    defer { lock?.release() }
     if uninstall {
       try registration.remove(with: place)
     } else {

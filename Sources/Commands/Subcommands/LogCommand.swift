@@ -73,9 +73,9 @@ struct LogCommand: AsyncParsableCommand {
 }
 
 /// The run that `text` means, or the newest one.
-func runID(_ text: String?, in repository: borrowing Repository) throws -> String {
+func runID(_ text: String?, in repository: borrowing Repository) throws -> RunID {
   if let text { return try RunIndex.id(matching: text, in: repository) }
-  var newest: (id: String, began: Int)?
+  var newest: (id: RunID, began: Int)?
   for id in try RunIndex.ids(in: repository) {
     guard let began = readableRun(id, in: repository)?.record.run.began else { continue }
     if began >= newest?.began ?? .min { newest = (id, began) }

@@ -98,7 +98,7 @@ struct QueueAdd: AsyncParsableCommand {
   private func ending(of entry: QueueEntry, _ opened: borrowing OpenRepository) -> String {
     guard let run = entry.run else { return "" }
     let record = readableRun(run, in: opened.repository)?.record
-    return ", by the run \(visible(run))"
+    return ", by the run \(run)"
       + (record.map { ", which ended as \($0.state)" } ?? ", which is not kept any more")
   }
 
@@ -109,8 +109,8 @@ struct QueueAdd: AsyncParsableCommand {
     let now = SystemClock().now
     if let claim = try opened.claims().claim(on: key), !claim.isFree(at: now) {
       throw Failure(
-        "the issue \(key.prefix(12)) is at work, as the run \(visible(claim.run))",
-        hint: "'git colleague stop \(visible(claim.run))' ends that", status: .busy)
+        "the issue \(key.prefix(12)) is at work\(claim.run.map { ", as the run \($0)" } ?? "")",
+        hint: claim.run.map { "'git colleague stop \($0)' ends that" }, status: .busy)
     }
     if let issue { _ = try queue.add(issue, trigger: .manual, at: now) }
     let entry = try queue.ask(again: key, of: issue, at: now)

@@ -34,6 +34,7 @@ struct QueueDrop: AsyncParsableCommand {
     Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
     let claim = try? opened.claims().claim(on: entry.key)
     guard let claim, !claim.isFree(at: SystemClock().now) else { return }
-    Console.standard.note("it is at work; 'git colleague stop \(visible(claim.run))' ends that")
+    let way = claim.run.map { "; 'git colleague stop \($0)' ends that" } ?? ""
+    Console.standard.note("it is at work\(way)")
   }
 }

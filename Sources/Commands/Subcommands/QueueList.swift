@@ -45,7 +45,7 @@ struct QueueList: AsyncParsableCommand {
 
   private func stableLine(_ entry: QueueEntry) -> String {
     let fields = [
-      entry.key, entry.state.rawValue, String(entry.notBefore), visible(entry.run ?? "-"),
+      entry.key, entry.state.rawValue, String(entry.notBefore), entry.run?.description ?? "-",
       visible(entry.issue.title),
     ]
     return fields.joined(separator: "\t") + "\n"

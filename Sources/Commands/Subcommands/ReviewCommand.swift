@@ -73,7 +73,7 @@ private func deliveredRun(
   let id = try SeriesChoice.series(name, in: repository).record.run.id
   let stored = try StoredRun(id, in: repository)
   guard let branch = stored.record.branch, let tip = stored.record.patches.last else {
-    throw RecordsError.noSeries(of: id, isDelivering: false)
+    throw RecordsError.noSeries(of: "\(id)", isDelivering: false)
   }
   let present = try repository.reference(branch)
   guard present != tip else { return stored }
@@ -86,7 +86,7 @@ private func deliveredRun(
   let newer = try repository.readCommit(present).run.flatMap { $0 == id ? nil : $0 }
   throw Failure(
     "the branch \(short) is not where run \(id) left it",
-    hint: newer.map { "review the newest version: git colleague review \(visible($0)) FILE" }
+    hint: newer.map { "review the newest version: git colleague review \($0) FILE" }
       ?? "keep what is there: git branch -m \(short) OTHER && git branch \(short) \(tip.abbreviated())"
   )
 }

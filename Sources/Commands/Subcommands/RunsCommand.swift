@@ -59,7 +59,7 @@ struct RunsCommand: AsyncParsableCommand {
   }
 
   private func show(
-    _ records: [RunRecord], found: [String: MergeStatusScan.Found], _ console: Console
+    _ records: [RunRecord], found: [RunID: MergeStatusScan.Found], _ console: Console
   ) {
     for var record in records {
       record.mergeStatus = found[record.run.id]?.status ?? record.mergeStatus
@@ -70,7 +70,7 @@ struct RunsCommand: AsyncParsableCommand {
 
   private func stableLine(_ record: RunRecord) -> String {
     let fields = [
-      visible(record.run.id), record.state, String(record.steps),
+      "\(record.run.id)", record.state, String(record.steps),
       String(Int(record.spent.seconds)), visible(record.branch ?? "-"),
       visible(record.run.issue.title), record.mergeStatus?.word.rawValue ?? "-",
     ]
@@ -82,7 +82,7 @@ struct RunsCommand: AsyncParsableCommand {
     let word = record.state
     let steps = "\(record.steps) \(record.steps == 1 ? "step" : "steps")"
     let status = record.mergeStatus.map { "\(paint.mergeStatus($0.word))  " } ?? ""
-    return "\(paint.dim(visible(record.run.id)))  \(paint.outcome(word))  \(status)\(steps), "
+    return "\(paint.dim("\(record.run.id)"))  \(paint.outcome(word))  \(status)\(steps), "
       + "\(duration(record.spent.seconds))\(bill(of: record))  \(visible(record.run.issue.title))\n"
   }
 
@@ -94,7 +94,7 @@ struct RunsCommand: AsyncParsableCommand {
 }
 
 /// The run `id`, or a warning on stderr and `nil` where its records cannot be read; `nil` alone where there is none.
-func readableRun(_ id: String, in repository: borrowing Repository) -> StoredRun? {
+func readableRun(_ id: RunID, in repository: borrowing Repository) -> StoredRun? {
   do { return try StoredRun(id, in: repository) } catch {
     if case .noSuchRun = error { return nil }
     Console.standard.warn(Failure(unreadableRun: id, error))
@@ -103,7 +103,7 @@ func readableRun(_ id: String, in repository: borrowing Repository) -> StoredRun
 }
 
 /// The archived run `id`, or a warning on stderr and `nil` where the archive's file of it cannot be read.
-func readableArchivedRun(_ id: String, in repository: borrowing Repository) -> RunRecord? {
+func readableArchivedRun(_ id: RunID, in repository: borrowing Repository) -> RunRecord? {
   do { return try Archive.run(id, in: repository)?.record } catch {
     Console.standard.warn(Failure(unreadableArchivedRun: id, error))
     return nil

@@ -59,7 +59,7 @@ struct SeriesCommand: AsyncParsableCommand {
     let found = try SeriesChoice.series(series, in: opened.repository)
     let mails = SeriesMails(of: found, by: ThisProgram.name)
     if output != nil || mbox {
-      try found.checkForMails(named: series ?? found.record.run.id, in: opened.repository)
+      try found.checkForMails(named: series ?? "\(found.record.run.id)", in: opened.repository)
     }
     if let output {
       let paths = try MailFolder(path: output).write(mails.all, overwriting: force)

@@ -37,7 +37,9 @@ struct ShowCommand: AsyncParsableCommand {
         at: [record], in: opened)
       record.mergeStatus = found?[id]?.status ?? record.mergeStatus
       let plan = try stored.text(of: "plan.md", in: opened.repository)
-      console.write(json ? jsonLine(record) : page(of: record, plan: plan, paint))
+      let isOwn = try opened.isOwn(stored)
+      console.write(
+        json ? jsonLine(record) : page(of: record, isOwn: isOwn, plan: plan, paint))
     }
   }
 
@@ -51,10 +53,12 @@ struct ShowCommand: AsyncParsableCommand {
     return (name.isEmpty ? nil : name, number)
   }
 
-  private func page(of record: RunRecord, plan: String?, _ paint: Paint) -> String {
+  private func page(
+    of record: RunRecord, isOwn: Bool, plan: String?, _ paint: Paint
+  ) -> String {
     let run = record.run
     var lines = [
-      paint.bold("run \(visible(run.id))"),
+      paint.bold("run \(run.id)"),
       "issue:    \(visible(run.issue.title)) (\(visible("\(run.issue.origin)")))",
       "base:     \(run.base.abbreviated()) (\(visible(run.baseName)))",
       "began by: \(visible("\(run.trigger)")), policy \(visible(run.policy.description))",
@@ -62,8 +66,9 @@ struct ShowCommand: AsyncParsableCommand {
       "outcome:  \(paint.outcome(record.state))",
       "cost:     \(cost(record.spent, record.usage))",
     ]
+    if !isOwn { lines.append("records:  nothing says that they are yours; they are only shown") }
     if record.phase == .delivering {
-      lines.append("go on:    git colleague resume \(visible(run.id))")
+      lines.append("go on:    git colleague resume \(run.id)")
     }
     if let failure = record.failure { lines.append("failure:  \(visible(failure))") }
     if let branch = record.branch {

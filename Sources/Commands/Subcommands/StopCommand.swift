@@ -26,14 +26,14 @@ struct StopCommand: AsyncParsableCommand {
     Console.standard.write("stopping \(id)\n")
   }
 
-  private func nobody(_ id: String) -> Failure {
+  private func nobody(_ id: RunID) -> Failure {
     Failure(
       "nobody on this machine is working on \(id)", hint: "git colleague show \(id)",
       status: .nothingToDo)
   }
 
   /// Keeps sweeps from taking up what a person has stopped.
-  private func takeOut(_ id: String, in opened: borrowing OpenRepository) throws {
+  private func takeOut(_ id: RunID, in opened: borrowing OpenRepository) throws {
     let queue = try opened.queue()
     let claims = try opened.claims()
     let now = SystemClock().now

@@ -11,7 +11,7 @@ struct EventStream: Sendable {
   private struct Event: Encodable {
     var version = EventStream.version
     var event: String
-    var run: String
+    var run: RunID
     var step: Int?
     var action: String?
     var subject: String?
@@ -25,7 +25,7 @@ struct EventStream: Sendable {
   /// The console written to.
   let console: Console
   /// The run spoken of.
-  let run: String
+  let run: RunID
 
   /// `run.started`.
   func started() { send(Event(event: "run.started", run: run)) }

@@ -79,7 +79,7 @@ extension TerminalReporter {
     if let run = issue.run {
       line += paint.dim(
         "  (\(counted(issue.steps, "step")), \(duration(issue.spent.seconds)); "
-          + "\(issue.branch.map(RefNames.branchName) ?? run))")
+          + "\(issue.branch.map(RefNames.branchName) ?? "\(run)"))")
     }
     if let reason = issue.reason { line += ": \(visible(reason))" }
     console.write(line + "\n")

@@ -58,7 +58,7 @@ extension Failure {
   private static let goOn = "git colleague resume RUN goes on where it stopped"
 
   /// The words for an error of the run `id`, which can be taken up again.
-  init(_ error: any Error, ofRun id: String) {
+  init(_ error: any Error, ofRun id: RunID) {
     self.init(error)
     if hint == Failure.freeSpace { hint = "free some space, then: git colleague resume \(id)" }
     if hint == Failure.goOn { hint = "git colleague resume \(id) goes on where it stopped" }

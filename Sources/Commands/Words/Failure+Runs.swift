@@ -60,6 +60,17 @@ extension Failure {
       self.init(
         "\(path) belongs to somebody else, or others can write to it",
         hint: "set XDG_CACHE_HOME to a folder of your own")
+    case .state(let error):
+      self.init(words: error)
+      if hint == nil { hint = "set XDG_STATE_HOME to a folder that can be written" }
+    case .foreignState(let path):
+      self.init(
+        "\(visible(path)) is not yours alone, or holds no key",
+        hint: "ls -l '\(visible(path))', then move it away or chmod go= it")
+    case .foreign(let run):
+      self.init(
+        "nothing says that the records of run \(run) are yours: they can be read, not gone on with",
+        hint: "where another worker of yours has made them, set colleague.workerKey to its key")
     case .isInBase(let base):
       self.init("\(visible(base)) has all of the series already", hint: "git colleague runs")
     case .unsettledConflicts(let paths, let base, let policy):

@@ -36,7 +36,9 @@ extension Failure {
         "the remote '\(remote)' takes no claims: \(words)",
         hint: "its rules have to allow pushes to refs/colleague/")
     case .refused(let remote, let pushed, let words):
-      self.init("'\(remote)' does not take the \(pushed): \(words)")
+      self.init("'\(remote)' does not take \(Failure.noun(pushed)): \(words)")
+    case .notOurs(let ref):
+      self.init("\(visible(ref)) is none of the refs that git colleague pushes")
     case .foreignBranch(let branch, let remote):
       self.init(
         "the branch \(RefNames.branchName(branch)) on '\(remote)' has been changed",
@@ -73,6 +75,15 @@ extension Failure {
     case .fetch: "fetch from"
     case .list: "list the refs of"
     case .push: "push to"
+    }
+  }
+
+  private static func noun(_ pushed: SweepError.Pushed) -> String {
+    switch pushed {
+    case .claim: "the claim"
+    case .run: "the run"
+    case .branch: "the branch"
+    case .notes: "the notes"
     }
   }
 

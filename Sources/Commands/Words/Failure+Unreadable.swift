@@ -1,6 +1,7 @@
 import Git
 import Records
 import Text
+import Vocabulary
 
 /// What is said of records that cannot be read, and how to be rid of them.
 extension Failure {
@@ -15,17 +16,17 @@ extension Failure {
   }
 
   /// The failure of one run whose records cannot be read, among others.
-  init(unreadableRun id: String, _ error: RecordsError) {
+  init(unreadableRun id: RunID, _ error: RecordsError) {
     let cause = Failure(error)
-    self.init("run \(visible(id)) cannot be read: \(cause.sentence)", hint: cause.hint)
+    self.init("run \(id) cannot be read: \(cause.sentence)", hint: cause.hint)
     if case .newerFormat = error { return }
     hint = Failure.dropCommands(RefNames.run(id))
   }
 
   /// The failure of one archived run whose file in the index cannot be read, among others.
-  init(unreadableArchivedRun id: String, _ error: RecordsError) {
+  init(unreadableArchivedRun id: RunID, _ error: RecordsError) {
     let cause = Failure(error)
-    self.init("run \(visible(id)) cannot be read: \(cause.sentence)", hint: cause.hint)
+    self.init("run \(id) cannot be read: \(cause.sentence)", hint: cause.hint)
   }
 
   /// The failure of the index at `ref`, without which nothing in it is known.
@@ -50,7 +51,7 @@ extension Failure {
     return dropCommands(ref)
   }
 
-  private static func dropCommands(_ ref: String) -> String {
+  static func dropCommands(_ ref: String) -> String {
     "look at it with 'git log \(visible(ref))', drop it with 'git update-ref -d \(visible(ref))'"
   }
 }

@@ -41,6 +41,6 @@ extension ModelPolicy {
 
   /// Renders data for requests beside the steps.
   func words(of run: Run) -> StepWords {
-    StepWords(mark: String(run.id.suffix(12)), limit: model.window, redactor: settings.redactor)
+    StepWords(mark: String(run.id.digits), limit: model.window, redactor: settings.redactor)
   }
 }

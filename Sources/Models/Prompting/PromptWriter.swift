@@ -37,7 +37,7 @@ struct PromptWriter {
     let fixed = tools.reduce(estimatedTokens(system)) { $0 + $1.tokens }
     outputLimit = min(model.outputLimit, max(256, (model.window - fixed) / 3))
     let free = max(900, model.window - fixed - outputLimit - 64)
-    let mark = String(run.id.suffix(12))
+    let mark = String(run.id.digits)
     let message = OpeningMessage(
       run: run, words: StepWords(mark: mark, limit: free, redactor: redactor),
       byteLimit: free / 2 * 3)

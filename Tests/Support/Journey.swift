@@ -1,36 +1,40 @@
-import Foundation
-import Support
-import Testing
+package import Foundation
+package import Testing
 
 /// A repository with a bug, and the built binary at work on it.
-final class Journey {
+package final class Journey {
   /// The repository.
-  let repository: TemporaryRepository
+  package let repository: TemporaryRepository
 
   /// The built `git-colleague`.
-  static let binary = built("git-colleague")
+  package static let binary = built("git-colleague")
 
   /// The built executable `name`, beside the test bundle.
-  static func built(_ name: String) -> String {
+  package static func built(_ name: String) -> String {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent(name)
       .path
   }
 
   /// A journey in a repository with these files.
-  init(_ files: [String: String], inMemory isInMemory: Bool = false) throws {
+  package init(_ files: [String: String], inMemory isInMemory: Bool = false) throws {
     repository = try TemporaryRepository(files, inMemory: isInMemory)
   }
 
   /// A journey in a copy of a repository: what has been done in it takes its time once.
-  init(copying template: TemporaryRepository) throws {
+  package init(copying template: TemporaryRepository) throws {
     repository = try TemporaryRepository()
-    try FileManager.default.removeItem(atPath: repository.path)
-    try FileManager.default.copyItem(atPath: template.path, toPath: repository.path)
+    // With its home, in which the key of its records is.
+    for name in ["project", "home"] {
+      let place = "\(repository.directory.path)/\(name)"
+      try FileManager.default.removeItem(atPath: place)
+      try FileManager.default.copyItem(
+        atPath: "\(template.directory.path)/\(name)", toPath: place)
+    }
   }
 
   /// Runs `git colleague` to its end.
-  func colleague(
+  package func colleague(
     _ arguments: String..., in directory: String? = nil, input: String = "",
     adding variables: [String: String] = [:]
   ) throws -> Ended {
@@ -38,7 +42,7 @@ final class Journey {
   }
 
   /// Starts `git colleague`.
-  func start(
+  package func start(
     _ arguments: [String], in directory: String? = nil, input: String = "",
     adding variables: [String: String] = [:]
   ) throws -> Running {
@@ -49,13 +53,13 @@ final class Journey {
   }
 
   /// Writes an issue beside the repository and gives its path.
-  func issue(_ text: String) throws -> String {
+  package func issue(_ text: String) throws -> String {
     try repository.directory.write(text, to: "issue.md")
     return repository.directory.path + "/issue.md"
   }
 
   /// Everything of the user's, byte for byte: HEAD, index, config, hooks, files, and refs not ours.
-  func fingerprint() throws -> [String: Data] {
+  package func fingerprint() throws -> [String: Data] {
     var found: [String: Data] = [:]
     let root = repository.directory.path + "/project"
     for case let file as String in FileManager.default.enumerator(atPath: root) ?? .init() {
@@ -72,7 +76,7 @@ final class Journey {
   }
 
   /// Puts another version of the JSON file `name` on top of what `ref` holds.
-  func rewrite(
+  package func rewrite(
     _ name: String, of ref: String, _ change: (inout [String: Any]) -> Void
   ) throws {
     let text = try repository.git("show", "\(ref):\(name)")
@@ -90,13 +94,13 @@ final class Journey {
   }
 
   /// The names of refs below `prefix`.
-  func refs(_ prefix: String) throws -> [String] {
+  package func refs(_ prefix: String) throws -> [String] {
     try repository.git("for-each-ref", "--format=%(refname)", prefix).split(separator: "\n")
       .map(String.init)
   }
 
   /// Waits until so many refs are below `prefix`, or `work` has ended.
-  func wait(
+  package func wait(
     for count: Int = 1, below prefix: String = "refs/colleague/runs/", of work: Running? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -110,7 +114,7 @@ final class Journey {
   }
 
   /// Waits until the run of `ref` has more than `steps` states, or `work` has ended; returns whether it has.
-  func wait(forStatesAfter steps: Int, of ref: String, _ work: Running) throws -> Bool {
+  package func wait(forStatesAfter steps: Int, of ref: String, _ work: Running) throws -> Bool {
     var (seen, count) = ("", 0)
     try eventually("\(ref) has more than \(steps) states", lookingEvery: .milliseconds(1)) {
       let file = "\(repository.path)/.git/\(ref)"
@@ -125,7 +129,7 @@ final class Journey {
   }
 
   /// What runs have left in the cache beside base layers.
-  func leftovers() throws -> [String] {
+  package func leftovers() throws -> [String] {
     let runs = repository.directory.path + "/cache/colleague/runs"
     return try FileManager.default.subpathsOfDirectory(atPath: runs)
   }
@@ -133,13 +137,15 @@ final class Journey {
 
 extension Ended {
   /// What was said on stdout, without its line breaks.
-  var sentences: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  package var sentences: String {
+    output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 }
 
 /// Small projects with one bug each.
-enum Buggy {
+package enum Buggy {
   /// Python with unittest: a loop that never ends.
-  static let endless = [
+  package static let endless = [
     "halves.py": """
     def halves(number):
         count = 0
@@ -166,7 +172,7 @@ enum Buggy {
   ]
 
   /// Python with unittest: `range(1, …)` where `range(0, …)` belongs.
-  static let offByOne = [
+  package static let offByOne = [
     "sums.py": """
     def total(values):
         \"""Sum of all.\"""
@@ -196,7 +202,7 @@ enum Buggy {
   ]
 
   /// Python with unittest: `<` where `<=` belongs.
-  static let python = [
+  package static let python = [
     "clock/__init__.py": "",
     "clock/spans.py": """
     def overlaps(first, second):
@@ -237,7 +243,7 @@ enum Buggy {
   ]
 
   /// C with make: `i < n - 1` where `i < n` belongs.
-  static let c = [
+  package static let c = [
     "sum.c": """
     #include "sum.h"
 
@@ -275,7 +281,7 @@ enum Buggy {
   ]
 
   /// Shell: `-gt` where `-ge` belongs.
-  static let shell = [
+  package static let shell = [
     "grade.sh": """
     grade() {
       if [ "$1" -gt 50 ]; then

@@ -1,11 +1,14 @@
-/// Makes the part of a ref's name that people read.
-package enum Slug {
-  /// `text` as `[a-z0-9-]`, at most 40 characters, without a dash at either end or two in a row;
-  /// `issue` when nothing is left.
-  package static func make(from text: String) -> String {
+/// The part of a run's or branch's name that people read: 1 to 40 characters of `[a-z0-9-]`, without a dash at either
+/// end or two in a row.
+package struct Slug: Hashable, Sendable, CustomStringConvertible {
+  /// The text.
+  package let description: String
+
+  /// What is left of `text`; `issue` when nothing is.
+  package init(_ text: String) {
     var slug = ""
     for scalar in text.unicodeScalars {
-      let letters = scalar.isASCII ? String(scalar) : plain[scalar] ?? "-"
+      let letters = scalar.isASCII ? String(scalar) : Slug.plain[scalar] ?? "-"
       for character in letters.lowercased() {
         if character.isASCII && (character.isLetter || character.isNumber) {
           slug.append(character)
@@ -16,7 +19,7 @@ package enum Slug {
     }
     slug = String(slug.prefix(40))
     while slug.last == "-" { slug.removeLast() }
-    return slug.isEmpty ? "issue" : slug
+    description = slug.isEmpty ? "issue" : slug
   }
 
   /// Letters that Latin alphabets add to ASCII, by what stands for them in names.

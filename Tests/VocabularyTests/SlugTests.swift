@@ -1,4 +1,4 @@
-import Records
+import Vocabulary
 import Testing
 
 @Suite("Slugs")
@@ -8,7 +8,7 @@ struct SlugTests {
     String(repeating: "long ", count: 50),
   ])
   func `a slug is a valid and harmless part of a branch's name`(text: String) {
-    let slug = Slug.make(from: text)
+    let slug = Slug(text).description
     #expect(!slug.isEmpty && slug.count <= 50)
     #expect(
       slug.utf8.allSatisfy {
