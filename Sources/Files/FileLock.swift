@@ -77,5 +77,9 @@ package struct FileLock: ~Copyable {
     return flock(opened, (mode == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A process that is just being started may still have the descriptor.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -248,7 +248,7 @@ struct SweepTests {
       Expires: 2099-01-01T00:00:00Z
       """)
     let key = String(repeating: "ab", count: 20)
-    try journey.repository.git("update-ref", "refs/colleague/claims/\(key)", commit)
+    try journey.put(commit, at: "refs/colleague/claims/\(key)")
     let sick = try journey.colleague("doctor")
     #expect(sick.status == 1 && sick.output.contains("claimed by a process that is gone"))
     let mended = try journey.colleague("doctor", "--mend")

@@ -89,8 +89,15 @@ package final class Journey {
       line.hasSuffix("\t\(name)") ? "100644 blob \(blob)\t\(name)" : String(line)
     }
     let tree = try repository.git("mktree", input: lines.joined(separator: "\n") + "\n")
-    try repository.git(
-      "update-ref", ref, try repository.git("commit-tree", "-p", ref, "-m", "x", tree))
+    try put(try repository.git("commit-tree", "-p", ref, "-m", "x", tree), at: ref)
+  }
+
+  /// Makes `ref` the commit as the program would have written it: with the header of its user's key.
+  package func put(_ commit: String, at ref: String) throws {
+    let text = try repository.git("cat-file", "commit", commit) + "\n"
+    let own = try sealed(text, at: ref, home: repository.directory.path + "/home")
+    let id = try repository.git("hash-object", "-t", "commit", "-w", "--stdin", input: own)
+    try repository.git("update-ref", ref, id)
   }
 
   /// The names of refs below `prefix`.
