@@ -84,6 +84,7 @@ struct Bubblewrap {
     arguments += ["--bind", root, workspace, "--chdir", workspace]
     // What is left to write to has a size.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    if let file = given.status { arguments += ["--json-status-fd", String(file)] }
     for filter in given.filters { arguments += ["--add-seccomp-fd", String(filter)] }
     for (name, value) in variables(of: command, readable: scenery.readable) {
       arguments += ["--setenv", name, value]

@@ -4,7 +4,7 @@ import Glibc
 /// Files in memory that the program that is started reads through descriptors.
 ///
 /// A command has its own: whoever shares one shares the place up to which it is read.
-struct MemoryFiles: ~Copyable {
+struct MemoryFiles {
   /// What is open, in the order of the contents.
   let descriptors: [Int32]
 
@@ -17,7 +17,7 @@ struct MemoryFiles: ~Copyable {
       let file = one.withUnsafeBytes { colleague_text($0.baseAddress, $0.count) }
       guard file >= 0 else {
         let cause = errno
-        for open in descriptors { close(open) }
+        for open in descriptors { Glibc.close(open) }
         throw .system(errno: cause, doing: "writing what a command is given")
       }
       descriptors.append(file)
@@ -25,7 +25,10 @@ struct MemoryFiles: ~Copyable {
     self.descriptors = descriptors
   }
 
-  deinit { for open in descriptors { close(open) } }
+  /// Closes them; the started program keeps its own.
+  func close() {
+    for open in descriptors { Glibc.close(open) }
+  }
 }
 
 /// The numbers of the descriptors that a started program reads, by what is in them.
@@ -36,20 +39,26 @@ struct GivenNumbers {
   private(set) var filters: [Int] = []
   /// The script of the command; `nil` for none.
   private(set) var script: Int?
+  /// What bubblewrap says of how it went; `nil` where nobody asks.
+  private(set) var status: Int?
 
   /// No descriptor.
   static let none = GivenNumbers()
 
   private init() {}
 
-  /// The numbers of a file for each setting, each filter and the script, given in this order.
-  init(_ replaced: [SystemSettings.Replaced], filters count: Int, hasScript: Bool) {
+  /// The numbers of a file for each setting, each filter, the script and the status, given in this order.
+  init(
+    _ replaced: [SystemSettings.Replaced], filters count: Int, hasScript: Bool, hasStatus: Bool
+  ) {
     var next = Int(COLLEAGUE_FIRST_GIVEN)
     for one in replaced {
       settings[one.name] = next
       next += 1
     }
     filters = Array(next..<(next + count))
-    if hasScript { script = next + count }
+    next += count
+    if hasScript { script = next }
+    if hasStatus { status = hasScript ? next + 1 : next }
   }
 }

@@ -16,24 +16,19 @@ struct Start {
 
   /// Starts it and returns the process's id.
   ///
-  /// - Parameter watch: Is put on the workspace's directories, where it is given.
+  /// - Parameters:
+  ///   - status: Where bubblewrap writes how it went; `nil` for nowhere.
+  ///   - watch: Is put on the workspace's directories, where it is given.
   func spawn(
-    input: Int32, output: Int32, watchedBy watch: Watch?
+    input: Int32, output: Int32, status: Int32?, watchedBy watch: Watch?
   ) throws(SandboxError) -> pid_t {
     let scenery = sandbox.scenery
     let mountPoint = Staging.mountPoint(
       apartFrom: scenery.readable + scenery.installations.shown
         + [sandbox.directory, folder(overlaidAt: ""), absolute(command.report ?? "")])
-    var overlay: String?
-    if case .overlay(let lowers, let upper, let work) = root {
-      overlay =
-        "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
-    }
-    let settings = sandbox.confinement == .none ? [] : scenery.settings.replaced
-    let filters = sandbox.confinement == .none ? [] : try sandbox.filters
-    let script = command.script.map { [Array($0.utf8)] } ?? []
-    let files = try MemoryFiles(settings.map { Array($0.text.utf8) } + filters + script)
-    let given = GivenNumbers(settings, filters: filters.count, hasScript: !script.isEmpty)
+    let (files, given) = try files(hasStatus: status != nil)
+    defer { files.close() }
+    let descriptors = files.descriptors + [status].compactMap(\.self)
     switch sandbox.confinement {
     case .bubblewrap(let program):
       // The unprivileged user of a root caller may not be let through the folders above.
@@ -47,7 +42,7 @@ struct Start {
         staged: staged, given: given)
       return try spawn(
         program, arguments, [], sandbox.directory, overlay, staging?.workspace ?? mountPoint,
-        staging, files.descriptors, input, output, watch,
+        staging, descriptors, input, output, watch,
         below: staging?.workspace ?? folder)
     case .none:
       let variables = Bubblewrap.variables(of: command, readable: ["/"])
@@ -57,8 +52,28 @@ struct Start {
       let folder = folder(overlaidAt: mountPoint)
       return try spawn(
         "/usr/bin/env", arguments, variables, overlay == nil ? folder : sandbox.directory, overlay,
-        mountPoint, nil, files.descriptors, input, output, watch, below: folder)
+        mountPoint, nil, descriptors, input, output, watch, below: folder)
     }
+  }
+
+  /// What is read through descriptors, and by which numbers.
+  private func files(
+    hasStatus: Bool
+  ) throws(SandboxError) -> (MemoryFiles, GivenNumbers) {
+    let isConfined = sandbox.confinement != .none
+    let settings = isConfined ? sandbox.scenery.settings.replaced : []
+    let filters = isConfined ? try sandbox.filters : []
+    let script = command.script.map { [Array($0.utf8)] } ?? []
+    let files = try MemoryFiles(settings.map { Array($0.text.utf8) } + filters + script)
+    let numbers = GivenNumbers(
+      settings, filters: filters.count, hasScript: !script.isEmpty, hasStatus: hasStatus)
+    return (files, numbers)
+  }
+
+  /// The options of the overlay the command works in; `nil` where there is none.
+  private var overlay: String? {
+    guard case .overlay(let lowers, let upper, let work) = root else { return nil }
+    return "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
   }
 
   /// The folder the command works in, absolute.

@@ -1,4 +1,5 @@
 import CLinux
+import Files
 import Glibc
 import Threads
 import Vocabulary
@@ -10,7 +11,8 @@ struct Supervision: ~Copyable {
   private let ended: Int32
   private let limits: Command.Limits
   private let start = monotonicSeconds()
-  private let isConfined: Bool
+  /// What bubblewrap says of how it went; `nil` where it does not run.
+  private let status: Int32?
   private let watch: Watch?
   private var memory: MemoryWatch
   private var disk: DiskWatch
@@ -38,15 +40,18 @@ struct Supervision: ~Copyable {
     let disk = DiskWatch(
       of: sandbox.directory, starting.written,
       most: DiskUse(bytes: limits.disk, files: limits.files))
+    let status = isConfined ? colleague_text(nil, 0) : -1
     let process: pid_t
     do {
-      process = try starting.spawn(input: null, output: ends[1], watchedBy: watch)
+      process = try starting.spawn(
+        input: null, output: ends[1], status: status < 0 ? nil : status, watchedBy: watch)
     } catch {
       close(ends[0])
+      if status >= 0 { close(status) }
       throw error
     }
     self.limits = limits
-    self.isConfined = isConfined
+    self.status = status < 0 ? nil : status
     self.memory = memory
     self.disk = disk
     nextLook = monotonicSeconds() + Supervision.pause / 2
@@ -80,20 +85,30 @@ struct Supervision: ~Copyable {
       if readable { isOpen = read(into: &capture) }
       if dead { hasEnded = true }
     }
-    let status = reap()
+    let how = reap()
     watch?.read()
     let opened = watch?.opened
+    let hasRun = hasRun()
     close(output)
     close(ended)
     if cancellation.isRequested { throw .cancelled }
     let result = CommandResult(
-      ending: exceeded.map { .exceeded($0) } ?? ending(of: status), output: capture.excerpt,
+      ending: exceeded.map { .exceeded($0) } ?? ending(of: how), output: capture.excerpt,
       seconds: monotonicSeconds() - start, opened: opened)
-    if isConfined, case .exited(1) = result.ending, result.output.head.hasPrefix("bwrap: ") {
+    if !hasRun, case .exited(1) = result.ending, result.output.head.hasPrefix("bwrap: ") {
       let words = String(result.output.head.prefix { !$0.isNewline })
       throw .notConfined(words, SandboxObstacle.here(words))
     }
     return result
+  }
+
+  /// Whether the command was started at all: bubblewrap says how it has ended. A command may say what it likes.
+  private func hasRun() -> Bool {
+    guard let status else { return true }
+    lseek(status, 0, SEEK_SET)
+    let said = try? FileReading.bytes(of: status, named: "status", limit: 1 << 14)
+    close(status)
+    return String(decoding: said ?? [], as: UTF8.self).contains("exit-code")
   }
 
   private mutating func limitPassed(
