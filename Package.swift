@@ -50,6 +50,8 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .target(name: "CLinux", cSettings: strictC),
     library("Text"),
     library("Files", [system]),
@@ -59,7 +61,8 @@ let package = Package(
       name: "CLooseObjects", dependencies: ["CLibgit2"], cSettings: strictC,
       linkerSettings: [.linkedLibrary("z")]),
     library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
-    library("Sandboxes", ["Files", "Vocabulary", "Processes", "Threads", "CLinux"]),
+    library(
+      "Sandboxes", ["Files", "Vocabulary", "Processes", "Threads", "CLinux", "CSeccomp"]),
     library("Threads"),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
@@ -113,6 +116,10 @@ let package = Package(
     .executableTarget(
       name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records", "Delivery"],
       path: "Tests/TrailDriver", swiftSettings: strict),
+    .executableTarget(
+      name: "sandbox-driver", dependencies: ["Sandboxes", "Vocabulary"],
+      path: "Tests/SandboxDriver",
+      swiftSettings: strict),
     tests(
       "Commands",
       [
@@ -140,7 +147,7 @@ let package = Package(
       name: "ModelsTests",
       dependencies: ["Models", "Vocabulary", "Engine", "HTTP", "Loopback", "Support"],
       exclude: ["Goldens"], swiftSettings: strict),
-    tests("Sandboxes", ["Vocabulary", "Support"]),
+    tests("Sandboxes", ["Vocabulary", "Support", "CSeccomp", "sandbox-driver"]),
     tests("Records", ["Text", "Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],

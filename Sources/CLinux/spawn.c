@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/keyctl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -63,6 +64,23 @@ static int enter_namespaces(void) {
   if (map_to_root("/proc/self/uid_map", user) != 0) return -1;
   if (map_to_root("/proc/self/gid_map", group) != 0) return -1;
   return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+}
+
+/* Whether the calling process could enter namespaces: another one tries, since what half works cannot be undone. */
+static int may_enter_namespaces(void) {
+  pid_t trial = fork();
+  if (trial == 0) _exit(enter_namespaces() == 0 ? 0 : 1);
+  int how = 1;
+  while (trial > 0 && waitpid(trial, &how, 0) < 0)
+    if (errno != EINTR) return 0;
+  return trial > 0 && how == 0;
+}
+
+/* Leaves the caller's session keyring for an empty one: keyctl(2). Where the system has no keyrings, or a filter
+   around us refuses them, a command has none either. */
+static int forget_keys(void) {
+  long keyring = syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
+  return keyring >= 0 || errno == ENOSYS || errno == EPERM ? 0 : -1;
 }
 
 /* Mounts an empty folder at staging and shows in it what is asked for. */
@@ -224,8 +242,10 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   /* After the change of user, which clears it. Another program may set it again. */
   if (!what->outlives) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (what->spares && !what->outlives && getppid() != caller) _exit(127);
-  if (what->overlay != NULL || what->staging != NULL) {
-    if (enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
+  int has_mounts = what->overlay != NULL || what->staging != NULL;
+  int is_counted = has_mounts || (what->isolates && may_enter_namespaces());
+  if (is_counted && enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
+  if (has_mounts) {
     if (what->staging != NULL && !is_arranged && arrange(what) != 0)
       fail(pipe, COLLEAGUE_SPAWN_BIND);
     if (what->overlay != NULL
@@ -239,8 +259,11 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
           inotify_add_watch(watcher, what->watched[number], IN_OPEN | IN_ONLYDIR | IN_DONT_FOLLOW);
       what->watches[number] = watch < 0 ? -errno : watch;
     }
-  if (limit(RLIMIT_NPROC, what->processes) != 0 || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
+  /* In a user namespace shared with the caller its other processes would count as well. */
+  if ((is_counted && limit(RLIMIT_NPROC, what->processes) != 0)
+      || limit(RLIMIT_FSIZE, what->file_bytes) != 0)
     fail(pipe, COLLEAGUE_SPAWN_LIMIT);
+  if (what->forgets && forget_keys() != 0) fail(pipe, COLLEAGUE_SPAWN_KEYRING);
   limit_core();
   execve(what->program, (char *const *)what->arguments, (char *const *)what->environment);
   fail(pipe, COLLEAGUE_SPAWN_PROGRAM);

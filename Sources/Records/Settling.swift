@@ -63,6 +63,8 @@ package struct Circumstances: Hashable, Sendable {
   package var sandbox: Mandate.Sandboxing
   /// Paths outside the workspace that commands may read.
   package var readable: [String]
+  /// What commands may do in the sandbox that others may not, as the user's config names it.
+  package var allowed: [String]
   /// The policy that decides.
   package var policy: PolicyKind
   /// Which model the policy asks, by its service's kind, address and name; `nil` where it asks none.
@@ -73,12 +75,13 @@ package struct Circumstances: Hashable, Sendable {
   /// Circumstances in which the tests are run by `testCommand`; `nil` where there is none.
   package init(
     testCommand: String?, testSeconds: Double, sandbox: Mandate.Sandboxing, readable: [String],
-    policy: PolicyKind, model: String?, product: String
+    allowed: [String] = [], policy: PolicyKind, model: String?, product: String
   ) {
     self.testCommand = testCommand
     self.testSeconds = testSeconds
     self.sandbox = sandbox
     self.readable = readable
+    self.allowed = allowed
     self.policy = policy
     self.model = model
     self.product = product
@@ -88,7 +91,8 @@ package struct Circumstances: Hashable, Sendable {
   package func digest(for cause: Hindrance) -> String {
     var parts = [cause.rawValue, product, testCommand.map { "test \($0)" } ?? "no test"]
     switch cause {
-    case .noTool, .noResults: parts += [sandbox.rawValue] + readable.sorted()
+    case .noTool, .noResults:
+      parts += [sandbox.rawValue] + readable.sorted() + allowed.sorted().map { "allow \($0)" }
     case .overLimit: parts.append("\(testSeconds)")
     case .noTestCommand, .noModel: break
     }

@@ -63,9 +63,10 @@ enum Declining {
       return Reason(.noResults, "The tests could not be run at the base. \(advice)")
     }
     switch base.ending {
-    case .exceeded(.memory):
-      return Reason(.overLimit, "The tests ran over the limit on memory at the base. \(advice)")
     case .exceeded(.time): return hang(run, steps, report)
+    case .exceeded(let limit):
+      return Reason(
+        .overLimit, "The tests ran over the limit on \(limit.rawValue) at the base. \(advice)")
     default:
       return unreadable(base, report) ?? unproved(report) ?? nothingFails(report) ?? flaky(steps)
     }

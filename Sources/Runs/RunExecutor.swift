@@ -122,7 +122,7 @@ package struct RunExecutor: ~Copyable {
     let reporter = reporter
     let workspace = RunWorkspace(
       run: run, after: trail.steps, repository: try opened.another(), cache: opened.cache.path,
-      readable: opened.settings.readable
+      readable: opened.settings.readable, allowing: opened.settings.sandboxAllow
     ) { reporter.report(.trial(tried: $0, total: $1, passing: $2)) }
     var contributor = Contributor(
       run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock

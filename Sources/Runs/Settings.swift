@@ -1,4 +1,5 @@
 package import Records
+package import Sandboxes
 package import Vocabulary
 
 /// The user's own settings for runs and sweeps, as values; where they are read from is not known here.
@@ -19,6 +20,8 @@ package struct Settings: Hashable, Sendable {
   package var sandbox: Mandate.Sandboxing
   /// Paths outside the workspace that commands may read.
   package var readable: [String]
+  /// What commands may do in the sandbox that others may not.
+  package var sandboxAllow: Set<Sandbox.Allowance>
   /// Globs of tests that any run may change.
   package var mayChangeTests: [String]
   /// Globs of the issue files at the base.
@@ -50,6 +53,7 @@ package struct Settings: Hashable, Sendable {
     (testSeconds, leaseSeconds) = (600, 900)
     budget = .standard
     sandbox = .required
+    sandboxAllow = []
     authorship = true
     self.author = author
   }

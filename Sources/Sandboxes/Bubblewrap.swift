@@ -10,6 +10,14 @@ struct Bubblewrap {
 
   /// Where a command's folder for reports is in the sandbox.
   static let report = "/run/colleague-report"
+  /// Where a command's script is in the sandbox.
+  static let script = "/run/colleague-script"
+
+  /// The folders in memory that a command may write to, with their sizes in bytes.
+  static let volumes = [
+    (path: "/tmp", size: 1 << 30), (path: "/dev/shm", size: 512 << 20),
+    (path: "/var/tmp", size: 512 << 20), (path: "/run", size: 64 << 20),
+  ]
 
   /// The name of the machine in the sandbox, and of the user.
   static let host = "colleague"
@@ -40,23 +48,27 @@ struct Bubblewrap {
   ///   - report: The folder bound read-write at ``report``; `nil` for none.
   ///   - staged: Where bubblewrap finds what is there of the scenery's paths; `nil` when it finds them
   ///     where they are.
-  ///   - texts: The descriptors, by name, from which ``SystemSettings/replaced`` is read; those that have
-  ///     none are the system's own.
+  ///   - given: The descriptors from which settings, filters and the command's script are read.
   static func arguments(
     for command: Command, root: String, report: String?, in scenery: Scenery,
-    staged: [String: String]?, texts: [String: Int]
+    staged: [String: String]?, given: GivenNumbers
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
       "--die-with-parent", "--new-session", "--clearenv", "--hostname", host,
       "--uid", String(user), "--gid", String(user),
-      "--proc", "/proc", "--dev", "/dev", "--size", String(1 << 30), "--tmpfs", "/tmp",
-      "--dir", home, "--tmpfs", "/run", "--dir", "/var/tmp",
+      "--proc", "/proc", "--dev", "/dev",
     ]
+    for volume in volumes {
+      arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
+    }
+    arguments += ["--dir", home]
+    // It names the user's keys to whoever has the user's number.
+    if exists("/proc/keys") { arguments += ["--dev-bind", "/dev/null", "/proc/keys"] }
     for path in system where exists(path) { arguments += ["--ro-bind", path, path] }
     for path in links { arguments += linked(path) }
     for path in databases where exists(path) { arguments += ["--ro-bind-try", path, path] }
-    arguments += configured(by: scenery.settings, texts)
+    arguments += configured(by: scenery.settings, given.settings)
     for path in scenery.installations.shown + scenery.readable {
       guard let staged else {
         arguments += ["--ro-bind-try", path, path]
@@ -68,11 +80,16 @@ struct Bubblewrap {
       arguments += ["--symlink", link.target, link.path]
     }
     if let report { arguments += ["--bind", report, Bubblewrap.report] }
+    if let file = given.script { arguments += ["--ro-bind-data", String(file), script] }
     arguments += ["--bind", root, workspace, "--chdir", workspace]
+    // What is left to write to has a size.
+    arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    if let file = given.status { arguments += ["--json-status-fd", String(file)] }
+    for filter in given.filters { arguments += ["--add-seccomp-fd", String(filter)] }
     for (name, value) in variables(of: command, readable: scenery.readable) {
       arguments += ["--setenv", name, value]
     }
-    return arguments + ["--"] + command.arguments
+    return arguments + ["--"] + command.arguments(readingScriptAt: script)
   }
 
   /// Shows the system's settings.
@@ -93,7 +110,9 @@ struct Bubblewrap {
         one.path.hasPrefix(settings.folder + "/")
         ? place + one.path.dropFirst(settings.folder.count) : one.path
       arguments +=
-        one.isFolder ? ["--tmpfs", path, "--remount-ro", path] : ["--dev-bind", "/dev/null", path]
+        one.isFolder
+        ? ["--size", "4096", "--tmpfs", path, "--remount-ro", path]
+        : ["--dev-bind", "/dev/null", path]
     }
     for own in settings.replaced {
       guard let descriptor = texts[own.name] else { continue }

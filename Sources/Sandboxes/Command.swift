@@ -14,6 +14,11 @@ package struct Command: Hashable, Sendable {
   package var report: String?
   /// Directories of the workspace, relative to it, whose files are reported when they are opened.
   package var watched: [String] = []
+  /// A text that the shell reads from a file, in place of ``arguments``; `nil` for none.
+  private(set) var script: String?
+
+  /// Bytes of one argument that every system takes: Linux has a limit of 128 KiB.
+  private static let longestArgument = 64 << 10
 
   /// What a command may use up.
   package struct Limits: Hashable, Sendable {
@@ -25,18 +30,25 @@ package struct Command: Hashable, Sendable {
     package var processes: Int
     /// The largest file, in bytes.
     package var fileSize: Int
+    /// What it may write to its layer, in bytes of the disk.
+    package var disk: Int
+    /// Files and folders it may make in its layer.
+    package var files: Int
     /// Bytes of output kept from the start, and half as many from the end; the rest is counted.
     package var output: Int
 
-    /// Ten minutes, 4 GiB, 512 processes, files of 1 GiB, 64 KiB of output; unless told.
+    /// Ten minutes, 4 GiB, 512 processes, files of 1 GiB, 16 GiB and a million files in all, 64 KiB of output;
+    /// unless told.
     package init(
       seconds: Double = 600, memory: Int = 4 << 30, processes: Int = 512, fileSize: Int = 1 << 30,
-      output: Int = 64 << 10
+      disk: Int = 16 << 30, files: Int = 1_000_000, output: Int = 64 << 10
     ) {
       self.seconds = seconds
       self.memory = memory
       self.processes = processes
       self.fileSize = fileSize
+      self.disk = disk
+      self.files = files
       self.output = output
     }
   }
@@ -50,9 +62,27 @@ package struct Command: Hashable, Sendable {
     self.limits = limits
   }
 
-  /// `text` as the shell understands it.
+  /// `text` as the shell understands it; a long one it reads from a file.
   package init(shell text: String, limits: Limits = Limits()) {
     self.init(["/bin/sh", "-c", text], limits: limits)
+    if text.utf8.count > Command.longestArgument { script = text }
+  }
+
+  /// The most bytes of a command that a policy asks for.
+  private static let longestScript = 1 << 20
+
+  /// Why `text` is no command for a shell, in a sentence; `nil` when it may be run.
+  package static func refusal(of text: String) -> String? {
+    if text.utf8.count > longestScript {
+      return
+        "the command is longer than \(longestScript) bytes: write a file with an edit, and run that"
+    }
+    return text.utf8.contains(0) ? "the command holds a null byte, which no shell reads" : nil
+  }
+
+  /// The program and its arguments, where a script can be read at `path`.
+  func arguments(readingScriptAt path: String) -> [String] {
+    script == nil ? arguments : ["/bin/sh", "-c", ". \(path)"]
   }
 }
 

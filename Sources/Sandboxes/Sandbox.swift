@@ -7,7 +7,8 @@ import Threads
 /// Runs commands, each in a confinement of its own.
 ///
 /// With bubblewrap a command sees the system's programs and settings read-only, its workspace, and nothing
-/// else: no network, no home, no `.git`, no secret of `/etc`, no other process. When the caller is root, commands run as an
+/// else: no network, no home, no `.git`, no secret of `/etc`, no other process, no key of the caller's. A filter leaves it the system
+/// calls that programs make, and whatever it may write to has a size. When the caller is root, commands run as an
 /// unprivileged user, since root is exempt from limits on processes and could read what it owns.
 package struct Sandbox: Sendable {
   /// How commands are confined.
@@ -16,6 +17,12 @@ package struct Sandbox: Sendable {
     case bubblewrap(program: String)
     /// Not at all, because the user's own config says so; the process group is killed at a limit.
     case none
+  }
+
+  /// Something that commands may do where the user's own config says so.
+  package enum Allowance: String, Hashable, Sendable, CaseIterable {
+    /// Look into other processes of the same command, as debuggers, `strace` and leak sanitizers do.
+    case ptrace
   }
 
   /// The user root's commands run as, and the owner of what they may write.
@@ -29,26 +36,31 @@ package struct Sandbox: Sendable {
   package let directory: String
   /// Further paths that commands may read.
   package let readable: [String]
+  /// What commands may do that others may not.
+  package let allowed: Set<Allowance>
   /// What commands see besides their workspace.
   let scenery: Scenery
 
   /// A sandbox whose workspaces lie below `directory`.
   ///
+  /// - Parameter allowed: What commands may do that others may not.
   /// - Throws: ``SandboxError/noBubblewrap`` when it is wanted and not installed.
   package init(
-    directory: String, readable: [String], isConfined: Bool
+    directory: String, readable: [String], isConfined: Bool, allowing allowed: Set<Allowance> = []
   ) throws(SandboxError) {
     try self.init(
-      directory: directory, readable: readable, isConfined: isConfined,
+      directory: directory, readable: readable, isConfined: isConfined, allowing: allowed,
       settings: Sandbox.canChangeUser ? .others : .callers)
   }
 
   /// A sandbox whose commands see `settings` as the system's.
   init(
-    directory: String, readable: [String], isConfined: Bool, settings: SystemSettings
+    directory: String, readable: [String], isConfined: Bool, allowing allowed: Set<Allowance> = [],
+    settings: SystemSettings
   ) throws(SandboxError) {
     self.directory = directory
     self.readable = readable
+    self.allowed = allowed
     // Without a confinement commands see all there is.
     scenery = Scenery(readable: isConfined ? readable : [], settings: settings)
     guard isConfined else {
@@ -81,11 +93,17 @@ package struct Sandbox: Sendable {
     FileReading.text(of: path).split(separator: "\n")
   }
 
-  /// The program and arguments of bubblewrap that would run `command` in `folder`; empty without it.
+  /// The program and arguments of bubblewrap that would run `command` in `folder`, without a filter of system calls; empty
+  /// without it.
   package func bubblewrapArguments(for command: Command, in folder: String) -> [String] {
     guard confinement != .none else { return [] }
     return Bubblewrap.arguments(
-      for: command, root: folder, report: nil, in: scenery, staged: nil, texts: [:])
+      for: command, root: folder, report: nil, in: scenery, staged: nil, given: .none)
+  }
+
+  /// The filters of system calls that commands are under.
+  var filters: [[UInt8]] {
+    get throws(SandboxError) { try SystemCallFilter.programs(allowing: allowed) }
   }
 
   /// Where a command sees the folder that ``Command/report`` names: always the same place in a

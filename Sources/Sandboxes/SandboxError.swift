@@ -2,12 +2,12 @@
 package enum SandboxError: Error, Hashable, Sendable {
   /// bubblewrap is not installed.
   case noBubblewrap
-  /// The kernel does not let us make user namespaces; the cause is an `errno`.
-  case noNamespaces(errno: Int32)
+  /// The kernel does not let us make user namespaces; the cause is an `errno`, and what is known to stand in the way.
+  case noNamespaces(errno: Int32, SandboxObstacle?)
   /// An overlay could not be mounted.
   case noOverlay(errno: Int32)
-  /// bubblewrap could not set the sandbox up; in its own words.
-  case notConfined(String)
+  /// bubblewrap could not set the sandbox up; in its own words, and what is known to stand in the way.
+  case notConfined(String, SandboxObstacle?)
   /// The surrounding task was cancelled; every process of the command is dead.
   case cancelled
   /// We have lower limits on files or processes ourselves than a command is given.

@@ -16,19 +16,19 @@ struct Start {
 
   /// Starts it and returns the process's id.
   ///
-  /// - Parameter watch: Is put on the workspace's directories, where it is given.
+  /// - Parameters:
+  ///   - status: Where bubblewrap writes how it went; `nil` for nowhere.
+  ///   - watch: Is put on the workspace's directories, where it is given.
   func spawn(
-    input: Int32, output: Int32, watchedBy watch: Watch?
+    input: Int32, output: Int32, status: Int32?, watchedBy watch: Watch?
   ) throws(SandboxError) -> pid_t {
     let scenery = sandbox.scenery
     let mountPoint = Staging.mountPoint(
       apartFrom: scenery.readable + scenery.installations.shown
         + [sandbox.directory, folder(overlaidAt: ""), absolute(command.report ?? "")])
-    var overlay: String?
-    if case .overlay(let lowers, let upper, let work) = root {
-      overlay =
-        "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
-    }
+    let (files, given) = try files(hasStatus: status != nil)
+    defer { files.close() }
+    let descriptors = files.descriptors + [status].compactMap(\.self)
     switch sandbox.confinement {
     case .bubblewrap(let program):
       // The unprivileged user of a root caller may not be let through the folders above.
@@ -37,23 +37,43 @@ struct Start {
       if case .folder(let path) = root { _ = staging?.show(relative(path), as: "workspace") }
       let report = command.report.map { staging?.show(relative($0), as: "report") ?? absolute($0) }
       let staged = staging?.show(scenery.installations.shown + scenery.readable)
-      let texts = try Texts(scenery.settings.replaced)
       let arguments = Bubblewrap.arguments(
         for: command, root: staging?.workspace ?? folder, report: report, in: scenery,
-        staged: staged, texts: texts.numbers)
+        staged: staged, given: given)
       return try spawn(
         program, arguments, [], sandbox.directory, overlay, staging?.workspace ?? mountPoint,
-        staging, texts.descriptors, input, output, watch,
+        staging, descriptors, input, output, watch,
         below: staging?.workspace ?? folder)
     case .none:
       let variables = Bubblewrap.variables(of: command, readable: ["/"])
         .map { "\($0.name)=\($0.value)" }
-      let arguments = ["/usr/bin/env", "--"] + command.arguments
+      let place = "/proc/self/fd/\(given.script ?? 0)"
+      let arguments = ["/usr/bin/env", "--"] + command.arguments(readingScriptAt: place)
       let folder = folder(overlaidAt: mountPoint)
       return try spawn(
         "/usr/bin/env", arguments, variables, overlay == nil ? folder : sandbox.directory, overlay,
-        mountPoint, nil, [], input, output, watch, below: folder)
+        mountPoint, nil, descriptors, input, output, watch, below: folder)
     }
+  }
+
+  /// What is read through descriptors, and by which numbers.
+  private func files(
+    hasStatus: Bool
+  ) throws(SandboxError) -> (MemoryFiles, GivenNumbers) {
+    let isConfined = sandbox.confinement != .none
+    let settings = isConfined ? sandbox.scenery.settings.replaced : []
+    let filters = isConfined ? try sandbox.filters : []
+    let script = command.script.map { [Array($0.utf8)] } ?? []
+    let files = try MemoryFiles(settings.map { Array($0.text.utf8) } + filters + script)
+    let numbers = GivenNumbers(
+      settings, filters: filters.count, hasScript: !script.isEmpty, hasStatus: hasStatus)
+    return (files, numbers)
+  }
+
+  /// The options of the overlay the command works in; `nil` where there is none.
+  private var overlay: String? {
+    guard case .overlay(let lowers, let upper, let work) = root else { return nil }
+    return "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
   }
 
   /// The folder the command works in, absolute.
@@ -103,9 +123,9 @@ struct Start {
     what.overlay = overlay == nil ? nil : words[2]
     what.mount_point = words[3]
     what.staging = staging == nil ? nil : words[4]
-    // Counted in a user namespace of the command's own, so that the user's other processes do not count;
-    // without one the limit would count them, and is left to the memory's.
-    what.processes = overlay == nil && staging == nil ? 0 : Int64(command.limits.processes)
+    what.processes = Int64(command.limits.processes)
+    what.isolates = sandbox.confinement == .none ? 0 : 1
+    what.forgets = 1
     what.file_bytes = Int64(command.limits.fileSize)
     let process = binds.withUnsafeBufferPointer { list in
       what.binds = list.baseAddress
@@ -116,15 +136,34 @@ struct Start {
         return colleague_spawn(&what, &stage)
       }
     }
-    guard process < 0 else { return process }
+    let cause = errno
+    if process >= 0 { return process }
+    throw Start.error(cause, at: stage, of: program, in: directory)
+  }
+
+  private static func error(
+    _ cause: Int32, at stage: Int32, of program: String, in directory: String
+  ) -> SandboxError {
     switch colleague_spawn_stage(UInt32(stage)) {
-    case COLLEAGUE_SPAWN_NAMESPACE: throw .noNamespaces(errno: errno)
-    case COLLEAGUE_SPAWN_MOUNT: throw .noOverlay(errno: errno)
-    case COLLEAGUE_SPAWN_BIND: throw .system(errno: errno, doing: "showing a command its folders")
-    case COLLEAGUE_SPAWN_PROGRAM: throw .system(errno: errno, doing: "starting \(program)")
-    case COLLEAGUE_SPAWN_LIMIT: throw .limited
-    case COLLEAGUE_SPAWN_DIRECTORY: throw .system(errno: errno, doing: "entering \(directory)")
-    default: throw .system(errno: errno, doing: "starting a process (stage \(stage))")
+    case COLLEAGUE_SPAWN_NAMESPACE:
+      .noNamespaces(errno: cause, SandboxObstacle.here(String(cString: strerror(cause))))
+    case COLLEAGUE_SPAWN_MOUNT: .noOverlay(errno: cause)
+    case COLLEAGUE_SPAWN_BIND: .system(errno: cause, doing: "showing a command its folders")
+    case COLLEAGUE_SPAWN_PROGRAM: .system(errno: cause, doing: "starting \(program)")
+    case COLLEAGUE_SPAWN_LIMIT: .limited
+    case COLLEAGUE_SPAWN_KEYRING: .system(errno: cause, doing: "making a keyring for a command")
+    case COLLEAGUE_SPAWN_DIRECTORY: .system(errno: cause, doing: "entering \(directory)")
+    default: .system(errno: cause, doing: "starting a process (stage \(stage))")
     }
+  }
+
+  /// The folders, absolute, that the command writes to on the disk.
+  var written: [String] {
+    let root =
+      switch root {
+      case .folder(let path): path
+      case .overlay(_, let upper, _): upper
+      }
+    return ([root] + [command.report].compactMap(\.self)).map(absolute)
   }
 }

@@ -1,4 +1,5 @@
 import CLinux
+import Files
 import Glibc
 import Threads
 import Vocabulary
@@ -10,8 +11,13 @@ struct Supervision: ~Copyable {
   private let ended: Int32
   private let limits: Command.Limits
   private let start = monotonicSeconds()
-  private let isConfined: Bool
+  /// What bubblewrap says of how it went; `nil` where it does not run.
+  private let status: Int32?
   private let watch: Watch?
+  private var memory: MemoryWatch
+  private var disk: DiskWatch
+  /// When the next look at what the command uses is due.
+  private var nextLook: Double
 
   /// Starts `command`.
   ///
@@ -27,21 +33,36 @@ struct Supervision: ~Copyable {
       close(ends[1])
       close(null)
     }
+    let limits = command.limits
+    let isConfined = sandbox.confinement != .none
+    let starting = Start(command, root, sandbox)
+    let memory = MemoryWatch(limit: limits.memory, isConfined: isConfined)
+    let disk = DiskWatch(
+      of: sandbox.directory, starting.written,
+      most: DiskUse(bytes: limits.disk, files: limits.files))
+    let status = isConfined ? colleague_text(nil, 0) : -1
     let process: pid_t
     do {
-      process = try Start(command, root, sandbox)
-        .spawn(input: null, output: ends[1], watchedBy: watch)
+      process = try starting.spawn(
+        input: null, output: ends[1], status: status < 0 ? nil : status, watchedBy: watch)
     } catch {
       close(ends[0])
+      if status >= 0 { close(status) }
       throw error
     }
-    limits = command.limits
-    isConfined = sandbox.confinement != .none
+    self.limits = limits
+    self.status = status < 0 ? nil : status
+    self.memory = memory
+    self.disk = disk
+    nextLook = monotonicSeconds() + Supervision.pause / 2
     self.watch = watch
     self.process = process
     output = ends[0]
     ended = colleague_pidfd(process)
   }
+
+  /// Seconds between two looks at what a command uses.
+  private static let pause = 0.1
 
   /// Waits until the command and all it started are dead.
   consuming func wait(unless cancellation: CancellationFlag) throws(SandboxError) -> CommandResult {
@@ -59,38 +80,60 @@ struct Supervision: ~Copyable {
       if hasEnded && closing == nil { closing = now + 2 }
       // What the guard may not kill may hold the pipe for ever.
       if let closing, now > closing { break }
-      let (readable, dead) = poll(isOpen: isOpen, hasEnded: hasEnded)
+      let (readable, dead) = poll(isOpen: isOpen, hasEnded: hasEnded, isRunning: exceeded == nil)
       watch?.read()
       if readable { isOpen = read(into: &capture) }
       if dead { hasEnded = true }
     }
-    let status = reap()
+    let how = reap()
     watch?.read()
     let opened = watch?.opened
+    let hasRun = hasRun()
     close(output)
     close(ended)
     if cancellation.isRequested { throw .cancelled }
     let result = CommandResult(
-      ending: exceeded.map { .exceeded($0) } ?? ending(of: status), output: capture.excerpt,
+      ending: exceeded.map { .exceeded($0) } ?? ending(of: how), output: capture.excerpt,
       seconds: monotonicSeconds() - start, opened: opened)
-    if isConfined, case .exited(1) = result.ending, result.output.head.hasPrefix("bwrap: ") {
-      throw .notConfined(String(result.output.head.prefix { !$0.isNewline }))
+    if !hasRun, case .exited(1) = result.ending, result.output.head.hasPrefix("bwrap: ") {
+      let words = String(result.output.head.prefix { !$0.isNewline })
+      throw .notConfined(words, SandboxObstacle.here(words))
     }
     return result
   }
 
-  private func limitPassed(at now: Double, _ cancellation: CancellationFlag) -> Observation.Limit? {
+  /// Whether the command was started at all: bubblewrap says how it has ended. A command may say what it likes.
+  private func hasRun() -> Bool {
+    guard let status else { return true }
+    lseek(status, 0, SEEK_SET)
+    let said = try? FileReading.bytes(of: status, named: "status", limit: 1 << 14)
+    close(status)
+    return String(decoding: said ?? [], as: UTF8.self).contains("exit-code")
+  }
+
+  private mutating func limitPassed(
+    at now: Double, _ cancellation: CancellationFlag
+  ) -> Observation.Limit? {
     if cancellation.isRequested || now - start > limits.seconds { return .time }
-    return ProcessTree.memory(of: process) > limits.memory ? .memory : nil
+    guard now >= nextLook else { return nil }
+    nextLook = now + Supervision.pause
+    let processes = ProcessTree.descendants(of: process)
+    // Two are bubblewrap's own.
+    if processes.count > limits.processes + 2 { return .processes }
+    if memory.isPassed(by: processes) { return .memory }
+    return disk.isPassed() ? .disk : nil
   }
 
   /// Waits a tenth of a second at most for output or the end.
-  private func poll(isOpen: Bool, hasEnded: Bool) -> (readable: Bool, dead: Bool) {
+  private func poll(
+    isOpen: Bool, hasEnded: Bool, isRunning: Bool
+  ) -> (readable: Bool, dead: Bool) {
     var watched = [
       pollfd(fd: isOpen ? output : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: hasEnded ? -1 : ended, events: Int16(POLLIN), revents: 0),
     ]
-    let left = limits.seconds - (monotonicSeconds() - start)
+    let now = monotonicSeconds()
+    let left = isRunning ? min(limits.seconds - (now - start), nextLook - now) : .infinity
     // What is watched is told in good time, before the system's list of it is full, and not one by one.
     let most = watch == nil ? 100.0 : 25.0
     let pause = hasEnded ? 100 : Int32(max(1, min(most, left * 1000)))

@@ -1,6 +1,7 @@
 import Git
 package import Records
 package import Runs
+import Sandboxes
 package import Vocabulary
 
 /// What runs that begin now would be begun with.
@@ -52,7 +53,7 @@ extension Circumstances {
   ) {
     self.init(
       testCommand: testCommand, testSeconds: testSeconds, sandbox: sandbox,
-      readable: settings.readable, policy: policy,
+      readable: settings.readable, allowed: settings.sandboxAllow.map(\.rawValue), policy: policy,
       model: policy.asksModel ? settings.model?.identity : nil, product: ThisProgram.version)
   }
 }

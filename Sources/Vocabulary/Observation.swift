@@ -41,6 +41,10 @@ package struct Observation: Hashable, Sendable, Codable {
     case time
     /// Memory of all its processes together.
     case memory
+    /// Processes at one time.
+    case processes
+    /// Room on the disk, in bytes or files.
+    case disk
   }
 
   /// Records the tree after an action, and of the rest what there is.

@@ -8,6 +8,7 @@ extension RunWorkspace {
   mutating func runCommand(
     _ text: String, keepsChanges: Bool, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
+    if let refusal = Command.refusal(of: text) { return Observation(tree: tree, refusal: refusal) }
     let (result, before, overlay) = try await execute(within: seconds) { _, limits in
       Command(shell: text, limits: limits)
     }

@@ -2,7 +2,7 @@ package import Engine
 package import Git
 import Glibc
 import Runners
-import Sandboxes
+package import Sandboxes
 package import Vocabulary
 
 /// A run's own copy of the project.
@@ -20,6 +20,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
   let tell: @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
   private let cache: String
   private let readable: [String]
+  private let allowed: Set<Sandbox.Allowance>
   private let isOverlaid: Bool
   private var overlay: OverlayFilesystem?
   /// What the tests said at the base, for the marks of candidates.
@@ -42,17 +43,19 @@ package struct RunWorkspace: ~Copyable, Workspace {
   ///   - steps: The steps so far.
   ///   - cache: The folder for layers, absolute.
   ///   - readable: Paths outside the workspace that commands may read.
+  ///   - allowed: What commands may do that others may not.
   ///   - isOverlaid: Whether overlays are used where they can be; plain copies are made otherwise.
   ///   - tell: Is told how far a trial has come, from any thread.
   package init(
     run: Run, after steps: [Step], repository: consuming Repository, cache: String,
-    readable: [String], isOverlaid: Bool = true,
+    readable: [String], allowing allowed: Set<Sandbox.Allowance> = [], isOverlaid: Bool = true,
     tell: @escaping @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
   ) {
     self.run = run
     self.repository = repository
     self.cache = cache
     self.readable = readable
+    self.allowed = allowed
     self.isOverlaid = isOverlaid
     self.tell = tell
     pathGuard = PathGuard(globs: run.mandate.paths)
@@ -160,7 +163,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
     if let overlay { return overlay }
     do {
       let made = try OverlayFilesystem(
-        run: run, cache: cache, readable: readable, isOverlaid: isOverlaid, in: repository)
+        run: run, cache: cache, readable: readable, allowing: allowed, isOverlaid: isOverlaid,
+        in: repository)
       made.asksForReports = baseline.map { !TestInvocation.wasRefused(in: $0) } ?? true
       overlay = made
       return made

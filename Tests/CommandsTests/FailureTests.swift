@@ -163,10 +163,10 @@ extension SandboxError {
   /// One of each case; see ``GitError``.
   fileprivate static var samples: [SandboxError] {
     [
-      .noBubblewrap, .noNamespaces(errno: 1), .noOverlay(errno: 1),
-      .notConfined("bwrap: no permissions"), .cancelled, .limited,
+      .noBubblewrap, .noNamespaces(errno: 1, nil), .noOverlay(errno: 1),
+      .notConfined("bwrap: no permissions", nil), .cancelled, .limited,
       .system(errno: 12, doing: "starting a command"),
-    ]
+    ] + SandboxObstacle.allCases.map { .notConfined("bwrap: no permissions", $0) }
   }
 
   private var isInSamples: Bool {

@@ -32,6 +32,7 @@ private func hindered(_ cause: Hindrance = .noTestCommand) -> QueueEntry {
       ("testTime", circumstances { $0.testSeconds = 900 }),
       ("sandbox", circumstances { $0.sandbox = .none }),
       ("readable", circumstances { $0.readable = ["/opt"] }),
+      ("allowed", circumstances { $0.allowed = ["ptrace"] }),
       ("policy", circumstances { $0.policy = "model" }),
       ("model", circumstances { $0.model = "openai http://127.0.0.1/v1 m" }),
       ("product", circumstances { $0.product = "2" }),
@@ -39,8 +40,8 @@ private func hindered(_ cause: Hindrance = .noTestCommand) -> QueueEntry {
     let wanted: Set<String> =
       switch cause {
       case .noTestCommand, .noModel: ["test", "policy", "model", "product"]
-      case .noTool: ["test", "sandbox", "readable", "product"]
-      case .noResults: ["test", "sandbox", "readable", "policy", "model", "product"]
+      case .noTool: ["test", "sandbox", "readable", "allowed", "product"]
+      case .noResults: ["test", "sandbox", "readable", "allowed", "policy", "model", "product"]
       case .overLimit: ["test", "testTime", "policy", "model", "product"]
       }
     let entry = hindered(cause)

@@ -135,6 +135,12 @@ struct SandboxTests {
     #expect(result.ending == .exited(127))
   }
 
+  @Test func `a command that speaks as bubblewrap does is a command that has failed`() async throws
+  {
+    let result = try await run("echo 'bwrap: No permissions to create new namespace'; exit 1")
+    #expect(result.ending == .exited(1) && result.output.text.hasPrefix("bwrap: "))
+  }
+
   @Test func `over an overlay, what is changed lands in the upper layer alone`() async throws {
     for name in ["lower", "upper", "scratch"] { try makeFolder(name) }
     try directory.write("old\n", to: "lower/kept")

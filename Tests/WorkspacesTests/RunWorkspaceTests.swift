@@ -83,6 +83,19 @@ struct RunWorkspaceTests {
     }
   }
 
+  @Test func `a command that is too long is refused in words, and the tree stays`() async throws {
+    var workspace = try workspace()
+    let before = workspace.tree
+    let filling = String(repeating: "#\n", count: 70_000)
+    let long = try await workspace.perform(
+      .run(command: "\(filling)echo 2 > a.txt; cat a.txt", keepsChanges: true), within: 3600)
+    #expect(long.output.text == "2\n" && long.refusal == nil)
+    let longer = try await workspace.perform(
+      .run(command: String(repeating: filling, count: 8), keepsChanges: true), within: 3600)
+    #expect(longer.refusal?.contains("longer than") == true)
+    #expect(longer.tree == long.tree && long.tree != before && longer.ending == nil)
+  }
+
   @Test func `a command that may keep nothing leaves the tree and the files as they were`()
     async throws
   {

@@ -4,5 +4,6 @@
 #include "fault.h"
 #include "spawn.h"
 #include "sync.h"
+#include "volume.h"
 
 #endif

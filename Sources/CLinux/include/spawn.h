@@ -32,8 +32,10 @@ struct colleague_start {
   const char *staging;            /* where an empty folder in memory hides what there is; NULL: none */
   const struct colleague_bind *binds; /* what is shown below staging, as root sees it if root may */
   int bind_count;
-  long long processes;            /* most processes; 0: no limit */
+  long long processes;            /* most processes; 0: no limit. Kept where the user namespace is its own */
   long long file_bytes;           /* largest file written; 0: no limit */
+  int isolates;                   /* whether it gets a user namespace for its processes to be counted in, if it may */
+  int forgets;                    /* whether it gets an empty session keyring in place of the caller's */
   int outlives;                   /* whether it goes on when the caller ends */
   int spares;                     /* whether what it has started may go on when it ends */
   int watcher;                    /* an inotify descriptor of the caller's; 0: none */
@@ -50,6 +52,7 @@ enum colleague_spawn_stage {
   COLLEAGUE_SPAWN_MOUNT,
   COLLEAGUE_SPAWN_BIND,
   COLLEAGUE_SPAWN_LIMIT,
+  COLLEAGUE_SPAWN_KEYRING,
   COLLEAGUE_SPAWN_PROGRAM
 };
 

@@ -30,7 +30,7 @@ struct TestTrial {
       defer { lock.release() }
       var workspace = RunWorkspace(
         run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
-        readable: opened.settings.readable
+        readable: opened.settings.readable, allowing: opened.settings.sandboxAllow
       ) { _, _, _ in }
       let start = ContinuousClock.now
       let seen = try await workspace.perform(.test(.working), within: most)
@@ -62,6 +62,13 @@ struct TestTrial {
     case .exceeded(.time):
       finding.works = false
       finding.mend = "give them more than \(Int(most)) s: git config colleague.testTime 30m"
+    case .exceeded(.processes):
+      finding.works = false
+      finding.mend = "git config colleague.test COMMAND, one that needs fewer processes"
+    case .exceeded(.disk):
+      finding.works = false
+      finding.mend =
+        "make room on the disk, or git config colleague.test COMMAND, one that needs less"
     case .exceeded(.memory), .signalled:
       finding.works = false
       finding.mend = "git config colleague.test COMMAND, one that needs less memory"
@@ -70,6 +77,12 @@ struct TestTrial {
       finding.mend = needs
     default:
       guard let tests = seen.tests, !tests.allPass else { break }
+      if seen.output.text.lowercased().contains("ptrace") {
+        finding.mend =
+          "if they pass outside the sandbox, let them look into their processes: "
+          + "git config --global colleague.sandboxAllow ptrace"
+        break
+      }
       if tests.isByExitStatus { finding.mend = "if they pass outside the sandbox: \(needs)" }
       if !tests.isByExitStatus, tests.counts.passed + tests.counts.failed == 0 {
         finding.works = false

@@ -3,6 +3,7 @@ import Models
 import Processes
 import Records
 import Runs
+import Sandboxes
 import Text
 import Vocabulary
 
@@ -34,6 +35,8 @@ extension Settings {
         try Budget(text, from: "colleague.budget")
       } ?? .standard
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
+    sandboxAllow = Set(
+      try config.values("colleague.sandboxAllow").map { try Settings.allowance($0) })
     readable = try config.values("colleague.readable").map(Settings.expanded)
     mayChangeTests = try config.values("colleague.mayChangeTests").map { text throws(Failure) in
       guard let glob = Mandate.glob(text) else {
@@ -108,6 +111,14 @@ extension Settings {
         "colleague.\(key) is '\(visible(text))', which is neither true nor false",
         hint: "git config colleague.\(key) false")
     }
+  }
+
+  private static func allowance(_ word: String) throws -> Sandbox.Allowance {
+    if let allowance = Sandbox.Allowance(rawValue: word) { return allowance }
+    let known = Sandbox.Allowance.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    throw Failure(
+      "colleague.sandboxAllow is '\(visible(word))', and nothing but \(known) can be allowed",
+      hint: "git config --unset-all colleague.sandboxAllow")
   }
 
   private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {

@@ -1,6 +1,5 @@
 import Git
 import Glibc
-import Sandboxes
 import Text
 import Vocabulary
 
@@ -92,29 +91,6 @@ extension Failure {
         "the repository at '\(visible(path))' belongs to another user",
         "git config --global --add safe.directory '\(visible(path))'"
       )
-    }
-  }
-
-  init(words error: SandboxError) {
-    switch error {
-    case .noBubblewrap:
-      self.init(
-        "bubblewrap is not installed, and no command is run without a sandbox",
-        hint: "apt-get install bubblewrap, or accept the risk: git config colleague.sandbox none")
-    case .noNamespaces(let cause), .noOverlay(let cause):
-      self.init(
-        "the kernel does not allow a sandbox here: \(String(cString: strerror(cause)))",
-        hint: "git colleague doctor")
-    case .notConfined(let words):
-      self.init(
-        "the sandbox could not be set up: \(visible(words))", hint: "git colleague doctor")
-    case .cancelled: self.init("interrupted")
-    case .limited:
-      self.init(
-        "this process may set no limits as high as a command needs them",
-        hint: "ulimit -f unlimited; ulimit -u unlimited")
-    case .system(let cause, let doing):
-      self.init("\(doing) failed: \(String(cString: strerror(cause)))")
     }
   }
 }

@@ -28,13 +28,14 @@ final class OverlayFilesystem {
   ///
   /// - Parameter isOverlaid: Whether overlays are tried; plain copies are used from the start otherwise.
   init(
-    run: Run, cache: String, readable: [String], isOverlaid: Bool,
-    in repository: borrowing Repository
+    run: Run, cache: String, readable: [String], allowing allowed: Set<Sandbox.Allowance>,
+    isOverlaid: Bool, in repository: borrowing Repository
   ) throws {
     self.run = run
     self.isOverlaid = isOverlaid
     sandbox = try Sandbox(
-      directory: cache, readable: readable, isConfined: run.mandate.sandbox == .required)
+      directory: cache, readable: readable, isConfined: run.mandate.sandbox == .required,
+      allowing: allowed)
     bases = BaseLayers(cache: cache, owner: sandbox.owner)
     chain = try bases.chain(
       for: run.baseTree, attributesFrom: run.base, in: repository)
