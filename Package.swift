@@ -52,7 +52,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CLinux", cSettings: strictC),
     library("Text"),
-    library("Files", [system]),
+    library("Files", ["CLinux", system]),
     library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
     .target(
