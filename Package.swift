@@ -54,7 +54,7 @@ let package = Package(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .target(name: "CLinux", cSettings: strictC),
     library("Text"),
-    library("Files", [system]),
+    library("Files", ["CLinux", system]),
     library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
     .target(

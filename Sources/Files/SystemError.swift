@@ -6,6 +6,9 @@ package struct SystemError: Error, Hashable, Sendable {
   /// The number.
   package let errno: Int32
 
+  /// The error of this number.
+  package init(errno: Int32) { self.errno = errno }
+
   init(_ error: any Error) { errno = (error as? Errno)?.rawValue ?? EIO }
 }
 

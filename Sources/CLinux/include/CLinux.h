@@ -1,6 +1,7 @@
 #ifndef COLLEAGUE_CLINUX_H
 #define COLLEAGUE_CLINUX_H
 
+#include "beneath.h"
 #include "fault.h"
 #include "spawn.h"
 #include "sync.h"
