@@ -65,7 +65,8 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
       case .noAuthor: .unsupported
       case .unsettledConflicts: .unresolved
       case .interrupted: .interrupted
-      case .keyCommand, .unbornBranch, .noSuchRevision, .cache, .foreignCache, .deliverCommand,
+      case .keyCommand, .passedOver, .unbornBranch, .noSuchRevision, .cache, .foreignCache,
+        .deliverCommand,
         .program:
         .fatal
       case .deliverCommandNotRun(let cause), .workspace(let cause), .other(let cause): .init(cause)

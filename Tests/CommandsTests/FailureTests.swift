@@ -28,7 +28,7 @@ import Workspaces
       table("Layers", LayerError.samples), table("Models", APIFault.samples),
       table("The loop", ContributorFailure.samples), table("Files", FileError.samples),
       table("Programs", ProcessError.samples), table("Runs", RunError.samples),
-      table("Sweeps", SweepError.samples),
+      table("Sweeps", SweepError.samples), table("Trust", TrustError.samples),
       table("Others", [CancellationError(), WorkspaceFailure(cause: GitError.notFound("HEAD"))]),
     ]
     try GoldenFile("failures.txt").expect(tables.joined(separator: "\n"))

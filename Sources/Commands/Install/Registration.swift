@@ -110,7 +110,9 @@ extension Schedule {
     let path = searched(Environment.value("PATH") ?? "/usr/local/bin:/usr/bin:/bin")
     var variables = [(name: "PATH", value: path)]
     let home = getpwuid(geteuid()).flatMap { $0.pointee.pw_dir.map { String(cString: $0) } }
-    for name in ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "GIT_CONFIG_GLOBAL"] {
+    for name in [
+      "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "GIT_CONFIG_GLOBAL",
+    ] {
       guard let value = Environment.value(name), !value.isEmpty, name != "HOME" || value != home
       else {
         continue
