@@ -77,9 +77,16 @@ enum Discovery: Hashable {
     var folder = path
     while folder != "/" {
       folder = parent(of: folder)
-      guard case .workingTree(let top, let own, _)? = try? look(in: folder) else { continue }
-      let inside = [own, commonDirectory(of: own)].compactMap(realPath)
-      return inside.contains { path == $0 || path.hasPrefix($0 + "/") } ? nil : top
+      let place = (folder == "/" ? "" : folder) + "/.git"
+      var status = stat()
+      guard lstat(place, &status) == 0 else { continue }
+      // Where it cannot be used any more, the files beside it are a project's all the same.
+      var own = [place]
+      if case .workingTree(_, let found, _)? = try? look(in: folder) {
+        own = [found, commonDirectory(of: found)]
+      }
+      let inside = own.compactMap(realPath)
+      return inside.contains { path == $0 || path.hasPrefix($0 + "/") } ? nil : folder
     }
     return nil
   }

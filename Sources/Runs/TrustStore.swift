@@ -28,13 +28,13 @@ package struct TrustStore: Hashable, Sendable {
 
   /// One entry.
   package struct Entry: Hashable, Sendable {
-    /// The config file, absolute and without links.
+    /// The config file, in a folder that is absolute and without links.
     package let file: String
     let part: GuardedConfig.Part
     let digest: String
 
     init(of config: GuardedConfig) {
-      (file, part, digest) = (canonical(config.file), config.part, config.digest)
+      (file, part, digest) = (place(of: config.file), config.part, config.digest)
     }
 
     /// Reads a line; `nil` for one that is no entry.
@@ -81,7 +81,7 @@ package struct TrustStore: Hashable, Sendable {
   ///
   /// - Throws: ``TrustError``; the list is then what it was.
   package func remove(_ file: String) throws(TrustError) -> Bool {
-    let name = canonical(file)
+    let name = place(of: file)
     guard try entries().contains(where: { $0.file == name }) else { return false }
     try change { $0.removeAll { $0.file == name } }
     return true
@@ -167,6 +167,12 @@ package struct TrustStore: Hashable, Sendable {
     }
     _ = try isThere()
   }
+}
+
+/// The file by the folder that it lies in. Where it is a link itself, what it leads to is another repository's.
+private func place(of file: String) -> String {
+  guard let slash = file.lastIndex(of: "/") else { return canonical(".") + "/" + file }
+  return canonical(String(file[..<slash])) + file[slash...]
 }
 
 /// The path without links, as far as it is there.

@@ -235,6 +235,13 @@ struct DiscoveryTests {
         refusal(from: folder, ["GIT_CEILING_DIRECTORIES": "\(top):\(top)/docs:\(room)/linked"])
           == kind)
     }
+    // Also where the repository itself cannot be used any more.
+    try FileManager.default.removeItem(atPath: "\(top)/.git/worktrees")
+    #expect(
+      refusal(from: "\(room)/linked/docs/x")
+        == .bareInWorkingTree(path: "\(room)/linked/docs/x", top: "\(room)/linked"))
+    try FileManager.default.removeItem(atPath: "\(top)/.git/HEAD")
+    #expect(refusal(from: planted) == .bareInWorkingTree(path: planted, top: top))
     #expect(try agree(from: room, ["GIT_DIR": planted]) == planted)
     #expect(try agree(from: planted, ["GIT_DIR": planted]) == planted)
   }

@@ -156,6 +156,25 @@ struct NamedRepositoryTests {
     let swept = try journey.colleague("sweep", "--registered")
     #expect(swept.status == 0 && swept.output.contains("resolved"), "\(swept)")
 
+    let folder = URL(fileURLWithPath: Journey.binary).deletingLastPathComponent().path
+    let path = ["PATH": "\(folder):\(repository.environment["PATH"] ?? "")"]
+    let install = try journey.colleague(
+      "install", "--hook", "post-receive", in: bare, adding: named)
+    #expect(install.status == 0, "\(install)")
+    try repository.git("--git-dir", bare, "config", "colleague.issues", "issues/*.md")
+    try repository.write("# Fifty is a pass\n", to: "issues/one.md")
+    try repository.git("add", "-A")
+    try repository.git("commit", "-q", "-m", "second")
+    let pushed = try run(
+      ["git", "push", "-q", bare, "main"], in: repository.path,
+      environment: repository.environment.merging(path) { $1 })
+    #expect(pushed.status == 0, "\(pushed)")
+    try eventually("the sweep of the hook has delivered") {
+      try repository.git(
+        "--git-dir", bare, "for-each-ref", "refs/heads/colleague"
+      ).split(separator: "\n").count == 2
+    }
+
     let told = repository.directory.path + "/told"
     let parameters = ["GIT_CONFIG_PARAMETERS": "'colleague.deliverCommand'='touch \(told)'"]
     let detached = try journey.colleague("work", "--detach", issue, adding: parameters)

@@ -170,6 +170,14 @@ struct TrustTests {
     try trust(at: odd)
     #expect(try values(.issueCommand, at: odd) == ["list"])
     #expect(try store.entries().map(\.file) == [config, odd + "/.git/config"])
+    // Nor is it of a repository whose config is a link to a trusted one.
+    let other = repository.directory.path + "/other"
+    try repository.git("init", "-q", other)
+    try FileManager.default.removeItem(atPath: other + "/.git/config")
+    try FileManager.default.createSymbolicLink(
+      atPath: other + "/.git/config", withDestinationPath: config)
+    #expect(try values(.issueCommand, at: other).isEmpty)
+    #expect(try passedOver(at: other).map(\.file) == [other + "/.git/config"])
     #expect(try store.remove(config))
     #expect(try !store.remove(config))
     #expect(try values(.issueCommand).isEmpty)
