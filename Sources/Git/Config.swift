@@ -40,6 +40,12 @@ package struct ConfigOverrides: Hashable, Sendable {
     }
   }
 
+  /// The values of `key`, the last one last.
+  func entries(_ key: String) -> [ConfigValue] {
+    let wanted = canonical(key)
+    return values.filter { $0.key == wanted }.map { ConfigValue(given: $0.value, scope: .command) }
+  }
+
   private mutating func add(_ key: String, _ value: String) {
     values.append((canonical(key), value))
   }
@@ -93,6 +99,46 @@ extension Repository {
   }
 }
 
+/// Which of git's scopes a value of a config comes from; git-config(1), "SCOPES".
+///
+/// What a file includes is of the scope of that file.
+package enum ConfigScope: Hashable, Sendable {
+  /// The system's file.
+  case system
+  /// A file of the user's.
+  case global
+  /// The file of the repository, which all its worktrees share.
+  case local
+  /// The file of one worktree.
+  case worktree
+  /// The command line, and the variables of the environment that stand for it.
+  case command
+
+  /// Whether the repository has no say in it: what git calls protected configuration.
+  package var isProtected: Bool { self != .local && self != .worktree }
+
+  init(_ level: git_config_level_t) {
+    self =
+      switch level {
+      case GIT_CONFIG_LEVEL_LOCAL: .local
+      case GIT_CONFIG_LEVEL_APP: .worktree
+      case GIT_CONFIG_LEVEL_GLOBAL, GIT_CONFIG_LEVEL_XDG: .global
+      default: .system
+      }
+  }
+}
+
+/// One value of a config.
+package struct ConfigValue: Hashable, Sendable {
+  /// The value; `nil` for a key without one, which is git's word for true.
+  package let given: String?
+  /// Where it comes from.
+  package let scope: ConfigScope
+
+  /// The value, a key without one being `true`.
+  package var text: String { given ?? "true" }
+}
+
 /// The user's own config at one moment: system, global, the repository's, `-c`; each file is read once.
 package struct Config: ~Copyable {
   private let handle: Handle
@@ -108,9 +154,12 @@ package struct Config: ~Copyable {
 
   /// All values of `key`, the one that counts most last.
   package func values(_ key: String) throws(GitError) -> [String] {
-    let wanted = canonical(key)
-    return try Git.values(of: key, in: handle.raw)
-      + overrides.values.filter { $0.key == wanted }.map(\.value)
+    try entries(key).map(\.text)
+  }
+
+  /// All values of `key` with their scopes, the one that counts most last.
+  package func entries(_ key: String) throws(GitError) -> [ConfigValue] {
+    try Git.entries(of: key, in: handle.raw) + overrides.entries(key)
   }
 
   /// Whether `key` is set to one of git's words for true.
@@ -137,14 +186,22 @@ package struct Config: ~Copyable {
 
 /// All values of `key` in `config`, in the order of their weight; a key without a value is `true`.
 func values(of key: String, in config: OpaquePointer) throws(GitError) -> [String] {
+  try entries(of: key, in: config).map(\.text)
+}
+
+/// All values of `key` in `config` with their scopes, in the order of their weight.
+func entries(of key: String, in config: OpaquePointer) throws(GitError) -> [ConfigValue] {
   guard
     let raw = try find(key, { git_config_multivar_iterator_new(&$0, config, key, nil) })
   else { return [] }
   let iterator = Handle(raw, freedBy: git_config_iterator_free)
-  var values: [String] = []
+  var values: [ConfigValue] = []
   var entry: UnsafeMutablePointer<git_config_entry>?
   while git_config_next(&entry, iterator.raw) == 0, let found = entry {
-    values.append(found.pointee.value.map { String(cString: $0) } ?? "true")
+    values.append(
+      ConfigValue(
+        given: found.pointee.value.map { String(cString: $0) },
+        scope: ConfigScope(found.pointee.level)))
   }
   return values
 }

@@ -8,7 +8,15 @@ import Glibc
 enum ConfigFiles {
   /// The files of the system and of the user, for nothing or for the repository whose conditions
   /// (`includeIf`) count.
-  static func openDefault(for repository: OpaquePointer? = nil) throws(GitError) -> Handle {
+  ///
+  /// - Parameter environment: The variables that say where they are; those that it lacks are looked for in the
+  ///   environment of the process.
+  static func openDefault(
+    for repository: OpaquePointer? = nil, environment: [String: String] = [:]
+  ) throws(GitError) -> Handle {
+    func variable(_ name: String) -> String? {
+      environment[name] ?? getenv(name).map { String(cString: $0) }
+    }
     let config = Handle(try make("config") { git_config_new(&$0) }, freedBy: git_config_free)
     if !isTrue(variable("GIT_CONFIG_NOSYSTEM")) {
       let file = variable("GIT_CONFIG_SYSTEM") ?? found(git_config_find_system)
@@ -16,16 +24,24 @@ enum ConfigFiles {
     }
     if let file = variable("GIT_CONFIG_GLOBAL") {
       try add(file, GIT_CONFIG_LEVEL_GLOBAL, to: config, repository)
-    } else {
-      try add(found(git_config_find_xdg), GIT_CONFIG_LEVEL_XDG, to: config, repository)
-      try add(found(git_config_find_global), GIT_CONFIG_LEVEL_GLOBAL, to: config, repository)
+      return config
     }
+    let home = environment["HOME"]
+    let folder = variable("XDG_CONFIG_HOME").flatMap { $0.isEmpty ? nil : $0 }
+    let other = home.map { (folder ?? $0 + "/.config") + "/git/config" }
+    try add(other ?? found(git_config_find_xdg), GIT_CONFIG_LEVEL_XDG, to: config, repository)
+    let own = home.map { $0 + "/.gitconfig" } ?? found(git_config_find_global)
+    try add(own, GIT_CONFIG_LEVEL_GLOBAL, to: config, repository)
     return config
   }
 
   /// Gives an open repository all its files, in the place of those libgit2 would read.
-  static func set(on repository: OpaquePointer) throws(GitError) {
-    let config = try openDefault(for: repository)
+  ///
+  /// - Parameter environment: As of ``openDefault(for:environment:)``.
+  static func set(
+    on repository: OpaquePointer, environment: [String: String]
+  ) throws(GitError) {
+    let config = try openDefault(for: repository, environment: environment)
     let common = String(cString: git_repository_commondir(repository))
     try add(common + "config", GIT_CONFIG_LEVEL_LOCAL, to: config, repository)
     if isTrue(try values(of: "extensions.worktreeconfig", in: config.raw).last) {
@@ -57,9 +73,5 @@ enum ConfigFiles {
     guard search(&path) == 0 else { return nil }
     defer { git_buf_dispose(&path) }
     return path.ptr.map { String(cString: $0) }
-  }
-
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 }

@@ -37,5 +37,9 @@ package enum GitError: Error, Hashable, Sendable {
     case formatExtension(String)
     /// The repository belongs to another user and is not listed as safe.
     case foreignOwner(path: String)
+    /// A bare repository was found by searching, and `safe.bareRepository` has this value.
+    case bareFound(path: String, setting: String)
+    /// A bare repository was found by searching, and lies in the working tree of the repository at `top`.
+    case bareInWorkingTree(path: String, top: String)
   }
 }

@@ -11,6 +11,8 @@ package enum Libgit2 {
     git_libgit2_init()
     // Blobs and trees are read once and kept as values; a small cache is enough.
     _ = colleague_git_set_cache_limit(16 << 20)
+    // Whom a repository belongs to is looked at by Ownership, with all of git's own words on it.
+    _ = colleague_git_set_owner_validation(0)
     // A worktree's own config is read by ConfigFiles.
     "worktreeconfig".withCString { name in
       var names: [UnsafePointer<CChar>?] = [name]
@@ -34,9 +36,6 @@ func error(of code: Int32, _ subject: String) -> GitError {
   let message = last.flatMap { $0.pointee.message.map { String(cString: $0) } } ?? "unknown error"
   let category = last?.pointee.klass ?? 0
   switch code {
-  case GIT_ENOTFOUND.rawValue where message.contains("safe.directory"):
-    return .unsupported(.foreignOwner(path: subject))
-  case GIT_EOWNER.rawValue: return .unsupported(.foreignOwner(path: subject))
   case GIT_ENOTFOUND.rawValue: return .notFound(subject)
   case GIT_EINVALIDSPEC.rawValue: return .invalid(subject)
   case GIT_ELOCKED.rawValue: return .locked(path: subject, ageInSeconds: nil)

@@ -69,22 +69,4 @@ extension Repository {
     default: return error
     }
   }
-
-  /// Whether the global or system config lists `path`, or everything, under `safe.directory`.
-  ///
-  /// libgit2 1.5 knows the exact path only; git knows `*` and `DIR/*` too, and so do we.
-  static func isListedAsSafe(_ path: String) -> Bool {
-    guard let absolute = realpath(path, nil) else { return false }
-    defer { free(absolute) }
-    let place = String(cString: absolute)
-    guard let config = try? ConfigFiles.openDefault() else { return false }
-    var isSafe = false
-    for value in (try? values(of: "safe.directory", in: config.raw)) ?? [] {
-      if value.isEmpty { isSafe = false }
-      let folder = value.hasSuffix("/*") ? String(value.dropLast(1)) : nil
-      let matches = value == "*" || value == place || folder.map { place.hasPrefix($0) } ?? false
-      if matches || place == value + "/.git" { isSafe = true }
-    }
-    return isSafe
-  }
 }

@@ -26,21 +26,54 @@ package struct Repository: ~Copyable {
     "GIT_PREFIX", "GIT_SHALLOW_FILE", "GIT_COMMON_DIR", "GIT_QUARANTINE_PATH",
   ]
 
-  /// Opens the repository that `GIT_DIR` in `environment` names, else the one at `path` or above it.
+  /// Opens the repository that `GIT_DIR` in `environment` names, else the one that git finds at `path` or above it.
   ///
-  /// - Parameter environment: Where `GIT_DIR` and the `-c` settings of git are looked for.
+  /// - Parameter environment: Where `GIT_DIR`, the `-c` settings of git and what bounds its search are looked for; see
+  ///   git(1). The variables that say where config files and the home are may be left out: those of the process count
+  ///   then.
   /// - Throws: ``GitError/notARepository(_:)``; ``GitError/unsupported(_:)`` for a format libgit2
-  ///   does not know, or another user's repository that `safe.directory` does not list.
+  ///   does not know, for another user's repository that `safe.directory` does not list, and for a bare one that
+  ///   was found by searching where that is not allowed: see ``Discovery``.
   package init(discovering path: String, environment: [String: String]) throws(GitError) {
-    let start = environment["GIT_DIR"] ?? path
-    let flags = environment["GIT_DIR"] == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+    if let named = environment["GIT_DIR"] {
+      try self.init(gitDirectory: named, environment: environment)
+      return
+    }
+    guard let found = try Discovery.search(from: path, environment) else {
+      throw .notARepository(path)
+    }
+    try found.check(environment)
+    switch found {
+    case .workingTree(let top, _, _): try self.init(at: top, flags: 0, environment)
+    case .bare(let folder):
+      try self.init(at: folder, flags: GIT_REPOSITORY_OPEN_NO_DOTGIT.rawValue, environment)
+    }
+  }
+
+  /// Opens the repository whose git directory is `path`, which its caller knows and has not searched for: as with
+  /// `GIT_DIR`, it is neither asked whom it belongs to nor where it lies.
+  ///
+  /// - Parameter environment: As of ``init(discovering:environment:)``; `GIT_DIR` does not count.
+  /// - Throws: ``GitError/notARepository(_:)``; ``GitError/unsupported(_:)`` for a format libgit2 does not know.
+  package init(gitDirectory path: String, environment: [String: String] = [:]) throws(GitError) {
+    let place = try Discovery.gitDirectory(named: path)
+    try self.init(at: place, flags: GIT_REPOSITORY_OPEN_NO_DOTGIT.rawValue, environment)
+  }
+
+  /// Opens what stands at `place`, without any search.
+  private init(
+    at place: String, flags: UInt32, _ environment: [String: String]
+  ) throws(GitError) {
     let found: Handle
-    do { found = try Repository.open(start, flags: flags) } catch {
-      throw Repository.explained(error, at: start)
+    do {
+      found = try Repository.open(place, flags: flags | GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
+    } catch {
+      throw Repository.explained(error, at: place)
     }
     self = try Repository(
       workingIn: directory(git_repository_workdir(found.raw)),
-      handle: Repository.openedBare(directory(git_repository_path(found.raw)) ?? start),
+      handle: Repository.openedBare(
+        directory(git_repository_path(found.raw)) ?? place, environment),
       ConfigOverrides(environment: environment))
   }
 
@@ -72,7 +105,7 @@ package struct Repository: ~Copyable {
     let made = Handle(raw, freedBy: git_repository_free)
     self = try Repository(
       workingIn: directory(git_repository_workdir(made.raw)),
-      handle: Repository.openedBare(directory(git_repository_path(made.raw)) ?? path),
+      handle: Repository.openedBare(directory(git_repository_path(made.raw)) ?? path, [:]),
       ConfigOverrides(environment: [:]))
   }
 
@@ -80,12 +113,14 @@ package struct Repository: ~Copyable {
   ///
   /// Attributes and ignore rules would otherwise be looked for in the user's checkout, and its whole
   /// index read for them. `git_repository_set_bare` is no way: it writes to the user's config.
-  static func openedBare(_ path: String) throws(GitError) -> Handle {
+  static func openedBare(
+    _ path: String, _ environment: [String: String] = [:]
+  ) throws(GitError) -> Handle {
     let flags = GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue | GIT_REPOSITORY_OPEN_BARE.rawValue
     let handle = try open(path, flags: flags)
     let index = Handle(try make(path) { git_index_new(&$0) }, freedBy: git_index_free)
     try check(git_repository_set_index(handle.raw, index.raw), path)
-    try ConfigFiles.set(on: handle.raw)
+    try ConfigFiles.set(on: handle.raw, environment: environment)
     try openRefs(of: handle.raw)
     let objects = Handle(
       try make("objects") { git_repository_odb(&$0, handle.raw) }, freedBy: git_odb_free)
@@ -109,35 +144,13 @@ package struct Repository: ~Copyable {
   /// Held while the option that makes libgit2 sync is on: it is the whole process's.
   private static let syncing = Mutex(())
 
-  /// Opens, and where git's own word `safe.directory` allows it, opens another user's repository.
+  /// Opens what stands at `path`.
   static func open(_ path: String, flags: UInt32) throws(GitError) -> Handle {
     _ = Libgit2.start
-    let raw: OpaquePointer
-    do {
-      raw = try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
-    } catch GitError.unsupported(.foreignOwner) {
-      let top = topFolder(of: path)
-      guard isListedAsSafe(top) else { throw .unsupported(.foreignOwner(path: top)) }
-      _ = colleague_git_set_owner_validation(0)
-      defer { _ = colleague_git_set_owner_validation(1) }
-      raw = try make(path) { git_repository_open_ext(&$0, path, flags, nil) }
-    }
-    return Handle(raw, freedBy: git_repository_free)
+    return Handle(
+      try make(path) { git_repository_open_ext(&$0, path, flags, nil) },
+      freedBy: git_repository_free)
   }
-}
-
-/// The folder git itself names when it asks whom a repository belongs to: the top of its working tree,
-/// the git directory of a bare one; absolute.
-private func topFolder(of path: String) -> String {
-  var found = git_buf()
-  guard git_repository_discover(&found, path, 1, nil) == 0, let start = found.ptr else {
-    return path
-  }
-  defer { git_buf_dispose(&found) }
-  let own = directory(start) ?? path
-  // A linked worktree's git directory says where the worktree is.
-  let place = firstLine(of: own + "/gitdir") ?? own
-  return place.hasSuffix("/.git") ? String(place.dropLast(5)) : place
 }
 
 /// The first line of a file, without its end; `nil` when the file cannot be read.

@@ -15,7 +15,7 @@ extension Archive {
       repository, slack: slack, at: time,
       statuses: { records in
         // Nothing more than was known where that cannot be found out.
-        guard let own = try? Repository(discovering: repository.gitDirectory, environment: [:])
+        guard let own = try? Repository(gitDirectory: repository.gitDirectory)
         else { return [:] }
         var scan = MergeStatusScan(in: own)
         return ((try? scan.statuses(of: records)) ?? [:]).mapValues(\.status)

@@ -15,7 +15,7 @@ enum Declining {
     + "model: \(model)"
 
   private static let model =
-    "`git config colleague.model NAME`, with its key in OPENAI_API_KEY or ANTHROPIC_API_KEY, or printed "
+    "`git config --global colleague.model NAME`, with its key in OPENAI_API_KEY or ANTHROPIC_API_KEY, or printed "
     + "by the command in `colleague.apiKeyCommand`."
 
   /// The most bytes of a test run that may be left out unread where the rest is not believed.

@@ -8,10 +8,11 @@ package import Vocabulary
 package struct EarlierWork: ~Copyable {
   private let reporter: any Reporter
   private var runs: IssueRuns
-  private let redactor = Redactor(hiding: Settings.secrets(with: nil))
+  private let redactor: Redactor
 
   /// The work that is on record in `opened`.
   package init(in opened: borrowing OpenRepository, reporter: any Reporter) throws(RunError) {
+    redactor = Redactor(hiding: opened.settings.secrets())
     runs = IssueRuns(in: try opened.another(), vouchedForBy: opened.settings.key)
     self.reporter = reporter
   }

@@ -59,7 +59,7 @@ package struct MergeStatusKeeping {
       stored.record.mergeStatus == record.mergeStatus, (try? opened.isOwn(stored)) == true
     else { return }
     try? stored.keep(
-      status, at: SystemClock().now, by: author, hiding: Settings.secrets(with: nil),
+      status, at: SystemClock().now, by: author, hiding: opened.settings.secrets(),
       in: opened.repository)
   }
 }

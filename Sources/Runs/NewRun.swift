@@ -35,7 +35,7 @@ package struct NewRun: Sendable {
     policy = try request.policy.policy(in: opened)
     if request.policy.fallsBackToRepair(settings) { reporter.report(.noModel) }
     // Nothing secret may get into the run's name either, which is made from the title.
-    let redactor = Redactor(hiding: Settings.secrets(with: policy.model))
+    let redactor = Redactor(hiding: settings.secrets(with: policy.model))
     let issue = redactor(issue).value
     _ = try opened.author
     let tests = try TestChoice(
@@ -76,7 +76,7 @@ package struct NewRun: Sendable {
     do {
       return try GitTrail.begin(
         run, in: try opened.another(), author: author,
-        secrets: Settings.secrets(with: policy.model))
+        secrets: opened.settings.secrets(with: policy.model))
     } catch { throw RunError(error) }
   }
 }

@@ -61,7 +61,7 @@ package struct OpenRepository: ~Copyable {
   ///
   /// - Throws: ``RunError/git(_:)``.
   package func another() throws(RunError) -> Repository {
-    do { return try Repository(discovering: repository.gitDirectory, environment: [:]) } catch {
+    do { return try Repository(gitDirectory: repository.gitDirectory) } catch {
       throw .git(error)
     }
   }

@@ -66,7 +66,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
       case .foreign: .refused
       case .unsettledConflicts: .unresolved
       case .interrupted: .interrupted
-      case .keyCommand, .state, .unbornBranch, .noSuchRevision, .cache, .foreignCache,
+      case .keyCommand, .state, .passedOver, .unbornBranch, .noSuchRevision, .cache, .foreignCache,
         .deliverCommand,
         .program:
         .fatal

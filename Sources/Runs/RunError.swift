@@ -28,6 +28,8 @@ package enum RunError: Error {
   case unknownPolicy(String)
   /// Of the policy `replay` and the run to replay only one is named.
   case replayIsIncomplete
+  /// Settings of the repository's own config do not count, since the user does not trust it.
+  case passedOver(PassedOver)
   /// Nobody is named as the author of commits.
   case noAuthor
   /// HEAD is on a branch without a commit, and nothing else says where to start.

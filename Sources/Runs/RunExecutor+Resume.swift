@@ -35,7 +35,7 @@ extension RunExecutor {
         ? try? self.policy(kind, of: id, recording) : try self.policy(kind, of: id, recording)
       trail = try GitTrail.resume(
         id, in: try opened.another(), author: try opened.author,
-        secrets: Settings.secrets(with: policy?.model))
+        secrets: opened.settings.secrets(with: policy?.model))
     } catch { throw RunError(error) }
     if trail.record.phase != .working { return try finish(&trail, releasing: lock) }
     guard let policy else { throw .notResumable(run: id, policy: kind) }

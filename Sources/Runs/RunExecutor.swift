@@ -98,7 +98,7 @@ package struct RunExecutor: ~Copyable {
 
   /// The policy that asks `model`; what it sends is redacted.
   private func modelPolicy(_ model: Model, _ settings: ModelSettings) -> ModelPolicy<HTTPService> {
-    let redactor = Redactor(hiding: Settings.secrets(with: model))
+    let redactor = Redactor(hiding: opened.settings.secrets(with: model))
     let memory = settings.memory(in: opened.cache)
     let reporter = reporter
     return ModelPolicy(

@@ -2,11 +2,11 @@ package import Models
 import Processes
 
 extension Settings {
-  /// Literal texts that must reach no record: the key of `model`, and those of model services in the environment; texts
-  /// of less than eight characters aside.
-  package static func secrets(with model: Model?) -> [String] {
+  /// Literal texts that must reach no record: the key of `model`, those of model services in the environment, and the
+  /// key of the user's workers; texts of less than eight characters aside.
+  package func secrets(with model: Model? = nil) -> [String] {
     let known = Model.API.keyVariables.compactMap(Environment.value)
-    return (known + [model?.key?.text].compactMap(\.self))
+    return (known + [model?.key?.text, workerKey].compactMap(\.self))
       .filter { $0.count >= 8 }
   }
 }

@@ -9,22 +9,25 @@ package enum ThisProgram {
   /// Its name and version, for what it writes.
   package static let name = "git-colleague \(version)"
 
-  /// Starts it once more with `arguments` in `directory` and returns its process id at once.
+  /// Starts it once more with `arguments` for the repository with this git directory, and returns its process id at
+  /// once.
   ///
   /// It runs in a session of its own with all three standard streams on `/dev/null`, so that nobody
   /// waits for it, and goes on when we end.
   ///
+  /// - Parameter given: The variables by which settings were given for this one call.
   /// - Throws: ``RunError/program(_:)`` when it cannot be started.
   @discardableResult
   package static func detach(
-    _ arguments: [String], in directory: String
+    _ arguments: [String], in gitDirectory: String, given: [String: String] = [:]
   ) throws(RunError) -> pid_t {
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard null >= 0 else { throw .file(.system(errno, .open, "/dev/null")) }
     defer { close(null) }
     let start = ProcessStart(
-      arguments: [path] + arguments, directory: directory, input: null, output: null, errors: null,
-      outlives: true)
+      arguments: [path] + arguments, directory: gitDirectory,
+      environment: given.merging(["GIT_DIR": gitDirectory]) { $1 }.mapValues { .some($0) },
+      input: null, output: null, errors: null, outlives: true)
     do { return try start.start() } catch { throw .program(error) }
   }
 

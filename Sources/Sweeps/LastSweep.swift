@@ -26,12 +26,15 @@ package struct LastSweep: Codable, Sendable {
   /// What kept the sweep itself from going on; `nil` where nothing did.
   package var failure: ProblemReport?
 
-  /// The sweep that was begun by `trigger`, without secrets, at `time`, has come to `tally`, and was ended by `failure`.
-  init(trigger: Trigger, of tally: Sweep.Tally, failure: ProblemReport?, at time: Int) {
+  /// The sweep that was begun by `trigger`, without `secrets`, at `time`, has come to `tally`, and was ended by `failure`.
+  init(
+    trigger: Trigger, of tally: Sweep.Tally, failure: ProblemReport?, hiding secrets: [String],
+    at time: Int
+  ) {
     self.time = time
     self.trigger = "\(trigger)"
     states = Dictionary(grouping: tally.swept, by: \.state).mapValues(\.count)
-    let redactor = Redactor(hiding: Settings.secrets(with: nil))
+    let redactor = Redactor(hiding: secrets)
     func clean(_ texts: [String]) -> [String] { texts.map { redactor($0).value } }
     reasons = clean(tally.swept.compactMap(\.reason))
     faults = tally.faults.isEmpty ? nil : clean(tally.faults)

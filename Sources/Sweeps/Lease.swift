@@ -124,7 +124,7 @@ package final class Lease: Sendable {
     let now = context.clock.now
     let (claim, there, expires) = state.withLock { ($0.claim, $0.there, $0.expires) }
     do {
-      let repository = try Repository(discovering: gitDirectory, environment: [:])
+      let repository = try Repository(gitDirectory: gitDirectory)
       let trail = withTrail ? try repository.reference(RefNames.run(run)) : nil
       let claims = Claims(in: repository, author: author, worker: context.worker.worker)
       guard

@@ -9,7 +9,7 @@ extension OpenRepository {
   /// - Throws: ``RunError/noAuthor`` when nobody is named as the author of commits.
   package func queue(sharedWith remote: RemoteRefs? = nil) throws(RunError) -> Queue {
     Queue(
-      in: try another(), author: try author, secrets: Settings.secrets(with: nil), remote: remote)
+      in: try another(), author: try author, secrets: settings.secrets(), remote: remote)
   }
 
   /// The queue, to be read alone.

@@ -79,6 +79,10 @@ package struct Sweep: Sendable {
       return .anotherAtWork
     }
     var tally = Tally()
+    // Its caller has told of that; a sweep that a hook has begun tells nobody but whoever looks later.
+    tally.warnings = opened.settings.passedOver.map {
+      context.reporter.sentence(for: RunError.passedOver($0))
+    }
     var failure: SweepError?
     do {
       try check(opened)
@@ -93,7 +97,7 @@ package struct Sweep: Sendable {
     if context.stop.isRequested { failure = nil }
     LastSweep(
       trigger: trigger, of: tally, failure: failure.map(context.reporter.problem),
-      at: context.clock.now
+      hiding: opened.settings.secrets(), at: context.clock.now
     ).write(to: folder)
     if let failure { throw failure }
     return ending(of: tally)

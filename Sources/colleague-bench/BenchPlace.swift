@@ -10,8 +10,8 @@ struct BenchPlace: Sendable {
   /// The cache of layers, which the program and the bench itself share: `XDG_CACHE_HOME` is set to the folder above.
   var cache: String { directory + "/cache/colleague" }
 
-  /// Makes a folder in `/var/tmp`, which commands of the sandbox can reach into, and sets `XDG_CACHE_HOME` to a
-  /// folder below it.
+  /// Makes a folder in `/var/tmp`, which commands of the sandbox can reach into, and sets `XDG_CACHE_HOME` and
+  /// `XDG_STATE_HOME` to folders below it.
   ///
   /// - Parameter program: The program; the `git-colleague` beside this executable unless given.
   /// - Throws: ``BenchError`` where the folder cannot be made, or the program is not there.
@@ -27,6 +27,7 @@ struct BenchPlace: Sendable {
     directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     chmod(directory, 0o711)
     setenv("XDG_CACHE_HOME", directory + "/cache", 1)
+    setenv("XDG_STATE_HOME", directory + "/state", 1)
     for folder in [directory + "/cache", cache, cache + "/runs"] { mkdir(folder, 0o711) }
   }
 

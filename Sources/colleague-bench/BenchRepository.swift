@@ -13,6 +13,7 @@ struct BenchRepository {
   /// Where it lies.
   let path: String
   private let cache: String
+  private let program: String
   private let base: ObjectID
   private let tree: ObjectID
 
@@ -24,11 +25,13 @@ struct BenchRepository {
     self.files = files
     path = "\(folder ?? place.directory)/\(files)"
     cache = place.cache
+    program = place.program
     try BenchProcess(["git", "init", "-q", "-b", "main", path]).run()
     for (key, value) in [
       ("user.name", "Bench"), ("user.email", "bench@localhost"), ("gc.auto", "0"),
       ("colleague.sandbox", "none"), ("colleague.deliverCommand", ""),
     ] { try BenchProcess(["git", "-C", path, "config", key, value]).run() }
+    try BenchProcess([program, "trust"], in: path).run()
     for number in 0..<files {
       if number % 10 == 0 { try BenchRepository.makeFolders(path, BenchRepository.folder(number)) }
       try SmallFile.write("file \(number)\n", to: "\(path)/\(BenchRepository.name(number))")
@@ -53,9 +56,10 @@ struct BenchRepository {
     try SmallFile.write("again \(number)\n", to: "\(path)/\(somePath(number))")
   }
 
-  /// Sets `colleague.<key>` in its config.
+  /// Sets `colleague.<key>` in its config, which the program then trusts.
   func configure(_ key: String, _ value: String) throws {
     try BenchProcess(["git", "-C", path, "config", "colleague.\(key)", value]).run()
+    try BenchProcess([program, "trust"], in: path).run()
   }
 
   /// A run on it that commands are not confined for.

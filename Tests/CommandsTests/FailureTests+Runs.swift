@@ -51,6 +51,22 @@ extension ProcessError {
   }
 }
 
+extension TrustError {
+  /// One of each case; see ``GitError``.
+  static var samples: [TrustError] {
+    [
+      .noHome, .notPrivate("/home/a/.local/state/colleague"), .inRepository("/srv/a/state"),
+      .file(.system(13, .make, "/srv/state")),
+    ]
+  }
+
+  private var isInSamples: Bool {
+    switch self {
+    case .noHome, .notPrivate, .inRepository, .file: true
+    }
+  }
+}
+
 extension RunError {
   /// One of each case; see ``GitError``.
   static var samples: [RunError] {
@@ -60,6 +76,8 @@ extension RunError {
       .asking(run: run, question: "Both?"), .askedNothing(run: run),
       .notResumable(run: run, policy: .replay), .noModel, .keyCommand(isStarted: false),
       .keyCommand(isStarted: true), .unknownPolicy("guess"), .replayIsIncomplete, .noAuthor,
+      .passedOver(PassedOver(file: "/srv/a/.git/config", keys: [.issueCommand, .sandbox])),
+      .passedOver(PassedOver(file: "/srv/a/.git/config.worktree", keys: [.readable])),
       .unbornBranch("refs/heads/main"), .noSuchRevision("mian", source: .option),
       .noSuchRevision("mian", source: .issue), .noSuchRevision("mian", source: .setting),
       .noSuchRevision("mian", source: .remote), .emptyTestCommand,
@@ -80,7 +98,7 @@ extension RunError {
     case .busy, .ended, .asking, .askedNothing, .notResumable, .noModel, .keyCommand,
       .unknownPolicy, .replayIsIncomplete, .noAuthor, .unbornBranch, .emptyTestCommand, .cache,
       .foreignCache, .state, .foreignState, .foreign, .isInBase, .unsettledConflicts,
-      .deliverCommand, .deliverCommandNotRun,
+      .deliverCommand, .deliverCommandNotRun, .passedOver,
       .interrupted, .git, .records, .loop, .workspace, .file, .program, .other:
       true
     case .noSuchRevision(_, let source):

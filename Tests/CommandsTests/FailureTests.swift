@@ -28,7 +28,7 @@ import Workspaces
       table("Layers", LayerError.samples), table("Models", APIFault.samples),
       table("The loop", ContributorFailure.samples), table("Files", FileError.samples),
       table("Programs", ProcessError.samples), table("Runs", RunError.samples),
-      table("Sweeps", SweepError.samples),
+      table("Sweeps", SweepError.samples), table("Trust", TrustError.samples),
       table("Others", [CancellationError(), WorkspaceFailure(cause: GitError.notFound("HEAD"))]),
     ]
     try GoldenFile("failures.txt").expect(tables.joined(separator: "\n"))
@@ -57,6 +57,8 @@ extension GitError {
       .unsupported(.partialClone(remote: "origin")), .unsupported(.sparseCheckout),
       .unsupported(.splitIndex), .unsupported(.formatExtension("worktreeconfig")),
       .unsupported(.foreignOwner(path: "/srv/git")),
+      .unsupported(.bareFound(path: "/srv/it's.git", setting: "explicit")),
+      .unsupported(.bareInWorkingTree(path: "/home/a/p/docs/x", top: "/home/a/p")),
       .moved(ref: "refs/heads/main", expected: id, actual: id),
       .moved(ref: "refs/heads/main", expected: id, actual: nil),
       .locked(path: ".git/config.lock", ageInSeconds: 7),
@@ -74,7 +76,7 @@ extension GitError {
     case .unsupported(let kind):
       switch kind {
       case .sha256, .reftable, .partialClone, .sparseCheckout, .splitIndex, .formatExtension,
-        .foreignOwner:
+        .foreignOwner, .bareFound, .bareInWorkingTree:
         true
       }
     }

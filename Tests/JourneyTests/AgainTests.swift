@@ -233,7 +233,7 @@ struct `A settled issue can be tried again by a person` {
     let json = #"{"number": 7, "title": "\#(title)", "body": "See `total` in sums.py.\r\n"}"#
     try journey.repository.directory.write(json, to: "listing")
     let listing = journey.repository.directory.path + "/listing"
-    try journey.repository.git("config", "colleague.issueCommand", "cat '\(listing)'")
+    try journey.repository.git("config", "--global", "colleague.issueCommand", "cat '\(listing)'")
     try journey.repository.write(text, to: "issues/a.md")
     try journey.repository.git("add", "-A")
     try journey.repository.git("commit", "-qm", "issue")

@@ -46,10 +46,10 @@ import Testing
     let escape = "\u{1b}[31m"
     try expect(try journey.colleague("work", "a\(escape)"), status: 128, "cannot read a<1B>[31m")
     for (key, status) in [("policy", Int32(129)), ("sandbox", 128)] {
-      try journey.repository.git("config", "colleague.\(key)", "x\(escape)")
+      try journey.repository.git("config", "--global", "colleague.\(key)", "x\(escape)")
       let ended = try journey.colleague("work", try journey.issue("# x\n"))
       try expect(ended, status: status, "colleague.\(key) is 'x<1B>[31m'")
-      try journey.repository.git("config", "--unset", "colleague.\(key)")
+      try journey.repository.git("config", "--global", "--unset", "colleague.\(key)")
     }
     let odd = try journey.colleague("nope\(escape)")
     #expect(odd.status == 129 && !odd.errors.contains(escape), "\(odd)")
@@ -57,7 +57,7 @@ import Testing
 
   @Test func `a setting that names no remote, and a config that is no file`() throws {
     let journey = try Journey(Buggy.shell)
-    try journey.repository.git("config", "colleague.remote", "")
+    try journey.repository.git("config", "--global", "colleague.remote", "")
     let swept = try journey.colleague("sweep")
     try expect(swept, status: 129, "colleague.remote is '', which is no name of a remote")
     #expect(swept.errors.contains("hint: git config colleague.remote NAME"), "\(swept)")

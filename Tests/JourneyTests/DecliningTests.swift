@@ -14,7 +14,7 @@ import Testing
     let ended = try journey.colleague("work", try journey.issue("# Add a calendar view\n"))
     #expect(ended.status == 1)
     #expect(ended.output.contains("no test shows what the issue reports"))
-    #expect(ended.sentences.contains("`git config colleague.model NAME`, with its key in"))
+    #expect(ended.sentences.contains("`git config --global colleague.model NAME`, with its key in"))
     #expect(try journey.refs("refs/heads/colleague").isEmpty)
   }
 

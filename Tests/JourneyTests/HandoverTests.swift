@@ -12,7 +12,7 @@ struct HandoverTests {
   private func work(
     telling command: String, adding variables: [String: String] = [:]
   ) throws -> Ended {
-    try journey.repository.git("config", "colleague.deliverCommand", command)
+    try journey.repository.git("config", "--global", "colleague.deliverCommand", command)
     let issue = try journey.issue("# Spans; $(touch bad) \"that\" touch\n\nSee `join`.\n")
     return try journey.colleague("work", "--quiet", issue, adding: variables)
   }
@@ -86,7 +86,7 @@ struct HandoverTests {
     let run = try #require(try journey.refs("refs/colleague/runs").first)
     // As the run's ref stood before the last state, in which the series is delivered.
     try journey.repository.git("update-ref", run, "\(run)^")
-    try journey.repository.git("config", "colleague.deliverCommand", "echo told")
+    try journey.repository.git("config", "--global", "colleague.deliverCommand", "echo told")
     let cut = try journey.colleague("series", String(run.split(separator: "/")[3]))
     #expect(cut.status == 3 && cut.errors.contains("hint: git colleague resume"))
     let ended = try journey.colleague("resume", "--quiet", String(run.split(separator: "/")[3]))

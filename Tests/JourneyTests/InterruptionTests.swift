@@ -192,9 +192,9 @@ struct InterruptionTests {
     if isRemote {
       try journey.repository.git("config", "protocol.ext.allow", "always")
       try journey.repository.git("remote", "add", "hanging", "ext::\(mark)")
-      try journey.repository.git("config", "colleague.remote", "hanging")
+      try journey.repository.git("config", "--global", "colleague.remote", "hanging")
     } else {
-      try journey.repository.git("config", "colleague.issueCommand", "\(mark); true")
+      try journey.repository.git("config", "--global", "colleague.issueCommand", "\(mark); true")
     }
     let sweep = try journey.start(["sweep", "--quiet"])
     eventually("\(mark) is at work") { !sweep.isRunning || !Processes.naming(mark).isEmpty }

@@ -278,7 +278,7 @@ enum Feature {
     let second = try ScriptedModel(.anthropic) { Mending.say($0) }
     defer { second.server.stop() }
     try other.use(second)
-    try other.repository.git("config", "colleague.model", "second")
+    try other.repository.git("config", "--global", "colleague.model", "second")
     let resumed = try other.colleague(
       "resume", String(ref.dropFirst("refs/colleague/runs/".count)))
     #expect(resumed.status == 0 || resumed.status == 3, "\(resumed.errors)")

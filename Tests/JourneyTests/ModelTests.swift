@@ -12,7 +12,7 @@ func json(_ members: [String: Any]) -> String {
 extension Journey {
   /// Makes this repository's runs ask `model`.
   func use(_ model: ScriptedModel) throws {
-    for (key, value) in model.settings { try repository.git("config", key, value) }
+    for (key, value) in model.settings { try repository.git("config", "--global", key, value) }
   }
 
   /// The newest run's steps as their subjects.

@@ -201,7 +201,7 @@ struct DoctorTests {
   init() throws { journey = try Journey(Buggy.shell) }
 
   @Test func `where the user wants no sandbox, none is missed`() throws {
-    try journey.repository.git("config", "colleague.sandbox", "none")
+    try journey.repository.git("config", "--global", "colleague.sandbox", "none")
     let ended = try journey.colleague("doctor")
     #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended)")
     #expect(ended.output.contains("unconfined"))
@@ -226,9 +226,9 @@ struct DoctorTests {
   }
 
   @Test func `nothing of the project runs where the user wants no sandbox`() throws {
-    try journey.repository.git("config", "colleague.sandbox", "none")
+    try journey.repository.git("config", "--global", "colleague.sandbox", "none")
     let mark = journey.repository.directory.path + "/mark"
-    try journey.repository.git("config", "colleague.test", "touch '\(mark)'")
+    try journey.repository.git("config", "--global", "colleague.test", "touch '\(mark)'")
     #expect(try journey.colleague("doctor").status == 0)
     #expect(!FileManager.default.fileExists(atPath: mark))
   }
@@ -242,15 +242,16 @@ struct DoctorTests {
     let path = ["PATH": "\(home)/tools/bin:/usr/bin:/bin", "HOME": home]
     let lacking = try journey.colleague("doctor", adding: path)
     #expect(lacking.status == 1)
-    #expect(lacking.output.contains("mend: git config --add colleague.readable '~/tools'\n"))
+    #expect(
+      lacking.output.contains("mend: git config --global --add colleague.readable '~/tools'\n"))
     #expect(lacking.output.contains("mend: install no-such-tool"))
     #expect(lacking.output.contains("no  test run: failed (exit 127"))
     try journey.repository.git("config", "colleague.test", "tool")
-    try journey.repository.git("config", "colleague.readable", "~/tools")
+    try journey.repository.git("config", "--global", "colleague.readable", "~/tools")
     let mended = try journey.colleague("doctor", adding: path)
     #expect(mended.status == 0, "\(mended)")
     #expect(mended.output.contains("ok  test run: failed (exit 3, 1 s): tool runs\n"))
-    try journey.repository.git("config", "--add", "colleague.readable", "~/none")
+    try journey.repository.git("config", "--global", "--add", "colleague.readable", "~/none")
     let missing = try journey.colleague("doctor", "--no-tests", adding: path)
     #expect(
       missing.status == 1 && missing.output.contains("home/none cannot be read in the sandbox"))
@@ -268,9 +269,9 @@ struct DoctorTests {
       ended.output.contains(
         "python3 is /usr/bin/python3 in the sandbox, and \(home)/venv/bin/python3"),
       "\(ended.output)")
-    #expect(ended.output.contains("git config --add colleague.readable '~/venv'\n"))
+    #expect(ended.output.contains("git config --global --add colleague.readable '~/venv'\n"))
     #expect(ended.output.contains("ModuleNotFoundError: No module named 'nowhere'"))
-    try journey.repository.git("config", "colleague.readable", "~/venv")
+    try journey.repository.git("config", "--global", "colleague.readable", "~/venv")
     #expect(try !journey.colleague("doctor", adding: path).output.contains("in the sandbox, and"))
   }
 

@@ -275,7 +275,7 @@ import Testing
       try journey.repository.git("checkout", "-q", "main")
     }
     // What is done already needs no model.
-    try journey.repository.git("config", "--unset", "colleague.model")
+    try journey.repository.git("config", "--global", "--unset", "colleague.model")
     let resumed = try journey.start(hinted(waiting)).wait()
     #expect(resumed.status == 0 && resumed.output.contains("branch  \(name) (4"), "\(resumed)")
     let message = try journey.repository.git("log", "-1", "--format=%B", branch)

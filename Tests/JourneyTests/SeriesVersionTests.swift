@@ -57,7 +57,8 @@ struct SeriesVersionTests {
     let journey = try Journey(MixedWork.project)
     let repository = journey.repository
     try journey.use(model)
-    try repository.git("config", "colleague.deliverCommand", "ls \"$COLLEAGUE_PATCHES\"")
+    try repository.git(
+      "config", "--global", "colleague.deliverCommand", "ls \"$COLLEAGUE_PATCHES\"")
     let worked = try journey.colleague("work", "-q", try journey.issue(MixedWork.issue))
     #expect(worked.status == 0 && worked.errors.hasPrefix("0000-cover-letter.patch\n0001-"))
     let branch = try #require(try journey.refs("refs/heads/colleague/").first)

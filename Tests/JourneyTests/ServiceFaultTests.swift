@@ -246,8 +246,8 @@ import Testing
         ? Response.status(401, headers: [], body: #"{"error":{"message":"no key"}}"#)
         : Response.ok(body: #"{"data":[]}"#)
     }
-    try journey.repository.git("config", "colleague.model", "scripted")
-    try journey.repository.git("config", "colleague.baseUrl", server.url + "/v1")
+    try journey.repository.git("config", "--global", "colleague.model", "scripted")
+    try journey.repository.git("config", "--global", "colleague.baseUrl", server.url + "/v1")
     #expect(try finding(journey).hasPrefix("ok  policy: model scripted at http://127.0.0.1:"))
     #expect(server.received.map(\.path) == ["/v1/models"])
     isLocked.withLock { $0 = true }

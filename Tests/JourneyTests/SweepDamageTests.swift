@@ -79,13 +79,14 @@ extension SweepTests {
     throws
   {
     let journey = try Journey(Buggy.shell)
-    try journey.repository.git("config", "colleague.issueCommand", "echo no route >&2; exit 4")
+    try journey.repository.git(
+      "config", "--global", "colleague.issueCommand", "echo no route >&2; exit 4")
     let failed = try journey.colleague("sweep", "--quiet")
     #expect(failed.status == 1 && failed.output.isEmpty, "\(failed)")
     #expect(failed.errors.contains("issueCommand failed: no route"), "\(failed.errors)")
     let sick = try journey.colleague("doctor")
     #expect(sick.status == 1 && sick.output.contains("issueCommand failed: no route"), "\(sick)")
-    try journey.repository.git("config", "colleague.issueCommand", "true")
+    try journey.repository.git("config", "--global", "colleague.issueCommand", "true")
     #expect(try journey.colleague("sweep", "--quiet").status == 3)
     let well = try journey.colleague("doctor").output
     #expect(well.contains("ok  last sweep"), "\(well)")

@@ -7,7 +7,7 @@ extension SweepTests {
   /// Sets the command that lists issues to print `lines`.
   private func list(_ lines: String, in journey: Journey) throws {
     try journey.repository.directory.write(lines, to: "list.json")
-    try journey.repository.git("config", "colleague.issueCommand", "cat ../list.json")
+    try journey.repository.git("config", "--global", "colleague.issueCommand", "cat ../list.json")
   }
 
   @Test
@@ -116,7 +116,8 @@ extension SweepTests {
     throws
   {
     let journey = try journey()
-    try journey.repository.git("config", "colleague.deliverCommand", "echo no network >&2; exit 3")
+    try journey.repository.git(
+      "config", "--global", "colleague.deliverCommand", "echo no network >&2; exit 3")
     let swept = try journey.colleague("sweep", "--quiet")
     #expect(swept.status == 0 && swept.errors.contains("no network"), "\(swept)")
     #expect(swept.errors.contains("warning: colleague.deliverCommand"), "\(swept)")

@@ -113,7 +113,8 @@ struct SweepTests {
       """
     try journey.repository.directory.write(listing, to: "listing")
     let file = journey.repository.directory.path + "/listing"
-    try journey.repository.git("config", "colleague.issueCommand", "cat '\(file)'; pwd >&2")
+    try journey.repository.git(
+      "config", "--global", "colleague.issueCommand", "cat '\(file)'; pwd >&2")
     try journey.repository.git("config", "colleague.label", "colleague")
     let tree = try journey.repository.git("hash-object", "-wt", "tree", "/dev/null")
     let root = try journey.repository.git(
@@ -158,8 +159,8 @@ struct SweepTests {
     throws
   {
     let journey = try journey()
-    try journey.repository.git("config", "colleague.model", "m")
-    try journey.repository.git("config", "colleague.baseUrl", "http://127.0.0.1:9/v1")
+    try journey.repository.git("config", "--global", "colleague.model", "m")
+    try journey.repository.git("config", "--global", "colleague.baseUrl", "http://127.0.0.1:9/v1")
     try journey.repository.git("config", "colleague.patience", "0s")
     let first = try journey.colleague("sweep", "--quiet")
     #expect(first.status == 1 && first.output.contains("failed"), "\(first)")
@@ -168,7 +169,7 @@ struct SweepTests {
     #expect(try journey.colleague("sweep", "--quiet").status == 3)
     // When its time has come, the same run goes on.
     let run = try #require(try entries(journey).first?[3])
-    try journey.repository.git("config", "--unset", "colleague.model")
+    try journey.repository.git("config", "--global", "--unset", "colleague.model")
     #expect(try journey.colleague("resume", "--policy", "repair", run).status == 0)
     #expect(try journey.refs("refs/colleague/runs/").count == 1)
   }
@@ -214,7 +215,7 @@ struct SweepTests {
     let added = try journey.colleague("queue", "add", "-", input: "# By hand\n")
     #expect(added.status == 0)
     let lines = #"{"title":"One"}\n{"title":"Two"}"#
-    try journey.repository.git("config", "colleague.issueCommand", "printf '\(lines)'")
+    try journey.repository.git("config", "--global", "colleague.issueCommand", "printf '\(lines)'")
     for _ in 0..<2 { _ = try journey.colleague("sweep", "--quiet", "--budget", "steps=0") }
     let states = try entries(journey).map { "\($0[1]) \($0[4])" }.sorted()
     #expect(states == ["waiting By hand", "waiting One", "waiting Two"])
@@ -224,7 +225,8 @@ struct SweepTests {
     throws
   {
     let journey = try journey()
-    try journey.repository.git("config", "colleague.issueCommand", "yes '{\"title\":\"X\"}'")
+    try journey.repository.git(
+      "config", "--global", "colleague.issueCommand", "yes '{\"title\":\"X\"}'")
     let swept = try journey.colleague("sweep")
     #expect(swept.errors.contains("issueCommand failed: it printed more"), "\(swept.errors)")
     #expect(swept.status == 1 && swept.output.contains("resolved"))

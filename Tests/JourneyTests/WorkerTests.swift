@@ -403,6 +403,7 @@ struct WorkerTests {
     try FileManager.default.removeItem(atPath: team.bare + "/hooks/pre-receive")
     // The setting does what the option does, for sweeps that a timer starts.
     try team.git("-C", "\(team.directory.path)/worker0", "config", "colleague.remote", "origin")
+    #expect(try team.start(0, "trust").wait().status == 0)
     let last = try team.start(0, "sweep", "--quiet").wait()
     #expect(last.status == 0, "\(last)")
     #expect(try team.refs("refs/heads/colleague/").count == 1)

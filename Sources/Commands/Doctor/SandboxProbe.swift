@@ -69,8 +69,8 @@ struct SandboxProbe {
         Finding(
           name: "readable", works: false, found: "\(path) cannot be read in the sandbox",
           mend: path.hasPrefix("/")
-            ? "see that it is there, or git config --unset-all colleague.readable '\(path)'"
-            : "name it from the top: git config colleague.readable /FOLDER"))
+            ? "see that it is there, or git config --global --unset-all colleague.readable '\(path)'"
+            : "name it from the top: git config --global colleague.readable /FOLDER"))
     }
     return findings
   }
@@ -98,7 +98,7 @@ enum ProgramMend {
   static func words(for program: String, at path: String?) -> String {
     guard let path else {
       return "install \(program) where all users find it, or say where it is: "
-        + "git config --add colleague.readable FOLDER"
+        + "git config --global --add colleague.readable FOLDER"
     }
     var parts = path.split(separator: "/").dropLast()
     let home = Environment.value("HOME") ?? "/"
@@ -111,7 +111,7 @@ enum ProgramMend {
     let further = folder == home + "/.cargo" && access(home + "/.rustup", F_OK) == 0
     return ([folder] + (further ? [home + "/.rustup"] : [])).map { folder in
       let short = folder.hasPrefix(home + "/") ? "~" + folder.dropFirst(home.count) : folder
-      return "git config --add colleague.readable '\(short)'"
+      return "git config --global --add colleague.readable '\(short)'"
     }.joined(separator: "; ")
   }
 }

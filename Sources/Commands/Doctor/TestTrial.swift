@@ -56,7 +56,8 @@ struct TestTrial {
     {
       words += ": \(clipped(line, to: 200))"
     }
-    let needs = "git config --add colleague.readable FOLDER, for what they need from elsewhere"
+    let needs =
+      "git config --global --add colleague.readable FOLDER, for what they need from elsewhere"
     var finding = Finding(name: "test run", works: true, found: words, mend: nil)
     switch seen.ending {
     case .exceeded(.time):

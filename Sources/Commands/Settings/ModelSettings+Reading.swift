@@ -10,7 +10,7 @@ extension ModelSettings {
   /// Reads the settings; `nil` where no model is named.
   ///
   /// - Throws: ``Failure`` for a value that cannot be understood; it names the key.
-  init?(of config: borrowing Config) throws {
+  init?(of config: borrowing SettingsConfig) throws {
     guard let name = try config.value("colleague.model"), !name.isEmpty else { return nil }
     let word = try config.value("colleague.api")
     let api: Model.API =
@@ -49,7 +49,7 @@ extension ModelSettings {
   }
 
   private static func number(
-    in config: borrowing Config, _ key: String, least: Int
+    in config: borrowing SettingsConfig, _ key: String, least: Int
   ) throws -> Int? {
     guard let text = try config.value("colleague.\(key)") else { return nil }
     guard let number = Int(text), number >= least, number <= 100_000_000 else {
@@ -73,7 +73,7 @@ extension ModelSettings {
     guard let value = JSON(parsing: text), case .object = value else {
       throw Failure(
         "colleague.modelOptions is no JSON object",
-        hint: #"git config colleague.modelOptions '{"temperature": 0}'"#)
+        hint: #"git config --global colleague.modelOptions '{"temperature": 0}'"#)
     }
     return value
   }
@@ -100,7 +100,7 @@ extension ModelSettings {
     guard isAddress, !text.contains("@"), !text.contains(where: \.isWhitespace) else {
       throw Failure(
         "the address of the model's service is no http or https address without a name in it",
-        hint: "git config colleague.baseUrl http://127.0.0.1:8091/v1")
+        hint: "git config --global colleague.baseUrl http://127.0.0.1:8091/v1")
     }
     return text
   }

@@ -8,8 +8,13 @@ extension OpenRepository {
   /// Opens the repository the current folder or the environment names, and refuses those that
   /// cannot be served, or, for writing, have no room for our refs.
   ///
-  /// After this, git's own variables are gone from the environment: children must not inherit them.
-  static func here(forWriting isWriting: Bool = true) throws -> OpenRepository {
+  /// What the repository's own config sets in vain is told on stderr where something is to be written. After this,
+  /// git's own variables are gone from the environment: children must not inherit them.
+  ///
+  /// - Parameter tells: Whether to tell of it; `nil` leaves that to `isWriting`.
+  static func here(
+    forWriting isWriting: Bool = true, tellingOfTrust tells: Bool? = nil
+  ) throws -> OpenRepository {
     let variables = Environment.all
     let repository = try Repository(discovering: ".", environment: variables)
     for name in Repository.localEnvironmentNames { unsetenv(name) }
@@ -17,6 +22,11 @@ extension OpenRepository {
     if isWriting { try RefNamespaceCheck.check(in: repository) }
     var settings = try Settings(of: repository)
     if settings.key == nil { settings.key = try isWriting ? RecordKey.own() : RecordKey.kept() }
+    if tells ?? isWriting {
+      for passedOver in settings.passedOver {
+        Console.standard.warn(Failure(RunError.passedOver(passedOver)))
+      }
+    }
     Console.standard.obey(try TerminalSettings(of: repository))
     let given = variables.filter { $0.key.hasPrefix("GIT_CONFIG_") }
     return OpenRepository(repository: repository, settings: settings, given: given)

@@ -8,12 +8,14 @@ import Text
 import Vocabulary
 
 extension Settings {
-  /// Reads what the user's own git config says under `colleague.`; files of the project are never asked.
+  /// Reads what the user's own git config says under `colleague.`; files of the project are never asked, and of the
+  /// repository's own config guarded keys count where the user trusts it.
   ///
   /// - Throws: ``Failure`` for a value that cannot be understood; it names the key.
-  init(of repository: borrowing Repository) throws {
-    let config = try repository.config()
-    self.init(author: try Identity.author(config, variable: Environment.value))
+  init(of repository: borrowing Repository, trust: TrustStore? = .standard) throws {
+    let config = try SettingsConfig(of: repository, trust: trust)
+    self.init(author: try Identity.author(config.config, variable: Environment.value))
+    passedOver = config.passedOver
     test = try config.value("colleague.test")
     let patience = try config.value("colleague.testTime")
     testSeconds = try patience.map { try Settings.seconds($0, of: "testTime") } ?? 600
@@ -46,6 +48,7 @@ extension Settings {
       }
       return glob
     }
+    workerKey = try Settings.workerKey(try config.value("colleague.workerKey"))
     try Settings.add(try config.values("colleague.trailers"), to: &author)
     key = try config.value("colleague.workerKey").map { text throws(Failure) in
       guard let key = RecordKey(text) else {
@@ -123,12 +126,24 @@ extension Settings {
 
   private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {
     switch text {
-    case nil, "bubblewrap", "required": .required
+    case nil: .required
+    case let word? where confiningWords.contains(word): .required
     case "none": .none
     case let word?:
       throw Failure(
-        "colleague.sandbox is '\(word)', which is neither 'bubblewrap' nor 'none'",
+        "colleague.sandbox is '\(visible(word))', which is neither 'bubblewrap' nor 'none'",
         hint: "git config --unset colleague.sandbox")
     }
+  }
+
+  /// A key of 32 bytes in lower-case hexadecimal digits; an error does not say what it is.
+  private static func workerKey(_ text: String?) throws(Failure) -> String? {
+    guard let text, !text.isEmpty else { return nil }
+    guard text.utf8.count == 64, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+      throw Failure(
+        "colleague.workerKey is no key of 64 hexadecimal digits",
+        hint: "git config --global colleague.workerKey \"$(openssl rand -hex 32)\"")
+    }
+    return text.lowercased()
   }
 }

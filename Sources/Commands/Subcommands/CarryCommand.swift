@@ -46,7 +46,8 @@ struct CarryCommand: AsyncParsableCommand {
   }
 
   private func carryOut(telling reporter: WarningCollector) async throws -> Outcome {
-    let opened = try OpenRepository.here()
+    // The sweep that has started us tells of it.
+    let opened = try OpenRepository.here(tellingOfTrust: false)
     let allotment = try allotment.map { text throws(Failure) in
       try Budget(text, from: "--allotment", others: .unlimited, status: .usage)
     }

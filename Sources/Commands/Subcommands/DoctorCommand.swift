@@ -33,7 +33,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     var repository: OpenRepository?
     var refusal: Finding?
-    do { repository = try OpenRepository.here() } catch {
+    do { repository = try OpenRepository.here(tellingOfTrust: false) } catch {
       refusal = Finding("repository", Failure(error))
     }
     let isConfined = repository?.settings.sandbox != Mandate.Sandboxing.none
@@ -129,6 +129,7 @@ struct DoctorCommand: AsyncParsableCommand {
   private func repositoryFindings(_ opened: borrowing OpenRepository) -> [Finding] {
     let directory = opened.repository.gitDirectory
     var findings = [Finding(name: "repository", works: true, found: directory, mend: nil)]
+    findings += TrustFindings.findings(in: opened)
     do {
       let author = try opened.author
       findings.append(

@@ -91,6 +91,8 @@ struct HookCommand: AsyncParsableCommand {
   private func hasSources(_ opened: borrowing OpenRepository) throws -> Bool {
     let settings = opened.settings
     if !settings.issues.isEmpty || settings.issueCommand != nil { return true }
+    // The sweep tells whoever looks for what became of the issues.
+    if settings.passedOver.contains(where: { $0.keys.contains(.issueCommand) }) { return true }
     return try !opened.repository.references(withPrefix: RefNames.queue).isEmpty
       || !opened.repository.references(withPrefix: "refs/issues/").isEmpty
   }

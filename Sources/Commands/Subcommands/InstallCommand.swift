@@ -4,6 +4,7 @@ import Git
 import Glibc
 import Installing
 import Processes
+import Runs
 import Text
 
 /// `git colleague install`: hooks that tell of something new, a timer for what waits, and the manual.
@@ -70,6 +71,12 @@ struct InstallCommand: AsyncParsableCommand {
     if let timer { try change(timer, interval, in: repository) }
     for change in changes {
       if dryRun { Console.standard.write(change.preview) } else { try change.carryOut() }
+    }
+    if !uninstall {
+      // What sweeps on their own would pass over is told where somebody reads it.
+      for passedOver in try SettingsConfig(of: repository, trust: .standard).passedOver {
+        Console.standard.warn(Failure(RunError.passedOver(passedOver)))
+      }
     }
   }
 

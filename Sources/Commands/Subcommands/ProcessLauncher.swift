@@ -36,6 +36,7 @@ struct ProcessLauncher: WorkerLauncher {
       ] + (remote.map { ["--remote", $0] } ?? []) + policy.options)
     program.directory = directory
     for (name, value) in given { program.environment[name] = value }
+    program.environment["GIT_DIR"] = directory
     program.seconds = .infinity
     program.outputLimit = 1 << 16
     program.onStop = .terminate

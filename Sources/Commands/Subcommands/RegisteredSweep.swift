@@ -37,6 +37,8 @@ struct RegisteredSweep {
     program.seconds = .infinity
     program.outputLimit = 16 << 20
     for name in Repository.localEnvironmentNames { program.environment[name] = .some(nil) }
+    // A git directory that the user has named is not to be found by searching.
+    if access(place + "/.git", F_OK) != 0 { program.environment["GIT_DIR"] = place }
     program.onStop = .terminate
     program.stop = Interruption.stop
     let console = Console.standard

@@ -36,9 +36,8 @@ struct ReviewCommand: AsyncParsableCommand {
     let opened = try OpenRepository.here()
     let stored = try deliveredRun(named: series, in: opened.repository)
     let bytes = try InputFile.read(comments, limit: ReviewReader.byteLimit)
-    let comments = try ReviewReader.read(bytes).map {
-      Redactor(hiding: Settings.secrets(with: nil))($0).value
-    }
+    let redactor = Redactor(hiding: opened.settings.secrets())
+    let comments = try ReviewReader.read(bytes).map { redactor($0).value }
     let new: NewRun
     do {
       new = try NewRun(

@@ -64,7 +64,7 @@ struct WhyCommand: AsyncParsableCommand {
   private func answer(
     about line: PlacedCommitLine, shownAs place: String, _ opened: borrowing OpenRepository
   ) throws -> WhyAnswer {
-    var search = OriginSearch(in: try opened.another(), hiding: Settings.secrets(with: nil))
+    var search = OriginSearch(in: try opened.another(), hiding: opened.settings.secrets())
     let origin = try search.origin(of: line)
     var answer = WhyAnswer(
       place: place, text: line.text,

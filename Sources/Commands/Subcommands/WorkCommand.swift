@@ -58,7 +58,8 @@ struct WorkCommand: AsyncParsableCommand {
     let lock = try opened.cache.lock(run.id, of: opened.repository)
     _ = try new.makeTrail(in: opened)
     lock.release()
-    try ThisProgram.detach(["resume", "--quiet", "\(run.id)"], in: opened.repository.gitDirectory)
+    try ThisProgram.detach(
+      ["resume", "--quiet", "\(run.id)"], in: opened.repository.gitDirectory, given: opened.given)
     for _ in 0..<300 where opened.cache.holder(of: run.id) == nil {
       let record = try StoredRun(run.id, in: opened.repository).record
       if record.outcome != nil { break }

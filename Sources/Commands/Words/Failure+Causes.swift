@@ -34,6 +34,7 @@ extension Failure {
     switch error {
     case let error as RunError: self.init(words: error)
     case let error as SweepError: self.init(words: error)
+    case let error as TrustError: self.init(words: error)
     case let error as GitError: self.init(words: error)
     case let error as RecordsError: self.init(words: error)
     case let error as IssueError: self.init(words: error)

@@ -89,8 +89,23 @@ extension Failure {
     case .foreignOwner(let path):
       (
         "the repository at '\(visible(path))' belongs to another user",
-        "git config --global --add safe.directory '\(visible(path))'"
+        "git config --global --add safe.directory \(quoted(path))"
+      )
+    case .bareFound(let path, let setting):
+      (
+        "'\(visible(path))' is a bare repository, and safe.bareRepository is '\(visible(setting))'",
+        "where it is one of yours: git --git-dir=\(quoted(path)) colleague"
+      )
+    case .bareInWorkingTree(let path, let top):
+      (
+        "'\(visible(path))' looks like a bare repository, and lies among the files of '\(visible(top))'",
+        "cd \(quoted(top)); where it is one of yours: git --git-dir=\(quoted(path)) colleague"
       )
     }
+  }
+
+  /// A path as a shell reads it, to be seen; between quotation marks always.
+  private static func quoted(_ path: String) -> String {
+    "'" + visible(path).replacing("'", with: "'\\''") + "'"
   }
 }

@@ -29,17 +29,25 @@ extension Failure {
     case .noModel:
       self.init(
         "no model is set, so the policy 'model' has nobody to ask",
-        hint: "git config colleague.model NAME, and its key in OPENAI_API_KEY or ANTHROPIC_API_KEY")
+        hint:
+          "git config --global colleague.model NAME, and its key in OPENAI_API_KEY or ANTHROPIC_API_KEY"
+      )
     case .keyCommand(let isStarted):
       self.init(
         "colleague.apiKeyCommand \(isStarted ? "printed no key" : "cannot be run")",
-        hint: "git config colleague.apiKeyCommand 'pass show model-key'")
+        hint: "git config --global colleague.apiKeyCommand 'pass show model-key'")
     case .unknownPolicy(let word):
       self.init(
         "colleague.policy is '\(visible(word))', which is no policy",
         hint: "one of auto, model, repair, replay: git config colleague.policy auto")
     case .replayIsIncomplete:
       self.init("--policy replay and --replay RUN go together", hint: "git colleague runs")
+    case .passedOver(let passedOver):
+      let keys = passedOver.keys.map(\.name).joined(separator: ", ")
+      self.init(
+        "\(keys) in \(visible(passedOver.file)) "
+          + "\(passedOver.keys.count == 1 ? "does" : "do") not count until you call 'git colleague trust' there"
+      )
     case .noAuthor:
       self.init(
         "nobody is named as the author of commits",
@@ -99,6 +107,23 @@ extension Failure {
     case .issue: " as the issue's 'base:'"
     case .setting: ": git config colleague.base BRANCH"
     case .remote: ""
+    }
+  }
+
+  /// The words for why the user's list of trusted configs cannot be used.
+  init(words error: TrustError) {
+    switch error {
+    case .noHome:
+      self.init("HOME is not set, so there is no place for what you trust", hint: "set HOME")
+    case .notPrivate(let path):
+      self.init(
+        "\(visible(path)) belongs to somebody else, or others can look into it",
+        hint: "see what is in it; then remove it, or set XDG_STATE_HOME to a folder of your own")
+    case .inRepository(let path):
+      self.init(
+        "what you trust is kept in \(visible(path)), which lies in this repository",
+        hint: "set XDG_STATE_HOME to a folder elsewhere, or set the keys with git config --global")
+    case .file(let error): self.init(words: error)
     }
   }
 

@@ -1,0 +1,59 @@
+import Git
+import Runs
+import Support
+import Testing
+import Vocabulary
+
+@testable import Commands
+
+@Suite("Settings as they are read")
+struct SettingsTests {
+  private let repository: TemporaryRepository
+
+  init() throws { repository = try TemporaryRepository(["a": "1\n"]) }
+
+  private func settings(_ parameters: String = "") throws -> Settings {
+    let environment = repository.environment.merging(["GIT_CONFIG_PARAMETERS": parameters]) { $1 }
+    return try Settings(
+      of: Repository(discovering: repository.path, environment: environment),
+      trust: TrustStore(in: repository.directory.path + "/state/colleague"))
+  }
+
+  @Test func `a key of the workers has 32 bytes, and is in no sentence`() throws {
+    let key = String(repeating: "0123456789ABCDEF", count: 4)
+    #expect(try settings().workerKey == nil)
+    #expect(try settings("'colleague.workerKey='").workerKey == nil)
+    #expect(try settings("'colleague.workerKey=\(key)'").workerKey == key.lowercased())
+    for wrong in [key + "0", String(key.dropLast()), key.replacing("F", with: "g"), "canary"] {
+      let failure = #expect(throws: Failure.self) {
+        try settings("'colleague.workerKey=\(wrong)'")
+      }
+      #expect(failure?.sentence.contains(wrong) == false, "\(wrong)")
+    }
+  }
+
+  @Test func `the repository's own config sets neither key nor command nor service nor sandbox`()
+    throws
+  {
+    let unset = try settings()
+    let values = [
+      "workerKey": String(repeating: "0a", count: 32), "issueCommand": "list",
+      "deliverCommand": "send", "model": "m", "baseUrl": "http://127.0.0.1:9",
+      "apiKeyCommand": "pass", "remote": "origin", "sandbox": "none", "readable": "/srv",
+    ]
+    for (key, value) in values { try repository.git("config", "colleague.\(key)", value) }
+    var read = try settings()
+    let file = repository.path + "/.git/config"
+    let keys = Set(values.keys.compactMap(GuardedKey.init(rawValue:)))
+    #expect(read.passedOver.map(\.file) == [file] && Set(read.passedOver[0].keys) == keys)
+    read.passedOver = []
+    #expect(read == unset)
+    for (key, value) in values {
+      try repository.git("config", "--global", "colleague.\(key)", value)
+    }
+    let own = try settings()
+    #expect(own.workerKey == values["workerKey"] && own.issueCommand == "list")
+    #expect(own.model?.address == "http://127.0.0.1:9" && own.model?.keyCommand == "pass")
+    #expect(own.remote == "origin" && own.sandbox == .none && own.readable == ["/srv"])
+  }
+}
