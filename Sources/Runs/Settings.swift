@@ -44,9 +44,6 @@ package struct Settings: Hashable, Sendable {
   package var key: RecordKey?
   /// Whether notes on patches say by whom their lines were written.
   package var authorship: Bool
-  /// The key by which the user's workers know each other's records, 64 lower-case hexadecimal digits; `nil` where none
-  /// is set. It is a secret.
-  package var workerKey: String?
   /// What the repository's own config sets that does not count, since the user does not trust it.
   package var passedOver: [PassedOver]
 
@@ -56,7 +53,7 @@ package struct Settings: Hashable, Sendable {
   /// Settings of which none is set, for commits by `author`.
   package init(author: Author? = nil) {
     (test, base, policy, model, issueCommand) = (nil, nil, nil, nil, nil)
-    (deliverCommand, remote, sweepBudget, workerKey) = (nil, nil, nil, nil)
+    (deliverCommand, remote, sweepBudget) = (nil, nil, nil)
     passedOver = []
     (readable, mayChangeTests, issues, labels) = ([], [], [], [])
     (testSeconds, leaseSeconds) = (600, 900)

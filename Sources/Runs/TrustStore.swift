@@ -1,7 +1,6 @@
 import Files
 package import Git
 import Glibc
-import Processes
 
 /// The user's own list of config files of repositories whose guarded keys count.
 ///
@@ -16,15 +15,8 @@ package struct TrustStore: Hashable, Sendable {
   /// The list in the folder `folder`.
   package init(in folder: String) { self.folder = folder }
 
-  /// The list of this process's user, in `$XDG_STATE_HOME/colleague`, `~/.local/state/colleague` without it; `nil`
-  /// without a home.
-  package static var standard: TrustStore? {
-    if let base = Environment.value("XDG_STATE_HOME"), base.hasPrefix("/") {
-      return TrustStore(in: base + "/colleague")
-    }
-    guard let home = Environment.value("HOME"), home.hasPrefix("/") else { return nil }
-    return TrustStore(in: home + "/.local/state/colleague")
-  }
+  /// The list of this process's user; `nil` without a home.
+  package static var standard: TrustStore? { StateFolder.path.map { TrustStore(in: $0) } }
 
   /// One entry.
   package struct Entry: Hashable, Sendable {

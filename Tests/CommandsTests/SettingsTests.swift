@@ -21,9 +21,9 @@ struct SettingsTests {
 
   @Test func `a key of the workers has 32 bytes, and is in no sentence`() throws {
     let key = String(repeating: "0123456789ABCDEF", count: 4)
-    #expect(try settings().workerKey == nil)
-    #expect(try settings("'colleague.workerKey='").workerKey == nil)
-    #expect(try settings("'colleague.workerKey=\(key)'").workerKey == key.lowercased())
+    #expect(try settings().key == nil)
+    #expect(try settings("'colleague.workerKey='").key == nil)
+    #expect(try settings("'colleague.workerKey=\(key)'").key?.digits == key.lowercased())
     for wrong in [key + "0", String(key.dropLast()), key.replacing("F", with: "g"), "canary"] {
       let failure = #expect(throws: Failure.self) {
         try settings("'colleague.workerKey=\(wrong)'")
@@ -52,7 +52,7 @@ struct SettingsTests {
       try repository.git("config", "--global", "colleague.\(key)", value)
     }
     let own = try settings()
-    #expect(own.workerKey == values["workerKey"] && own.issueCommand == "list")
+    #expect(own.key?.digits == values["workerKey"] && own.issueCommand == "list")
     #expect(own.model?.address == "http://127.0.0.1:9" && own.model?.keyCommand == "pass")
     #expect(own.remote == "origin" && own.sandbox == .none && own.readable == ["/srv"])
   }

@@ -290,7 +290,7 @@ struct TrustTests {
   @Test func `the key of the workers is a secret`() {
     var settings = Settings()
     #expect(settings.secrets().contains { $0.hasPrefix("0123") } == false)
-    settings.workerKey = String(repeating: "0123456789abcdef", count: 4)
+    settings.key = RecordKey(String(repeating: "0123456789abcdef", count: 4))
     #expect(settings.secrets().contains(String(repeating: "0123456789abcdef", count: 4)))
   }
 }

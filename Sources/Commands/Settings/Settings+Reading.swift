@@ -48,16 +48,8 @@ extension Settings {
       }
       return glob
     }
-    workerKey = try Settings.workerKey(try config.value("colleague.workerKey"))
+    key = try Settings.key(try config.value("colleague.workerKey"))
     try Settings.add(try config.values("colleague.trailers"), to: &author)
-    key = try config.value("colleague.workerKey").map { text throws(Failure) in
-      guard let key = RecordKey(text) else {
-        throw Failure(
-          "colleague.workerKey is no key of 64 hexadecimal digits",
-          hint: "git config --global colleague.workerKey \"$(openssl rand -hex 32)\"")
-      }
-      return key
-    }
     let marks = try config.value("colleague.authorship")
     authorship = try marks.map { try Settings.isTrue($0, of: "authorship") } ?? true
   }
@@ -136,14 +128,14 @@ extension Settings {
     }
   }
 
-  /// A key of 32 bytes in lower-case hexadecimal digits; an error does not say what it is.
-  private static func workerKey(_ text: String?) throws(Failure) -> String? {
+  /// The key of 64 hexadecimal digits; an error does not say what it is.
+  private static func key(_ text: String?) throws(Failure) -> RecordKey? {
     guard let text, !text.isEmpty else { return nil }
-    guard text.utf8.count == 64, text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+    guard let key = RecordKey(text) else {
       throw Failure(
         "colleague.workerKey is no key of 64 hexadecimal digits",
         hint: "git config --global colleague.workerKey \"$(openssl rand -hex 32)\"")
     }
-    return text.lowercased()
+    return key
   }
 }
