@@ -47,20 +47,21 @@ enum Discovery: Hashable {
   ///
   /// - Throws: ``GitError/unsupported(_:)``.
   func check(_ environment: [String: String]) throws(GitError) {
-    let config = try ProtectedConfig(environment)
+    let ownership = Ownership(environment)
     switch self {
     case .workingTree(let top, let gitDirectory, let link):
-      let ownership = Ownership(environment)
-      guard
-        [top, gitDirectory, link].compactMap(\.self).allSatisfy(ownership.isOurs)
-          || config.isSafe(top)
-      else { throw .unsupported(.foreignOwner(path: top)) }
+      let parts = [top, gitDirectory, link].compactMap(\.self)
+      if parts.allSatisfy(ownership.isOurs) { return }
+      guard try ProtectedConfig(environment).isSafe(top) else {
+        throw .unsupported(.foreignOwner(path: top))
+      }
     case .bare(let folder):
+      let config = try ProtectedConfig(environment)
       let setting = config.value("safe.bareRepository") ?? "all"
       guard setting == "all" else {
         throw .unsupported(.bareFound(path: folder, setting: setting))
       }
-      guard Ownership(environment).isOurs(folder) || config.isSafe(folder) else {
+      guard ownership.isOurs(folder) || config.isSafe(folder) else {
         throw .unsupported(.foreignOwner(path: folder))
       }
       if let top = Discovery.workingTree(around: folder) {

@@ -36,14 +36,11 @@ package struct GuardedConfig: Hashable, Sendable {
   /// What the file of `scope` says under the keys of `part`; `nil` where that is nothing to be guarded.
   fileprivate init?(
     _ scope: ConfigScope, _ part: Part, of repository: borrowing Repository,
-    _ config: borrowing Config
-  ) throws(GitError) {
-    var settings: [Setting] = []
-    for key in part.keys {
-      for value in try config.entries(key.name)
-      where value.scope == scope && !key.isHarmless(value.text) {
-        settings.append(Setting(key: key, value: value.text))
-      }
+    _ guarded: [GuardedKey: [ConfigValue]]
+  ) {
+    let settings = part.keys.flatMap { key in
+      (guarded[key] ?? []).filter { $0.scope == scope && !key.isHarmless($0.text) }
+        .map { Setting(key: key, value: $0.text) }
     }
     guard !settings.isEmpty else { return nil }
     (self.settings, self.part) = (settings, part)
@@ -83,6 +80,8 @@ package struct SettingsConfig: ~Copyable {
   package let own: [GuardedConfig]
   /// What of ``own`` does not count.
   package let passedOver: [PassedOver]
+  /// The guarded keys that are set anywhere, with their values.
+  private let guarded: [GuardedKey: [ConfigValue]]
   private let untrusted: Set<Place>
 
   private struct Place: Hashable {
@@ -98,24 +97,29 @@ package struct SettingsConfig: ~Copyable {
     of repository: borrowing Repository, trust: TrustStore?
   ) throws(GitError) {
     let config = try repository.config()
+    var guarded: [GuardedKey: [ConfigValue]] = [:]
+    for key in GuardedKey.allCases {
+      let values = try config.entries(key.name)
+      if !values.isEmpty { guarded[key] = values }
+    }
     var (own, untrusted) = ([Place: GuardedConfig](), Set<Place>())
-    let isUnconfined = try SettingsConfig.isUnconfined(config.value(GuardedKey.sandbox.name))
+    let isUnconfined = SettingsConfig.isUnconfined(guarded[.sandbox]?.last?.text)
     for scope in [ConfigScope.local, .worktree] {
       for part in GuardedConfig.Part.allCases where part != .test || isUnconfined {
         let place = Place(scope: scope, part: part)
-        guard let found = try GuardedConfig(scope, part, of: repository, config) else { continue }
+        guard let found = GuardedConfig(scope, part, of: repository, guarded) else { continue }
         own[place] = found
         let isTrusted = try? trust?.trusts(found, in: repository)
         if isTrusted != true { untrusted.insert(place) }
       }
     }
     let all = own.values.sorted { ($0.file, $0.part.rawValue) < ($1.file, $1.part.rawValue) }
-    let sandbox = try SettingsConfig.values(.sandbox, in: config, untrusted).last
+    let sandbox = SettingsConfig.values(.sandbox, in: guarded, untrusted).last
     // Where what counts confines commands, the test command counts as well.
     let counts = SettingsConfig.isUnconfined(sandbox) ? nil : GuardedConfig.Part.test
     self.passedOver = PassedOver.all(
       own.filter { untrusted.contains($0.key) && $0.key.part != counts }.map(\.value))
-    (self.untrusted, self.own) = (untrusted, all)
+    (self.guarded, self.untrusted, self.own) = (guarded, untrusted, all)
     self.config = config
   }
 
@@ -124,18 +128,19 @@ package struct SettingsConfig: ~Copyable {
 
   /// All values of `key` that count, the one that counts most last.
   package func values(_ key: String) throws(GitError) -> [String] {
-    guard let guarded = GuardedKey(named: key) else { return try config.values(key) }
-    if guarded == .test, try !SettingsConfig.isUnconfined(value(GuardedKey.sandbox.name)) {
-      return try config.values(key)
+    guard let key = GuardedKey(named: key) else { return try config.values(key) }
+    let sandbox = SettingsConfig.values(.sandbox, in: guarded, untrusted).last
+    guard key != .test || SettingsConfig.isUnconfined(sandbox) else {
+      return (guarded[key] ?? []).map(\.text)
     }
-    return try SettingsConfig.values(guarded, in: config, untrusted)
+    return SettingsConfig.values(key, in: guarded, untrusted)
   }
 
   private static func values(
-    _ key: GuardedKey, in config: borrowing Config, _ untrusted: Set<Place>
-  ) throws(GitError) -> [String] {
+    _ key: GuardedKey, in guarded: [GuardedKey: [ConfigValue]], _ untrusted: Set<Place>
+  ) -> [String] {
     let part: GuardedConfig.Part = key == .test ? .test : .settings
-    return try config.entries(key.name).filter { value in
+    return (guarded[key] ?? []).filter { value in
       !untrusted.contains(Place(scope: value.scope, part: part)) || key.isHarmless(value.text)
     }.map(\.text)
   }

@@ -46,12 +46,12 @@ package enum GuardedKey: String, Hashable, Sendable, CaseIterable {
 
   /// The guarded key of this whole name; `nil` for any other. Git ignores the case of both parts.
   package init?(named name: String) {
-    let low = name.lowercased()
-    guard let key = GuardedKey.allCases.first(where: { $0.name.lowercased() == low }) else {
-      return nil
-    }
+    guard let key = GuardedKey.byName[name.lowercased()] else { return nil }
     self = key
   }
+
+  private static let byName = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0.name.lowercased(), $0) })
 
   /// Whether `value` gives nothing away whoever sets it: the narrowest one, or none.
   func isHarmless(_ value: String) -> Bool {

@@ -22,11 +22,13 @@ enum TrustFindings {
     _ own: [GuardedConfig], besides passedOver: [PassedOver]
   ) -> [Finding] {
     let files = Set(passedOver.map(\.file))
-    return own.filter { $0.part == .settings && !files.contains($0.file) }.map { config in
-      let keys = GuardedKey.allCases.filter { key in config.settings.contains { $0.key == key } }
+    let trusted = Dictionary(grouping: own.filter { !files.contains($0.file) }, by: \.file)
+    return trusted.sorted { $0.key < $1.key }.map { file, parts in
+      let set = Set(parts.flatMap(\.settings).map(\.key))
+      let keys = GuardedKey.allCases.filter(set.contains).map(\.name)
       return Finding(
-        name: "trust", works: true,
-        found: "\(config.file) sets \(keys.map(\.name).joined(separator: ", "))", mend: nil)
+        name: "trust", works: true, found: "\(file) sets \(keys.joined(separator: ", "))", mend: nil
+      )
     }
   }
 }
