@@ -1,4 +1,5 @@
 import Git
+import Records
 import Runs
 import Support
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Git
+import Records
 import Runs
 import Support
 import Testing
