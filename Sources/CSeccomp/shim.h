@@ -1,6 +1,7 @@
 #ifndef COLLEAGUE_CSECCOMP_SHIM_H
 #define COLLEAGUE_CSECCOMP_SHIM_H
 
+#include <linux/filter.h>
 #include <seccomp.h>
 #include <stdint.h>
 

@@ -16,7 +16,7 @@ struct Bubblewrap {
   /// The folders in memory that a command may write to, with their sizes in bytes.
   static let volumes = [
     (path: "/tmp", size: 1 << 30), (path: "/dev/shm", size: 512 << 20),
-    (path: "/var/tmp", size: 512 << 20), (path: "/run", size: 64 << 20),
+    (path: "/run", size: 64 << 20),
   ]
 
   /// The name of the machine in the sandbox, and of the user.
@@ -62,7 +62,7 @@ struct Bubblewrap {
     for volume in volumes {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
-    arguments += ["--dir", home]
+    arguments += ["--dir", home, "--symlink", "/tmp", "/var/tmp"]
     // It names the user's keys to whoever has the user's number.
     if exists("/proc/keys") { arguments += ["--dev-bind", "/dev/null", "/proc/keys"] }
     for path in system where exists(path) { arguments += ["--ro-bind", path, path] }
@@ -85,7 +85,7 @@ struct Bubblewrap {
     // What is left to write to has a size.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
     if let file = given.status { arguments += ["--json-status-fd", String(file)] }
-    for filter in given.filters { arguments += ["--add-seccomp-fd", String(filter)] }
+    if let file = given.filter { arguments += ["--seccomp", String(file)] }
     for (name, value) in variables(of: command, readable: scenery.readable) {
       arguments += ["--setenv", name, value]
     }

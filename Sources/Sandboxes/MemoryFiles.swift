@@ -35,8 +35,8 @@ struct MemoryFiles {
 struct GivenNumbers {
   /// What a command sees in place of the system's settings, by name; those without a number are the system's own.
   private(set) var settings: [String: Int] = [:]
-  /// The filters of system calls.
-  private(set) var filters: [Int] = []
+  /// The filter of system calls; `nil` for none.
+  private(set) var filter: Int?
   /// The script of the command; `nil` for none.
   private(set) var script: Int?
   /// What bubblewrap says of how it went; `nil` where nobody asks.
@@ -47,18 +47,22 @@ struct GivenNumbers {
 
   private init() {}
 
-  /// The numbers of a file for each setting, each filter, the script and the status, given in this order.
+  /// The numbers of a file for each setting, the filter, the script and the status, given in this order.
   init(
-    _ replaced: [SystemSettings.Replaced], filters count: Int, hasScript: Bool, hasStatus: Bool
+    _ replaced: [SystemSettings.Replaced], hasFilter: Bool, hasScript: Bool, hasStatus: Bool
   ) {
     var next = Int(COLLEAGUE_FIRST_GIVEN)
     for one in replaced {
       settings[one.name] = next
       next += 1
     }
-    filters = Array(next..<(next + count))
-    next += count
-    if hasScript { script = next }
-    if hasStatus { status = hasScript ? next + 1 : next }
+    func number(_ isThere: Bool) -> Int? {
+      guard isThere else { return nil }
+      defer { next += 1 }
+      return next
+    }
+    filter = number(hasFilter)
+    script = number(hasScript)
+    status = number(hasStatus)
   }
 }

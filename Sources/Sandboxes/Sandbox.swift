@@ -101,9 +101,9 @@ package struct Sandbox: Sendable {
       for: command, root: folder, report: nil, in: scenery, staged: nil, given: .none)
   }
 
-  /// The filters of system calls that commands are under.
-  var filters: [[UInt8]] {
-    get throws(SandboxError) { try SystemCallFilter.programs(allowing: allowed) }
+  /// The filter of system calls that commands are under.
+  var filter: [UInt8] {
+    get throws(SandboxError) { try SystemCallFilter.program(allowing: allowed) }
   }
 
   /// Where a command sees the folder that ``Command/report`` names: always the same place in a

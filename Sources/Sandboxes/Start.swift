@@ -62,11 +62,11 @@ struct Start {
   ) throws(SandboxError) -> (MemoryFiles, GivenNumbers) {
     let isConfined = sandbox.confinement != .none
     let settings = isConfined ? sandbox.scenery.settings.replaced : []
-    let filters = isConfined ? try sandbox.filters : []
+    let filter = isConfined ? [try sandbox.filter] : []
     let script = command.script.map { [Array($0.utf8)] } ?? []
-    let files = try MemoryFiles(settings.map { Array($0.text.utf8) } + filters + script)
+    let files = try MemoryFiles(settings.map { Array($0.text.utf8) } + filter + script)
     let numbers = GivenNumbers(
-      settings, filters: filters.count, hasScript: !script.isEmpty, hasStatus: hasStatus)
+      settings, hasFilter: isConfined, hasScript: !script.isEmpty, hasStatus: hasStatus)
     return (files, numbers)
   }
 

@@ -19,27 +19,27 @@ enum SystemCallFilter {
       ?? Machine(architectures: [seccomp_arch_native()])
   }
 
-  private static let known = Mutex<[Set<Sandbox.Allowance>: [[UInt8]]]>([:])
+  private static let known = Mutex<[Set<Sandbox.Allowance>: [UInt8]]>([:])
 
-  /// The programs for this machine, each as bubblewrap reads it; a call is made where all of them let it pass.
+  /// The program for this machine, as bubblewrap reads it.
   ///
-  /// They are made once, in a few milliseconds, and kept.
+  /// It is made once, in some ten milliseconds, and kept.
   ///
   /// - Throws: ``SandboxError/system(errno:doing:)`` when libseccomp fails.
-  static func programs(
+  static func program(
     allowing allowed: Set<Sandbox.Allowance>
-  ) throws(SandboxError) -> [[UInt8]] {
+  ) throws(SandboxError) -> [UInt8] {
     if let made = known.withLock({ $0[allowed] }) { return made }
-    let made = try programs(allowing: allowed, on: .own)
+    let made = try program(allowing: allowed, on: .own)
     known.withLock { $0[allowed] = made }
     return made
   }
 
-  /// The programs for `machine`: one decides by the call's name, one by its arguments. libseccomp has no two errors for
-  /// one call with different arguments that hold in whatever order it puts them.
-  static func programs(
+  /// The program for `machine`. It decides by the call's name, then by its arguments: in one filter, libseccomp has no two
+  /// errors for one call with different arguments that hold in whatever order it puts them.
+  static func program(
     allowing allowed: Set<Sandbox.Allowance>, on machine: Machine
-  ) throws(SandboxError) -> [[UInt8]] {
+  ) throws(SandboxError) -> [UInt8] {
     let names = try FilterRules(otherwise: colleague_seccomp_fail(ENOSYS), on: machine) {
       rules, architecture throws(SandboxError) in
       let hidesArguments = architecture == colleague_seccomp_x86
@@ -63,7 +63,23 @@ enum SystemCallFilter {
         try rules.add(colleague_seccomp_fail(EPERM), one.call, one.tests)
       }
     }
-    return [try names.program(), try arguments.program()]
+    return joined(try names.program(), try arguments.program())
+  }
+
+  /// One program in which what `first` allows is for `second` to decide: the kernel runs it faster than two.
+  private static func joined(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+    var program = first + second
+    let count = first.count / MemoryLayout<sock_filter>.size
+    program.withUnsafeMutableBytes { bytes in
+      let instructions = bytes.bindMemory(to: sock_filter.self)
+      for place in 0..<count {
+        let one = instructions[place]
+        guard one.code == UInt16(BPF_RET), one.k == colleague_seccomp_allow else { continue }
+        let distance = UInt32(count - place - 1)
+        instructions[place] = sock_filter(code: UInt16(BPF_JMP), jt: 0, jf: 0, k: distance)
+      }
+    }
+    return program
   }
 }
 

@@ -45,7 +45,7 @@ import Testing
     let journey = try Journey(Buggy.shell)
     let escape = "\u{1b}[31m"
     try expect(try journey.colleague("work", "a\(escape)"), status: 128, "cannot read a<1B>[31m")
-    for (key, status) in [("policy", Int32(129)), ("sandbox", 128)] {
+    for (key, status) in [("policy", Int32(129)), ("sandbox", 128), ("sandboxAllow", 128)] {
       try journey.repository.git("config", "--global", "colleague.\(key)", "x\(escape)")
       let ended = try journey.colleague("work", try journey.issue("# x\n"))
       try expect(ended, status: status, "colleague.\(key) is 'x<1B>[31m'")
