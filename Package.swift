@@ -152,7 +152,7 @@ let package = Package(
     tests("Issues", ["Vocabulary"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),
-    tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
+    tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Support"]),
     .testTarget(
       name: "JourneyTests",
       dependencies: ["Support", "Loopback", "git-colleague", "colleague-bench", "trail-driver"],

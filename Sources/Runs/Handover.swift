@@ -33,11 +33,8 @@ struct Handover {
   /// - Precondition: The run's lock is held; the command's files lie in the run's folder, and go when it ends.
   func run(for record: RunRecord, in opened: borrowing OpenRepository) {
     guard record.phase == .delivered, !record.patches.isEmpty else { return }
-    let folder = opened.cache.folder(of: record.run.id)
     defer {
-      RunWorkspace.clear(folder + "/handover")
-      // Only where nothing else is in it.
-      rmdir(folder)
+      opened.cache.removeHandover(of: record.run.id)
     }
     do {
       try opened.cache.make()
@@ -48,7 +45,7 @@ struct Handover {
       program.seconds = Handover.seconds
       program.onStop = .kill(after: 5)
       program.stop = stop
-      program.environment = try variables(of: series, in: folder)
+      program.environment = try variables(of: series, in: opened.cache)
       let ended = try program.run()
       let printed = String(decoding: ended.output, as: UTF8.self) + ended.errors
       for line in visible(printed).split(separator: "\n") {
@@ -60,11 +57,10 @@ struct Handover {
 
   /// Writes the command's files and returns its variables `COLLEAGUE_…`.
   private func variables(
-    of series: StoredSeries, in folder: String
+    of series: StoredSeries, in cache: RunCache
   ) throws(RunError) -> [String: String?] {
-    for path in [folder, folder + "/handover"] where mkdir(path, 0o700) != 0 && errno != EEXIST {
-      throw .file(.system(errno, .make, path))
-    }
+    do { try cache.makeHandover(of: series.record.run.id) } catch { throw .file(error) }
+    let folder = cache.folder(of: series.record.run.id)
     let cover = folder + "/handover/cover.md"
     let patches = folder + "/handover/patches"
     let mails = SeriesMails(of: series, by: ThisProgram.name)

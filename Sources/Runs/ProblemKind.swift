@@ -111,7 +111,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
   private init(_ error: LayerError) {
     switch error {
     case .git(let cause): self.init(cause)
-    case .system: self = .fatal
+    case .system, .foreign: self = .fatal
     }
   }
 
@@ -134,6 +134,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
   private init(_ error: FileError) {
     switch error {
     case .tooLarge, .notAFile: self = .unsupported
+    case .foreign: self = .fatal
     case .system: self = .fatal
     }
   }

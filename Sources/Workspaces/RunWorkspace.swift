@@ -64,12 +64,6 @@ package struct RunWorkspace: ~Copyable, Workspace {
     leaveGlobs = run.mandate.mayChangeTests + steps.leave.map { "/" + $0 }
   }
 
-  /// Removes a run's folder, with whatever commands have made of it; a missing one is no error.
-  package static func clear(_ path: String) {
-    try? LayerFolder(path: path, owner: nil).clear()
-    rmdir(path)
-  }
-
   /// All regular files of the tree.
   package func paths() throws(WorkspaceFailure) -> [String] {
     var paths: [String] = []

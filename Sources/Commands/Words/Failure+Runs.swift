@@ -56,10 +56,7 @@ extension Failure {
       self.init(
         "--test is empty", hint: "leave it out to have the tests recognised, or name a command")
     case .cache(let error): self.init(cache: error)
-    case .foreignCache(let path):
-      self.init(
-        "\(path) belongs to somebody else, or others can write to it",
-        hint: "set XDG_CACHE_HOME to a folder of your own")
+    case .foreignCache(let path): self.init(foreignFolder: path)
     case .isInBase(let base):
       self.init("\(visible(base)) has all of the series already", hint: "git colleague runs")
     case .unsettledConflicts(let paths, let base, let policy):
