@@ -37,6 +37,15 @@ struct RunCacheTests {
     #expect(mode(of: cache.path) == expected)
   }
 
+  @Test func `is refused in a folder where others could put another in its place`() throws {
+    try cache.make()
+    let above = folder.path + "/above"
+    chmod(above, 0o777)
+    #expect(foreign() == above)
+    chmod(above, 0o1777)
+    #expect(foreign() == nil)
+  }
+
   @Test(arguments: ["", "/runs"])
   func `is refused where others can write to it, or it is a link, or somebody else's`(
     part: String

@@ -2,6 +2,7 @@ import Foundation
 import Git
 import Support
 import Testing
+import Vocabulary
 
 @testable import Workspaces
 
@@ -74,6 +75,21 @@ struct PoisonedLayerTests {
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: away)
     #expect(try shown() == ["1\n"])
     #expect(access(away, F_OK) == 0)
+  }
+
+  @Test func `is not what a tree that leads out makes`() throws {
+    let made = try Support.run(
+      [
+        "sh", "-c",
+        "t=$(git rev-parse HEAD:) && printf '040000 tree %s\\t..\\n' $t | git mktree --missing",
+      ], in: repository.path, environment: repository.environment)
+    let tree = try #require(ObjectID(String(made.output.prefix { $0 != "\n" })))
+    let opened = try Repository(discovering: repository.path, environment: [:])
+    #expect(throws: LayerError.self) {
+      try layers.chain(for: tree, attributesFrom: try repository.id("HEAD"), in: opened)
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: layers.cache + "/bases") == [name])
   }
 
   @Test func `in a folder of layers that others can write to is used by no run`() throws {

@@ -41,7 +41,7 @@ extension Failure {
     self.init(
       "\(visible(path)) is a link, or belongs to somebody else, or others can write to it",
       hint:
-        "remove it, since nothing in it is needed, or set XDG_CACHE_HOME to a folder of your own")
+        "set XDG_CACHE_HOME to a folder of your own, or remove the cache: nothing in it is needed")
   }
 
   /// The words for a program that could not be started.

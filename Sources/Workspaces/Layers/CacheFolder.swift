@@ -14,12 +14,18 @@ package struct CacheFolder: Sendable {
 
   /// Opens the cache at `path`, which is made where it is missing, with the folders above it.
   ///
-  /// - Throws: ``FileError/foreign(_:)`` where it is a link, or somebody else's, or others can write to it.
+  /// - Throws: ``FileError/foreign(_:)`` where it is a link, or somebody else's, or others can write to it or put another
+  ///   folder in its place.
   package init(at path: String) throws(FileError) {
     var above = ""
     for part in path.split(separator: "/").dropLast() {
       above += "/" + part
       guard mkdir(above, 0o700) == 0 || errno == EEXIST else { throw .system(errno, .make, above) }
+    }
+    var status = stat()
+    // Whoever may rename the cache could put another one in its place at any time.
+    guard stat(above, &status) != 0 || status.st_mode & 0o1002 != 0o002 else {
+      throw .foreign(above)
     }
     self.path = path
     folder = try .own(at: path, CacheFolder.access)
