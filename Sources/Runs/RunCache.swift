@@ -51,9 +51,11 @@ package struct RunCache: Hashable, Sendable {
   /// What cannot be removed stays; the next run clears it.
   func removeFolder(of id: String) { try? CacheFolder(at: path).remove(id) }
 
-  /// Makes the folder `handover` in that of the run `id`, for the user's own command.
-  func makeHandover(of id: String) throws(FileError) {
-    _ = try CacheFolder(at: path).place(id + "/handover", owner: nil)
+  /// Makes an empty folder `handover` in that of the run `id`, for the user's own command.
+  func makeHandover(of id: String) throws(FileError) -> ConfinedFolder {
+    let cache = try CacheFolder(at: path)
+    cache.remove(id + "/handover")
+    return try cache.place(id + "/handover", owner: nil)
   }
 
   /// Removes it, and the run's folder where nothing else is in that.

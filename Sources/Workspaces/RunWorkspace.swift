@@ -1,6 +1,5 @@
 package import Engine
 package import Git
-import Glibc
 import Runners
 import Sandboxes
 package import Vocabulary

@@ -1,6 +1,5 @@
 import Files
 import Git
-import Glibc
 import Sandboxes
 import Vocabulary
 
