@@ -159,7 +159,7 @@ let package = Package(
     tests("Issues", ["Vocabulary"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),
-    tests("Workspaces", ["Vocabulary", "Git", "Engine", "Support"]),
+    tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Support"]),
     .testTarget(
       name: "SecurityTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
     .testTarget(

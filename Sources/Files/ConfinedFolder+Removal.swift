@@ -52,12 +52,15 @@ extension ConfinedFolder {
   package func makeFolder(
     _ name: FileName, mode: UInt32, owner: UInt32?
   ) throws(SystemError) -> ConfinedFolder {
-    do throws(SystemError) { return try enter(name).folder } catch {
-      let isNone = [ENOENT, ENOTDIR, ELOOP].contains(error.errno)
-      guard isNone, removeFile(name) else { throw error }
-    }
-    guard name.call({ mkdirat(descriptor, $0, 0o700) }) == 0 else {
-      throw SystemError(errno: errno)
+    if name.call({ mkdirat(descriptor, $0, 0o700) }) != 0 {
+      guard errno == EEXIST else { throw SystemError(errno: errno) }
+      do throws(SystemError) { return try enter(name).folder } catch {
+        let isNone = [ENOENT, ENOTDIR, ELOOP].contains(error.errno)
+        guard isNone, removeFile(name) else { throw error }
+      }
+      guard name.call({ mkdirat(descriptor, $0, 0o700) }) == 0 else {
+        throw SystemError(errno: errno)
+      }
     }
     let made = try enter(name).folder
     guard fchmod(made.descriptor, mode) == 0,

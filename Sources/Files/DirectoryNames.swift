@@ -4,11 +4,6 @@ import Glibc
 package func names(inDirectory path: String) -> [String] {
   guard let stream = opendir(path) else { return [] }
   defer { closedir(stream) }
-  return names(inDirectory: stream)
-}
-
-/// The names still to come in an open directory but `.` and `..`, in no order.
-package func names(inDirectory stream: OpaquePointer) -> [String] {
   var names: [String] = []
   while let entry = readdir(stream) {
     let name = withUnsafePointer(to: &entry.pointee.d_name) {

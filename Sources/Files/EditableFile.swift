@@ -82,6 +82,7 @@ extension FileError {
     case .system(let errno, let operation, _): .system(errno, operation, path)
     case .tooLarge: .tooLarge(path)
     case .notAFile: .notAFile(path)
+    case .foreign: .foreign(path)
     }
   }
 }

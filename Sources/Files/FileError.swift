@@ -6,6 +6,8 @@ package enum FileError: Error, Hashable, Sendable {
   case tooLarge(String)
   /// What stands at the path is no regular file.
   case notAFile(String)
+  /// The folder at the path is a link, or somebody else's, or others can write to it.
+  case foreign(String)
 
   /// What was to be done.
   package enum Operation: Hashable, Sendable {
@@ -24,6 +26,10 @@ package enum FileError: Error, Hashable, Sendable {
   }
 
   init(_ error: any Error, _ operation: Operation, _ path: String) {
+    if let error = error as? FileError {
+      self = error
+      return
+    }
     self = .system((error as? SystemError ?? SystemError(error)).errno, operation, path)
   }
 }

@@ -35,9 +35,21 @@ package struct FolderDescent: ~Copyable {
   @discardableResult
   package mutating func enter(_ name: FileName) throws(SystemError) -> stat {
     let (next, status) = try folder.enter(name)
+    descend(into: next, status)
+    return status
+  }
+
+  /// Makes the folder `name` and goes into it, see ``ConfinedFolder/makeFolder(_:mode:owner:)``.
+  package mutating func make(
+    _ name: FileName, mode: UInt32, owner: UInt32?
+  ) throws(SystemError) {
+    let next = try folder.makeFolder(name, mode: mode, owner: owner)
+    descend(into: next, try next.status())
+  }
+
+  private mutating func descend(into next: ConfinedFolder, _ status: stat) {
     above.append((depth < FolderDescent.kept ? folder : nil, identity))
     (folder, identity) = (next, Identity(status))
-    return status
   }
 
   /// Goes back to the folder above; nowhere at the beginning.

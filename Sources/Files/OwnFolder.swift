@@ -8,7 +8,9 @@ package enum OwnFolder {
     let folder = commonDirectory + "/colleague"
     var status = stat()
     if mkdir(folder, 0o777) == 0 {
-      if stat(commonDirectory + "/refs", &status) == 0 { chmod(folder, status.st_mode & 0o7777) }
+      if stat(commonDirectory + "/refs", &status) == 0, let made = try? ConfinedFolder(at: folder) {
+        fchmod(made.descriptor, status.st_mode & 0o7777)
+      }
       return folder
     }
     let isFolder = lstat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -187,7 +187,7 @@ extension GitError {
     case .system(let errno, .read, let path): self = .system(errno: errno, doing: "reading \(path)")
     case .system(let errno, .make, let path): self = .system(errno: errno, doing: "making \(path)")
     case .system(let errno, _, let path): self = .system(errno: errno, doing: "writing \(path)")
-    case .notAFile(let path), .tooLarge(let path): self = .notAFile(path)
+    case .notAFile(let path), .tooLarge(let path), .foreign(let path): self = .notAFile(path)
     }
   }
 }

@@ -1,7 +1,6 @@
 import Delivery
 import Files
 import Git
-import Glibc
 import Mail
 import Processes
 import Records
@@ -33,12 +32,7 @@ struct Handover {
   /// - Precondition: The run's lock is held; the command's files lie in the run's folder, and go when it ends.
   func run(for record: RunRecord, in opened: borrowing OpenRepository) {
     guard record.phase == .delivered, !record.patches.isEmpty else { return }
-    let folder = opened.cache.folder(of: record.run.id)
-    defer {
-      RunWorkspace.clear(folder + "/handover")
-      // Only where nothing else is in it.
-      rmdir(folder)
-    }
+    defer { opened.cache.removeHandover(of: record.run.id) }
     do {
       try opened.cache.make()
       let series = try StoredSeries(of: record.run.id, in: opened.repository)
@@ -48,7 +42,7 @@ struct Handover {
       program.seconds = Handover.seconds
       program.onStop = .kill(after: 5)
       program.stop = stop
-      program.environment = try variables(of: series, in: folder)
+      program.environment = try variables(of: series, in: opened.cache)
       let ended = try program.run()
       let printed = String(decoding: ended.output, as: UTF8.self) + ended.errors
       for line in visible(printed).split(separator: "\n") {
@@ -60,29 +54,27 @@ struct Handover {
 
   /// Writes the command's files and returns its variables `COLLEAGUE_…`.
   private func variables(
-    of series: StoredSeries, in folder: String
+    of series: StoredSeries, in cache: RunCache
   ) throws(RunError) -> [String: String?] {
-    for path in [folder, folder + "/handover"] where mkdir(path, 0o700) != 0 && errno != EEXIST {
-      throw .file(.system(errno, .make, path))
-    }
-    let cover = folder + "/handover/cover.md"
-    let patches = folder + "/handover/patches"
-    let mails = SeriesMails(of: series, by: ThisProgram.name)
-    do {
-      try EditableFile.write(Array(series.letter.utf8), to: cover, like: nil, mode: 0o600)
-      try EditableFile.makeFolders(patches)
-      for mail in mails.all {
-        try EditableFile.write(mail.bytes, to: "\(patches)/\(mail.name)", like: nil, mode: 0o666)
-      }
-    } catch { throw .file(error) }
     let record = series.record
+    let place = cache.folder(of: record.run.id) + "/handover"
+    let mails = SeriesMails(of: series, by: ThisProgram.name)
+    let folder: ConfinedFolder
+    do { folder = try cache.makeHandover(of: record.run.id) } catch { throw .file(error) }
+    do {
+      try folder.make(.text("cover.md"), Array(series.letter.utf8), mode: 0o600, owner: nil)
+      let patches = try folder.makeFolder(.text("patches"), mode: 0o755, owner: nil)
+      for mail in mails.all {
+        try patches.make(.text(mail.name), mail.bytes, mode: 0o644, owner: nil)
+      }
+    } catch { throw .file(.system(error.errno, .write, place)) }
     return [
       "GIT_TERMINAL_PROMPT": "0", "COLLEAGUE_RUN": "\(record.run.id)",
       "COLLEAGUE_BRANCH": record.branch.map(RefNames.branchName) ?? "",
       "COLLEAGUE_BASE": series.base.description, "COLLEAGUE_BASE_NAME": record.run.baseName,
       "COLLEAGUE_TITLE": oneLine(record.run.issue.title),
-      "COLLEAGUE_OUTCOME": record.outcome?.rawValue ?? "", "COLLEAGUE_COVER": cover,
-      "COLLEAGUE_PATCHES": patches,
+      "COLLEAGUE_OUTCOME": record.outcome?.rawValue ?? "", "COLLEAGUE_COVER": place + "/cover.md",
+      "COLLEAGUE_PATCHES": place + "/patches",
     ]
   }
 }

@@ -113,7 +113,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
   private init(_ error: LayerError) {
     switch error {
     case .git(let cause): self.init(cause)
-    case .system: self = .fatal
+    case .system, .foreign: self = .fatal
     }
   }
 
@@ -136,6 +136,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
   private init(_ error: FileError) {
     switch error {
     case .tooLarge, .notAFile: self = .unsupported
+    case .foreign: self = .fatal
     case .system: self = .fatal
     }
   }

@@ -28,32 +28,43 @@ package struct RunCache: Hashable, Sendable {
   /// The cache where the environment names no place of the user's own: in a folder that all can write.
   private static let shared = "/var/tmp/colleague"
 
-  /// Makes the folder of runs where it is missing, open to nobody else.
+  /// Makes the folder of runs where it is missing, open to nobody else; see ``CacheFolder``.
   ///
   /// - Throws: ``RunError/cache(_:)`` when it cannot be made, ``RunError/foreignCache(_:)`` when somebody else could
   ///   put things in it.
-  package func make() throws(RunError) {
-    var folder = ""
-    for part in "\(path)/runs".split(separator: "/") {
-      folder += "/" + part
-      if mkdir(folder, 0o711) != 0 && errno != EEXIST {
-        throw .cache(.system(errno, .make, folder))
-      }
-      guard folder != RunCache.shared || RunCache.isOurs(folder) else {
-        throw .foreignCache(folder)
-      }
-    }
-  }
+  package func make() throws(RunError) { _ = try opened() }
 
-  /// Whether `path` is a directory, no link, of the caller's that nobody else can write to.
-  package static func isOurs(_ path: String) -> Bool {
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
-    return status.st_uid == geteuid() && status.st_mode & 0o022 == 0
+  private func opened() throws(RunError) -> (cache: CacheFolder, runs: ConfinedFolder) {
+    do {
+      let cache = try CacheFolder(at: path)
+      return (cache, try cache.runs())
+    } catch {
+      if case .foreign(let path) = error { throw .foreignCache(path) }
+      throw .cache(error)
+    }
   }
 
   /// The folder of the run `id`.
   package func folder(of id: RunID) -> String { "\(path)/runs/\(id)" }
+
+  /// Removes the folder of the run `id`, with whatever commands have made of it.
+  ///
+  /// What cannot be removed stays; the next run clears it.
+  func removeFolder(of id: RunID) { try? CacheFolder(at: path).remove("\(id)") }
+
+  /// Makes an empty folder `handover` in that of the run `id`, for the user's own command.
+  func makeHandover(of id: RunID) throws(FileError) -> ConfinedFolder {
+    let cache = try CacheFolder(at: path)
+    cache.remove("\(id)/handover")
+    return try cache.place("\(id)/handover", owner: nil)
+  }
+
+  /// Removes it, and the run's folder where nothing else is in that.
+  func removeHandover(of id: RunID) {
+    guard let (cache, runs) = try? opened() else { return }
+    cache.remove("\(id)/handover")
+    _ = runs.removeEmptyFolder(.text("\(id)"))
+  }
 
   /// The file whose lock says that somebody works on the run `id`; it lies beside the folder, which
   /// may be emptied.
@@ -81,12 +92,13 @@ package struct RunCache: Hashable, Sendable {
   ///   objects where there was a dead one.
   package func clearLeftovers(in repository: borrowing Repository) {
     var found = false
-    for name in names(inDirectory: "\(path)/runs") {
+    guard let (cache, runs) = try? opened(), let entries = try? runs.entries() else { return }
+    for name in entries.map(\.name.visible) {
       guard let id = RunID(name.hasSuffix(".lock") ? name.dropLast(5) : name[...]) else { continue }
       let place = RunLock.place(of: lockFile(of: id))
       if let place, place != repository.commonDirectory, access(place, F_OK) == 0 { continue }
       guard let lock = try? lock(id, of: repository) else { continue }
-      RunWorkspace.clear(folder(of: id))
+      cache.remove("\(id)")
       repository.removeDeadLock(on: RefNames.run(id), isOrphaned: true)
       lock.release()
       found = true

@@ -60,7 +60,7 @@ package struct RunExecutor: ~Copyable {
     let held = lock
     // A process that died at the run's end left its folder, and nothing may need it any more.
     defer {
-      RunWorkspace.clear(opened.cache.folder(of: run.id))
+      opened.cache.removeFolder(of: run.id)
       held.release()
     }
     opened.cache.clearLeftovers(in: opened.repository)

@@ -30,7 +30,10 @@ package enum StateFolder {
         throw .state(.system(errno, .make, folder))
       }
     }
-    guard RunCache.isOurs(path) else { throw .foreignState(path) }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      status.st_uid == geteuid(), status.st_mode & 0o077 == 0
+    else { throw .foreignState(path) }
     return path
   }
 }

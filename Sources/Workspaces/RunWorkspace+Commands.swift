@@ -133,13 +133,16 @@ extension RunWorkspace {
     }
     let overlay = try preparedOverlay()
     while true {
-      let root = try wrapped { () throws(any Error) in
-        let (layer, root) = try overlay.place(named: "verdict", isClean: true)
+      let (layer, root) = try wrapped { () throws(LayerError) in
+        try overlay.place(named: "verdict", isClean: true)
+      }
+      // Nothing that the tests have made stays on the disk.
+      defer { try? layer.clear() }
+      try wrapped { () throws(any Error) in
         let start = overlay.isOverlaid ? run.baseTree : nil
         try overlay.write(
           try repository.changes(from: start, to: tested), into: layer, over: start,
           from: repository)
-        return root
       }
       let testRun = try wrapped { () throws(LayerError) in
         try overlay.testRun(command, limits: .tests(within: seconds), named: "verdict")
@@ -271,16 +274,19 @@ extension RunWorkspace {
     in directory: ObjectID, at path: String, by stamps: [String: LayerFolder.Stamp]
   ) throws -> [String] {
     var gone: [String] = []
-    for (name, entry) in try repository.entries(ofTree: directory) {
-      let inner = "\(path)/\(name)"
-      if entry.mode == .tree, stamps[inner]?.kind != .file, stamps[inner]?.kind != .symlink {
-        gone += try hidden(in: entry.id, at: inner, by: stamps)
-      } else if stamps[inner] == nil {
-        try checkRemoval(of: inner, entry)
-        gone.append(inner)
+    var pending = [(tree: directory, path: path)]
+    while let next = pending.popLast() {
+      for (name, entry) in try repository.entries(ofTree: next.tree) {
+        let inner = "\(next.path)/\(name)"
+        if entry.mode == .tree, stamps[inner]?.kind != .file, stamps[inner]?.kind != .symlink {
+          pending.append((entry.id, inner))
+        } else if stamps[inner] == nil {
+          try checkRemoval(of: inner, entry)
+          gone.append(inner)
+        }
       }
     }
-    return gone
+    return gone.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// The tree with the ignore rules as the command left them.
@@ -304,6 +310,10 @@ extension RunWorkspace {
     switch stamp?.kind {
     case nil, .whiteout, .opaqueDirectory: return entry == nil ? nil : TreeEdit(path, .remove)
     case .special: throw Refusal(sentence: "'\(path)' is no regular file")
+    case .privileged:
+      throw Refusal(sentence: "'\(path)' has a bit setuid or setgid, or capabilities")
+    case .unnameable: throw Refusal(sentence: "'\(path)' has a name that is no UTF-8")
+    case .tooDeep: throw Refusal(sentence: "what lies in '\(path.prefix(60))…' lies too deep")
     case .symlink, .file: break
     }
     do { try pathGuard.check(path) } catch { throw Refusal(sentence: error.sentence(about: path)) }
@@ -325,14 +335,17 @@ extension RunWorkspace {
 
   /// Whether what stands at `path` may go: a directory only when all it holds may.
   private func checkRemoval(of path: String, _ entry: TreeEntry) throws {
-    guard entry.mode == .tree else {
-      do { try pathGuard.check(path) } catch {
-        throw Refusal(sentence: error.sentence(about: path))
+    var pending = [(path: path, entry: entry)]
+    while let next = pending.popLast() {
+      guard next.entry.mode == .tree else {
+        do { try pathGuard.check(next.path) } catch {
+          throw Refusal(sentence: error.sentence(about: next.path))
+        }
+        continue
       }
-      return
-    }
-    for (name, inner) in try repository.entries(ofTree: entry.id) {
-      try checkRemoval(of: "\(path)/\(name)", inner)
+      for (name, inner) in try repository.entries(ofTree: next.entry.id) {
+        pending.append(("\(next.path)/\(name)", inner))
+      }
     }
   }
 

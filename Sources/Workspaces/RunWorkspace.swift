@@ -1,6 +1,5 @@
 package import Engine
 package import Git
-import Glibc
 import Runners
 package import Sandboxes
 package import Vocabulary
@@ -65,12 +64,6 @@ package struct RunWorkspace: ~Copyable, Workspace {
     hasHung = steps.first?.observation.ending == .exceeded(.time)
     knownJudges = steps.first?.observation.judges
     leaveGlobs = run.mandate.mayChangeTests + steps.leave.map { "/" + $0 }
-  }
-
-  /// Removes a run's folder, with whatever commands have made of it; a missing one is no error.
-  package static func clear(_ path: String) {
-    try? LayerFolder(path: path, owner: nil).clear()
-    rmdir(path)
   }
 
   /// All regular files of the tree.

@@ -61,12 +61,14 @@ struct Trial: Sendable {
   /// How many candidates a worker takes at a time.
   var stride: Int { batch == nil ? 1 : 12 }
 
-  /// Judges several candidates in one layer, which is emptied before each: by a batch first where the
+  /// Judges several candidates in one layer, which is emptied before each and at the end: by a batch first where the
   /// tests are Python's, then one by one what the batch did not decide.
   func marks(
     of candidates: [ReadyCandidate], in layer: LayerFolder, _ root: Root,
     reportingTo reports: LayerFolder?
   ) async throws -> [Mark] {
+    // Nothing that the tests have made stays on the disk.
+    defer { try? layer.clear() }
     var early: [Int: Mark] = [:]
     if let batch {
       let fit = candidates.indices.filter { !candidates[$0].isRefused }

@@ -20,12 +20,15 @@ extension FileError {
   static var samples: [FileError] {
     let operations: [Operation] = [.open, .read, .write, .make, .remove, .keepOwner]
     return operations.map { .system(13, $0, "/srv/a") }
-      + [.system(28, .write, "/srv/a"), .tooLarge("/srv/a"), .notAFile("/srv/a")]
+      + [
+        .system(28, .write, "/srv/a"), .tooLarge("/srv/a"), .notAFile("/srv/a"), .foreign("/srv/a"),
+        .system(38, .open, "/srv/a"),
+      ]
   }
 
   private var isInSamples: Bool {
     switch self {
-    case .tooLarge, .notAFile: true
+    case .tooLarge, .notAFile, .foreign: true
     case .system(_, let operation, _):
       switch operation {
       case .open, .read, .write, .make, .remove, .keepOwner: true

@@ -184,12 +184,13 @@ extension LayerError {
     [
       .system(errno: 28, doing: "writing", path: "/cache/base"),
       .system(errno: 5, doing: "reading", path: "/cache/base"), .git(.notFound("HEAD^{tree}")),
+      .system(errno: 38, doing: "opening", path: "/cache/base"), .foreign("/cache/bases"),
     ]
   }
 
   private var isInSamples: Bool {
     switch self {
-    case .system, .git: true
+    case .system, .foreign, .git: true
     }
   }
 }

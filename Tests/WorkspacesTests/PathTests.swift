@@ -4,7 +4,8 @@ import Workspaces
 @Suite("Paths a run may write", .timeLimit(.minutes(10)))
 struct PathTests {
   @Test(arguments: [
-    "a", "src/sum.py", "a b/ü.txt", ".github/workflows/ci.yml", "gitx/.gitkeep", ".gitignore",
+    "a", "com.py", "comma/com10", "gist~one", "gi~x", "girlfriend~1", "日本　語/\u{a0}x", "src/sum.py",
+    "a b/ü.txt", ".github/workflows/ci.yml", "gitx/.gitkeep", ".gitignore",
   ])
   func `an ordinary path is let through`(path: String) throws {
     try PathGuard(globs: []).check(path)
@@ -16,7 +17,10 @@ struct PathTests {
     (".git/hooks/post-commit", .gitDirectory), ("a/.GIT/config", .gitDirectory),
     (".git\u{200c}/config", .gitDirectory), ("git~1/config", .gitDirectory),
     (".git /config", .gitDirectory), (".git./config", .gitDirectory),
-    (".git::$INDEX/x", .gitDirectory),
+    (".git::$INDEX/x", .gitDirectory), (".git\u{a0}/x", .gitDirectory),
+    ("gitmod~1", .readByGit), ("a/GI7D29~1", .readByGit), ("gi7eb~1", .readByGit),
+    ("gitatt~2.", .readByGit), ("COM²", .unsafeName), ("a/lpt9.txt", .unsafeName),
+    ("con .c", .unsafeName), ("a\u{85}b", .unsafeName), ("a\u{2028}b", .unsafeName),
     (".gitattributes", .readByGit), ("a/.gitmodules", .readByGit), (".GITMODULES", .readByGit),
     ("a\nb", .unsafeName), ("a\\b", .unsafeName), ("c:x", .unsafeName), ("-rf", .unsafeName),
     ("a/aux.txt", .unsafeName), ("a.", .unsafeName), ("x\u{202e}cod.py", .unsafeName),

@@ -1,4 +1,5 @@
-import Glibc
+import Files
+import Workspaces
 
 /// One thing the doctor has looked at.
 struct Finding: Encodable {
@@ -22,18 +23,20 @@ extension Finding {
 /// The place in the cache where the doctor tries a sandbox.
 enum DoctorPlace {
   static func make(_ place: String, in cache: String, owner: UInt32?) throws(Failure) {
-    for part in ["", "/base", "/layer", "/spare"] {
-      let path = "\(cache)/\(place)\(part)"
-      guard mkdir(path, 0o755) == 0 else {
-        throw Failure("cannot make \(path): \(String(cString: strerror(errno)))")
+    do {
+      let folder = try CacheFolder(at: cache).part(place, owner: owner)
+      for part in ["base", "layer", "spare"] {
+        _ = try folder.makeFolder(.text(part), mode: 0o755, owner: owner)
       }
-      if let owner { chown(path, owner, owner) }
+    } catch {
+      let cause = (error as? SystemError).map {
+        FileError.system($0.errno, .make, "\(cache)/\(place)")
+      }
+      throw Failure(cause ?? error)
     }
   }
 
-  static func remove(_ place: String, in cache: String, owner: UInt32?) {
-    for part in ["/spare/work", "/spare", "/layer", "/base", ""] {
-      rmdir("\(cache)/\(place)\(part)")
-    }
+  static func remove(_ place: String, in cache: String) {
+    try? CacheFolder(at: cache).removePart(place)
   }
 }

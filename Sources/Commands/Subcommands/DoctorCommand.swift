@@ -70,7 +70,7 @@ struct DoctorCommand: AsyncParsableCommand {
         directory: RunCache.standard.path, readable: [], isConfined: isConfined)
       let place = "doctor-\(getpid())"
       try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
-      defer { DoctorPlace.remove(place, in: RunCache.standard.path, owner: sandbox.owner) }
+      defer { DoctorPlace.remove(place, in: RunCache.standard.path) }
       let command = Command(["true"], limits: .init(seconds: 10))
       var findings: [Finding] = []
       let overlay = Root.overlay(
@@ -120,7 +120,7 @@ struct DoctorCommand: AsyncParsableCommand {
       let sandbox = try Sandbox(
         directory: RunCache.standard.path, readable: settings.readable, isConfined: true)
       try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
-      defer { DoctorPlace.remove(place, in: RunCache.standard.path, owner: sandbox.owner) }
+      defer { DoctorPlace.remove(place, in: RunCache.standard.path) }
       return try await SandboxProbe(sandbox: sandbox, place: "\(place)/layer", test: test)
         .findings()
     } catch { return [Finding("surroundings", Failure(error))] }

@@ -238,6 +238,8 @@ extension Failure {
   init(words error: LayerError) {
     switch error {
     case .git(let cause): self.init(anyWords: cause)
+    case .foreign(let path): self.init(foreignFolder: path)
+    case .system(ENOSYS, _, _): self = .noOpenat2
     case .system(let cause, let doing, let path):
       self.init(
         "\(doing) \(visible(path)) in the cache failed: \(String(cString: strerror(cause)))",

@@ -64,10 +64,7 @@ extension Failure {
       self.init(
         "--test is empty", hint: "leave it out to have the tests recognised, or name a command")
     case .cache(let error): self.init(cache: error)
-    case .foreignCache(let path):
-      self.init(
-        "\(path) belongs to somebody else, or others can write to it",
-        hint: "set XDG_CACHE_HOME to a folder of your own")
+    case .foreignCache(let path): self.init(foreignFolder: path)
     case .state(let error):
       self.init(words: error)
       if hint == nil { hint = "set XDG_STATE_HOME to a folder that can be written" }

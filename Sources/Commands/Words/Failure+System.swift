@@ -8,6 +8,7 @@ extension Failure {
   /// The words for a file that could not be read or written.
   init(words error: FileError) {
     switch error {
+    case .system(ENOSYS, .open, _): self = .noOpenat2
     case .system(let cause, let operation, let path):
       let verb =
         switch operation {
@@ -26,7 +27,21 @@ extension Failure {
         "\(visible(path)) is too large to be a script", hint: "move it away")
     case .notAFile(let path):
       self.init("\(visible(path)) is no file", hint: "move it away")
+    case .foreign(let path): self.init(foreignFolder: path)
     }
+  }
+
+  /// The words for a kernel before Linux 5.6.
+  static let noOpenat2 = Failure(
+    "this kernel has no openat2, by which files are reached and no link is followed",
+    hint: "use Linux 5.6 or a later one")
+
+  /// The words for a folder of the cache that may hold what others have put there.
+  init(foreignFolder path: String) {
+    self.init(
+      "\(visible(path)) is a link, or belongs to somebody else, or others can write to it",
+      hint:
+        "set XDG_CACHE_HOME to a folder of your own, or remove the cache: nothing in it is needed")
   }
 
   /// The words for a program that could not be started.

@@ -4,7 +4,7 @@ package enum PathRefusal: Error, Hashable, Sendable {
   case notWithinTree
   /// A part would be git's own directory to git on some system.
   case gitDirectory
-  /// A part has a control byte, a colon, a backslash, a leading dash, or a trailing dot or space.
+  /// A part has a control character, a colon, a backslash, a leading dash, or a trailing dot or space.
   case unsafeName
   /// It is longer than 4,000 bytes, or a part is longer than 255.
   case tooLong
@@ -53,24 +53,46 @@ package struct PathGuard: Hashable, Sendable {
 
   private func check(part: String) throws(PathRefusal) {
     guard part.utf8.count <= 255 else { throw .tooLong }
-    let folded = String(String.UnicodeScalarView(part.unicodeScalars.filter { !$0.isInvisible }))
-      .lowercased()
-    let stem = folded.prefix { $0 != ":" }.trimmingTail(". ")
+    // Without what some systems leave out, and what people cannot see.
+    let seen = part.unicodeScalars.filter { !$0.isInvisible && !$0.properties.isWhitespace }
+    let folded = String(String.UnicodeScalarView(seen)).lowercased()
+    let stem = folded.prefix { $0 != ":" }.trimmingTail(".")
     guard stem != ".git", !folded.hasPrefix("git~") else { throw .gitDirectory }
-    guard stem != ".gitattributes", stem != ".gitmodules" else { throw .readByGit }
+    guard stem != ".gitattributes", stem != ".gitmodules", !PathGuard.isShortName(stem) else {
+      throw .readByGit
+    }
     let isUnsafe = part.unicodeScalars.contains {
-      $0.value < 0x20 || $0.value == 0x7f || $0 == ":" || $0 == "\\" || $0.isInvisible
+      $0.isControl || $0 == ":" || $0 == "\\" || $0.isInvisible
     }
     guard !isUnsafe, part.first != "-", part.last != ".", part.last != " " else {
       throw .unsafeName
     }
-    let device = folded.prefix { $0 != "." }
-    let devices: Set<Substring> = ["con", "prn", "aux", "nul", "com1", "lpt1"]
-    guard !devices.contains(device) else { throw .unsafeName }
+    guard !PathGuard.isDevice(folded.prefix { $0 != "." }) else { throw .unsafeName }
+  }
+
+  /// Whether NTFS could give the name, which is in lower case, to a file that git reads, such as `gitmod~1` or `gi7eba~1`
+  /// for `.gitmodules`.
+  private static func isShortName(_ name: Substring) -> Bool {
+    let parts = name.split(separator: "~", omittingEmptySubsequences: false)
+    guard parts.count == 2, name.utf8.count <= 8, parts[0].hasPrefix("gi") else { return false }
+    return !parts[1].isEmpty && parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// Whether a name, in lower case and without its ending, is a device to Windows.
+  private static func isDevice(_ name: Substring) -> Bool {
+    let devices: Set<Substring> = ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    guard !devices.contains(name) else { return true }
+    let isNumbered = name.hasPrefix("com") || name.hasPrefix("lpt")
+    return isNumbered && name.count == 4 && name.last.map { "0123456789¹²³".contains($0) } == true
   }
 }
 
 extension Unicode.Scalar {
+  /// Whether terminals and editors may take it for an order, or for the end of a line.
+  fileprivate var isControl: Bool {
+    value < 0x20 || (0x7f...0x9f).contains(value) || value == 0x2028 || value == 0x2029
+  }
+
   /// Whether file systems drop it, or people cannot see it: zero-width and bidi controls, tags.
   fileprivate var isInvisible: Bool {
     properties.isDefaultIgnorableCodePoint || (0x202a...0x202e).contains(value)

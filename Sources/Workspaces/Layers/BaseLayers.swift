@@ -1,4 +1,3 @@
-import CLinux
 import Files
 package import Git
 import Glibc
@@ -48,38 +47,33 @@ package struct BaseLayers: Sendable {
     do { form = try repository.workingForm() } catch { throw .git(error) }
     let suffix = "-" + form.description.prefix(BaseLayers.formDigits)
     let name = tree.description + suffix
-    if let chain = chain(of: name) {
-      touch(name)
+    let all = try folder()
+    if let chain = chain(of: name, in: all) {
+      touch(name, in: all)
       return chain.map(files)
     }
-    try makeFolder(cache)
-    try makeFolder("\(cache)/\(bases)")
-    let nearest = try nearest(to: tree, among: suffix, in: repository)
-    let place = "\(cache)/\(bases)/\(name)"
-    let draft = "\(cache)/\(bases)/.\(name).\(getpid()).\(UInt32.random(in: 0 ... .max))"
-    try makeFolder(draft)
-    try makeFolder(draft + "/files")
-    let folder = LayerFolder(path: draft + "/files", owner: owner)
+    let nearest = try nearest(to: tree, among: suffix, of: all, in: repository)
+    let draft = ".\(name).\(getpid()).\(UInt32.random(in: 0 ... .max))"
     do {
+      let made = try make(draft, in: all)
+      let folder = try layer(made, of: draft)
       if let nearest {
         try fill(folder, with: nearest.changes, commit, repository)
       } else {
         try fill(folder, with: tree, commit, repository)
       }
       let chain = [name] + (nearest?.chain ?? [])
-      try writeText(chain.joined(separator: "\n") + "\n", to: draft + "/chain")
+      try folder.failing("writing", "\(draft)/chain") { () throws(SystemError) in
+        try made.make(
+          .text("chain"), Array((chain.joined(separator: "\n") + "\n").utf8), mode: 0o644,
+          owner: nil)
+      }
+      try place(draft, as: name, in: all)
     } catch {
-      discard(draft)
+      try? all.remove(.text(draft))
       throw error
     }
-    if rename(draft, place) != 0 {
-      let cause = errno
-      discard(draft)
-      guard chain(of: name) != nil else {
-        throw .system(errno: cause, doing: "making the base layer", path: place)
-      }
-    }
-    return (chain(of: name) ?? [name]).map(files)
+    return (chain(of: name, in: all) ?? [name]).map(files)
   }
 
   /// Drops what is old in `cache`, of every owner: layers unused for two weeks, all but thirty.
@@ -93,25 +87,28 @@ package struct BaseLayers: Sendable {
   ///
   /// A layer that another one stands on, or that a run holds, stays.
   package func dropOld(unusedFor seconds: Int, beyond count: Int) {
-    let layers = all()
+    guard let cache = try? ConfinedFolder(at: cache),
+      let folder = try? cache.folder(bases, isAnywhere: true), isOwn(folder)
+    else { return }
+    let layers = layers(in: folder)
     var needed: Set<String> = []
     for (index, layer) in layers.enumerated()
     where index < count && time(nil) - layer.used <= seconds {
-      needed.formUnion(chain(of: layer.name) ?? [])
+      needed.formUnion(chain(of: layer.name, in: folder) ?? [])
     }
-    for layer in layers where !needed.contains(layer.name) && !isHeld(layer.name) {
-      discard("\(cache)/\(bases)/\(layer.name)")
+    for layer in layers where !needed.contains(layer.name) && !isHeld(layer.name, in: folder) {
+      try? folder.remove(.text(layer.name))
     }
-    for draft in drafts() { discard("\(cache)/\(bases)/\(draft)") }
+    for draft in drafts(in: folder) { try? folder.remove(.text(draft)) }
   }
 
-  /// Keeps the layers of `chain` from being dropped until the descriptors are closed.
-  func hold(_ chain: [String]) -> [Int32] {
-    chain.compactMap { files in
-      let folder = open("\(cache)/\(files)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      guard folder >= 0 else { return nil }
-      flock(folder, LOCK_SH)
-      return folder
+  /// Keeps the layers of `chain` from being dropped as long as the folders are kept.
+  func hold(_ chain: [String]) -> [ConfinedFolder] {
+    guard let folder = try? ConfinedFolder(at: cache) else { return [] }
+    return chain.compactMap { files in
+      guard let files = try? folder.folder(files, isAnywhere: true) else { return nil }
+      flock(files.descriptor, LOCK_SH)
+      return files
     }
   }
 
@@ -119,30 +116,98 @@ package struct BaseLayers: Sendable {
 }
 
 extension BaseLayers {
-  private func isHeld(_ name: String) -> Bool {
-    !FileLock.isFree("\(cache)/\(files(name))", for: .exclusive)
+  /// The folder of all layers, made where it is missing.
+  private func folder() throws(LayerError) -> ConfinedFolder {
+    do { return try CacheFolder(at: cache).part(bases, owner: owner) } catch {
+      throw LayerError(error)
+    }
   }
 
-  /// The chain of a layer, when all of it is there.
-  private func chain(of name: String) -> [String]? {
-    guard let file = fopen("\(cache)/\(bases)/\(name)/chain", "re") else { return nil }
-    defer { fclose(file) }
-    var chain: [String] = []
-    var line = [CChar](repeating: 0, count: 128)
-    while fgets(&line, 128, file) != nil {
-      let bytes = line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:))
-      chain.append(String(decoding: bytes, as: UTF8.self))
+  /// Makes the folder of a layer that is not whole yet.
+  private func make(
+    _ draft: String, in all: ConfinedFolder
+  ) throws(LayerError) -> ConfinedFolder {
+    do {
+      return try all.own(
+        .text(draft), CacheFolder.access(of: owner), named: "\(cache)/\(bases)/\(draft)")
+    } catch { throw LayerError(error) }
+  }
+
+  /// Makes the folder of a layer's files.
+  private func layer(
+    _ made: ConfinedFolder, of draft: String
+  ) throws(LayerError) -> LayerFolder {
+    let path = "\(cache)/\(files(draft))"
+    do {
+      let files = try made.makeFolder(.text("files"), mode: 0o755, owner: owner)
+      return LayerFolder(files, path: path, owner: owner)
+    } catch { throw LayerError(error, "making", path) }
+  }
+
+  /// Gives a whole layer its name; where another process was faster, that one's is the layer.
+  ///
+  /// One of that name that is not whole, or not the caller's, is removed.
+  private func place(
+    _ draft: String, as name: String, in all: ConfinedFolder
+  ) throws(LayerError) {
+    flock(all.descriptor, LOCK_EX)
+    defer { flock(all.descriptor, LOCK_UN) }
+    do {
+      if chain(of: name, in: all) != nil { return try all.remove(.text(draft)) }
+      try all.remove(.text(name))
+      try all.rename(.text(draft), to: .text(name))
+    } catch { throw LayerError(error, "making the base layer", "\(cache)/\(bases)/\(name)") }
+  }
+
+  private func isHeld(_ name: String, in all: ConfinedFolder) -> Bool {
+    guard let files = try? all.folder("\(name)/files") else { return false }
+    return flock(files.descriptor, LOCK_EX | LOCK_NB) != 0
+  }
+
+  /// The chain of a layer, when all of it is there, and is the caller's.
+  ///
+  /// A line is the name of a layer; the first is the layer's own. Anything else is no chain.
+  private func chain(of name: String, in all: ConfinedFolder) -> [String]? {
+    guard let read = try? all.read(.text("\(name)/chain"), limit: BaseLayers.chainLimit),
+      ConfinedFolder.isOwn(read.status, CacheFolder.access(of: owner)),
+      read.bytes.count <= BaseLayers.chainLimit, read.bytes.last == 0x0a
+    else { return nil }
+    let chain = read.bytes.dropLast().split(separator: 0x0a, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+    guard chain.first == name, chain.count <= BaseLayers.longestChain,
+      Set(chain).count == chain.count, chain.allSatisfy(BaseLayers.isName)
+    else { return nil }
+    let isWhole = chain.allSatisfy { name in
+      guard let layer = try? all.folder(name), let files = try? layer.folder("files") else {
+        return false
+      }
+      return isOwn(layer) && isOwn(files)
     }
-    let isWhole = chain.allSatisfy { access("\(cache)/\(files($0))", F_OK) == 0 }
-    return chain.isEmpty || !isWhole ? nil : chain
+    return isWhole ? chain : nil
+  }
+
+  private func isOwn(_ folder: ConfinedFolder) -> Bool {
+    folder.isOwn(CacheFolder.access(of: owner))
+  }
+
+  /// The most bytes of a file `chain`.
+  private static let chainLimit = longestChain * (40 + 1 + formDigits + 1)
+
+  /// Whether `name` is the name of a layer: 40 hexadecimal digits, a dash, and 16 more, in lower case.
+  private static func isName(_ name: String) -> Bool {
+    let parts = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard parts.map(\.count) == [40, formDigits] else { return false }
+    return parts.joined().allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 
   /// All layers, the last used first.
-  private func all() -> [(name: String, used: Int)] {
+  private func layers(in all: ConfinedFolder) -> [(name: String, used: Int)] {
     var layers: [(name: String, used: Int)] = []
-    for name in names(inDirectory: "\(cache)/\(bases)") where BaseLayers.tree(of: name) != nil {
-      guard let used = modified("\(name)/chain") else { continue }
-      layers.append((name, used))
+    for entry in (try? all.entries()) ?? [] {
+      guard let name = entry.name.text, BaseLayers.isName(name), let layer = try? all.folder(name),
+        let status = layer.status(of: .text("chain"))
+      else { continue }
+      layers.append((name, Int(status.st_mtim.tv_sec)))
     }
     return layers.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
   }
@@ -151,18 +216,13 @@ extension BaseLayers {
   private static func tree(of name: String) -> ObjectID? { ObjectID(String(name.prefix(40))) }
 
   /// Layers that were never finished, and whose makers must be dead by now.
-  private func drafts() -> [String] {
-    names(inDirectory: "\(cache)/\(bases)").filter { name in
-      guard name.hasPrefix("."), name.count > 40 else { return false }
-      return modified(name).map { time(nil) - $0 > 86_400 } ?? false
+  private func drafts(in all: ConfinedFolder) -> [String] {
+    ((try? all.entries()) ?? []).compactMap { entry in
+      guard let name = entry.name.text, name.hasPrefix("."), name.count > 40,
+        let status = all.status(of: entry.name), time(nil) - Int(status.st_mtim.tv_sec) > 86_400
+      else { return nil }
+      return name
     }
-  }
-
-  /// When something in the folder of layers was written last, in seconds; `nil` when it is not there.
-  private func modified(_ name: String) -> Int? {
-    var status = stat()
-    guard stat("\(cache)/\(bases)/\(name)", &status) == 0 else { return nil }
-    return Int(status.st_mtim.tv_sec)
   }
 
   /// The layer that differs least, among those used last whose names end in `suffix`, if it is near
@@ -170,12 +230,13 @@ extension BaseLayers {
   ///
   /// One with other `.gitattributes` is none: files that are the same in both trees may look different.
   private func nearest(
-    to tree: ObjectID, among suffix: String, in repository: borrowing Repository
+    to tree: ObjectID, among suffix: String, of all: ConfinedFolder,
+    in repository: borrowing Repository
   ) throws(LayerError) -> (chain: [String], changes: [TreeChange])? {
     var best: (chain: [String], changes: [TreeChange])?
-    let alike = all().filter { $0.name.dropFirst(40) == suffix }
+    let alike = layers(in: all).filter { $0.name.dropFirst(40) == suffix }
     for layer in alike.prefix(BaseLayers.neighbours) {
-      guard let id = BaseLayers.tree(of: layer.name), let chain = chain(of: layer.name),
+      guard let id = BaseLayers.tree(of: layer.name), let chain = chain(of: layer.name, in: all),
         chain.count < BaseLayers.longestChain
       else { continue }
       let changes: [TreeChange]
@@ -227,49 +288,8 @@ extension BaseLayers {
     try folder.write(bytes, to: path, mode: entry.mode)
   }
 
-  private func makeFolder(_ path: String) throws(LayerError) {
-    guard mkdir(path, 0o711) != 0 else {
-      chmod(path, path.hasSuffix("/files") ? 0o755 : 0o711)
-      if let owner { chown(path, owner, owner) }
-      return
-    }
-    guard errno == EEXIST else { throw .system(errno: errno, doing: "making", path: path) }
-  }
-
-  private func touch(_ name: String) {
-    utimes("\(cache)/\(bases)/\(name)/chain", nil)
-  }
-
-  private func writeText(_ text: String, to path: String) throws(LayerError) {
-    guard let file = fopen(path, "wxe") else {
-      throw .system(errno: errno, doing: "making", path: path)
-    }
-    let isWritten = fputs(text, file) >= 0
-    guard fclose(file) == 0, isWritten else {
-      throw .system(errno: errno, doing: "writing", path: path)
-    }
-  }
-
-  private func discard(_ path: String) {
-    try? LayerFolder(path: path, owner: owner).clear()
-    rmdir(path)
-  }
-}
-
-extension Repository {
-  /// A tree entry's bytes as a checkout would have them; `nil` for a submodule, which is an empty
-  /// directory.
-  func workingBytes(
-    of entry: TreeEntry, at path: String, attributesFrom commit: ObjectID
-  ) throws(LayerError) -> [UInt8]? {
-    do {
-      switch entry.mode {
-      case .submodule, .tree: return nil
-      case .symlink: return try readBlob(entry.id)
-      case .file, .executable:
-        return try filtered(
-          try readBlob(entry.id), at: path, .intoWorkingTree, attributesFrom: commit)
-      }
-    } catch { throw .git(error) }
+  private func touch(_ name: String, in all: ConfinedFolder) {
+    guard let layer = try? all.folder(name) else { return }
+    utimensat(layer.descriptor, "chain", nil, AT_SYMLINK_NOFOLLOW)
   }
 }

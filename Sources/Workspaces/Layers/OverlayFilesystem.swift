@@ -1,5 +1,5 @@
+import Files
 import Git
-import Glibc
 import Sandboxes
 import Vocabulary
 
@@ -12,10 +12,9 @@ final class OverlayFilesystem {
   /// The layer of the run, or its whole copy.
   let layer: LayerFolder
   private let run: Run
-  private let bases: BaseLayers
-  private let folder: String
+  private let cache: CacheFolder
   private var chain: [String]
-  private var held: [Int32] = []
+  private let held: [ConfinedFolder]
   /// Whether overlays are used.
   private(set) var isOverlaid: Bool
   private var isProven = false
@@ -36,21 +35,20 @@ final class OverlayFilesystem {
     sandbox = try Sandbox(
       directory: cache, readable: readable, isConfined: run.mandate.sandbox == .required,
       allowing: allowed)
-    bases = BaseLayers(cache: cache, owner: sandbox.owner)
+    self.cache = try CacheFolder(at: cache)
+    let bases = BaseLayers(cache: cache, owner: sandbox.owner)
     chain = try bases.chain(
       for: run.baseTree, attributesFrom: run.base, in: repository)
     held = bases.hold(chain)
-    folder = "runs/\(run.id)"
     shown = isOverlaid ? run.baseTree : OverlayFilesystem.emptyTree
-    layer = LayerFolder(path: "\(cache)/\(folder)/layer", owner: sandbox.owner)
-    try makePlace(folder)
+    layer = try OverlayFilesystem.makePlace(run.id, in: self.cache, owner: sandbox.owner)
     try layer.clear()
   }
 
-  deinit {
-    RunWorkspace.clear("\(sandbox.directory)/\(folder)")
-    for descriptor in held { close(descriptor) }
-  }
+  deinit { cache.remove(run.id) }
+
+  /// The run's folder, relative to the cache.
+  private var folder: String { "runs/\(run.id)" }
 
   /// The folder the run's commands work in.
   var root: Root {
@@ -112,10 +110,9 @@ final class OverlayFilesystem {
   ///
   /// - Parameter isClean: Whether it stands on the base alone, not on the run's layer.
   func place(named name: String, isClean: Bool) throws(LayerError) -> (LayerFolder, Root) {
-    let place = "\(folder)/\(name)"
-    try makePlace(place)
-    let layer = LayerFolder(path: "\(sandbox.directory)/\(place)/layer", owner: sandbox.owner)
+    let layer = try makePlace(name)
     try layer.clear()
+    let place = "\(folder)/\(name)"
     let lowers = (isClean ? [] : ["\(folder)/layer"]) + chain
     let root: Root =
       isOverlaid
@@ -135,9 +132,7 @@ final class OverlayFilesystem {
 
   /// A folder for the report files of what runs in the place `name`.
   func reports(for name: String) throws(LayerError) -> LayerFolder {
-    let place = "\(folder)/reports-\(name)"
-    try makePlace(place)
-    return LayerFolder(path: "\(sandbox.directory)/\(place)/layer", owner: sandbox.owner)
+    try makePlace("reports-\(name)")
   }
 
   /// What a place beside the run's layer has to be filled with before it shows what the run does; `nil`
@@ -146,11 +141,9 @@ final class OverlayFilesystem {
 
   /// An empty folder beside the run's layer that shows nothing else, for a program that only reads.
   func plainPlace(named name: String) throws(LayerError) -> (LayerFolder, Root) {
-    let place = "\(folder)/\(name)"
-    try makePlace(place)
-    let layer = LayerFolder(path: "\(sandbox.directory)/\(place)/layer", owner: sandbox.owner)
+    let layer = try makePlace(name)
     try layer.clear()
-    return (layer, .folder("\(place)/layer"))
+    return (layer, .folder("\(folder)/\(name)/layer"))
   }
 
   /// Runs a command, and changes over to plain copies for good when overlays turn out impossible.
@@ -185,23 +178,22 @@ final class OverlayFilesystem {
     do { return try repository.entry(at: path, inTree: tree) != nil } catch { throw .git(error) }
   }
 
-  private func makePlace(_ place: String) throws(LayerError) {
-    var path = sandbox.directory
-    for part in place.split(separator: "/") {
-      path += "/\(part)"
-      try make(path, 0o711)
-    }
-    try make("\(path)/layer", 0o755)
-    try make("\(path)/work", 0o755)
+  private func makePlace(_ name: String) throws(LayerError) -> LayerFolder {
+    try OverlayFilesystem.makePlace("\(run.id)/\(name)", in: cache, owner: sandbox.owner)
   }
 
-  private func make(_ path: String, _ mode: mode_t) throws(LayerError) {
-    guard mkdir(path, mode) == 0 || errno == EEXIST else {
-      throw .system(errno: errno, doing: "making", path: path)
-    }
-    guard let owner = sandbox.owner else { return }
-    chmod(path, mode)
-    if path != "\(sandbox.directory)/runs" { chown(path, owner, owner) }
+  /// Makes a folder of a run with the two that an overlay writes to, and returns the first of these.
+  private static func makePlace(
+    _ place: String, in cache: CacheFolder, owner: UInt32?
+  ) throws(LayerError) -> LayerFolder {
+    let path = "\(cache.path)/runs/\(place)"
+    let folder: ConfinedFolder
+    do { folder = try cache.place(place, owner: owner) } catch { throw LayerError(error) }
+    do {
+      _ = try folder.makeFolder(.text("work"), mode: 0o755, owner: owner)
+      let layer = try folder.makeFolder(.text("layer"), mode: 0o755, owner: owner)
+      return LayerFolder(layer, path: path + "/layer", owner: owner)
+    } catch { throw LayerError(error, "making", path) }
   }
 }
 
