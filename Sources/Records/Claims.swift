@@ -74,7 +74,7 @@ package struct Claims: ~Copyable {
       let tree = try repository.editTree(nil, [])
       let id = try repository.commit(
         tree: tree, parents: [], author: signature, committer: committer,
-        message: Redactor()(message))
+        message: Redactor()(Outgoing(format: message)))
       try repository.sync()
       return id
     }

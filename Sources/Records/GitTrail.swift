@@ -105,7 +105,7 @@ package struct GitTrail: ~Copyable, Trail {
     let code = try git { () throws(GitError) in
       try repository.commit(
         tree: step.observation.tree, parents: [codeTip], author: author.signature(at: step.time),
-        committer: author.committing(at: step.time), message: subject + "\n")
+        committer: author.committing(at: step.time), message: subject.asMessage)
     }
     let encoded = try StepCodec.encode(redacted)
     var files = [(StepCodec.path(of: step.number), encoded.json)]
@@ -157,7 +157,7 @@ package struct GitTrail: ~Copyable, Trail {
       let parents = tip == .zero ? [] : [tip] + (code.map { [$0] } ?? [])
       let commit = try repository.commit(
         tree: tree, parents: parents, author: signature, committer: committer,
-        message: subject + "\n")
+        message: subject.asMessage)
       try repository.sync()
       return (tree, commit)
     }
@@ -192,6 +192,15 @@ package struct GitTrail: ~Copyable, Trail {
     next.outcome = .failed
     next.failure = redactor(sentence).value
     try keep(next, subject: "outcome: failed", at: time)
+  }
+
+  /// Keeps that the run has ended, and why its series is not delivered; its steps stay.
+  package mutating func keepWithheld(_ sentence: String, at time: Int) throws(RecordsError) {
+    var next = record
+    next.outcome = .unresolved
+    next.phase = .ended
+    next.failure = redactor(sentence).value
+    try keep(next, subject: "outcome: unresolved, not delivered", at: time)
   }
 
   /// Keeps that the run is worked on again.

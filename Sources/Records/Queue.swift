@@ -246,7 +246,7 @@ package struct Queue: ~Copyable {
         ])
       let commit = try repository.commit(
         tree: tree, parents: [tip ?? before].compactMap(\.self), author: signature,
-        committer: author.committing(at: time), message: subject + "\n")
+        committer: author.committing(at: time), message: subject.asMessage)
       try repository.sync()
       return commit
     }

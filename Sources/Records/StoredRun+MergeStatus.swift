@@ -29,7 +29,7 @@ extension StoredRun {
       let commit = try repository.commit(
         tree: try repository.editTree(tree, [TreeEdit("run.json", .put(blob, .file))]),
         parents: [tip], author: author.signature(at: time), committer: author.committing(at: time),
-        message: subject + "\n")
+        message: subject.asMessage)
       try repository.sync()
       return RefEdit.move(ref, from: tip, to: commit, reason: subject.value)
     }

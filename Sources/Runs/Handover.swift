@@ -5,6 +5,7 @@ import Glibc
 import Mail
 import Processes
 import Records
+import Series
 import Text
 import Vocabulary
 import Workspaces
@@ -69,7 +70,8 @@ struct Handover {
     let patches = folder + "/handover/patches"
     let mails = SeriesMails(of: series, by: ThisProgram.name)
     do {
-      try EditableFile.write(Array(series.letter.utf8), to: cover, like: nil, mode: 0o600)
+      try EditableFile.write(
+        Array(Outgoing(kept: series.letter).text.utf8), to: cover, like: nil, mode: 0o600)
       try EditableFile.makeFolders(patches)
       for mail in mails.all {
         try EditableFile.write(mail.bytes, to: "\(patches)/\(mail.name)", like: nil, mode: 0o666)
@@ -80,7 +82,8 @@ struct Handover {
       "GIT_TERMINAL_PROMPT": "0", "COLLEAGUE_RUN": record.run.id,
       "COLLEAGUE_BRANCH": record.branch.map(RefNames.branchName) ?? "",
       "COLLEAGUE_BASE": series.base.description, "COLLEAGUE_BASE_NAME": record.run.baseName,
-      "COLLEAGUE_TITLE": oneLine(record.run.issue.title),
+      "COLLEAGUE_TITLE": Outgoing(line: record.run.issue.title, about: record.run.issue.number)
+        .text,
       "COLLEAGUE_OUTCOME": record.outcome?.rawValue ?? "", "COLLEAGUE_COVER": cover,
       "COLLEAGUE_PATCHES": patches,
     ]

@@ -50,6 +50,8 @@ struct Publication {
     to remote: any RemoteRepository, in opened: borrowing OpenRepository
   ) throws {
     let stored = try StoredRun(lease.run, in: opened.repository)
+    // Its steps hold what was not to be delivered.
+    guard !stored.record.isWithheld else { return }
     if let branch = stored.record.branch, let tip = stored.record.patches.last {
       try publish(branch, at: tip, to: remote, in: opened)
       try publishNotes(at: RefNames.notes, to: remote, in: opened)
