@@ -16,7 +16,7 @@ extension SeriesDelivery {
     let signature = author.signature(at: steps.last?.time ?? run.began)
     for (patch, plan) in zip(patches, plans) {
       let note = try authorship(of: patch, by: authors(of: plan), in: repository)
-      let text = redactor(try note.text())
+      let text = redactor(Outgoing(format: try note.text()))
       _ = try git { () throws(GitError) in
         let isNew = try repository.addFirstNote(
           on: patch, text: text, ref: AuthorshipNote.ref, signature: signature)

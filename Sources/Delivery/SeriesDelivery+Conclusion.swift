@@ -7,11 +7,15 @@ package import Vocabulary
 extension SeriesDelivery {
   /// Keeps on `trail` how its run ended, and delivers the series where that is worth it.
   ///
+  /// A series in which there is what blocks it is not delivered; see ``PatchFinding/Kind/blocks``. Commits of it may be
+  /// there then, to which no ref leads.
+  ///
   /// Order: the state `delivering` with the cover letter, the branch, the rationale, the authorship notes, the state
   /// `delivered`. After a crash anywhere in between, the same call continues from there, and makes the same commits.
   ///
   /// - Parameter marksAuthorship: Whether a note on each patch says by whom its lines were written.
-  /// - Throws: ``RecordsError``; a run whose state is `delivering` by then waits with its delivery.
+  /// - Throws: ``RecordsError/withheld(run:_:)`` with nothing kept of the delivery, and ``RecordsError``; a run whose
+  ///   state is `delivering` by then waits with its delivery.
   package static func conclude(
     _ trail: inout GitTrail, as outcome: Outcome, at time: Int, marksAuthorship: Bool = true
   ) throws(RecordsError) {
@@ -36,15 +40,17 @@ extension SeriesDelivery {
     next.outcome = outcome
     next.baseDrift = drift
     let patches = try writePatches(in: trail.repository)
-    let letter = try coverLetter(for: patches, in: trail.repository)
-    let cover = redactor(letter).map { Array($0.utf8) }
+    let findings = try inspect(patches, in: trail.repository)
+    try check(findings)
+    let letter = try coverLetter(for: patches, findings.flatMap(\.self), in: trail.repository)
+    let cover = redactor(letter).map { Array($0.text.utf8) }
     if next != trail.record {
       try trail.keep(
         next, subject: "delivering", at: time, files: [("cover.md", cover)])
     }
     next.patches = patches
     next.branch = try moveBranch(to: patches, in: trail.repository)
-    try writeNotes(on: patches, in: trail.repository)
+    try writeNotes(on: patches, findings, in: trail.repository)
     if marksAuthorship { try writeAuthorship(on: patches, in: trail.repository) }
     next.phase = .delivered
     try trail.keep(next, subject: redactor("outcome: \(outcome.rawValue), delivered"), at: time)

@@ -37,10 +37,12 @@ package struct SeriesDelivery {
     return plan
   }
 
-  /// The cover letter's text for the patches with these commits.
+  /// The cover letter for the patches with these commits.
+  ///
+  /// - Parameter findings: What is in the patches that a reader has to know first.
   func coverLetter(
-    for patches: [ObjectID], in repository: borrowing Repository
-  ) throws(RecordsError) -> String {
+    for patches: [ObjectID], _ findings: [PatchFinding], in repository: borrowing Repository
+  ) throws(RecordsError) -> Outgoing {
     var comparison = ""
     if let reroll = run.reroll {
       func versions(_ ids: [ObjectID], _ plans: [SplitPatch]) -> [VersionComparison.Version] {
@@ -52,8 +54,8 @@ package struct SeriesDelivery {
       do { comparison = try versions.text(in: repository) } catch { throw .git(error) }
     }
     return Series.coverLetter(
-      for: run, steps: steps, outcome: outcome, patches: plans, drift: drift, comparison: comparison
-    )
+      for: run, steps: steps, outcome: outcome, patches: plans, drift: drift,
+      comparison: comparison, lead: findings.lines)
   }
 
   init(run: Run, steps: [Step], outcome: Outcome, author: Author, redactor: Redactor) {
@@ -115,8 +117,10 @@ package struct SeriesDelivery {
   }
 
   /// Writes the rationale on each patch that has none yet.
+  ///
+  /// - Parameter findings: What is in each patch that a reader has to know first.
   func writeNotes(
-    on patches: [ObjectID], in repository: borrowing Repository
+    on patches: [ObjectID], _ findings: [[PatchFinding]], in repository: borrowing Repository
   ) throws(RecordsError) {
     let (allowed, putBack) = try changedJudges(in: repository)
     let signature = author.signature(at: steps.last?.time ?? run.began)
@@ -125,11 +129,12 @@ package struct SeriesDelivery {
       let text = redactor(
         rationale(
           for: run, steps: steps, outcome: outcome, patch: place, of: plans,
-          judges: judgeLines(
-            allowed.filter { plans.count == 1 || plans[place].paths.contains($0.path) },
-            putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })))
+          lead: findings[place].lines
+            + judgeLines(
+              allowed.filter { plans.count == 1 || plans[place].paths.contains($0.path) },
+              putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })))
       do {
-        if try repository.note(on: patch, ref: RefNames.notes) == text.value {
+        if try repository.note(on: patch, ref: RefNames.notes) == text.value.text {
           repository.removeDeadLock(on: RefNames.notes)
           continue
         }
@@ -172,37 +177,38 @@ package struct SeriesDelivery {
   }
 
   /// The lines about them that stand first in the note.
-  private func judgeLines(_ allowed: [AllowedChange], _ putBack: [String]) -> [String] {
-    var lines: [String] = []
+  private func judgeLines(_ allowed: [AllowedChange], _ putBack: [String]) -> [Outgoing] {
+    var lines: [Outgoing] = []
     if !allowed.isEmpty {
       lines.append("Tests changed with a person's leave, which count as they are now:")
       lines += allowed.prefix(8).map { change in
         let (before, now) = changedLines(change.before, change.now)
-        return "- `\(change.path)`"
-          + (before.isEmpty ? "" : " said \(before)") + (now.isEmpty ? "" : " says \(now)")
+        let said: Outgoing = before.isEmpty ? "" : " said \(before)"
+        return "- \(code: change.path)\(said)\(now.isEmpty ? "" : " says \(now)" as Outgoing)"
       }
       if allowed.count > 8 { lines.append("- and \(allowed.count - 8) more") }
     }
     if !putBack.isEmpty {
-      let names = putBack.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
       lines.append(
-        "Tests of the base that this change edits or removes, which the verdict took from the base: \(names)"
-          + (putBack.count > 8 ? " and \(putBack.count - 8) more" : ""))
+        "Tests of the base that this change edits or removes, which the verdict took from the base: \(list(putBack))"
+      )
     }
     return lines
   }
 
   /// The first lines that only the one or only the other has, in backquotes.
-  private func changedLines(_ before: [UInt8], _ now: [UInt8]) -> (before: String, now: String) {
+  private func changedLines(
+    _ before: [UInt8], _ now: [UInt8]
+  ) -> (before: Outgoing, now: Outgoing) {
     func lines(_ bytes: [UInt8]) -> [String] {
       String(decoding: bytes, as: UTF8.self).lines().map { oneLine(String($0)) }
         .filter { !$0.isEmpty }
     }
     let (old, new) = (lines(before), lines(now))
-    func only(_ some: [String], _ others: [String]) -> String {
+    func only(_ some: [String], _ others: [String]) -> Outgoing {
       let known = Set(others)
       return some.filter { !known.contains($0) }.prefix(3)
-        .map { "`\(clipped($0.replacing("`", with: "'"), to: 100))`" }.joined(separator: ", ")
+        .map { "\(code: clipped($0, to: 100))" as Outgoing }.joined(separator: ", ")
     }
     return (only(old, new), only(new, old))
   }
@@ -214,19 +220,20 @@ package struct SeriesDelivery {
   }
 
   /// The commit message of a patch: subject, body, trailers; one line a trailer.
-  private func message(of plan: SplitPatch) -> String {
-    var text = visible(plan.subject) + "\n\n"
-    let body = wrapped(plan.body.withoutTrailers, to: 72).withoutTrailersByWrapping
-    if body.contains(where: { !$0.isWhitespace }) { text += visible(body) + "\n\n" }
-    for trailer in author.trailers { text += visible(oneLine(trailer)) + "\n" }
+  private func message(of plan: SplitPatch) -> Outgoing {
+    let issue = run.issue.number
+    let body = Outgoing(words: plan.body.withoutTrailers, about: issue, wrappedTo: 72)
+    var parts: [Outgoing] = ["\(line: plan.subject, about: issue)\n\n"]
+    if !body.isEmpty { parts.append("\(body)\n\n") }
+    parts += author.trailers.map { "\(ours: oneLine($0))\n" }
     if author.namesAssistant {
-      for name in authors(of: plan) { text += "Assisted-by: colleague:\(name)\n" }
+      parts += authors(of: plan).map { "Assisted-by: colleague:\(ours: oneLine($0))\n" }
     }
-    text += "\(ColleagueTrailer.key): \(run.id)\n"
+    parts.append("\(ours: ColleagueTrailer.key): \(ours: run.id)\n")
     if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
-      text += "Fixes-Issue: \(short)\n"
+      parts.append("Fixes-Issue: \(ours: String(short))\n")
     }
-    return text
+    return parts.joined(separator: "")
   }
 
   /// The policies and models that decided the steps a patch comes from, in order, each once.
@@ -279,19 +286,5 @@ extension String {
   /// The text without lines of it that are trailers: nobody has signed anything off, whatever a policy says.
   fileprivate var withoutTrailers: String {
     lines().filter { !$0.isTrailer }.joined(separator: "\n")
-  }
-
-  /// The wrapped text, in which no line has become a trailer by being wrapped: such a line goes on with the one
-  /// before it.
-  fileprivate var withoutTrailersByWrapping: String {
-    var lines: [String] = []
-    for line in self.lines() {
-      if !line.isTrailer {
-        lines.append(String(line))
-      } else if let last = lines.last, !last.isEmpty {
-        lines[lines.count - 1] = last + " " + line
-      }
-    }
-    return lines.joined(separator: "\n")
   }
 }

@@ -1,6 +1,7 @@
 import Git
 import Records
 package import Mail
+import Series
 import Text
 import Vocabulary
 
@@ -37,11 +38,11 @@ package struct SeriesMails: Sendable {
   }
 
   private func patch(_ patch: StoredSeries.Patch, number: Int, below cover: String?) -> MailFile {
-    let body = MailBody(patch.body)
+    let body = MailBody(Outgoing(kept: patch.body))
     var text = ""
     if body.looksLikeHeader { text += MailHeader.sender(MailSender(patch.commit.author)) + "\n\n" }
     text += body.text + "---\n"
-    if let note = patch.note { text += "\n" + notes(note) }
+    if let note = patch.note { text += "\n" + notes(Outgoing(kept: note)) }
     text += (patch.note == nil ? "" : "\n") + DiffStat(of: patch.differences).text + "\n"
     let diff = patch.differences.flatMap(\.text)
     let end = cover == nil && number == 1 ? "\n\(origin)\n\(signature)" : signature
@@ -50,15 +51,15 @@ package struct SeriesMails: Sendable {
     let own = id(of: number)
     let head = MailHead(
       commit: patch.id.description, id: own, answered: root == own ? nil : root,
-      sender: MailSender(patch.commit.author), tag: tag(number), title: patch.title)
+      sender: MailSender(patch.commit.author), tag: tag(number), title: Outgoing(kept: patch.title))
     return MailFile(
       name: MailName.patch(number, patch.title, version: series.version),
       bytes: Array(head.text(isASCII: content.isASCII).utf8) + content)
   }
 
   /// The note, each line indented, so that nothing in it can be taken for a patch.
-  private func notes(_ note: String) -> String {
-    let text = note.hasSuffix("\n") ? note.dropLast() : Substring(note)
+  private func notes(_ note: Outgoing) -> String {
+    let text = note.text.hasSuffix("\n") ? note.text.dropLast() : Substring(note.text)
     return "Notes (colleague):\n"
       + text.lines()
       .map { "    \($0)\n" }.joined()
@@ -70,9 +71,10 @@ package struct SeriesMails: Sendable {
     let last = sent.last
     let whole = DiffStat(of: series.whole).text
     let text =
-      [MailBody(series.coverText).text, shortLog, whole, origin]
+      [MailBody(Outgoing(kept: series.coverText)).text, shortLog, whole, origin]
       .filter { !$0.isEmpty }.joined(separator: "\n") + "\n" + signature
-    let title = oneLine(series.record.run.issue.title)
+    let issue = series.record.run.issue
+    let title = Outgoing(line: issue.title, about: issue.number)
     let head = MailHead(
       commit: (last?.id ?? .zero).description, id: id(of: 0), answered: nil,
       sender: last.map { MailSender($0.commit.author) }
@@ -88,9 +90,9 @@ package struct SeriesMails: Sendable {
     var names: [String] = []
     var titles: [String: [String]] = [:]
     for patch in sent {
-      let name = patch.commit.author.name
+      let name = visible(patch.commit.author.name)
       if titles[name] == nil { names.append(name) }
-      titles[name, default: []].append(patch.title)
+      titles[name, default: []].append(visible(patch.title))
     }
     return names.sorted().map { name in
       let titles = titles[name] ?? []
@@ -136,7 +138,7 @@ extension MailSender {
   /// The author or committer of a commit.
   fileprivate init(_ signature: Signature) {
     self.init(
-      name: signature.name, address: signature.email, time: signature.time,
+      name: visible(signature.name), address: visible(signature.email), time: signature.time,
       offset: signature.offset)
   }
 }

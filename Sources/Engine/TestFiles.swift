@@ -41,19 +41,12 @@ package enum TestFiles {
     return words.contains(where: signs.contains)
   }
 
-  /// Whether the file is run later and elsewhere: by a forge, a hook, an editor, a build.
+  /// Whether the file is run later and elsewhere: by a forge, a hook, an editor, a build; see
+  /// ``LaterFiles``.
   package static func runsLater(_ path: String) -> Bool {
     let parts = path.split(separator: "/").map { $0.lowercased() }
     guard let name = parts.last else { return false }
-    let folders: Set<String> = [
-      ".github", ".gitlab", ".forgejo", ".gitea", ".circleci", ".husky", ".vscode", ".idea",
-      ".devcontainer", ".ci", "hooks",
-    ]
-    let names: Set<String> = [
-      "makefile", "gnumakefile", "dockerfile", "jenkinsfile", "package.json", "conftest.py",
-      "setup.py", "build.rs", ".envrc", ".gitlab-ci.yml", ".travis.yml", "package.swift",
-      "cmakelists.txt", ".pre-commit-config.yaml", "agents.md", "justfile", "rakefile",
-    ]
-    return names.contains(name) || parts.dropLast().contains(where: folders.contains)
+    return LaterFiles.names.contains(name) || LaterFiles.endings.contains(where: name.hasSuffix)
+      || parts.dropLast().contains(where: LaterFiles.folders.contains)
   }
 }

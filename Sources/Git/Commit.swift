@@ -60,7 +60,7 @@ extension Repository {
   /// - Throws: ``GitError/notFound(_:)`` when the tree or a parent is missing.
   package func commit(
     tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature,
-    message: Redacted<String>, sealedBy seal: CommitSeal? = nil
+    message: Redacted<Outgoing>, sealedBy seal: CommitSeal? = nil
   ) throws(GitError) -> ObjectID {
     let treeHandle = try lookUpTree(tree)
     var parentHandles: [OpaquePointer?] = []
@@ -77,7 +77,7 @@ extension Repository {
     defer { git_buf_dispose(&buffer) }
     let code = parentHandles.withUnsafeMutableBufferPointer {
       git_commit_create_buffer(
-        &buffer, raw, authorRaw, committerRaw, nil, message.value, treeHandle.raw, $0.count,
+        &buffer, raw, authorRaw, committerRaw, nil, message.value.text, treeHandle.raw, $0.count,
         $0.baseAddress)
     }
     try check(code, "a commit")
@@ -175,8 +175,9 @@ extension Repository {
   /// Adds every file of the working tree to the index and commits it on HEAD's unborn branch.
   ///
   /// For repositories made by ourselves; a user's index is never touched.
-  package func commitEverything(message: Redacted<String>, by signature: Signature) throws(GitError)
-  {
+  package func commitEverything(
+    message: Redacted<Outgoing>, by signature: Signature
+  ) throws(GitError) {
     let own = try Repository.open(gitDirectory, flags: GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue)
     defer { extendLifetime(own) }
     let index = Handle(

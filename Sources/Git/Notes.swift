@@ -22,9 +22,9 @@ extension Repository {
   /// - Throws: ``GitError``; no note is visible then.
   /// - Complexity: O(*d*) in the size of the directories on the note's path.
   package func addNote(
-    on object: ObjectID, text: Redacted<String>, ref: String, signature: Signature
+    on object: ObjectID, text: Redacted<Outgoing>, ref: String, signature: Signature
   ) throws(GitError) {
-    let blob = try writeBlob(Array(text.value.utf8))
+    let blob = try writeBlob(Array(text.value.text.utf8))
     try editNotes(ref, signature, reason: "Notes added by 'git colleague'") {
       tree throws(GitError) in
       let places = try notePlaces(of: object, in: tree)
@@ -40,10 +40,10 @@ extension Repository {
   ///
   /// - Returns: Whether the note was put there.
   package func addFirstNote(
-    on object: ObjectID, text: Redacted<String>, ref: String, signature: Signature
+    on object: ObjectID, text: Redacted<Outgoing>, ref: String, signature: Signature
   ) throws(GitError) -> Bool {
     guard try note(on: object, ref: ref) == nil else { return false }
-    let blob = try writeBlob(Array(text.value.utf8))
+    let blob = try writeBlob(Array(text.value.text.utf8))
     return try editNotes(ref, signature, reason: "Notes added by 'git colleague'") {
       tree throws(GitError) in
       let places = try notePlaces(of: object, in: tree)
@@ -77,7 +77,7 @@ extension Repository {
       let tree = try editTree(before, wanted)
       let commit = try commit(
         tree: tree, parents: tip.map { [$0] } ?? [], author: signature, committer: signature,
-        message: reason + "\n")
+        message: reason.asMessage)
       try sync()
       do {
         try apply(

@@ -1,3 +1,5 @@
+package import Text
+
 /// The message of a commit, or a cover letter, in the body of a mail.
 ///
 /// `git am` takes a few lines for something else than text: a line of three dashes ends the message, `diff -`
@@ -11,9 +13,10 @@ package struct MailBody {
   package let lines: [String]
 
   /// The body out of `text`.
-  package init(_ text: some StringProtocol) {
+  package init(_ text: Outgoing) {
     let ends = Array(" \t\r\u{b}\u{c}".utf8)
-    var lines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map { line in
+    var lines = text.text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map {
+      line in
       let end = line.lastIndex { !ends.contains($0) }
       return end.map { String(decoding: line[...$0], as: UTF8.self) } ?? ""
     }

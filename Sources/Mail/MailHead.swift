@@ -1,3 +1,5 @@
+package import Text
+
 /// The head of a mail, and the thread it belongs to.
 package struct MailHead {
   /// The commit it stands for, on the first line.
@@ -11,11 +13,11 @@ package struct MailHead {
   /// What is in brackets before the title: `PATCH 1/2`.
   package var tag: String
   /// The title.
-  package var title: String
+  package var title: Outgoing
 
   /// The head of the mail `id`.
   package init(
-    commit: String, id: String, answered: String?, sender: MailSender, tag: String, title: String
+    commit: String, id: String, answered: String?, sender: MailSender, tag: String, title: Outgoing
   ) {
     self.commit = commit
     self.id = id
@@ -33,9 +35,9 @@ package struct MailHead {
     var lines = ["From \(commit) Mon Sep 17 00:00:00 2001", "Message-ID: <\(id)>"]
     if let answered { lines += ["In-Reply-To: <\(answered)>", "References: <\(answered)>"] }
     lines += [
-      MailHeader.sender(sender), MailHeader.date(sender), MailHeader.subject(tag, title),
+      MailHeader.sender(sender), MailHeader.date(sender), MailHeader.subject(tag, title.text),
     ]
-    if !isASCII || title.utf8.contains(where: { $0 >= 0x80 }) {
+    if !isASCII || title.text.utf8.contains(where: { $0 >= 0x80 }) {
       lines += [
         "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8",
         "Content-Transfer-Encoding: 8bit",

@@ -40,7 +40,7 @@ extension StoredRun {
         if !parts.contains(part) { parts.append(part) }
       }
       text += parts.joined(separator: "\n")
-      let note = Redactor(hiding: secrets)(text)
+      let note = Redactor(hiding: secrets)(Outgoing(kept: text))
       _ = try git { () throws(GitError) in
         try repository.addFirstNote(
           on: mergedCommit.commit, text: note, ref: RefNames.notes,
@@ -74,6 +74,6 @@ extension StoredRun {
     return Redactor(hiding: secrets)(
       Series.rationale(
         for: record.run, steps: steps, outcome: outcome, patch: place, of: plans)
-    ).value
+    ).value.text
   }
 }

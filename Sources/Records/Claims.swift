@@ -77,7 +77,7 @@ package struct Claims: ~Copyable {
       let tree = try repository.editTree(nil, [])
       let id = try repository.commitRecord(
         at: RefNames.claim(key), tree: tree, parents: [], by: author, at: time,
-        message: Redactor()(message))
+        message: Redactor()(Outgoing(format: message)))
       try repository.sync()
       return id
     }

@@ -105,7 +105,7 @@ package struct GitTrail: ~Copyable, Trail {
     let code = try git { () throws(GitError) in
       try repository.commit(
         tree: step.observation.tree, parents: [codeTip], author: author.signature(at: step.time),
-        committer: author.committing(at: step.time), message: subject + "\n")
+        committer: author.committing(at: step.time), message: subject.asMessage)
     }
     let encoded = try StepCodec.encode(redacted)
     var files = [(StepCodec.path(of: step.number), encoded.json)]
@@ -156,7 +156,7 @@ package struct GitTrail: ~Copyable, Trail {
       let tree = try repository.editTree(stateTree, edits)
       let parents = tip == .zero ? [] : [tip] + (code.map { [$0] } ?? [])
       let commit = try repository.commitRecord(
-        at: name, tree: tree, parents: parents, by: author, at: time, message: subject + "\n")
+        at: name, tree: tree, parents: parents, by: author, at: time, message: subject.asMessage)
       try repository.sync()
       return (tree, commit)
     }
@@ -190,6 +190,15 @@ package struct GitTrail: ~Copyable, Trail {
     next.outcome = .failed
     next.failure = redactor(sentence).value
     try keep(next, subject: "outcome: failed", at: time)
+  }
+
+  /// Keeps that the run has ended, and why its series is not delivered; its steps stay.
+  package mutating func keepWithheld(_ sentence: String, at time: Int) throws(RecordsError) {
+    var next = record
+    next.outcome = .unresolved
+    next.phase = .ended
+    next.failure = redactor(sentence).value
+    try keep(next, subject: "outcome: unresolved, not delivered", at: time)
   }
 
   /// Keeps that the run is worked on again.

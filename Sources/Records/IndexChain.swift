@@ -114,7 +114,7 @@ struct IndexChain: ~Copyable {
         }
         tip = try repository.commit(
           tree: next, parents: [tip, addition.keeps].compactMap(\.self), author: signature,
-          committer: committer, message: addition.subject + "\n")
+          committer: committer, message: addition.subject.asMessage)
         tree = next
       }
       guard let tip else { return }

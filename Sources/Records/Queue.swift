@@ -249,7 +249,7 @@ package struct Queue: ~Copyable {
         ])
       let commit = try repository.commitRecord(
         at: ref, tree: tree, parents: [tip ?? before].compactMap(\.self), by: author, at: time,
-        message: subject + "\n")
+        message: subject.asMessage)
       try repository.sync()
       return commit
     }

@@ -69,7 +69,7 @@ extension Repository {
   /// and nothing is synced.
   func commitRecord(
     at name: String, tree: ObjectID, parents: [ObjectID], by author: Author, at time: Int,
-    message: Redacted<String>
+    message: Redacted<Outgoing>
   ) throws(GitError) -> ObjectID {
     try commit(
       tree: tree, parents: parents, author: author.signature(at: time),

@@ -43,6 +43,8 @@ package enum RecordsError: Error {
   case nameTaken(String)
   /// Our notes ref, by its name, points at no commit.
   case unreadableNotes(String)
+  /// The run's series is not delivered because of what is in it.
+  case withheld(run: String, [PatchFinding])
   /// Git itself failed.
   case git(GitError)
 

@@ -46,6 +46,9 @@ package struct RunRecord: Hashable, Sendable {
     branch == nil || branch == run.seriesBranch ? nil : run.seriesBranch
   }
 
+  /// Whether the run has come to a series that is not delivered because of what is in it.
+  package var isWithheld: Bool { phase == .ended && outcome == .unresolved && failure != nil }
+
   /// Whether there is nothing left to be done but what a person wants: an outcome, and its delivery.
   package var isConcluded: Bool { outcome != nil && phase != .delivering }
 

@@ -28,7 +28,7 @@ extension StoredRun {
       let blob = try repository.writeBlob(json.value)
       let commit = try repository.commitRecord(
         at: ref, tree: try repository.editTree(tree, [TreeEdit("run.json", .put(blob, .file))]),
-        parents: [tip], by: author, at: time, message: subject + "\n")
+        parents: [tip], by: author, at: time, message: subject.asMessage)
       try repository.sync()
       return RefEdit.move(ref, from: tip, to: commit, reason: subject.value)
     }

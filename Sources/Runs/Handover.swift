@@ -4,6 +4,7 @@ import Git
 import Mail
 import Processes
 import Records
+import Series
 import Text
 import Vocabulary
 import Workspaces
@@ -62,7 +63,7 @@ struct Handover {
     let folder: ConfinedFolder
     do { folder = try cache.makeHandover(of: record.run.id) } catch { throw .file(error) }
     do {
-      try folder.make(.text("cover.md"), Array(series.letter.utf8), mode: 0o600, owner: nil)
+      try folder.make(.text("cover.md"), Array(Outgoing(kept: series.letter).text.utf8), mode: 0o600, owner: nil)
       let patches = try folder.makeFolder(.text("patches"), mode: 0o755, owner: nil)
       for mail in mails.all {
         try patches.make(.text(mail.name), mail.bytes, mode: 0o644, owner: nil)
@@ -72,7 +73,8 @@ struct Handover {
       "GIT_TERMINAL_PROMPT": "0", "COLLEAGUE_RUN": "\(record.run.id)",
       "COLLEAGUE_BRANCH": record.branch.map(RefNames.branchName) ?? "",
       "COLLEAGUE_BASE": series.base.description, "COLLEAGUE_BASE_NAME": record.run.baseName,
-      "COLLEAGUE_TITLE": oneLine(record.run.issue.title),
+      "COLLEAGUE_TITLE": Outgoing(line: record.run.issue.title, about: record.run.issue.number)
+        .text,
       "COLLEAGUE_OUTCOME": record.outcome?.rawValue ?? "", "COLLEAGUE_COVER": place + "/cover.md",
       "COLLEAGUE_PATCHES": place + "/patches",
     ]

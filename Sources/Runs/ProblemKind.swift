@@ -93,6 +93,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     case .noSeries, .seriesGone: self = .nothingToDo
     case .doesNotFit: self = .unresolved
     case .nameTaken, .unreadableNotes: self = .unsupported
+    case .withheld: self = .refused
     case .git(let cause): self.init(cause)
     case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .textGone, .noSuchStep,
       .unreadable, .unreadableIndex, .newerFormat, .unwritable, .mergeOfItsOwn, .notOurs:

@@ -65,10 +65,7 @@ extension RunExecutor {
       held.release()
       throw .ended(run: trail.record.run.id, outcome: trail.record.outcome)
     }
-    do {
-      try SeriesDelivery.conclude(
-        &trail, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
-    } catch { throw .records(error) }
+    do { try conclude(&trail, as: outcome) } catch { throw .records(error) }
     handOver(trail.record)
     held.release()
     return EndedRun(record: trail.record, steps: trail.steps)

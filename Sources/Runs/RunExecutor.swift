@@ -142,11 +142,24 @@ package struct RunExecutor: ~Copyable {
     {
       outcome = .interrupted
     }
-    try SeriesDelivery.conclude(
-      &ended, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
+    try conclude(&ended, as: outcome)
     handOver(ended.record)
     reporter.report(.ended(ended.record))
     return EndedRun(record: ended.record, steps: ended.steps)
+  }
+
+  /// Keeps how the run ended, and delivers its series, or keeps why that is not delivered.
+  func conclude(_ trail: inout GitTrail, as outcome: Outcome) throws(RecordsError) {
+    do {
+      try SeriesDelivery.conclude(
+        &trail, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
+    } catch {
+      if case .withheld = error {
+        try trail.keepWithheld(reporter.sentence(for: error), at: clock.now)
+        reporter.report(.ended(trail.record))
+      }
+      throw error
+    }
   }
 
   /// Tells the user's own command of a series that has just been put in place.

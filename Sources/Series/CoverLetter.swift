@@ -1,4 +1,4 @@
-import Text
+package import Text
 package import Vocabulary
 
 /// The cover letter of a run's series, kept as `cover.md`.
@@ -10,19 +10,24 @@ package import Vocabulary
 ///   - patches: The plans of the patches, in order.
 ///   - drift: What has become of the base's branch meanwhile; `nil` when it is where it was.
 ///   - comparison: How the patches differ from those of the version before; empty for a first version.
+///   - lead: What a reader has to know first, in lines.
 /// - Returns: Markdown, ending with a line feed.
 package func coverLetter(
   for run: Run, steps: [Step], outcome: Outcome, patches: [SplitPatch], drift: BaseDrift? = nil,
-  comparison: String = ""
-) -> String {
+  comparison: String = "", lead: [Outgoing] = []
+) -> Outgoing {
   let count = counted(patches.count, "patch", plural: "patches")
-  let subjects = patches.enumerated().map { "\($0.offset + 1). \($0.element.subject)" }
-  let moved = drift.map { "\n\n" + baseDriftSentence($0, of: run.baseName) } ?? ""
+  let subjects = patches.enumerated().map {
+    "\($0.offset + 1). \(line: $0.element.subject, about: run.issue.number)" as Outgoing
+  }
+  let first: Outgoing = lead.isEmpty ? "" : "\(lead.joined(separator: "\n").wrapped(to: 76))\n\n"
+  let moved: Outgoing =
+    drift.map { "\n\n\(line: baseDriftSentence($0, of: run.baseName))" } ?? ""
   let revised = run.reroll.map { rerollSections($0, run, steps, comparison) } ?? ""
   return """
-    # \(run.issue.title)
+    # \(line: run.issue.title, about: run.issue.number)
 
-    \(outcomeSentence(outcome)) \(count) on \(run.baseName) (\(run.base.abbreviated())).\(moved)
+    \(first)\(ours: outcomeSentence(outcome)) \(ours: count) on \(line: run.baseName) (\(ours: run.base.abbreviated())).\(moved)
 
     \(subjects.joined(separator: "\n"))
     \(revised)
@@ -30,10 +35,10 @@ package func coverLetter(
 
     \(evidence(for: run, steps: steps))
 
-    change-id: \(run.reroll?.changeID ?? run.id)
-    base-commit: \(run.base)
+    change-id: \(ours: run.reroll?.changeID ?? run.id)
+    base-commit: \(ours: run.base.description)
     version: \(run.reroll?.version ?? 1)
-    outcome: \(outcome.rawValue)
+    outcome: \(ours: outcome.rawValue)
 
     """
 }
@@ -41,7 +46,7 @@ package func coverLetter(
 /// The comments of the review with their answers, and what is different from the version before.
 private func rerollSections(
   _ reroll: Reroll, _ run: Run, _ steps: [Step], _ comparison: String
-) -> String {
+) -> Outgoing {
   """
 
   ## Answers to the review of version \(reroll.version - 1)
@@ -51,7 +56,7 @@ private func rerollSections(
   ## Changes since version \(reroll.version - 1)
 
   ```
-  \(comparison)
+  \(block: comparison)
   ```
 
   """

@@ -1,5 +1,5 @@
 import Engine
-import Text
+package import Text
 package import Vocabulary
 
 /// The git note of a patch: why it is as it is, what was tried instead, and the evidence.
@@ -12,31 +12,33 @@ package import Vocabulary
 ///   - outcome: How it ended.
 ///   - place: The patch's place among `patches`.
 ///   - patches: The patches of the series.
-///   - judges: What the patch changes of what judges, in the lines that stand first.
+///   - lead: What a reader has to know first, in lines.
 /// - Returns: Markdown, wrapped at 76 columns, ending with a line feed.
 package func rationale(
   for run: Run, steps: [Step], outcome: Outcome, patch place: Int, of patches: [SplitPatch],
-  judges: [String] = []
-) -> String {
+  lead: [Outgoing] = []
+) -> Outgoing {
   let patch = patches[place]
-  let parts: [(heading: String, text: String)] = [
+  let parts: [(heading: Outgoing, text: Outgoing)] = [
     ("Why", why(run, steps, patch, isOnly: patches.count == 1)),
-    ("What was tried instead", triedInstead(steps)),
+    ("What was tried instead", triedInstead(run, steps)),
     (
       "Evidence",
       evidence(
         for: run, steps: steps, patch: patches.count == 1 ? nil : patch)
     ),
     ("Where to look", whereToLook(run, steps, place, patches)),
-    ("Not done / risks", risks(run, steps, outcome, patch)),
+    ("Not done / risks", risks(run, steps, outcome)),
   ]
-  var lead = judges
+  var lead = lead
   if [steps.verdict, run.baseline(of: steps)].contains(where: { $0?.isByExitStatus == true }) {
-    lead.insert("No test is named; the exit status alone speaks.", at: 0)
+    lead.append("No test is named; the exit status alone speaks.")
   }
-  let head = lead.isEmpty ? "" : wrapped(lead.joined(separator: "\n"), to: 76) + "\n\n"
+  let head: Outgoing =
+    lead.isEmpty ? "" : "\(lead.joined(separator: "\n").wrapped(to: 76))\n\n"
   return head
-    + parts.map { "## \($0.heading)\n\n\(wrapped($0.text, to: 76))\n" }.joined(separator: "\n")
+    + parts.map { "## \($0.heading)\n\n\($0.text.wrapped(to: 76))\n" as Outgoing }
+    .joined(separator: "\n")
 }
 
 /// The tests at the base and with the change, the command, and what is to be known of single tests.
@@ -44,34 +46,35 @@ package func rationale(
 /// - Parameter patch: The patch of several that is spoken of; `nil` for the series as a whole.
 package func evidence(
   for run: Run, steps: [Step], patch: SplitPatch? = nil
-) -> String {
+) -> Outgoing {
   guard let command = run.mandate.testCommand else {
     return "No tests were run: there is no test command."
   }
   let base = run.baseline(of: steps)
-  var lines = [
-    "- Command: `\(oneLine(command))`",
-    "- At the base \(run.base.abbreviated()): \(base?.summary ?? "not run")\(names(base?.failed ?? []))",
+  var lines: [Outgoing] = [
+    "- Command: \(code: command)",
+    "- At the base \(ours: run.base.abbreviated()): \(summary(base))\(names(base?.failed ?? []))",
   ]
   if let reroll = run.reroll {
     lines.append(
-      "- At version \(reroll.version - 1): \(steps.baseline?.summary ?? "not run")"
-        + names(steps.baseline?.failed ?? []))
+      "- At version \(reroll.version - 1): \(summary(steps.baseline))\(names(steps.baseline?.failed ?? []))"
+    )
   }
   if let patch { lines += patchLines(patch, base) }
   let flaky = flakyTests(in: steps)
   if !flaky.isEmpty {
     lines.append("- Flaky, passed and failed on the same files: \(list(flaky))")
   }
-  let subject = patch == nil ? "With this change" : "At the last patch of the series"
+  let subject: Outgoing =
+    patch == nil ? "With this change" : "At the last patch of the series"
   guard let verdict = steps.verdict else {
     let last = steps.last { $0.isJudgement }?.observation.tests
-    lines.append("- \(subject): \(last?.summary ?? "not run"); no verdict was reached")
+    lines.append("- \(subject): \(summary(last)); no verdict was reached")
     return lines.joined(separator: "\n")
   }
   lines.append(
-    "- \(subject), in a clean copy with the base's own tests: \(verdict.summary)"
-      + names(verdict.failed))
+    "- \(subject), in a clean copy with the base's own tests: \(summary(verdict))\(names(verdict.failed))"
+  )
   let reproduced = steps.reproduced?.filter { patch?.tests?.passed.contains($0) ?? true }
   if let reproduced, !reproduced.isEmpty {
     lines.append("- Fail with the base's sources, pass now: \(list(reproduced))")
@@ -80,15 +83,17 @@ package func evidence(
   if verdict.isOfPrograms, !verdict.isByExitStatus {
     lines.append("- These tests are whole programs: how each ended is known, not what it looked at")
   }
-  lines += criteriaLines(steps.lastReport, met: true)
+  let criteria = criteriaLines(steps.lastReport, met: true)
+  if !criteria.isEmpty { lines.append("- What met the criteria, in the policy's own words:") }
+  lines += criteria.map { "  \($0)" }
   return lines.joined(separator: "\n")
 }
 
 /// How a run of the tests differs from that at the base, by name; and why the numbers of both differ, where they do.
-private func comparison(of verdict: TestReport, with base: TestReport) -> [String] {
+private func comparison(of verdict: TestReport, with base: TestReport) -> [Outgoing] {
   let turned = verdict.turned(since: base)
   let lost = verdict.lost(since: base)
-  var lines = [
+  var lines: [Outgoing] = [
     "- Failed before, pass now: \(turned.isEmpty ? "none by name" : list(turned))",
     "- Passed before, do not pass now: \(lost.isEmpty ? "none" : list(lost))",
   ]
@@ -99,24 +104,25 @@ private func comparison(of verdict: TestReport, with base: TestReport) -> [Strin
   let heard = Set(verdict.passed + verdict.failed + verdict.skipped)
   let made = heard.subtracting(known).sorted()
   let gone = known.subtracting(heard).sorted()
-  lines.append(
-    "- \(before) tests at the base, \(now) now"
-      + (made.isEmpty ? "" : "; not there at the base: \(list(made))")
-      + (gone.isEmpty ? "" : "; not there any more: \(list(gone))"))
+  let new: Outgoing = made.isEmpty ? "" : "; not there at the base: \(list(made))"
+  let lacking: Outgoing = gone.isEmpty ? "" : "; not there any more: \(list(gone))"
+  lines.append("- \(before) tests at the base, \(now) now\(new)\(lacking)")
   return lines
 }
 
 /// The acceptance criteria that are met, or not, as the policy found them.
-private func criteriaLines(_ report: Action.Report?, met isMet: Bool) -> [String] {
+private func criteriaLines(_ report: Action.Report?, met isMet: Bool) -> [Outgoing] {
   (report?.criteria ?? []).filter { $0.isMet == isMet }.map { item in
-    "- [\(item.isMet ? "x" : " ")] \(oneLine(item.text)): \(oneLine(item.evidence))"
+    "- [\(item.isMet ? "x" : " ")] \(line: item.text): \(line: item.evidence)"
   }
 }
 
 /// What the tests said at one patch of several.
-private func patchLines(_ patch: SplitPatch, _ base: TestReport?) -> [String] {
+private func patchLines(_ patch: SplitPatch, _ base: TestReport?) -> [Outgoing] {
   guard let tests = patch.tests else { return ["- At this patch: not run"] }
-  var lines = ["- At this patch, in a clean copy: \(tests.summary)\(names(tests.failed))"]
+  var lines: [Outgoing] = [
+    "- At this patch, in a clean copy: \(summary(tests))\(names(tests.failed))"
+  ]
   guard let base else { return lines }
   let turned = tests.turned(since: base)
   let made = Set(tests.passed).subtracting(base.passed + base.failed + base.skipped).sorted()
@@ -129,41 +135,45 @@ private func patchLines(_ patch: SplitPatch, _ base: TestReport?) -> [String] {
   return lines
 }
 
-private func why(_ run: Run, _ steps: [Step], _ patch: SplitPatch, isOnly: Bool) -> String {
-  let own = patch.body.nonEmpty
-  let report = steps.lastReport?.why.nonEmpty
-  if isOnly { return report ?? own ?? "Asked for by the issue: \(run.issue.title)" }
-  let whole = "Part of: \(run.issue.title)"
+private func why(_ run: Run, _ steps: [Step], _ patch: SplitPatch, isOnly: Bool) -> Outgoing {
+  func said(_ text: String?) -> Outgoing? {
+    text?.nonEmpty.map { Outgoing(words: $0, about: run.issue.number) }
+  }
+  let own = said(patch.body)
+  let report = said(steps.lastReport?.why)
+  if isOnly { return report ?? own ?? "Asked for by the issue: \(line: run.issue.title)" }
+  let whole: Outgoing = "Part of: \(line: run.issue.title)"
   return [own ?? (patch.kind == .behaviour ? report : nil), whole].compactMap(\.self)
     .joined(separator: "\n\n")
 }
 
 /// What the policy says it tried, and what the trail shows was given up, with the numbers of the steps.
-private func triedInstead(_ steps: [Step]) -> String {
-  var lines: [String] = []
+private func triedInstead(_ run: Run, _ steps: [Step]) -> Outgoing {
+  var lines: [Outgoing] = []
   var first = 1
   for step in steps {
     switch step.action {
     case .backtrack(let target, let reason):
       let from = max(first, target + 1)
+      let place: Outgoing = target == 0 ? "the base" : "the state after step \(target)"
       lines.append(
-        "- Steps \(from) to \(step.number - 1) were given up for "
-          + "\(target == 0 ? "the base" : "the state after step \(target)"): \(oneLine(reason))")
+        "- Steps \(from) to \(step.number - 1) were given up for \(place): \(line: reason)")
       first = step.number + 1
     case .trial:
       let results = step.observation.results
       let passing = results.count { $0.mark == .passes }
+      let passes: Outgoing =
+        passing == 0 ? "none passes" : passing == 1 ? "1 passes" : "\(passing) pass"
+      let candidates = counted(results.count, "candidate")
       lines.append(
-        "- Step \(step.number) tried \(counted(results.count, "candidate")) side by side: "
-          + "\(passing == 0 ? "none passes" : passing == 1 ? "1 passes" : "\(passing) pass") the tests"
-      )
+        "- Step \(step.number) tried \(ours: candidates) side by side: \(passes) the tests")
     case .edit(let edits, _):
       guard let refusal = step.observation.refusal else { continue }
-      let paths = Set(edits.map(\.path)).sorted().joined(separator: ", ")
-      lines.append("- Step \(step.number), an edit of \(paths), was refused: \(oneLine(refusal))")
+      let paths = Set(edits.map(\.path)).sorted().map { Outgoing(line: $0) }.joined(separator: ", ")
+      lines.append("- Step \(step.number), an edit of \(paths), was refused: \(line: refusal)")
     case .test(.verdict):
       guard let tests = step.observation.tests, !tests.allPass else { continue }
-      lines.append("- Step \(step.number): the base's own tests said \(tests.summary)")
+      lines.append("- Step \(step.number): the base's own tests said \(summary(tests))")
     default: continue
     }
   }
@@ -172,48 +182,40 @@ private func triedInstead(_ steps: [Step]) -> String {
     lines = lines.prefix(8) + ["- … and \(left) more"] + lines.suffix(3)
   }
   let told = steps.lastReport.flatMap { $0.alternatives.nonEmpty }
+    .map { Outgoing(words: $0, about: run.issue.number) }
   let parts = [told, lines.isEmpty ? nil : lines.joined(separator: "\n")].compactMap(\.self)
   return parts.isEmpty ? "Nothing else." : parts.joined(separator: "\n\n")
 }
 
 private func whereToLook(
   _ run: Run, _ steps: [Step], _ place: Int, _ patches: [SplitPatch]
-) -> String {
+) -> Outgoing {
   let patch = patches[place]
-  let later = patch.paths.filter(TestFiles.runsLater)
-  var lines = ["- Files: \(patch.paths.isEmpty ? "none" : list(patch.paths))"]
-  if !later.isEmpty {
-    lines.append("- Run later and elsewhere, by a forge, a hook or a build: \(list(later))")
-  }
+  var lines: [Outgoing] = ["- Files: \(patch.paths.isEmpty ? "none" : list(patch.paths))"]
   if patches.count > 1 {
-    lines.append("- Patch \(place + 1) of \(patches.count) (\(patch.kind.rawValue))")
+    lines.append("- Patch \(place + 1) of \(patches.count) (\(ours: patch.kind.rawValue))")
   }
   let numbers = patch.steps.prefix(12).map(String.init).joined(separator: ", ")
   if !numbers.isEmpty {
-    let more = patch.steps.count > 12 ? " and \(patch.steps.count - 12) more" : ""
-    lines.append("- Steps that changed these files: \(numbers)\(more)")
+    let more: Outgoing = patch.steps.count > 12 ? " and \(patch.steps.count - 12) more" : ""
+    lines.append("- Steps that changed these files: \(ours: numbers)\(more)")
   }
   return lines.joined(separator: "\n") + """
 
-    - Run: \(run.id), \(counted(steps.count, "step")); `git colleague log \(run.id)`
-    - Trail: `git log --first-parent refs/colleague/runs/\(run.id)`
+    - Run: \(ours: run.id), \(ours: counted(steps.count, "step")); `git colleague log \(ours: run.id)`
+    - Trail: `git log --first-parent refs/colleague/runs/\(ours: run.id)`
     """
 }
 
-private func risks(
-  _ run: Run, _ steps: [Step], _ outcome: Outcome, _ patch: SplitPatch
-) -> String {
+private func risks(_ run: Run, _ steps: [Step], _ outcome: Outcome) -> Outgoing {
   let report = steps.lastReport
-  var parts: [String] = []
+  var parts: [Outgoing] = []
   if outcome != .resolved {
     parts.append(
-      "The run ended as `\(outcome.rawValue)`: this change alone does not settle the issue.")
+      "The run ended as `\(ours: outcome.rawValue)`: this change alone does not settle the issue.")
   }
-  if let risks = report?.risks.nonEmpty { parts.append(risks) }
-  let later = patch.paths.filter(TestFiles.runsLater)
-  if !later.isEmpty {
-    parts.append(
-      "Read with care, since they are run outside the sandbox later on: \(list(later)).")
+  if let risks = report?.risks.nonEmpty {
+    parts.append(Outgoing(words: risks, about: run.issue.number))
   }
   if report?.criteria.isEmpty == false {
     let items = criteriaLines(report, met: false)
@@ -221,18 +223,23 @@ private func risks(
       parts.append("Acceptance criteria that are not met:\n\n\(items.joined(separator: "\n"))")
     }
   } else if !run.issue.criteria.isEmpty {
-    let items = run.issue.criteria.map { "- [ ] \($0)" }.joined(separator: "\n")
+    let items = run.issue.criteria.map { "- [ ] \(line: $0)" as Outgoing }
+      .joined(separator: "\n")
     parts.append("Acceptance criteria, none of them checked but by the tests:\n\n\(items)")
   }
   if parts.isEmpty { parts.append("Nothing is known beyond what the tests cover.") }
   return parts.joined(separator: "\n\n")
 }
 
-private func names(_ names: [String]) -> String { names.isEmpty ? "" : " (\(list(names)))" }
+private func summary(_ tests: TestReport?) -> Outgoing {
+  tests.map { Outgoing(line: $0.summary) } ?? "not run"
+}
+
+private func names(_ names: [String]) -> Outgoing { names.isEmpty ? "" : " (\(list(names)))" }
 
 /// At most eight names in backquotes, and how many more there are.
-private func list(_ names: [String]) -> String {
-  let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+package func list(_ names: [String]) -> Outgoing {
+  let shown = names.prefix(8).map { "\(code: $0)" as Outgoing }.joined(separator: ", ")
   return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
 }
 
@@ -247,6 +254,14 @@ extension [Step] {
     let known = Set(baseline.map { $0.passed + $0.failed } ?? [])
     let names = here.passed.filter { !known.contains($0) && !there.passed.contains($0) }
     return names.isEmpty ? nil : names
+  }
+}
+
+extension Issue {
+  /// The number that a forge knows it by, which alone its patches may close.
+  package var number: Int? {
+    if case .forge(let number) = origin { return number }
+    return nil
   }
 }
 

@@ -1,34 +1,34 @@
 import Engine
-import Text
+package import Text
 package import Vocabulary
 
 /// What came of each comment of the review that a run answers, in Markdown; by the policy's own words where it
 /// gave any, else by what the trail shows. Pure.
-package func answers(of run: Run, steps: [Step]) -> String {
+package func answers(of run: Run, steps: [Step]) -> Outgoing {
   guard let reroll = run.reroll else { return "" }
   let criteria = steps.lastReport?.criteria ?? []
-  let met = steps.hasChangedTree ? "Done" : "Answered"
-  return reroll.comments.enumerated().map { place, comment in
-    let head = "\(place + 1). \(comment.author.map { "\(oneLine($0)): " } ?? "")\(comment.summary)"
-    let answer =
+  let met: Outgoing = steps.hasChangedTree ? "Done" : "Answered"
+  return reroll.comments.enumerated().map { place, comment -> Outgoing in
+    let author: Outgoing = comment.author.map { "\(line: $0): " } ?? ""
+    let about: Outgoing = comment.placeName.map { " (\(line: $0))" } ?? ""
+    let answer: Outgoing =
       answer(to: place, of: reroll, in: criteria).map {
-        "\($0.isMet ? met : "Not done"): \(oneLine($0.evidence))"
-      }
-      ?? traces(of: comment, steps)
-    return "\(head)\(comment.placeName.map { " (\($0))" } ?? "")\n   - \(answer)"
+        "\($0.isMet ? met : "Not done"): \(line: $0.evidence)"
+      } ?? traces(of: comment, steps)
+    return "\(place + 1). \(author)\(line: comment.summary)\(about)\n   - \(answer)"
   }.joined(separator: "\n")
 }
 
 /// What the trail shows of a comment's place.
-private func traces(of comment: ReviewComment, _ steps: [Step]) -> String {
+private func traces(of comment: ReviewComment, _ steps: [Step]) -> Outgoing {
   let changing = steps.standing.filter { step in
     comment.path.map(step.observation.changed.contains) ?? !step.observation.changed.isEmpty
   }
   let numbers = changing.map { String($0.number) }.joined(separator: ", ")
-  let subject = comment.path.map { "`\($0)` was" } ?? "Files were"
+  let subject: Outgoing = comment.path.map { "\(code: $0) was" } ?? "Files were"
   return numbers.isEmpty
     ? "Nothing was changed for it; a person has to look."
-    : "\(subject) changed in step \(numbers)."
+    : "\(subject) changed in step \(ours: numbers)."
 }
 
 extension ReviewComment {

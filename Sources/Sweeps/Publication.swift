@@ -51,6 +51,8 @@ struct Publication {
   ) throws {
     let stored = try StoredRun(lease.run, in: opened.repository)
     guard try opened.isOwn(stored) else { throw RunError.foreign(run: lease.run) }
+    // Its steps hold what was not to be delivered.
+    guard !stored.record.isWithheld else { return }
     if let branch = stored.record.branch, let tip = stored.record.patches.last {
       try publish(branch, at: tip, to: remote, in: opened)
       try publishNotes(at: RefNames.notes, to: remote, in: opened)

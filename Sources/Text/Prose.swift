@@ -30,13 +30,18 @@ package func clipped(_ line: String, to limit: Int) -> String {
 /// `text` with its paragraphs wrapped at `width` columns.
 ///
 /// List items, quotes, headings, indented and fenced lines stay as they are.
-package func wrapped(_ text: String, to width: Int) -> String {
+///
+/// - Parameter acts: Whether a word may not begin a line that wrapping makes; it stays on the line before, however long
+///   that gets.
+package func wrapped(
+  _ text: String, to width: Int, neverBefore acts: (Substring) -> Bool = { _ in false }
+) -> String {
   var lines: [String] = []
   var paragraph: [Substring] = []
   var (isFenced, isInList) = (false, false)
   func flush() {
     guard !paragraph.isEmpty else { return }
-    lines += filled(paragraph, to: width)
+    lines += filled(paragraph, to: width, neverBefore: acts)
     paragraph = []
   }
   for line in text.lines() {
@@ -71,13 +76,15 @@ extension Substring {
   }
 }
 
-private func filled(_ words: [Substring], to width: Int) -> [String] {
+private func filled(
+  _ words: [Substring], to width: Int, neverBefore acts: (Substring) -> Bool
+) -> [String] {
   var lines: [String] = []
   var line = ""
   for word in words {
     if line.isEmpty {
       line = String(word)
-    } else if line.count + 1 + word.count <= width {
+    } else if line.count + 1 + word.count <= width || acts(word) {
       line += " " + word
     } else {
       lines.append(line)

@@ -24,24 +24,35 @@ extension Redacted: CustomStringConvertible where Value: CustomStringConvertible
   package var description: String { value.description }
 }
 
-extension Redacted: ExpressibleByUnicodeScalarLiteral where Value == String {
-  package init(unicodeScalarLiteral value: StaticString) {
-    self.init(value: value.description)
-  }
-}
-
-extension Redacted: ExpressibleByExtendedGraphemeClusterLiteral where Value == String {
-  package init(extendedGraphemeClusterLiteral value: StaticString) {
-    self.init(value: value.description)
-  }
-}
-
-extension Redacted: ExpressibleByStringLiteral where Value == String {
+/// A kind of text that the source may hold.
+package protocol SourceText {
   /// A text of the source; no other is a `StaticString`.
-  package init(stringLiteral value: StaticString) { self.init(value: value.description) }
+  init(source: StaticString)
+}
+
+extension String: SourceText {
+  package init(source: StaticString) { self = source.description }
+}
+
+extension Redacted: ExpressibleByUnicodeScalarLiteral where Value: SourceText {
+  package init(unicodeScalarLiteral value: StaticString) { self.init(value: Value(source: value)) }
+}
+
+extension Redacted: ExpressibleByExtendedGraphemeClusterLiteral where Value: SourceText {
+  package init(extendedGraphemeClusterLiteral value: StaticString) {
+    self.init(value: Value(source: value))
+  }
+}
+
+extension Redacted: ExpressibleByStringLiteral where Value: SourceText {
+  /// A text of the source; no other is a `StaticString`.
+  package init(stringLiteral value: StaticString) { self.init(value: Value(source: value)) }
 }
 
 extension Redacted where Value == String {
+  /// The text in one line that may leave, and a line feed: a message of a commit that keeps a record.
+  package var asMessage: Redacted<Outgoing> { map { Outgoing(line: $0) + "\n" } }
+
   /// Both texts, one after the other.
   package static func + (left: Redacted, right: Redacted) -> Redacted {
     Redacted(value: left.value + right.value)
@@ -52,15 +63,33 @@ extension Redacted where Value == String {
 package struct Redactor: Hashable, Sendable {
   /// Literal texts that are taken out beside what looks like a secret.
   private let secrets: [String]
+  /// Finds both.
+  package let scanner: SecretScanner
 
-  /// A redactor of what looks like a secret, and of these literal texts.
-  package init(hiding secrets: [String] = []) { self.secrets = secrets }
-
-  /// The text without secrets; see ``redact(_:alsoHiding:)``.
+  /// A redactor of what looks like a secret, and of these literal texts in whatever form.
   ///
-  /// - Complexity: O(*n*) in the text for each kind of secret.
+  /// - Complexity: O(*n*) in the secrets, the first time.
+  package init(hiding secrets: [String] = []) {
+    self.secrets = secrets
+    scanner = .shared(hiding: secrets)
+  }
+
+  package static func == (left: Redactor, right: Redactor) -> Bool { left.secrets == right.secrets }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(secrets) }
+
+  /// The text without secrets.
+  ///
+  /// - Complexity: O(*n*) in the text.
   package func callAsFunction(_ text: String) -> Redacted<String> {
-    Redacted(value: redact(text, alsoHiding: secrets).text)
+    Redacted(value: redact(text, by: scanner).text)
+  }
+
+  /// The text without secrets; what makes it safe beside that stays.
+  ///
+  /// - Complexity: O(*n*) in the text.
+  package func callAsFunction(_ text: Outgoing) -> Redacted<Outgoing> {
+    Redacted(value: Outgoing(safe: redact(text.text, by: scanner).text))
   }
 
   /// The value without secrets in its texts.

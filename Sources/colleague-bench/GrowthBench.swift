@@ -66,7 +66,7 @@ struct GrowthBench {
     for round in 0...rounds {
       let start = ContinuousClock.now
       try handle.addNote(
-        on: commit, text: Redactor()("note \(round) at \(start)\n"), ref: RefNames.notes,
+        on: commit, text: Redactor()("note \(round)\n" as Outgoing), ref: RefNames.notes,
         signature: signature)
       times.append((.now - start) / .seconds(1))
     }

@@ -101,7 +101,13 @@ extension RecordsError {
       .seriesGone(run), .mergeOfItsOwn(id, in: "colleague/fix-totals", base: "main"),
       .notOurs("main"), .doesNotFit(paths: ["src/sum.py", "src/mean.py"]),
       .nameTaken("refs/heads/colleague"), .nameTaken("refs/colleague"),
-      .unreadableNotes("refs/notes/colleague"), .git(.notFound("HEAD")),
+      .unreadableNotes("refs/notes/colleague"),
+      .withheld(
+        run: run,
+        [
+          PatchFinding(.secret(rule: "github-token"), in: "src/sum.py", line: 3),
+          PatchFinding(.invisible("<U+202E>"), in: "src/mean.py", line: 1),
+        ]), .git(.notFound("HEAD")),
     ]
   }
 
@@ -110,7 +116,7 @@ extension RecordsError {
     case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .textGone, .noSuchStep,
       .unreadable, .unreadableIndex, .newerFormat, .unwritable, .moved, .branchTaken, .checkedOut,
       .noSeries, .seriesGone, .mergeOfItsOwn, .notOurs, .doesNotFit, .nameTaken, .unreadableNotes,
-      .git:
+      .withheld, .git:
       true
     }
   }

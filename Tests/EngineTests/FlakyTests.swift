@@ -2,6 +2,7 @@ import Engine
 import Series
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @Suite("Flaky tests")
@@ -51,6 +52,6 @@ struct FlakyTests {
     #expect(steps.flakyAtBase.isEmpty && flakyTests(in: steps) == ["b"])
     let again = steps + [step(4, .test(.working), tests: report(passed: ["a", "b", "c"]))]
     #expect(again.flakyAtBase == ["c"] && again.flakyFailures == ["c"] && again.hasPassedAtBase)
-    #expect(evidence(for: sampleRun(), steps: steps).contains("Flaky, passed and failed"))
+    #expect(evidence(for: sampleRun(), steps: steps).text.contains("Flaky, passed and failed"))
   }
 }

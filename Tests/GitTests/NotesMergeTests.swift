@@ -91,7 +91,8 @@ struct NotesMergeTests {
   @Test func `histories with nothing in common are joined, whatever their fan-out`() throws {
     for number in 0..<4 {
       try repository.opened().addNote(
-        on: try repository.id("HEAD~\(number)"), text: Redactor()("ours \(number)\n"), ref: ref,
+        on: try repository.id("HEAD~\(number)"), text: Redactor()("ours \(number)\n" as Outgoing),
+        ref: ref,
         signature: signature)
     }
     try note("theirs 4", on: "HEAD~4", ref: "theirs")

@@ -176,7 +176,7 @@ private func count(up name: String, in repository: borrowing Repository, saying 
     let tip = try repository.reference(name)
     let commit = try repository.commit(
       tree: try repository.editTree(nil, []), parents: tip.map { [$0] } ?? [], author: signature,
-      committer: signature, message: Redactor()(text + "\n"))
+      committer: signature, message: Redactor()(text).asMessage)
     do throws(GitError) {
       return try repository.apply(
         .move(name, from: tip, to: commit, reason: text), durable: false)

@@ -1,3 +1,4 @@
+import Loopback
 import Support
 import Testing
 
@@ -41,5 +42,39 @@ struct SecretTests {
     for command in [["runs"], ["runs", "--json"], ["show"], ["log"]] {
       #expect(try !journey.start(command).wait().output.contains(token))
     }
+  }
+
+  @Test(arguments: [
+    "# sk-test-0123456789abcdef0123", "# 3210fedcba9876543210-tset-ks", "# \u{202e}x",
+  ])
+  func `a key of the user's, or text that nobody sees, in a patch ends with status 9 and no series`(
+    comment: String
+  ) throws {
+    let journey = try Journey(Buggy.python)
+    let edit = json([
+      "edits": [
+        [
+          "path": "clock/spans.py", "search": "span[0] < joined[-1][1]:",
+          "replacement": "span[0] <= joined[-1][1]:  \(comment)",
+        ]
+      ], "why": "Spans that touch are one.",
+    ])
+    let model = try ScriptedModel { turn in
+      turn.kind == .choice && turn.step == 3 ? .call("edit", edit) : Mending.say(turn)
+    }
+    defer { model.server.stop() }
+    try journey.use(model)
+    let ended = try journey.start(
+      ["work", try journey.issue("# Spans that touch stay apart\n\n`join` should join them.\n")],
+      adding: ["COLLEAGUE_API_KEY": "sk-test-0123456789abcdef0123"]
+    ).wait()
+    #expect(ended.status == 9, "\(ended)")
+    #expect(ended.errors.contains("is not delivered"), "\(ended.errors)")
+    #expect(ended.errors.contains("clock/spans.py:"), "\(ended.errors)")
+    #expect(try journey.refs("refs/heads/colleague").isEmpty)
+    #expect(try journey.refs("refs/notes").isEmpty)
+    let shown = try journey.start(["show"]).wait().output
+    #expect(shown.contains("is not delivered"), "\(shown)")
+    #expect(try journey.subjects().contains("edit: clock/spans.py"))
   }
 }

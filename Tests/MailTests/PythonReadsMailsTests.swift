@@ -2,6 +2,7 @@ import Foundation
 import Mail
 import Support
 import Testing
+import Text
 
 /// What Python's `email` package understands of the mails that are written here.
 @Suite struct `A mail as Python's email package reads it` {
@@ -69,11 +70,11 @@ import Testing
     let head = MailHead(
       commit: String(repeating: "0", count: 40), id: "series-v1-\(number)@example.org",
       answered: number % 2 == 0 ? nil : "series-v1-0@example.org", sender: sender,
-      tag: "PATCH v2 \(number)/9", title: text(upTo: 20, using: &random))
+      tag: "PATCH v2 \(number)/9", title: Outgoing(kept: text(upTo: 20, using: &random)))
     let lines = (0..<Int.random(in: 1...12, using: &random)).map { _ in
       Int.random(in: 0...3, using: &random) == 0 ? "" : text(upTo: 12, using: &random)
     }
-    let body = MailBody("Start.\n" + lines.joined(separator: "\n")).text
+    let body = MailBody(Outgoing(kept: "Start.\n" + lines.joined(separator: "\n"))).text
     let isASCII = body.utf8.allSatisfy { $0 < 0x80 }
     return (head, body, head.text(isASCII: isASCII) + body)
   }

@@ -1,4 +1,5 @@
 import Testing
+import Text
 
 @testable import Models
 
@@ -7,6 +8,13 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
 }
 
 @Suite struct `A fault of a service` {
+  @Test func `repeats no key, though the service does`() {
+    let key = "sk-own-Zq3rT9vLw0pXb7Hn2Kc5Md8F"
+    let said = fault(401, #"{"error":{"message":"Incorrect API key: \#(key), see the page"}}"#)
+    let told = said.redacted(by: Redactor(hiding: [key])).sentence
+    #expect(told.hasSuffix(": Incorrect API key: [redacted], see the page"), "\(told)")
+  }
+
   @Test(arguments: [
     (
       "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (8400 in the messages, 600 in the completion).",

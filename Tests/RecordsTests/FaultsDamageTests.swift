@@ -200,7 +200,8 @@ struct FaultsDamageTests {
           for note in 0..<notes {
             let text = "\(writer) \(note)\n"
             let blob = try opened.writeBlob(Array(text.utf8))
-            try opened.addNote(on: blob, text: Redactor()(text), ref: name, signature: signature)
+            try opened.addNote(
+              on: blob, text: Redactor()(Outgoing(kept: text)), ref: name, signature: signature)
           }
         }
       }

@@ -1,6 +1,7 @@
 import Series
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @Suite struct `Notes and cover letters` {
@@ -57,7 +58,7 @@ import Vocabulary
     }
     let alone = rationale(
       for: run, steps: steps, outcome: .resolved, patch: 0, of: [patches[1]])
-    try GoldenFile("notes.md").expect((notes + [alone]).joined(separator: "\n---\n\n"))
+    try GoldenFile("notes.md").expect((notes + [alone]).map(\.text).joined(separator: "\n---\n\n"))
   }
 
   @Test func `the cover letter stands in a golden file`() throws {
@@ -68,6 +69,6 @@ import Vocabulary
       coverLetter(for: run, steps: steps, outcome: .resolved, patches: patches),
       coverLetter(for: run, steps: steps, outcome: .resolved, patches: patches, drift: moved),
     ]
-    try GoldenFile("cover.md").expect(letters.joined(separator: "\n---\n\n"))
+    try GoldenFile("cover.md").expect(letters.map(\.text).joined(separator: "\n---\n\n"))
   }
 }

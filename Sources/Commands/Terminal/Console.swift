@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import Runs
 import Synchronization
 import Text
 
@@ -95,11 +96,15 @@ final class Console: Sendable {
     }
   }
 
-  /// Writes a line to stderr, with everything in it that acts on a terminal made visible.
+  /// Takes secrets out of what is said on stderr, where a service or a command may have echoed them.
+  private let redactor = Redactor(hiding: Settings.secrets(with: nil))
+
+  /// Writes a line to stderr, without secrets, and with everything in it that acts on a terminal made visible.
   func note(_ line: String) {
+    let shown = visible(redactor(line).value)
     state.withLock { state in
       erase(&state)
-      _ = put(visible(line) + "\n", to: STDERR_FILENO)
+      _ = put(shown + "\n", to: STDERR_FILENO)
     }
   }
 

@@ -221,7 +221,23 @@ extension Failure {
         "\(name) is no commit, so no note can be put there",
         hint: "keep it under another name: git update-ref \(name)-old \(name)"
           + " && git update-ref -d \(name)")
+    case .withheld(let run, let findings):
+      let places = findings.prefix(5).map(Failure.words(of:)).joined(separator: ", ")
+      let more = findings.count > 5 ? " and \(findings.count - 5) more" : ""
+      self.init(
+        "the series of run \(run) is not delivered: \(places)\(more)",
+        hint: "its steps are kept: git colleague log \(run)")
     case .git(let cause): self.init(anyWords: cause)
+    }
+  }
+
+  /// What keeps a patch from being delivered, and where.
+  private static func words(of finding: PatchFinding) -> String {
+    let place = visible(finding.path) + (finding.line.map { ":\($0)" } ?? "")
+    switch finding.kind {
+    case .secret(let rule): return "a secret (\(rule)) at \(place)"
+    case .invisible(let spelled): return "the invisible character \(spelled) at \(place)"
+    default: return place
     }
   }
 

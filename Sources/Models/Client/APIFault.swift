@@ -1,3 +1,5 @@
+import Text
+
 /// A request to a model's service that gave no answer.
 package enum APIFault: Error, Hashable, Sendable {
   /// The service was not reached, or the connection broke; may pass.
@@ -43,6 +45,21 @@ package enum APIFault: Error, Hashable, Sendable {
       "the model's service refuses with status \(status)\(with(message))"
     case .unknownMember(let name): "the model's service does not know '\(name)'"
     case .cancelled: "interrupted"
+    }
+  }
+
+  /// The fault without secrets in what the service says.
+  func redacted(by redactor: Redactor) -> APIFault {
+    func clean(_ text: String) -> String { redactor(text).value }
+    return switch self {
+    case .unreachable(let reason): .unreachable(reason: clean(reason))
+    case .failing(let status, let after, let message):
+      .failing(status: status, after: after, message: clean(message))
+    case .rateLimited(let after, let message): .rateLimited(after: after, message: clean(message))
+    case .overloaded(let after, let message): .overloaded(after: after, message: clean(message))
+    case .broken(let reason): .broken(reason: clean(reason))
+    case .refused(let status, let message): .refused(status: status, message: clean(message))
+    case .unknownMember, .tooLong, .cancelled: self
     }
   }
 

@@ -1,5 +1,6 @@
 import HTTP
 import Synchronization
+import Text
 import Vocabulary
 
 /// A service over HTTP; the answer is streamed.
@@ -30,8 +31,15 @@ package final class HTTPService: Service {
         guard omitted.withLock({ $0.insert(name).inserted }) else {
           throw .refused(status: 400, message: "'\(name)' is not taken")
         }
+      } catch {
+        throw error.redacted(by: HTTPService.redactor(of: model))
       }
     }
+  }
+
+  /// Takes the model's key out of what its service says, which may echo it.
+  private static func redactor(of model: Model) -> Redactor {
+    Redactor(hiding: [model.key?.text].compactMap(\.self))
   }
 
   /// The fault of a request for the service's list of models, which costs nothing.
@@ -50,6 +58,7 @@ package final class HTTPService: Service {
       }
       if [200, 404, 405].contains(head.status) { return nil }
       return APIFault(status: head.status, body: body.value.withLock { $0 }, after: nil)
+        .redacted(by: HTTPService.redactor(of: model))
     } catch {
       return APIFault(error)
     }

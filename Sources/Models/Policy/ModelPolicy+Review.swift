@@ -18,7 +18,7 @@ extension ModelPolicy {
     var parts = [
       RequestTexts.review(
         issue: words.issue(run.issue, limit: model.window / 2), change: words.data("diff", patch),
-        evidence: words.data("evidence", evidence, limit: model.window / 6),
+        evidence: words.data("evidence", evidence.text, limit: model.window / 6),
         why: words.data("why", why, limit: model.window / 8))
     ]
     if steps.contains(where: \.isReview) { parts.append(RequestTexts.reviewedBefore) }

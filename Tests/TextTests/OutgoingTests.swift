@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Text
+
+@Suite struct `Words that leave` {
+  @Test(arguments: [
+    "Cc: a@example.net", "X-Y-by: misc <m@example.net>", "sneak-by: other <o@example.net>",
+    "## Evidence",
+    "Evidence\n========", "Evidence\n---", "Evidence\n-",
+    "text\n---\ndiff --git a/x b/x\n--- a/x\n+++ b/x",
+    "Index: x.c", "From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001",
+    "From ada Mon Sep 17 00:00:00 2001", "From: Ada <ada@example.org>", "Subject: another",
+    "/merge",
+    " /assign @ada", "Release-As: 9.9.9", "BREAKING CHANGE: all", "* breaking change: all",
+    "BREAKING CHANGE #1", "Change-Id: I0123", "skip-checks: true", "skip-checks:true", "-- >8 --",
+    "cut here -- 8< -- cut", "[skip ci]", "[CI skip]", "[no ci]", "[skip-ci]", "[skip actions]",
+    "[actions skip]", "[skip travis]", "***NO_CI***", "Closes #1", "fixes: org/name#12",
+    "Resolved GH-3",
+    "closing https://example.org/a/b/issues/4", "Closes\n#1", "Fixes #1, #2 and #3",
+    "@org/team look",
+    "thanks @ada.", "`a @ada", "\\`@ada`", "<!-- hidden", "<details>", "#123 is first", "```\nopen",
+    "~~~~\nopen", "a\u{1b}[31mb\u{7}", "\u{202e}x\u{2066}", "bors r+", "Signed-off-by: A <a@b>",
+    "a\rb", "(cherry picked from commit 123)",
+  ])
+  func `are changed where a program would act by them, and once only`(text: String) {
+    let once = Outgoing(words: text).text
+    #expect(once != text)
+    #expect(Outgoing(words: once).text == once, "\(once)")
+    let line = Outgoing(line: text).text
+    #expect(Outgoing(line: line).text == line, "\(line)")
+  }
+
+  @Test(arguments: [
+    "Return 0 for an empty list", "keep ``", "fix(parser): use #1 as it is",
+    "a@example.org",
+    "`@property` and `x @y`", "1. one\n2. two\n\n- [ ] three", "https://example.org/closes/1",
+    "- Cc: is a field", "Closes the file", "fixes the 3 bugs", "UTF-8 is fixed", "a < b && c > d",
+    "[skip]", "[no]", "[the ci]", "Array<Int>", "> ## quoted", "x --- y", "```\na\n```", "❤️ 👩‍👩‍👧 1️⃣ 葛󠄀",
+    "می‌خواهم",
+  ])
+  func `stay where no program acts by them`(text: String) {
+    #expect(Outgoing(words: text).text == text)
+  }
+
+  @Test func `of the issue that they are about, and no other, closing words stay`() {
+    #expect(Outgoing(words: "Closes #7 and #8.", about: 7).text == "Closes #7 and (#8).")
+    #expect(Outgoing(line: "fix: GH-7", about: 7).text == "fix: GH-7")
+    #expect(Outgoing(line: "Fixes org/name#7", about: 7).text == "Fixes (org/name#7)")
+    #expect(Outgoing(line: "Closes #77", about: 7).text == "Closes (#77)")
+  }
+
+  @Test func `are named in digits where nobody sees them`() {
+    let hidden: [UInt32] = [
+      0x00ad, 0x034f, 0x061c, 0x115f, 0x17b4, 0x180b, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e,
+      0x200f,
+      0x2028, 0x2029, 0x202a, 0x202e, 0x2060, 0x2064, 0x2066, 0x2069, 0x206f, 0x3164, 0xfe00,
+      0xfe0f,
+      0xfeff, 0xffa0, 0xfff9, 0xfffa, 0xfffb, 0x1d173, 0xe0001, 0xe0041, 0xe007f, 0xe0100, 0xe01ef,
+    ]
+    for value in hidden {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let digits = String(value, radix: 16, uppercase: true)
+      let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      #expect(visible("x\(Character(scalar))y") == "x<U+\(padded)>y")
+    }
+    for value in (0x00...0x1f).filter({ $0 != 9 && $0 != 10 }) + Array(0x7f...0x9f) {
+      guard let scalar = Unicode.Scalar(UInt32(value)) else { continue }
+      #expect(!visible("x\(String(Character(scalar)))y").unicodeScalars.contains(scalar))
+    }
+  }
+
+  @Test func `cannot end a fence or a name between backquotes that is ours`() {
+    #expect(("\(code: "a` @ada `b")" as Outgoing).text == "`a' @ada 'b`")
+    #expect(Outgoing(words: "```\nx").text == "```\nx\n```")
+    #expect(Outgoing(words: "````\n```").text == "````\n```\n````")
+  }
+
+  @Test func `do not get to a line's start by wrapping`() {
+    for word in ["Cc: a", "#", "/merge", "--- a", "diff --git", "From x", "BREAKING CHANGE: y"] {
+      for count in 60...75 {
+        let text =
+          String(repeating: "w", count: count) + " " + word + " and some more words after it"
+        let lines = Outgoing(words: text, wrappedTo: 72).text.lines()
+        #expect(lines.allSatisfy { !$0.hasPrefix(word.split(separator: " ")[0]) }, "\(lines)")
+        let again = Outgoing(words: text).wrapped(to: 72).text.lines()
+        #expect(again.allSatisfy { !$0.hasPrefix(word.split(separator: " ")[0]) }, "\(again)")
+      }
+    }
+  }
+
+  @Test func `of ours act, in a text that holds others'`() {
+    let text: Outgoing = "## Evidence\n\n\(words: "## Evidence\nCc: x")\n\nRun: \(3)\n"
+    #expect(text.text == "## Evidence\n\n> ## Evidence\n> Cc: x\n\nRun: 3\n")
+  }
+}
