@@ -229,7 +229,7 @@ package struct SeriesDelivery {
     if author.namesAssistant {
       parts += authors(of: plan).map { "Assisted-by: colleague:\(ours: oneLine($0))\n" }
     }
-    parts.append("\(ours: ColleagueTrailer.key): \(ours: run.id)\n")
+    parts.append("\(ours: ColleagueTrailer.key): \(ours: run.id.description)\n")
     if case .native(let name) = run.issue.origin, let short = Self.shortName(of: name) {
       parts.append("Fixes-Issue: \(ours: String(short))\n")
     }

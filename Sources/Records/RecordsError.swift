@@ -44,7 +44,7 @@ package enum RecordsError: Error {
   /// Our notes ref, by its name, points at no commit.
   case unreadableNotes(String)
   /// The run's series is not delivered because of what is in it.
-  case withheld(run: String, [PatchFinding])
+  case withheld(run: RunID, [PatchFinding])
   /// Git itself failed.
   case git(GitError)
 

@@ -35,7 +35,7 @@ package func coverLetter(
 
     \(evidence(for: run, steps: steps))
 
-    change-id: \(ours: run.reroll?.changeID ?? run.id)
+    change-id: \(ours: (run.reroll?.changeID ?? run.id).description)
     base-commit: \(ours: run.base.description)
     version: \(run.reroll?.version ?? 1)
     outcome: \(ours: outcome.rawValue)

@@ -202,8 +202,8 @@ private func whereToLook(
   }
   return lines.joined(separator: "\n") + """
 
-    - Run: \(ours: run.id), \(ours: counted(steps.count, "step")); `git colleague log \(ours: run.id)`
-    - Trail: `git log --first-parent refs/colleague/runs/\(ours: run.id)`
+    - Run: \(ours: run.id.description), \(ours: counted(steps.count, "step")); `git colleague log \(ours: run.id.description)`
+    - Trail: `git log --first-parent refs/colleague/runs/\(ours: run.id.description)`
     """
 }
 

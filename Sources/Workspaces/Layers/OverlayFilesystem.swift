@@ -41,11 +41,11 @@ final class OverlayFilesystem {
       for: run.baseTree, attributesFrom: run.base, in: repository)
     held = bases.hold(chain)
     shown = isOverlaid ? run.baseTree : OverlayFilesystem.emptyTree
-    layer = try OverlayFilesystem.makePlace(run.id, in: self.cache, owner: sandbox.owner)
+    layer = try OverlayFilesystem.makePlace("\(run.id)", in: self.cache, owner: sandbox.owner)
     try layer.clear()
   }
 
-  deinit { cache.remove(run.id) }
+  deinit { cache.remove("\(run.id)") }
 
   /// The run's folder, relative to the cache.
   private var folder: String { "runs/\(run.id)" }
