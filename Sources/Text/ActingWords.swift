@@ -31,6 +31,10 @@ enum ActingWords {
   /// What marks a commit as part of another one, at a subject's start.
   static let squashing = ["fixup!", "squash!", "amend!"]
 
+  /// Names of characters in HTML by which words would act once they are shown; those in digits act as well.
+  static let entities =
+    "commat|num|excl|colon|sol|lsqb|lbrack|ast|lowbar|grave|zwj|zwnj|shy|lrm|rlm|nobreak"
+
   /// Elements of HTML that hide or swallow what follows them.
   static let hiding =
     "details|summary|template|script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext|"

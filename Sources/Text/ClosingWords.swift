@@ -8,14 +8,14 @@ struct ClosingWords {
   init(keeping issue: Int?) { self.issue = issue }
 
   private static let name =
-    #"(?:(?:[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)?[#!][0-9]+|GH-[0-9]+|"#
+    #"(?:(?:[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)?\\?[#!][0-9]+|GH-[0-9]+|"#
     + #"https?://[^\s)]+/(?:issues|pull|pulls|merge_requests|work_items)/[0-9]+)"#
 
   /// The text with all closing words broken but those for the one issue.
   func broken(in text: String) -> String {
     guard ["#", "!", "GH-", "://"].contains(where: text.contains),
       let closing = try? Regex(
-        #"\b(?:\#(ActingWords.closing))(?:\s*:\s*|\s+)(?:issues?\s+)?(?=\#(Self.name))"#
+        #"(?:\b|_)(?:\#(ActingWords.closing))[*_]{0,3}(?:\s*:\s*|\s+)[*_]{0,3}(?:issues?\s+)?(?=\#(Self.name))"#
       ).ignoresCase(),
       let names = try? Regex(
         #"(\s*,?\s*(?:and\s+|&\s*)?)(\#(Self.name))"#, as: (Substring, Substring, Substring).self)

@@ -73,7 +73,7 @@ struct ForeignWords {
       String(match.output.1 ?? match.output.2 ?? "")
     }
     if text.contains("[") {
-      text = text.replacing(#/\[([A-Za-z][A-Za-z \t\n_:-]{1,40})\]/#) { match in
+      text = text.replacing(#/\[([A-Za-z \t\n_:.-]{2,40})\]/#) { match in
         ForeignWords.skips(match.output.1) ? "(\(match.output.1))" : String(match.output.0)
       }
     }
@@ -89,8 +89,14 @@ struct ForeignWords {
       && (!rest.isEmpty || words.contains { $0.count > 4 })
   }
 
-  /// The text with elements of HTML that hide others, and comments, taken for text.
+  /// The text with elements of HTML that hide others, comments, and names of characters that act taken for text.
   private func withoutElements(_ text: String) -> String {
+    var text = text
+    if text.contains("&"),
+      let name = try? Regex("&(?=#|(?:\(ActingWords.entities));)").ignoresCase()
+    {
+      text = text.replacing(name, with: "& ")
+    }
     guard text.contains("<"),
       let element = try? Regex("<(?=[!?]|/?(?:\(ActingWords.hiding))(?![A-Za-z0-9]))").ignoresCase()
     else { return text }
@@ -111,17 +117,20 @@ struct ForeignWords {
         let isMark = scalar == "@" && before?.isWord != true
         let name = isMark ? rest.prefix { $0.isOfName } : rest.prefix(0)
         let isCall = name.first?.isWord == true
-        if isCall && !isCertain {
+        // A full stop is the sentence's.
+        let end = name.lastIndex { $0.isWord } ?? name.startIndex
+        let after = isCall ? rest[rest.index(after: end)...].first : nil
+        let touchesCode = [before, after].contains("`") || before == "\\"
+        before = scalar
+        if isCall && (!isCertain || !isCode && touchesCode) {
           shown += "@ "
         } else if isCall && !isCode {
-          // A full stop is the sentence's.
-          let end = name.lastIndex { $0.isWord } ?? name.startIndex
           shown += "`@" + String(name[...end]) + "`"
+          before = name[end]
           rest = rest[rest.index(after: end)...]
         } else {
           shown.unicodeScalars.append(scalar)
         }
-        before = scalar
       }
       return shown
     }.joined(separator: "\n")

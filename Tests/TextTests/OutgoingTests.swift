@@ -20,7 +20,9 @@ import Testing
     "@org/team look",
     "thanks @ada.", "`a @ada", "\\`@ada`", "<!-- hidden", "<details>", "#123 is first", "```\nopen",
     "~~~~\nopen", "a\u{1b}[31mb\u{7}", "\u{202e}x\u{2066}", "bors r+", "Signed-off-by: A <a@b>",
-    "a\rb", "(cherry picked from commit 123)",
+    "**Closes** #1", "_fixes_ #1", "Closes \\#1", "Closes &#35;1", "&#64;team", "&commat;team",
+    "\\@team",
+    "`a`@team", "@team`", "[ skip ci ]", "[ci.skip]", "a\rb", "(cherry picked from commit 123)",
   ])
   func `are changed where a program would act by them, and once only`(text: String) {
     let once = Outgoing(words: text).text
@@ -40,6 +42,19 @@ import Testing
   ])
   func `stay where no program acts by them`(text: String) {
     #expect(Outgoing(words: text).text == text)
+  }
+
+  @Test(arguments: [
+    "@a@b @c/d-e.", "`a`@team", "x`@team`y @z", "\\@team", "a @b` c @d", "```\n@a\n```\n`@b",
+    "(@a)[@b]",
+  ])
+  func `call nobody, whatever stands around`(text: String) {
+    for line in Outgoing(words: text).text.lines() {
+      // As forges read it: a name behind no letter, outside of code.
+      let plain = line.replacing(#/`[^`]*`/#, with: "x")
+      #expect(plain.firstMatch(of: #/(?:^|[^A-Za-z0-9_])@[A-Za-z0-9]/#) == nil, "\(line)")
+      #expect(!line.contains("``") || line.hasPrefix("```"), "\(line)")
+    }
   }
 
   @Test func `of the issue that they are about, and no other, closing words stay`() {

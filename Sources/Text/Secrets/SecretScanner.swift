@@ -89,6 +89,9 @@ package final class SecretScanner: Sendable {
       case .keyword(let rule): search.look(rule, at: place)
       }
     }
+    search.found += StandingKeys.places(in: bytes).map {
+      Finding(rule: "standing-key", place: $0, isGuess: true)
+    }
     return search.found.sorted { $0.place.lowerBound < $1.place.lowerBound }
   }
 
