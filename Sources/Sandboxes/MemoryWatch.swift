@@ -10,7 +10,7 @@ import Glibc
 struct MemoryWatch: ~Copyable {
   private let limit: Int
   private let isConfined: Bool
-  private var sharedBefore: Int
+  private var sharedBefore: Int?
   private var volumes: [Int32] = []
 
   /// A watch over a command that starts now.
@@ -21,7 +21,6 @@ struct MemoryWatch: ~Copyable {
   init(limit: Int, isConfined: Bool) {
     self.limit = limit
     self.isConfined = isConfined
-    sharedBefore = MemoryWatch.shared()
   }
 
   deinit { for volume in volumes { close(volume) } }
@@ -31,8 +30,9 @@ struct MemoryWatch: ~Copyable {
   /// - Complexity: O(*n*) in the processes; near the limit in their pages and open files.
   mutating func isPassed(by processes: [pid_t]) -> Bool {
     let shared = MemoryWatch.shared()
-    sharedBefore = min(sharedBefore, shared)
-    let growth = shared - sharedBefore
+    let before = min(sharedBefore ?? shared, shared)
+    sharedBefore = before
+    let growth = shared - before
     if isConfined && volumes.isEmpty { volumes = MemoryWatch.volumes(among: processes) }
     let inVolumes = volumes.reduce(0) { $0 + Int(colleague_volume_use($1)) }
     let resident = processes.reduce(0) { $0 + MemoryWatch.resident($1) }

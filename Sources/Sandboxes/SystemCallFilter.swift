@@ -23,7 +23,7 @@ enum SystemCallFilter {
 
   /// The program for this machine, as bubblewrap reads it.
   ///
-  /// It is made once, in some ten milliseconds, and kept.
+  /// It is made once, in a few milliseconds, and kept.
   ///
   /// - Throws: ``SandboxError/system(errno:doing:)`` when libseccomp fails.
   static func program(
@@ -35,27 +35,11 @@ enum SystemCallFilter {
     return made
   }
 
-  /// The program for `machine`. It decides by the call's name, then by its arguments: in one filter, libseccomp has no two
+  /// The program for `machine`. It decides by the call's number, then by its arguments: in one filter, libseccomp has no two
   /// errors for one call with different arguments that hold in whatever order it puts them.
   static func program(
     allowing allowed: Set<Sandbox.Allowance>, on machine: Machine
   ) throws(SandboxError) -> [UInt8] {
-    let names = try FilterRules(otherwise: colleague_seccomp_fail(ENOSYS), on: machine) {
-      rules, architecture throws(SandboxError) in
-      let hidesArguments = architecture == colleague_seccomp_x86
-      var passing = SystemCalls.allowed + (hidesArguments ? [] : SystemCalls.inRegisters)
-      var failing = SystemCalls.refused
-      if allowed.contains(.ptrace) {
-        passing += SystemCalls.debugging
-      } else {
-        failing += SystemCalls.debugging
-      }
-      for name in passing { try rules.add(colleague_seccomp_allow, name) }
-      for name in failing { try rules.add(colleague_seccomp_fail(EPERM), name) }
-      for one in SystemCalls.personalities {
-        try rules.add(colleague_seccomp_allow, "personality", [.bits(0, mask: 0xffff_ffff, one)])
-      }
-    }
     let arguments = try FilterRules(otherwise: colleague_seccomp_allow, on: machine) {
       rules, architecture throws(SandboxError) in
       let hidden = architecture == colleague_seccomp_x86 ? SystemCalls.inRegisters : []
@@ -63,7 +47,8 @@ enum SystemCallFilter {
         try rules.add(colleague_seccomp_fail(EPERM), one.call, one.tests)
       }
     }
-    return joined(try names.program(), try arguments.program())
+    return joined(
+      NumberFilter(allowing: allowed, on: machine).bytes, try arguments.program())
   }
 
   /// One program in which what `first` allows is for `second` to decide: the kernel runs it faster than two.
