@@ -103,7 +103,7 @@ extension RecordsError {
       .nameTaken("refs/heads/colleague"), .nameTaken("refs/colleague"),
       .unreadableNotes("refs/notes/colleague"),
       .withheld(
-        run: run,
+        run: RunID.sample(1),
         [
           PatchFinding(.secret(rule: "github-token"), in: "src/sum.py", line: 3),
           PatchFinding(.invisible("<U+202E>"), in: "src/mean.py", line: 1),

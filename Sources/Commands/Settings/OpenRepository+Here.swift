@@ -22,6 +22,7 @@ extension OpenRepository {
     if isWriting { try RefNamespaceCheck.check(in: repository) }
     var settings = try Settings(of: repository)
     if settings.key == nil { settings.key = try isWriting ? RecordKey.own() : RecordKey.kept() }
+    Console.standard.hide(settings.secrets())
     if tells ?? isWriting {
       for passedOver in settings.passedOver {
         Console.standard.warn(Failure(RunError.passedOver(passedOver)))

@@ -22,6 +22,8 @@ final class Console: Sendable {
     var isWorkFirst = false
     /// Whether stdout could not be written.
     var isMute = false
+    /// Takes secrets out of what is said on stderr, where a service or a command may have echoed them.
+    var redactor = Redactor(hiding: Settings().secrets())
     /// What has been warned of.
     var warned: Set<Failure> = []
   }
@@ -70,6 +72,11 @@ final class Console: Sendable {
     }
   }
 
+  /// Takes these texts out of what is said on stderr from now on.
+  func hide(_ secrets: [String]) {
+    state.withLock { $0.redactor = Redactor(hiding: secrets) }
+  }
+
   /// Goes on without output from now on where stdout cannot be written: what is printed is about work whose
   /// result lies in git.
   func putWorkFirst() { state.withLock { $0.isWorkFirst = true } }
@@ -96,13 +103,10 @@ final class Console: Sendable {
     }
   }
 
-  /// Takes secrets out of what is said on stderr, where a service or a command may have echoed them.
-  private let redactor = Redactor(hiding: Settings.secrets(with: nil))
-
   /// Writes a line to stderr, without secrets, and with everything in it that acts on a terminal made visible.
   func note(_ line: String) {
-    let shown = visible(redactor(line).value)
     state.withLock { state in
+      let shown = visible(state.redactor(line).value)
       erase(&state)
       _ = put(shown + "\n", to: STDERR_FILENO)
     }
