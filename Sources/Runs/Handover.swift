@@ -63,7 +63,8 @@ struct Handover {
     let folder: ConfinedFolder
     do { folder = try cache.makeHandover(of: record.run.id) } catch { throw .file(error) }
     do {
-      try folder.make(.text("cover.md"), Array(Outgoing(kept: series.letter).text.utf8), mode: 0o600, owner: nil)
+      try folder.make(
+        .text("cover.md"), Array(Outgoing(kept: series.letter).text.utf8), mode: 0o600, owner: nil)
       let patches = try folder.makeFolder(.text("patches"), mode: 0o755, owner: nil)
       for mail in mails.all {
         try patches.make(.text(mail.name), mail.bytes, mode: 0o644, owner: nil)

@@ -63,20 +63,11 @@ extension Redacted where Value == String {
 package struct Redactor: Hashable, Sendable {
   /// Literal texts that are taken out beside what looks like a secret.
   private let secrets: [String]
-  /// Finds both.
-  package let scanner: SecretScanner
+  /// Finds both; the rules are read when this is first asked for.
+  package var scanner: SecretScanner { .shared(hiding: secrets) }
 
   /// A redactor of what looks like a secret, and of these literal texts in whatever form.
-  ///
-  /// - Complexity: O(*n*) in the secrets, the first time.
-  package init(hiding secrets: [String] = []) {
-    self.secrets = secrets
-    scanner = .shared(hiding: secrets)
-  }
-
-  package static func == (left: Redactor, right: Redactor) -> Bool { left.secrets == right.secrets }
-
-  package func hash(into hasher: inout Hasher) { hasher.combine(secrets) }
+  package init(hiding secrets: [String] = []) { self.secrets = secrets }
 
   /// The text without secrets.
   ///

@@ -3,13 +3,13 @@ struct SecretRule: Sendable {
   /// Its name.
   let id: String
   /// What a secret of this kind matches; the first capture, where there is one, is the secret.
-  let pattern: BytePattern
+  let pattern: LazyPattern
   /// Words of which one is near each secret, in small letters.
   let keywords: [String]
   /// The least entropy of the secret in bits a byte.
   let entropy: Double
   /// What the secret must not match.
-  let allowed: [BytePattern]
+  let allowed: [LazyPattern]
   /// Whether each match begins with the keyword, or a boundary before it.
   let beginsWithKeyword: Bool
   /// Whether a match may go on over ends of lines.
@@ -42,19 +42,20 @@ struct SecretRule: Sendable {
     }
   }
 
-  /// The rule in a table of TOML; `nil` where it lacks something, or a pattern cannot be read.
-  init?(_ table: TOMLTable, allowing others: [BytePattern]) {
+  /// Whether all of its patterns can be read.
+  var isWhole: Bool { ([pattern] + allowed).allSatisfy { $0.pattern != nil } }
+
+  /// The rule in a table of TOML; `nil` where it lacks something.
+  init?(_ table: TOMLTable, allowing others: [LazyPattern]) {
     guard let id = table["id"]?.first, let regex = table["regex"]?.first,
-      let pattern = BytePattern(regex), let keywords = table["keywords"], !keywords.isEmpty
+      let keywords = table["keywords"], !keywords.isEmpty
     else { return nil }
-    let allowed = (table["allowlist.regexes"] ?? []).map { BytePattern($0) }
-    guard allowed.allSatisfy({ $0 != nil }) else { return nil }
     let tags = table["tags"] ?? []
     self.id = id
-    self.pattern = pattern
+    pattern = LazyPattern(regex)
     self.keywords = keywords.map { $0.lowercased() }
     entropy = table["entropy"]?.first.flatMap(Double.init) ?? 0
-    self.allowed = allowed.compactMap(\.self) + others
+    allowed = (table["allowlist.regexes"] ?? []).map { LazyPattern($0) } + others
     beginsWithKeyword = tags.contains("prefix")
     isMultiline = tags.contains("multiline")
     beginsWord = beginsWithKeyword && regex.hasPrefix(#"\b"#)
@@ -65,13 +66,13 @@ struct SecretRule: Sendable {
 
 /// The rules that are kept with the program.
 enum SecretRules {
-  /// The rules, and how many tables for rules there are; the same number, unless one cannot be read.
+  /// The rules, and how many tables for rules there are; the same number, unless one lacks something.
   static let standard: (rules: [SecretRule], tables: Int) = {
     let text = String(decoding: PackageResources.secrets_toml, as: UTF8.self)
     let tables = TOMLTable.all(in: text)
     let own = tables.filter { $0.name == "rules" }
     let allowed = tables.filter { $0.name == "allowlist" }.flatMap { $0["regexes"] ?? [] }
-      .compactMap { BytePattern($0) }
+      .map { LazyPattern($0) }
     return (own.compactMap { SecretRule($0, allowing: allowed) }, own.count)
   }()
 }

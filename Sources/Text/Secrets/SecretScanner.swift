@@ -142,9 +142,8 @@ package final class SecretScanner: Sendable {
         let least = max(looked[number], start - SecretScanner.reachBefore)
         first = bytes[least..<start].lastIndex(of: 0x0a).map { $0 + 1 } ?? least
       }
-      guard
-        let match = matcher.firstMatch(
-          of: rule.pattern, in: bytes, from: first...start, before: last)
+      guard let pattern = rule.pattern.pattern,
+        let match = matcher.firstMatch(of: pattern, in: bytes, from: first...start, before: last)
       else { return }
       looked[number] = max(end, match.whole.upperBound)
       let place = match.captured
@@ -157,7 +156,7 @@ package final class SecretScanner: Sendable {
         rule.entropy == 0 || SecretScanner.entropy(of: bytes[place]) >= rule.entropy
       else { return false }
       let secret = UnsafeBufferPointer(rebasing: bytes[place])
-      return !rule.allowed.contains { pattern in
+      return !rule.allowed.compactMap(\.pattern).contains { pattern in
         matcher.firstMatch(of: pattern, in: secret, from: 0...secret.count, before: secret.count)
           != nil
       }
