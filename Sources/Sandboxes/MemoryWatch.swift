@@ -6,12 +6,14 @@ import Glibc
 ///
 /// What counts: what is resident, pages that several share once for all of them, and what lies in the command's folders in
 /// memory, a KiB for each file. Where the machine's shared memory has grown beyond what that explains, files without a
-/// name are looked for among the open ones.
+/// name are looked for among the open ones; so they are at every tenth look, since what others have given back may hide
+/// what the command has taken.
 struct MemoryWatch: ~Copyable {
   private let limit: Int
   private let isConfined: Bool
   private var sharedBefore: Int?
   private var volumes: [Int32] = []
+  private var looks = 0
 
   /// A watch over a command that starts now.
   ///
@@ -36,6 +38,14 @@ struct MemoryWatch: ~Copyable {
     if isConfined && volumes.isEmpty { volumes = MemoryWatch.volumes(among: processes) }
     let inVolumes = volumes.reduce(0) { $0 + Int(colleague_volume_use($1)) }
     let resident = processes.reduce(0) { $0 + MemoryWatch.resident($1) }
+    looks += 1
+    if isConfined, !volumes.isEmpty, looks.isMultiple(of: 10),
+      let nameless = MemoryWatch.nameless(among: processes),
+      resident + inVolumes + nameless > limit, nameless > 0
+    {
+      let own = processes.reduce(0) { $0 + MemoryWatch.proportional($1) }
+      if own + inVolumes + nameless > limit { return true }
+    }
     guard resident + max(inVolumes, growth) > limit else { return false }
     let own = processes.reduce(0) { $0 + MemoryWatch.proportional($1) }
     if own + inVolumes > limit { return true }
