@@ -56,7 +56,7 @@ package struct RunExecutor: ~Copyable {
   func execute(
     _ trail: consuming GitTrail, holding lock: consuming RunLock, by policy: RunPolicy
   ) async throws(RunError) -> EndedRun {
-    let run = trail.record.run
+    let run = trail.record.run.confined(by: opened.settings)
     let held = lock
     // A process that died at the run's end left its folder, and nothing may need it any more.
     defer {
@@ -167,6 +167,16 @@ package struct RunExecutor: ~Copyable {
     guard let command = opened.settings.deliverCommand else { return }
     Handover(command: command, reporter: reporter, stop: stop)
       .run(for: record, in: opened)
+  }
+}
+
+extension Run {
+  /// The run as it may be worked on now: where `settings` want a sandbox there is one, whatever they said when the run
+  /// began, here or elsewhere.
+  func confined(by settings: Settings) -> Run {
+    var run = self
+    if settings.sandbox == .required { run.mandate.sandbox = .required }
+    return run
   }
 }
 

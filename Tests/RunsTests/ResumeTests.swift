@@ -2,10 +2,11 @@ import Git
 import Models
 import Processes
 import Records
-import Runs
 import Support
 import Testing
 import Vocabulary
+
+@testable import Runs
 
 private typealias Issue = Vocabulary.Issue
 
@@ -21,6 +22,18 @@ private typealias Issue = Vocabulary.Issue
     do { opened = try place.opened() } catch { throw RunError(error) }
     return try await RunExecutor(in: opened, reporter: place.listener, stop: StopRequest())
       .resume(id, by: kind, answering: answer)
+  }
+
+  @Test func `is confined where the settings of now want it, whatever they said when it began`() {
+    var run = sampleRun()
+    run.mandate.sandbox = .none
+    var settings = Settings()
+    #expect(run.confined(by: settings).mandate.sandbox == .required)
+    settings.sandbox = .none
+    #expect(run.confined(by: settings).mandate.sandbox == .none)
+    // What wanted one then still has one.
+    run.mandate.sandbox = .required
+    #expect(run.confined(by: settings).mandate.sandbox == .required)
   }
 
   @Test func `has to be under way`() async throws {
