@@ -9,8 +9,8 @@ import Workspaces
 
 /// Issues in files at the base.
 extension IssueCollection {
-  /// How many files are taken for new issues at most.
-  private static let fileLimit = 1000
+  /// How many new issues are taken from one source at most.
+  static let newLimit = 1000
   /// How many commits are looked at to find out who has written an issue's file.
   private static let walkLimit = 5000
 
@@ -31,7 +31,7 @@ extension IssueCollection {
           found.unread.insert(issue.origin)
         } else if try isKnown(issue, queue) {
           found.issues.append(issue)
-        } else if new == IssueCollection.fileLimit {
+        } else if new == IssueCollection.newLimit {
           left += 1
         } else {
           // Looked for once, and only where there is something new.
@@ -48,7 +48,7 @@ extension IssueCollection {
       }
     }
     if left > 0 {
-      context.reporter.report(.filesLeft(taken: new, left: left))
+      context.reporter.report(.issuesLeft(taken: new, left: left))
     }
     return found
   }
@@ -110,7 +110,7 @@ extension IssueCollection {
   }
 
   /// Whether the queue has the issue in any state, be it one that cannot be read.
-  private func isKnown(_ issue: Issue, _ queue: borrowing Queue) throws -> Bool {
+  func isKnown(_ issue: Issue, _ queue: borrowing Queue) throws -> Bool {
     do { return try queue.entry(queue.key(of: issue)) != nil } catch let error
       where error.isOfOneRecord
     {

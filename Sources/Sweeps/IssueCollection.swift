@@ -64,12 +64,13 @@ package struct IssueCollection: ~Copyable {
     if let command = opened.settings.issueCommand {
       do {
         let listing = try listed(by: command)
-        issues += listing.issues.filter { isWanted($0) }
+        issues += try bounded(listing.issues.filter { isWanted($0) }, queue)
         closed = listing.closed
         if let fault = listing.faults.first {
           faults.append(.notAnIssue(place: fault.place, fault.error))
         }
       } catch {
+        let error = SweepError(error)
         if error.kind == .interrupted { throw error }
         context.reporter.report(.warning(error))
         faults.append(error)
@@ -194,6 +195,24 @@ package struct IssueCollection: ~Copyable {
   }
 
   // MARK: A command of the user's
+
+  /// Those that are known, and the first of the others, in their order; how many are left for later sweeps is reported.
+  private func bounded(_ issues: [Issue], _ queue: borrowing Queue) throws -> [Issue] {
+    guard issues.count > IssueCollection.newLimit else { return issues }
+    var kept: [Issue] = []
+    var new = 0
+    for issue in issues {
+      if try !isKnown(issue, queue) {
+        guard new < IssueCollection.newLimit else { continue }
+        new += 1
+      }
+      kept.append(issue)
+    }
+    if kept.count < issues.count {
+      context.reporter.report(.issuesLeft(taken: new, left: issues.count - kept.count))
+    }
+    return kept
+  }
 
   /// - Throws: ``SweepError`` when the command fails.
   private func listed(by command: String) throws(SweepError) -> IssueListing {

@@ -41,8 +41,8 @@ package enum SweepEvent {
   case settled(QueueEntry, EarlierRun)
   /// No file at the base matches a glob of the settings.
   case noFileMatches(glob: String, base: String)
-  /// So many new issues were taken from files, and so many are left for the next sweep.
-  case filesLeft(taken: Int, left: Int)
+  /// So many new issues were taken from one source, and so many are left for the next sweep.
+  case issuesLeft(taken: Int, left: Int)
   /// An issue's file is older than another text of it that a person has put into the queue.
   case fileSuperseded(path: String)
   /// An issue could not be read, and why.

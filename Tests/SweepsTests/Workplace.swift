@@ -52,13 +52,14 @@ struct Workplace {
     return author
   }
 
-  func opened() throws -> OpenRepository {
+  func opened(_ change: (inout Settings) -> Void = { _ in }) throws -> OpenRepository {
     let author = Workplace.author("Ada")
     var settings = Settings(author: author)
     settings.key = author.key
     settings.test = "true"
     settings.leaseSeconds = 900
     settings.sandbox = .none
+    change(&settings)
     return OpenRepository(
       repository: try Repository(discovering: repository.path, environment: [:]),
       settings: settings, cache: RunCache(at: repository.directory.path + "/cache/colleague"))

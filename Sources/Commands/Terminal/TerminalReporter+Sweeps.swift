@@ -39,7 +39,7 @@ extension TerminalReporter {
     case .settled(let entry, let run): "settled: \(name(entry)): \(run.sentence)"
     case .noFileMatches(let glob, let base):
       "no file at \(visible(base)) matches colleague.issues '\(visible(glob))'"
-    case .filesLeft(let taken, let left):
+    case .issuesLeft(let taken, let left):
       "\(taken) new issues are enough at a time; \(left) more wait for the next sweep"
     case .fileSuperseded(let path):
       "\(visible(path)) is passed over: another text of it was put into the queue by hand"
