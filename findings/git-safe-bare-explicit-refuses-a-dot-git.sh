@@ -3,15 +3,15 @@
 # bare one. Whoever stands in it (a hook that has changed to its folder, a person who looks at its config) is refused by every
 # command, though the repository around it is not bare and nothing was brought along by anybody; one folder up all works,
 # and so does --git-dir, whose path may be the very same folder.
-# Version: git 2.39.5 (Debian 12's git =1:2.39.5-0+deb12u3); exits with 1 when any of it changes.
+# Version: git 2.39.5 (Debian 12's git=1:2.39.5-0+deb12u3); exits with 1 when any of it changes.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 apt-get download -q git=1:2.39.5-0+deb12u3 >/dev/null
-dpkg-deb -x git_*.deb root
-git() { env -i PATH=/usr/bin:/bin HOME="$folder" GIT_CONFIG_NOSYSTEM=1 GIT_EXEC_PATH="$folder/root/usr/lib/git-core" \
-  GIT_TEMPLATE_DIR= "$folder/root/usr/bin/git" "$@"; }
+dpkg-deb -x git_*.deb unpacked
+git() { env -i PATH=/usr/bin:/bin HOME="$folder" GIT_CONFIG_NOSYSTEM=1 GIT_EXEC_PATH="$folder/unpacked/usr/lib/git-core" \
+  GIT_TEMPLATE_DIR= "$folder/unpacked/usr/bin/git" "$@"; }
 echo "version: $(git --version)"
 test "$(git --version)" = 'git version 2.39.5'
 git init -q project

@@ -10,11 +10,11 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 apt-get download -q python3.11-minimal=3.11.2-6+deb12u9 libpython3.11-minimal=3.11.2-6+deb12u9 \
   libpython3.11-stdlib=3.11.2-6+deb12u9 >/dev/null
-for package in *.deb; do dpkg-deb -x "$package" root; done
-python="$folder/root/usr/bin/python3.11"
+for package in *.deb; do dpkg-deb -x "$package" unpacked; done
+python="$folder/unpacked/usr/bin/python3.11"
 echo "version: $("$python" --version)"
 test "$("$python" --version)" = 'Python 3.11.2'
-export PYTHONHOME="$folder/root/usr"
+export PYTHONHOME="$folder/unpacked/usr"
 "$python" -s -c '
 import email, email.policy
 from email.header import decode_header, make_header

@@ -2,7 +2,7 @@ package import Glibc
 
 /// A walk through all that lies below a folder, without recursion, and with a bounded number of open descriptors.
 ///
-/// A folder is read whole before anything in it is told of. The walk goes into those alone that it is told to.
+/// The walk reads a folder whole before it reports what is in it. It enters only the folders that the caller names.
 package struct FolderWalk: ~Copyable {
   /// What is met on the way.
   package enum Event {
