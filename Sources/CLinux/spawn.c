@@ -99,7 +99,24 @@ static int arrange(const struct colleague_start *what) {
     if (made != 0 && errno != EEXIST) return -1;
     if (mount(bind->source, bind->target, NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
   }
+  for (int number = 0; number < what->overlay_count; number++) {
+    const struct colleague_overlay *overlay = &what->overlays[number];
+    if (!overlay->spared && mkdir(overlay->target, 0755) != 0 && errno != EEXIST) return -1;
+  }
   return mkdir(what->mount_point, 0755) != 0 && errno != EEXIST ? -1 : 0;
+}
+
+/* Mounts the overlays that are asked for. */
+static int mount_overlays(const struct colleague_start *what) {
+  for (int number = 0; number < what->overlay_count; number++) {
+    const struct colleague_overlay *overlay = &what->overlays[number];
+    struct stat status;
+    if (overlay->spared && (lstat(overlay->target, &status) != 0 || !S_ISDIR(status.st_mode)))
+      continue;
+    if (mount("overlay", overlay->target, "overlay", MS_NODEV | MS_NOSUID, overlay->options) != 0)
+      return -1;
+  }
+  return 0;
 }
 
 /* Root sees what is to be shown wherever it lies, the user it becomes may not. Returns 1 when it is
@@ -242,15 +259,13 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   /* After the change of user, which clears it. Another program may set it again. */
   if (!what->outlives) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (what->spares && !what->outlives && getppid() != caller) _exit(127);
-  int has_mounts = what->overlay != NULL || what->staging != NULL;
+  int has_mounts = what->overlay_count > 0 || what->staging != NULL;
   int is_counted = has_mounts || (what->isolates && may_enter_namespaces());
   if (is_counted && enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
   if (has_mounts) {
     if (what->staging != NULL && !is_arranged && arrange(what) != 0)
       fail(pipe, COLLEAGUE_SPAWN_BIND);
-    if (what->overlay != NULL
-        && mount("overlay", what->mount_point, "overlay", MS_NODEV | MS_NOSUID, what->overlay) != 0)
-      fail(pipe, COLLEAGUE_SPAWN_MOUNT);
+    if (mount_overlays(what) != 0) fail(pipe, COLLEAGUE_SPAWN_MOUNT);
     if (chdir(what->mount_point) != 0) fail(pipe, COLLEAGUE_SPAWN_MOUNT);
   }
   if (watcher > 0)
@@ -332,4 +347,10 @@ int colleague_accept(int listening) { return accept4(listening, NULL, NULL, SOCK
 int colleague_is_opaque(int folder) {
   char mark = 0;
   return fgetxattr(folder, "user.overlay.opaque", &mark, 1) == 1 && mark == 'y';
+}
+
+ssize_t colleague_find(const void *bytes, size_t count, size_t from, const void *wanted, size_t wanted_count) {
+  if (from > count) return -1;
+  const char *found = memmem((const char *)bytes + from, count - from, wanted, wanted_count);
+  return found == NULL ? -1 : found - (const char *)bytes;
 }

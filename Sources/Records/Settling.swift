@@ -65,6 +65,8 @@ package struct Circumstances: Hashable, Sendable {
   package var readable: [String]
   /// What commands may do in the sandbox that others may not, as the user's config names it.
   package var allowed: [String]
+  /// What is set up and carried for a run's commands, as the user's config names it.
+  package var environment: [String]
   /// The policy that decides.
   package var policy: PolicyKind
   /// Which model the policy asks, by its service's kind, address and name; `nil` where it asks none.
@@ -75,13 +77,15 @@ package struct Circumstances: Hashable, Sendable {
   /// Circumstances in which the tests are run by `testCommand`; `nil` where there is none.
   package init(
     testCommand: String?, testSeconds: Double, sandbox: Mandate.Sandboxing, readable: [String],
-    allowed: [String] = [], policy: PolicyKind, model: String?, product: String
+    allowed: [String] = [], environment: [String] = [], policy: PolicyKind, model: String?,
+    product: String
   ) {
     self.testCommand = testCommand
     self.testSeconds = testSeconds
     self.sandbox = sandbox
     self.readable = readable
     self.allowed = allowed
+    self.environment = environment
     self.policy = policy
     self.model = model
     self.product = product
@@ -93,6 +97,7 @@ package struct Circumstances: Hashable, Sendable {
     switch cause {
     case .noTool, .noResults:
       parts += [sandbox.rawValue] + readable.sorted() + allowed.sorted().map { "allow \($0)" }
+      parts += environment
     case .overLimit: parts.append("\(testSeconds)")
     case .noTestCommand, .noModel: break
     }

@@ -30,6 +30,8 @@ package enum GuardedKey: String, Hashable, Sendable, CaseIterable {
   case setupEnvironment
   /// What commands may reach.
   case network
+  /// Folders of the checkout that commands see, though git does not have them.
+  case carry
   /// Whether commands are confined.
   case sandbox
   /// What the sandbox lets commands do beyond the usual.
@@ -57,7 +59,8 @@ package enum GuardedKey: String, Hashable, Sendable, CaseIterable {
   func isHarmless(_ value: String) -> Bool {
     switch self {
     case .sandbox: Settings.confiningWords.contains(value)
-    case .sandboxAllow, .readable, .network, .setupNetwork, .setupEnvironment, .workerKey: false
+    case .sandboxAllow, .readable, .network, .carry, .setupNetwork, .setupEnvironment, .workerKey:
+      false
     default: value.allSatisfy(\.isWhitespace)
     }
   }

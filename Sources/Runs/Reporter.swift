@@ -27,6 +27,10 @@ package enum RunEvent {
   case revising(branch: String, version: Int, comments: Int)
   /// The run waits for an answer to this question.
   case question(String)
+  /// What commands see beside the project's tree, and what of the checkout they do not see.
+  case environment(RunEnvironment, omitted: [CarriedFolders.Omission])
+  /// How it goes to set up what the project needs.
+  case setup(SetupEvent)
   /// The work on a run begins, or goes on.
   case started(run: RunID)
   /// A step of the run is being decided, was started, or was kept.

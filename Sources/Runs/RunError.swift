@@ -6,7 +6,7 @@ package import Processes
 package import Records
 import Sandboxes
 package import Vocabulary
-import Workspaces
+package import Workspaces
 
 /// Why a run cannot begin, go on, or come to its end.
 package enum RunError: Error {
@@ -56,6 +56,8 @@ package enum RunError: Error {
   case deliverCommand(ProgramFailure)
   /// The user's command that receives a delivered series was not run.
   case deliverCommandNotRun(any Error)
+  /// What the project needs could not be set up.
+  case setup(SetupError)
   /// The work was interrupted before there was a run to say so.
   case interrupted
   /// An error of git.
@@ -81,9 +83,11 @@ package enum RunError: Error {
       case let error as GitError: .git(error)
       case let error as RecordsError: .records(error)
       case let error as ContributorFailure: .loop(error)
-      case let error as WorkspaceFailure: .workspace(error.cause)
+      case let error as WorkspaceFailure:
+        (error.cause as? SetupError).map { .setup($0) } ?? .workspace(error.cause)
       case let error as FileError: .file(error)
       case let error as ProcessError: .program(error)
+      case let error as SetupError: .setup(error)
       case is SandboxError, is LayerError: .workspace(error)
       case is CancellationError: .interrupted
       default: .other(error)

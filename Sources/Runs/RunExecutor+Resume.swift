@@ -2,6 +2,7 @@ import Delivery
 import Engine
 import Git
 import Models
+import Processes
 import Records
 import Text
 package import Vocabulary
@@ -49,8 +50,11 @@ extension RunExecutor {
     var run = trail.record.run
     run.policy = policy.kind
     reporter.report(.prepared(run, model: policy.model == nil ? nil : opened.settings.model))
+    stop.arm()
+    let environment = try await opened.environment(
+      for: run.confined(by: opened.settings), reporter: reporter, stop: stop)
     do { try trail.keepResumption(at: clock.now) } catch { throw .records(error) }
-    return try await execute(trail, holding: lock, by: policy)
+    return try await execute(trail, in: environment, holding: lock, by: policy)
   }
 
   /// Puts the series of a run that died while delivering in place.

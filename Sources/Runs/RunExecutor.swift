@@ -19,7 +19,7 @@ import Workspaces
 package struct RunExecutor: ~Copyable {
   let opened: OpenRepository
   let reporter: any Reporter
-  private let stop: StopRequest
+  let stop: StopRequest
   private let allotment: Budget?
   let clock = SystemClock()
 
@@ -45,8 +45,12 @@ package struct RunExecutor: ~Copyable {
   ///   taken up again.
   package func begin(_ new: NewRun) async throws(RunError) -> EndedRun {
     let lock = try opened.cache.lock(new.run.id, of: opened.repository)
+    stop.arm()
+    // What cannot be set up ends the work before anything is kept or spent.
+    let environment = try await opened.environment(
+      for: new.run.confined(by: opened.settings), reporter: reporter, stop: stop)
     let trail = try new.makeTrail(in: opened)
-    return try await execute(trail, holding: lock, by: new.policy)
+    return try await execute(trail, in: environment, holding: lock, by: new.policy)
   }
 
   /// Works on the run of `trail` until there is an outcome, and delivers.
@@ -54,7 +58,8 @@ package struct RunExecutor: ~Copyable {
   /// - Parameter lock: The run's lock, released when this returns.
   /// - Throws: As of ``begin(_:)``.
   func execute(
-    _ trail: consuming GitTrail, holding lock: consuming RunLock, by policy: RunPolicy
+    _ trail: consuming GitTrail, in environment: RunEnvironment, holding lock: consuming RunLock,
+    by policy: RunPolicy
   ) async throws(RunError) -> EndedRun {
     let run = trail.record.run.confined(by: opened.settings)
     let held = lock
@@ -66,16 +71,17 @@ package struct RunExecutor: ~Copyable {
     opened.cache.clearLeftovers(in: opened.repository)
     stop.arm()
     defer {
-      BaseLayers.dropOld(in: opened.cache.path)
+      BaseLayers.dropAllOld(in: opened.cache.path)
       archiveOld()
     }
     reporter.report(.started(run: run.id))
     do {
       switch policy {
-      case .replay(let steps): return try await work(on: run, ReplayPolicy(steps: steps), trail)
+      case .replay(let steps):
+        return try await work(on: run, ReplayPolicy(steps: steps), in: environment, trail)
       case .model(let model, let settings):
-        return try await work(on: run, modelPolicy(model, settings), trail)
-      case .repair: return try await work(on: run, repairPolicy(for: run), trail)
+        return try await work(on: run, modelPolicy(model, settings), in: environment, trail)
+      case .repair: return try await work(on: run, repairPolicy(for: run), in: environment, trail)
       }
     } catch { throw RunError(error) }
   }
@@ -112,7 +118,7 @@ package struct RunExecutor: ~Copyable {
 
   /// Runs the loop, keeps the outcome, delivers.
   private func work<P: Policy>(
-    on run: Run, _ policy: P, _ trail: consuming GitTrail
+    on run: Run, _ policy: P, in environment: RunEnvironment, _ trail: consuming GitTrail
   ) async throws -> EndedRun {
     var bounded = run
     if let allotment {
@@ -122,7 +128,8 @@ package struct RunExecutor: ~Copyable {
     let reporter = reporter
     let workspace = RunWorkspace(
       run: run, after: trail.steps, repository: try opened.another(), cache: opened.cache.path,
-      readable: opened.settings.readable, allowing: opened.settings.sandboxAllow
+      readable: opened.settings.readable, allowing: opened.settings.sandboxAllow, in: environment,
+      tellOfSetup: { reporter.report(.setup($0)) }
     ) { reporter.report(.trial(tried: $0, total: $1, passing: $2)) }
     var contributor = Contributor(
       run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock

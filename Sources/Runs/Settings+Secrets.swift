@@ -1,5 +1,6 @@
 package import Models
 import Processes
+import Workspaces
 import Records
 
 extension Settings {
@@ -7,7 +8,8 @@ extension Settings {
   /// key of the user's workers; texts of less than eight characters aside.
   package func secrets(with model: Model? = nil) -> [String] {
     let known = Model.API.keyVariables.compactMap(Environment.value)
-    return (known + [model?.key?.text, key?.digits].compactMap(\.self))
+    let given = environment.setupVariables.compactMap(Environment.value)
+    return (known + given + [model?.key?.text, key?.digits].compactMap(\.self))
       .filter { $0.count >= 8 }
   }
 }

@@ -1,6 +1,7 @@
 package import Records
 package import Sandboxes
 package import Vocabulary
+package import Workspaces
 
 /// The user's own settings for runs and sweeps, as values; where they are read from is not known here.
 package struct Settings: Hashable, Sendable {
@@ -22,6 +23,8 @@ package struct Settings: Hashable, Sendable {
   package var readable: [String]
   /// What commands may do in the sandbox that others may not.
   package var sandboxAllow: Set<Sandbox.Allowance>
+  /// What is set up, and carried from the checkout.
+  package var environment: EnvironmentSettings
   /// Globs of tests that any run may change.
   package var mayChangeTests: [String]
   /// Globs of the issue files at the base.
@@ -60,6 +63,7 @@ package struct Settings: Hashable, Sendable {
     budget = .standard
     sandbox = .required
     sandboxAllow = []
+    environment = EnvironmentSettings()
     authorship = true
     self.author = author
   }

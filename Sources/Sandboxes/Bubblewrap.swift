@@ -2,9 +2,6 @@ import Glibc
 
 /// The arguments of bubblewrap for one command.
 struct Bubblewrap {
-  /// Where the workspace is in the sandbox: always the same, so that traces, caches and candidates
-  /// agree on paths.
-  static let workspace = "/workspace"
   /// The home of a command: empty, in memory, gone afterwards.
   static let home = "/tmp/home"
 
@@ -41,17 +38,12 @@ struct Bubblewrap {
       .first { access($0, X_OK) == 0 }
   }
 
-  /// The arguments that run `command` with `root` as its workspace.
+  /// The arguments that run `command` with the workspace of `mounts` where the surroundings have it.
   ///
-  /// - Parameters:
-  ///   - root: The folder bound read-write at ``workspace``.
-  ///   - report: The folder bound read-write at ``report``; `nil` for none.
-  ///   - staged: Where bubblewrap finds what is there of the scenery's paths; `nil` when it finds them
-  ///     where they are.
-  ///   - given: The descriptors from which settings, filters and the command's script are read.
+  /// - Parameter given: The descriptors from which settings, filters and the command's script are read.
   static func arguments(
-    for command: Command, root: String, report: String?, in scenery: Scenery,
-    staged: [String: String]?, given: GivenNumbers
+    for command: Command, _ mounts: Mounts, in scenery: Scenery, _ surroundings: Surroundings,
+    given: GivenNumbers
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
@@ -62,7 +54,8 @@ struct Bubblewrap {
     for volume in volumes {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
-    arguments += ["--dir", home, "--symlink", "/tmp", "/var/tmp"]
+    arguments += mounts.home.map { ["--bind", $0, home] } ?? ["--dir", home]
+    arguments += ["--symlink", "/tmp", "/var/tmp"]
     // It names the user's keys to whoever has the user's number.
     if exists("/proc/keys") { arguments += ["--dev-bind", "/dev/null", "/proc/keys"] }
     for path in system where exists(path) { arguments += ["--ro-bind", path, path] }
@@ -70,7 +63,7 @@ struct Bubblewrap {
     for path in databases where exists(path) { arguments += ["--ro-bind-try", path, path] }
     arguments += configured(by: scenery.settings, given.settings)
     for path in scenery.installations.shown + scenery.readable {
-      guard let staged else {
+      guard let staged = mounts.staged else {
         arguments += ["--ro-bind-try", path, path]
         continue
       }
@@ -79,14 +72,19 @@ struct Bubblewrap {
     for link in scenery.installations.links + scenery.homeLinks {
       arguments += ["--symlink", link.target, link.path]
     }
-    if let report { arguments += ["--bind", report, Bubblewrap.report] }
+    if let folder = mounts.report { arguments += ["--bind", folder, report] }
     if let file = given.script { arguments += ["--ro-bind-data", String(file), script] }
-    arguments += ["--bind", root, workspace, "--chdir", workspace]
+    let place = surroundings.place
+    arguments += ["--bind", mounts.workspace, place, "--chdir", place]
+    // What is kept of output calls it so, wherever it is.
+    if !(place + "/").hasPrefix(Surroundings.standardPlace + "/") {
+      arguments += ["--symlink", place, Surroundings.standardPlace]
+    }
     // What is left to write to has a size.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
     if let file = given.status { arguments += ["--json-status-fd", String(file)] }
     if let file = given.filter { arguments += ["--seccomp", String(file)] }
-    for (name, value) in variables(of: command, readable: scenery.readable) {
+    for (name, value) in variables(of: command, readable: scenery.readable, in: surroundings) {
       arguments += ["--setenv", name, value]
     }
     return arguments + ["--"] + command.arguments(readingScriptAt: script)
@@ -152,12 +150,14 @@ struct Bubblewrap {
 
   /// The few variables a command gets: nothing of the caller's but the folders of `PATH` it can see.
   static func variables(
-    of command: Command, readable: [String]
+    of command: Command, readable: [String], in surroundings: Surroundings
   ) -> [(name: String, value: String)] {
     var variables = [
-      "PATH": path(readable: readable), "HOME": home, "TMPDIR": "/tmp", "LANG": "C.UTF-8",
+      "PATH": (surroundings.programs + [path(readable: readable)]).joined(separator: ":"),
+      "HOME": home, "TMPDIR": "/tmp", "LANG": "C.UTF-8",
       "TERM": "dumb", "NO_COLOR": "1", "CI": "1", "PYTHONDONTWRITEBYTECODE": "1",
     ]
+    variables.merge(surroundings.environment) { _, given in given }
     variables.merge(command.environment) { _, given in given }
     return variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }

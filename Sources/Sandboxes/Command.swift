@@ -98,12 +98,3 @@ package struct CommandResult: Hashable, Sendable {
   /// or not all that happened could be told.
   package var opened: Set<String>?
 }
-
-/// The folder a command works in.
-package enum Root: Hashable, Sendable {
-  /// An overlay, mounted for as long as the command runs. Paths are relative to the sandbox's
-  /// directory; `lowers` has the uppermost layer first.
-  case overlay(lowers: [String], upper: String, work: String)
-  /// A folder used as it is; relative to the sandbox's directory.
-  case folder(String)
-}

@@ -3,6 +3,7 @@ import Dispatch
 import Files
 import Glibc
 import Threads
+import Vocabulary
 
 /// Runs commands, each in a confinement of its own.
 ///
@@ -38,6 +39,8 @@ package struct Sandbox: Sendable {
   package let readable: [String]
   /// What commands may do that others may not.
   package let allowed: Set<Allowance>
+  /// Where commands see their workspace, and the project's own tools.
+  package let surroundings: Surroundings
   /// What commands see besides their workspace.
   let scenery: Scenery
 
@@ -46,23 +49,27 @@ package struct Sandbox: Sendable {
   /// - Parameter allowed: What commands may do that others may not.
   /// - Throws: ``SandboxError/noBubblewrap`` when it is wanted and not installed.
   package init(
-    directory: String, readable: [String], isConfined: Bool, allowing allowed: Set<Allowance> = []
+    directory: String, readable: [String], isConfined: Bool, allowing allowed: Set<Allowance> = [],
+    in surroundings: Surroundings = Surroundings()
   ) throws(SandboxError) {
     try self.init(
       directory: directory, readable: readable, isConfined: isConfined, allowing: allowed,
-      settings: Sandbox.canChangeUser ? .others : .callers)
+      in: surroundings, settings: Sandbox.canChangeUser ? .others : .callers)
   }
 
   /// A sandbox whose commands see `settings` as the system's.
   init(
     directory: String, readable: [String], isConfined: Bool, allowing allowed: Set<Allowance> = [],
-    settings: SystemSettings
+    in surroundings: Surroundings = Surroundings(), settings: SystemSettings
   ) throws(SandboxError) {
     self.directory = directory
     self.readable = readable
     self.allowed = allowed
+    self.surroundings = surroundings
     // Without a confinement commands see all there is.
-    scenery = Scenery(readable: isConfined ? readable : [], settings: settings)
+    scenery = Scenery(
+      readable: isConfined ? readable : [], interpreters: surroundings.interpreters,
+      settings: settings)
     guard isConfined else {
       confinement = .none
       return
@@ -98,7 +105,7 @@ package struct Sandbox: Sendable {
   package func bubblewrapArguments(for command: Command, in folder: String) -> [String] {
     guard confinement != .none else { return [] }
     return Bubblewrap.arguments(
-      for: command, root: folder, report: nil, in: scenery, staged: nil, given: .none)
+      for: command, Mounts(showing: folder), in: scenery, surroundings, given: .none)
   }
 
   /// The filter of system calls that commands are under.
@@ -115,10 +122,12 @@ package struct Sandbox: Sendable {
 
   /// Runs one command and waits until all its processes are dead.
   ///
+  /// - Parameter hear: Is told each line that it prints, as it is printed, from another thread; the last one when
+  ///   it has ended.
   /// - Throws: ``SandboxError`` when it could not be started, or ``SandboxError/cancelled``; no
   ///   process of it is left then. A command that fails or passes a limit is a result.
   package func run(
-    _ command: Command, in root: Root
+    _ command: Command, in root: Root, hear: (@Sendable (String) -> Void)? = nil
   ) async throws(SandboxError) -> CommandResult {
     let cancellation = CancellationFlag()
     let result: Result<CommandResult, SandboxError> = await withTaskCancellationHandler {
@@ -126,13 +135,16 @@ package struct Sandbox: Sendable {
         DispatchQueue.global().async {
           continuation.resume(
             returning: Result { () throws(SandboxError) in
-              try Supervision(of: command, in: root, by: self).wait(unless: cancellation)
+              try Supervision(of: command, in: root, by: self).wait(unless: cancellation, hear)
             })
         }
       }
     } onCancel: {
       cancellation.request()
     }
-    return try result.get()
+    var ended = try result.get()
+    ended.output.head = surroundings.generic(ended.output.head)
+    ended.output.tail = surroundings.generic(ended.output.tail)
+    return ended
   }
 }

@@ -15,23 +15,27 @@ struct Scenery: Hashable, Sendable {
   /// Looks at the machine.
   ///
   /// - Complexity: O(*n*) in the links along `PATH` the first time; milliseconds for a usual `/usr/bin`.
-  init(readable: [String], settings: SystemSettings) {
+  init(readable: [String], interpreters: [String] = [], settings: SystemSettings) {
     let absolute = readable.filter { $0.hasPrefix("/") }.map(Scenery.plain)
     self.readable = absolute
     self.settings = settings
     let homes = Scenery.homes()
-    installations = Scenery.installations(readable: absolute, homes: homes)
+    installations = Scenery.installations(
+      readable: absolute, interpreters: interpreters, homes: homes)
     homeLinks = Scenery.links(to: absolute, from: homes)
   }
 
   /// What has been found for the same paths, by their list: the machine is looked at once a process.
   private static let known = Mutex<[[String]: Installations]>([:])
 
-  private static func installations(readable: [String], homes: [String]) -> Installations {
-    if let found = known.withLock({ $0[readable] }) { return found }
+  private static func installations(
+    readable: [String], interpreters: [String], homes: [String]
+  ) -> Installations {
+    let key = readable + [""] + interpreters
+    if let found = known.withLock({ $0[key] }) { return found }
     var folders: [String] = []
     let path = Bubblewrap.path(readable: readable).split(separator: ":").map(String.init)
-    for folder in path + readable.flatMap({ [$0, $0 + "/bin"] }) {
+    for folder in path + readable.flatMap({ [$0, $0 + "/bin"] }) + interpreters {
       guard let real = SystemSettings.resolved(folder) else { continue }
       if !folders.contains(real) { folders.append(real) }
     }
@@ -39,7 +43,7 @@ struct Scenery: Hashable, Sendable {
       ofProgramsIn: folders,
       visible: Bubblewrap.system + Bubblewrap.databases + [SystemSettings.place] + readable,
       homes: homes)
-    known.withLock { $0[readable] = found }
+    known.withLock { $0[key] = found }
     return found
   }
 

@@ -22,37 +22,27 @@ struct Start {
   func spawn(
     input: Int32, output: Int32, status: Int32?, watchedBy watch: Watch?
   ) throws(SandboxError) -> pid_t {
-    let scenery = sandbox.scenery
-    let mountPoint = Staging.mountPoint(
-      apartFrom: scenery.readable + scenery.installations.shown
-        + [sandbox.directory, folder(overlaidAt: ""), absolute(command.report ?? "")])
     let (files, given) = try files(hasStatus: status != nil)
     defer { files.close() }
     let descriptors = files.descriptors + [status].compactMap(\.self)
+    let mounts = Mounts(for: command, in: root, by: sandbox)
     switch sandbox.confinement {
     case .bubblewrap(let program):
-      // The unprivileged user of a root caller may not be let through the folders above.
-      var staging = sandbox.owner.map { _ in Staging(at: mountPoint) }
-      let folder = folder(overlaidAt: staging?.workspace ?? mountPoint)
-      if case .folder(let path) = root { _ = staging?.show(relative(path), as: "workspace") }
-      let report = command.report.map { staging?.show(relative($0), as: "report") ?? absolute($0) }
-      let staged = staging?.show(scenery.installations.shown + scenery.readable)
       let arguments = Bubblewrap.arguments(
-        for: command, root: staging?.workspace ?? folder, report: report, in: scenery,
-        staged: staged, given: given)
+        for: command, mounts, in: sandbox.scenery, sandbox.surroundings, given: given)
       return try spawn(
-        program, arguments, [], sandbox.directory, overlay, staging?.workspace ?? mountPoint,
-        staging, descriptors, input, output, watch,
-        below: staging?.workspace ?? folder)
+        program, arguments, [], mounts, descriptors, input, output, watch)
     case .none:
-      let variables = Bubblewrap.variables(of: command, readable: ["/"])
-        .map { "\($0.name)=\($0.value)" }
+      var variables = Bubblewrap.variables(
+        of: command, readable: ["/"], in: sandbox.surroundings)
+      if let home = mounts.home {
+        variables = variables.map { $0.name == "HOME" ? ("HOME", home) : $0 }
+      }
       let place = "/proc/self/fd/\(given.script ?? 0)"
       let arguments = ["/usr/bin/env", "--"] + command.arguments(readingScriptAt: place)
-      let folder = folder(overlaidAt: mountPoint)
       return try spawn(
-        "/usr/bin/env", arguments, variables, overlay == nil ? folder : sandbox.directory, overlay,
-        mountPoint, nil, descriptors, input, output, watch, below: folder)
+        "/usr/bin/env", arguments, variables.map { "\($0.name)=\($0.value)" }, mounts, descriptors,
+        input, output, watch)
     }
   }
 
@@ -70,45 +60,29 @@ struct Start {
     return (files, numbers)
   }
 
-  /// The options of the overlay the command works in; `nil` where there is none.
-  private var overlay: String? {
-    guard case .overlay(let lowers, let upper, let work) = root else { return nil }
-    return "userxattr,lowerdir=\(lowers.joined(separator: ":")),upperdir=\(upper),workdir=\(work)"
-  }
-
-  /// The folder the command works in, absolute.
-  private func folder(overlaidAt place: String) -> String {
-    switch root {
-    case .folder(let path): absolute(path)
-    case .overlay: place
-    }
-  }
-
-  /// A path as it is looked up in the sandbox's directory, above which nobody but root may get.
-  private func relative(_ path: String) -> String {
-    path.hasPrefix(sandbox.directory + "/")
-      ? String(path.dropFirst(sandbox.directory.count + 1)) : path
-  }
-
-  private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : "\(sandbox.directory)/\(path)"
-  }
-
   private func spawn(
-    _ program: String, _ arguments: [String], _ environment: [String], _ directory: String,
-    _ overlay: String?, _ mountPoint: String, _ staging: Staging?, _ given: [Int32],
-    _ input: Int32, _ output: Int32, _ watch: Watch?, below root: String
+    _ program: String, _ arguments: [String], _ environment: [String], _ mounts: Mounts,
+    _ given: [Int32], _ input: Int32, _ output: Int32, _ watch: Watch?
   ) throws(SandboxError) -> pid_t {
     let argumentList = CStringList(arguments)
     let environmentList = CStringList(environment)
-    let words = CStringList([program, directory, overlay ?? "", mountPoint, staging?.path ?? ""])
+    let (overlays, staging) = (mounts.overlays, mounts.staging)
+    let words = CStringList([
+      program, mounts.directory, mounts.entered, staging?.path ?? "",
+    ])
+    let layers = CStringList(overlays.flatMap { [$0.options, $0.target] })
+    let mounted = overlays.enumerated().map { number, overlay in
+      colleague_overlay(
+        options: layers[2 * number], target: layers[2 * number + 1],
+        spared: overlay.isSpared ? 1 : 0)
+    }
     let places = CStringList((staging?.binds ?? []).flatMap { [$0.source, $0.target] })
     let binds = (staging?.binds ?? []).enumerated().map { number, bind in
       colleague_bind(
         source: places[2 * number], target: places[2 * number + 1], spared: bind.isSpared ? 1 : 0)
     }
     var watchedPaths: [String] = []
-    if let watch { watchedPaths = watch.paths(below: root) }
+    if let watch { watchedPaths = watch.paths(below: mounts.workspace) }
     let watched = CStringList(watchedPaths)
     var stage: Int32 = 0
     var what = colleague_start()
@@ -120,9 +94,9 @@ struct Start {
     what.input = input
     what.output = output
     what.become = sandbox.owner ?? 0
-    what.overlay = overlay == nil ? nil : words[2]
-    what.mount_point = words[3]
-    what.staging = staging == nil ? nil : words[4]
+    what.overlay_count = Int32(mounted.count)
+    what.mount_point = words[2]
+    what.staging = staging == nil ? nil : words[3]
     what.processes = Int64(command.limits.processes)
     what.isolates = sandbox.confinement == .none ? 0 : 1
     what.forgets = 1
@@ -130,15 +104,18 @@ struct Start {
     let process = binds.withUnsafeBufferPointer { list in
       what.binds = list.baseAddress
       what.bind_count = Int32(list.count)
-      return given.withUnsafeBufferPointer { descriptors in
-        what.given = descriptors.baseAddress
-        what.given_count = Int32(descriptors.count)
-        return colleague_spawn(&what, &stage)
+      return mounted.withUnsafeBufferPointer { overlays in
+        what.overlays = overlays.baseAddress
+        return given.withUnsafeBufferPointer { descriptors in
+          what.given = descriptors.baseAddress
+          what.given_count = Int32(descriptors.count)
+          return colleague_spawn(&what, &stage)
+        }
       }
     }
     let cause = errno
     if process >= 0 { return process }
-    throw Start.error(cause, at: stage, of: program, in: directory)
+    throw Start.error(cause, at: stage, of: program, in: mounts.directory)
   }
 
   private static func error(
@@ -159,11 +136,6 @@ struct Start {
 
   /// The folders, absolute, that the command writes to on the disk.
   var written: [String] {
-    let root =
-      switch root {
-      case .folder(let path): path
-      case .overlay(_, let upper, _): upper
-      }
-    return ([root] + [command.report].compactMap(\.self)).map(absolute)
+    (root.written + [command.report].compactMap(\.self)).map(sandbox.absolute)
   }
 }

@@ -65,8 +65,11 @@ struct Supervision: ~Copyable {
   private static let pause = 0.1
 
   /// Waits until the command and all it started are dead.
-  consuming func wait(unless cancellation: CancellationFlag) throws(SandboxError) -> CommandResult {
+  consuming func wait(
+    unless cancellation: CancellationFlag, _ hear: (@Sendable (String) -> Void)? = nil
+  ) throws(SandboxError) -> CommandResult {
     var capture = OutputCapture(limit: limits.output)
+    capture.hear = hear
     var exceeded: Observation.Limit?
     var isOpen = true
     var hasEnded = false
@@ -85,6 +88,7 @@ struct Supervision: ~Copyable {
       if readable { isOpen = read(into: &capture) }
       if dead { hasEnded = true }
     }
+    capture.end()
     let how = reap()
     watch?.read()
     let opened = watch?.opened

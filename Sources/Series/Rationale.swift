@@ -61,6 +61,8 @@ package func evidence(
     )
   }
   if let patch { lines += patchLines(patch, base) }
+  let environment = steps.last { $0.action == .test(.verdict) } ?? steps.first
+  if let line = environment?.observation.environment.map(environmentLine) { lines.append(line) }
   let flaky = flakyTests(in: steps)
   if !flaky.isEmpty {
     lines.append("- Flaky, passed and failed on the same files: \(list(flaky))")
@@ -87,6 +89,17 @@ package func evidence(
   if !criteria.isEmpty { lines.append("- What met the criteria, in the policy's own words:") }
   lines += criteria.map { "  \($0)" }
   return lines.joined(separator: "\n")
+}
+
+/// What the tests had beside the project's tree.
+private func environmentLine(_ environment: EnvironmentRecord) -> Outgoing {
+  var parts: [Outgoing] = []
+  if let setup = environment.setup { parts.append("setup layer \(ours: setup)") }
+  if let root = environment.root { parts.append("file system \(code: root)") }
+  if !environment.carried.isEmpty {
+    parts.append("from the user's checkout: \(list(environment.carried))")
+  }
+  return "- Environment: \(parts.joined(separator: "; "))"
 }
 
 /// How a run of the tests differs from that at the base, by name; and why the numbers of both differ, where they do.

@@ -3,6 +3,7 @@ package import Records
 package import Runs
 import Sandboxes
 package import Vocabulary
+import Workspaces
 
 /// What runs that begin now would be begun with.
 package struct PresentCircumstances {
@@ -53,7 +54,9 @@ extension Circumstances {
   ) {
     self.init(
       testCommand: testCommand, testSeconds: testSeconds, sandbox: sandbox,
-      readable: settings.readable, allowed: settings.sandboxAllow.map(\.rawValue), policy: policy,
+      readable: settings.readable, allowed: settings.sandboxAllow.map(\.rawValue),
+      environment: settings.environment.setup.map { "setup \($0)" }
+        + settings.environment.carry.map { "carry \($0)" }, policy: policy,
       model: policy.asksModel ? settings.model?.identity : nil, product: ThisProgram.version)
   }
 }

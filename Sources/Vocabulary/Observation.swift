@@ -25,6 +25,9 @@ package struct Observation: Hashable, Sendable, Codable {
   /// The patches that what was changed has been split into, first one first; `nil` otherwise.
   package var patches: [SplitPatch]?
 
+  /// Of a run of the tests: what it had beside the tree; `nil` for nothing.
+  package var environment: EnvironmentRecord?
+
   /// How a command ended.
   package enum Ending: Hashable, Sendable {
     /// By itself, with this status.

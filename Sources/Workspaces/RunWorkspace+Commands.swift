@@ -61,9 +61,11 @@ extension RunWorkspace {
     let after = try wrapped { () throws(LayerError) in try overlay.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     try putBack(touched, in: overlay)
-    return Observation(
+    var observation = Observation(
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
       judges: isWatched ? judges(seeing: result.opened) : nil)
+    observation.environment = environment.record(on: environment.setup)
+    return observation
   }
 
   /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on. All that judges
@@ -132,9 +134,10 @@ extension RunWorkspace {
       return Observation(tree: tree, refusal: "there is no test command")
     }
     let overlay = try preparedOverlay()
+    let setup = try await setup(for: tested, on: overlay)
     while true {
       let (layer, root) = try wrapped { () throws(LayerError) in
-        try overlay.place(named: "verdict", isClean: true)
+        try overlay.place(named: "verdict", isClean: true, on: setup)
       }
       // Nothing that the tests have made stays on the disk.
       defer { try? layer.clear() }
@@ -154,10 +157,25 @@ extension RunWorkspace {
         overlay.asksForReports = false
         continue
       }
-      return Observation(
+      var observation = Observation(
         tree: tree, ending: result.ending, output: result.output.plain,
         tests: testRun.report(result))
+      observation.environment = environment.record(on: setup)
+      return observation
     }
+  }
+
+  /// The setup layer that `tested` needs: another one than the base's where a manifest or a lock file differs; `nil` where
+  /// nothing is set up.
+  private func setup(
+    for tested: ObjectID, on overlay: OverlayFilesystem
+  ) async throws(WorkspaceFailure) -> SetupLayer? {
+    guard let plan = environment.setupPlan, tested != run.baseTree else { return environment.setup }
+    let layers = SetupLayers(
+      sandbox: overlay.sandbox, environment: environment, plan: plan, tell: tellOfSetup)
+    do {
+      return try await layers.layer(for: tested, attributesFrom: run.base, in: repository)
+    } catch { throw WorkspaceFailure(cause: error) }
   }
 
   /// `tree` with its test files as they stand in `other`, where `isMeant` says so of the change from

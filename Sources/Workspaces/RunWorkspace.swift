@@ -21,6 +21,9 @@ package struct RunWorkspace: ~Copyable, Workspace {
   private let readable: [String]
   private let allowed: Set<Sandbox.Allowance>
   private let isOverlaid: Bool
+  let environment: RunEnvironment
+  /// Hears of what is set up while the run works.
+  let tellOfSetup: @Sendable (SetupEvent) -> Void
   private var overlay: OverlayFilesystem?
   /// What the tests said at the base, for the marks of candidates.
   private(set) var baseline: TestReport?
@@ -43,11 +46,14 @@ package struct RunWorkspace: ~Copyable, Workspace {
   ///   - cache: The folder for layers, absolute.
   ///   - readable: Paths outside the workspace that commands may read.
   ///   - allowed: What commands may do that others may not.
+  ///   - environment: What commands see beside the tree.
   ///   - isOverlaid: Whether overlays are used where they can be; plain copies are made otherwise.
   ///   - tell: Is told how far a trial has come, from any thread.
   package init(
     run: Run, after steps: [Step], repository: consuming Repository, cache: String,
-    readable: [String], allowing allowed: Set<Sandbox.Allowance> = [], isOverlaid: Bool = true,
+    readable: [String], allowing allowed: Set<Sandbox.Allowance> = [],
+    in environment: RunEnvironment = RunEnvironment(), isOverlaid: Bool = true,
+    tellOfSetup: @escaping @Sendable (SetupEvent) -> Void = { _ in },
     tell: @escaping @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
   ) {
     self.run = run
@@ -56,6 +62,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
     self.readable = readable
     self.allowed = allowed
     self.isOverlaid = isOverlaid
+    self.environment = environment
+    self.tellOfSetup = tellOfSetup
     self.tell = tell
     pathGuard = PathGuard(globs: run.mandate.paths)
     tree = steps.last?.observation.tree ?? run.startTree
@@ -156,8 +164,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
     if let overlay { return overlay }
     do {
       let made = try OverlayFilesystem(
-        run: run, cache: cache, readable: readable, allowing: allowed, isOverlaid: isOverlaid,
-        in: repository)
+        run: run, cache: cache, readable: readable, allowing: allowed, in: environment,
+        isOverlaid: isOverlaid, of: repository)
       made.asksForReports = baseline.map { !TestInvocation.wasRefused(in: $0) } ?? true
       overlay = made
       return made

@@ -15,6 +15,13 @@ struct colleague_bind {
   int spared;         /* whether it may stay empty when its user cannot get at it */
 };
 
+/* An overlay that is mounted for a program. */
+struct colleague_overlay {
+  const char *options; /* its paths are relative to the start's directory */
+  const char *target;  /* where it is mounted, absolute; made below the start's staging */
+  int spared;          /* whether it is left out where the target is no folder */
+};
+
 /* What is to be started, and in which surroundings. */
 struct colleague_start {
   const char *program;            /* absolute path */
@@ -27,8 +34,9 @@ struct colleague_start {
   const int *given;               /* become the descriptors from COLLEAGUE_FIRST_GIVEN on, in order */
   int given_count;                /* COLLEAGUE_MOST_GIVEN at most */
   uid_t become;                   /* the unprivileged user a root caller becomes; 0: stay */
-  const char *overlay;            /* options of an overlay, paths relative to directory; NULL: none */
-  const char *mount_point;        /* where the overlay is mounted, and what is entered then */
+  const struct colleague_overlay *overlays; /* mounted in this order */
+  int overlay_count;
+  const char *mount_point;        /* what is entered when there are mounts */
   const char *staging;            /* where an empty folder in memory hides what there is; NULL: none */
   const struct colleague_bind *binds; /* what is shown below staging, as root sees it if root may */
   int bind_count;
@@ -86,6 +94,9 @@ int colleague_text(const void *bytes, size_t count);
 
 /* Accepts a connection that no other program inherits: accept4(2). Returns a descriptor, or -1 with errno set. */
 int colleague_accept(int listening);
+
+/* The first place at or after `from` where `wanted` stands in `bytes`: memmem(3). Returns -1 where it does not. */
+ssize_t colleague_find(const void *bytes, size_t count, size_t from, const void *wanted, size_t wanted_count);
 
 /* Whether an overlay takes an open folder for hiding all that lies below it. */
 int colleague_is_opaque(int folder);

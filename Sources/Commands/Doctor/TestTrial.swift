@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Processes
 import Records
 import Runs
 import Text
@@ -28,9 +29,11 @@ struct TestTrial {
         trigger: .manual, policy: .other("doctor"), began: now)
       let lock = try opened.cache.lock(run.id, of: opened.repository)
       defer { lock.release() }
+      let environment = try await opened.environment(
+        for: run, reporter: TerminalReporter(), stop: StopRequest())
       var workspace = RunWorkspace(
         run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
-        readable: opened.settings.readable, allowing: opened.settings.sandboxAllow
+        readable: opened.settings.readable, allowing: opened.settings.sandboxAllow, in: environment
       ) { _, _, _ in }
       let start = ContinuousClock.now
       let seen = try await workspace.perform(.test(.working), within: most)

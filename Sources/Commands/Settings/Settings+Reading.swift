@@ -6,6 +6,7 @@ import Runs
 import Sandboxes
 import Text
 import Vocabulary
+import Workspaces
 
 extension Settings {
   /// Reads what the user's own git config says under `colleague.`; files of the project are never asked, and of the
@@ -40,6 +41,7 @@ extension Settings {
     sandboxAllow = Set(
       try config.values("colleague.sandboxAllow").map { try Settings.allowance($0) })
     readable = try config.values("colleague.readable").map(Settings.expanded)
+    environment = try Settings.environment(of: config)
     mayChangeTests = try config.values("colleague.mayChangeTests").map { text throws(Failure) in
       guard let glob = Mandate.glob(text) else {
         throw Failure(
@@ -105,6 +107,44 @@ extension Settings {
       throw Failure(
         "colleague.\(key) is '\(visible(text))', which is neither true nor false",
         hint: "git config colleague.\(key) false")
+    }
+  }
+
+  /// What is set up and carried.
+  private static func environment(
+    of config: borrowing SettingsConfig
+  ) throws -> EnvironmentSettings {
+    var environment = EnvironmentSettings()
+    environment.setup = try config.values("colleague.setup").filter {
+      !$0.allSatisfy(\.isWhitespace)
+    }
+    environment.setupInputs = try config.values("colleague.setupInputs")
+    environment.setupVariables = try config.values("colleague.setupEnvironment")
+    for name in environment.setupVariables where !name.utf8.allSatisfy(isOfVariable) {
+      throw Failure(
+        "colleague.setupEnvironment is '\(visible(name))', which is no name of a variable",
+        hint: "git config --global --add colleague.setupEnvironment NPM_TOKEN")
+    }
+    if let time = try config.value("colleague.setupTime") {
+      environment.setupSeconds = try seconds(time, of: "setupTime")
+    }
+    environment.carry = try config.values("colleague.carry").map { text throws(Failure) in
+      guard let path = Mandate.glob(text) else {
+        throw Failure(
+          "colleague.carry is '\(visible(text))', which is no path below the project's root",
+          hint: "git config --global --add colleague.carry node_modules")
+      }
+      return path
+    }
+    return environment
+  }
+
+  private static func isOfVariable(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
     }
   }
 

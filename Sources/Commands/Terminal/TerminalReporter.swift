@@ -49,6 +49,8 @@ struct TerminalReporter: SweepReporter {
       tell(
         "version \(version) of \(RefNames.branchName(branch)): \(counted(comments, "comment"))")
     case .question(let text): console.note(visible(text))
+    case .environment(let environment, let omitted): tell(environment, omitted)
+    case .setup(let event): tell(event)
     case .started(let run): if isJSON { EventStream(console: console, run: run).started() }
     case .progress(let run, let step):
       if isJSON { EventStream(console: console, run: run).send(step) }

@@ -5,6 +5,7 @@ import Records
 import Runs
 import Text
 import Vocabulary
+import Workspaces
 
 extension Failure {
   /// The words for why a run cannot begin, go on, or come to its end.
@@ -18,6 +19,17 @@ extension Failure {
       self.init(
         "run \(run) has ended as \(outcome?.rawValue ?? "nothing")",
         hint: "git colleague show \(run)")
+    case .setup(.failed(command: let command, let ending, lines: let lines)):
+      self.init(
+        "the setup command '\(visible(clipped(command, to: 200)))' failed (\(ending))"
+          + (lines.isEmpty
+            ? ""
+            : ":\n" + lines.map { "  " + visible(clipped($0, to: 300)) }.joined(separator: "\n")),
+        hint: "nothing was begun or spent: git config colleague.setup COMMAND sets another one")
+    case .setup(.noOverlays):
+      self.init(
+        "overlays cannot be mounted here, so that nothing can be set up or carried for a run",
+        hint: "git config colleague.setup '' works without")
     case .asking(let run, _):
       self.init("run \(run) waits for an answer", hint: "git colleague answer \(run) TEXT")
     case .askedNothing(let run):

@@ -13,6 +13,7 @@ final class OverlayFilesystem {
   let layer: LayerFolder
   private let run: Run
   private let cache: CacheFolder
+  private let environment: RunEnvironment
   private var chain: [String]
   private let held: [ConfinedFolder]
   /// Whether overlays are used.
@@ -28,21 +29,25 @@ final class OverlayFilesystem {
   /// - Parameter isOverlaid: Whether overlays are tried; plain copies are used from the start otherwise.
   init(
     run: Run, cache: String, readable: [String], allowing allowed: Set<Sandbox.Allowance>,
-    isOverlaid: Bool, in repository: borrowing Repository
+    in environment: RunEnvironment, isOverlaid: Bool, of repository: borrowing Repository
   ) throws {
     self.run = run
+    self.environment = environment
     self.isOverlaid = isOverlaid
     sandbox = try Sandbox(
-      directory: cache, readable: readable, isConfined: run.mandate.sandbox == .required,
-      allowing: allowed)
+      directory: cache, readable: readable + environment.readable,
+      isConfined: run.mandate.sandbox == .required, allowing: allowed, in: environment.surroundings)
     self.cache = try CacheFolder(at: cache)
     let bases = BaseLayers(cache: cache, owner: sandbox.owner)
-    chain = try bases.chain(
-      for: run.baseTree, attributesFrom: run.base, in: repository)
-    held = bases.hold(chain)
+    chain =
+      (environment.setup?.files ?? [])
+      + (try bases.chain(for: run.baseTree, attributesFrom: run.base, in: repository))
+    let setup = environment.setup.map { $0.files + $0.homes } ?? []
+    held = bases.hold(chain + setup)
     shown = isOverlaid ? run.baseTree : OverlayFilesystem.emptyTree
     layer = try OverlayFilesystem.makePlace("\(run.id)", in: self.cache, owner: sandbox.owner)
     try layer.clear()
+    try makePoints()
   }
 
   deinit { cache.remove("\(run.id)") }
@@ -52,9 +57,46 @@ final class OverlayFilesystem {
 
   /// The folder the run's commands work in.
   var root: Root {
-    isOverlaid
-      ? .overlay(lowers: chain, upper: "\(folder)/layer", work: "\(folder)/work")
-      : .folder("\(folder)/layer")
+    guard isOverlaid else { return .folder("\(folder)/layer") }
+    return overlay(at: folder, over: chain, with: environment.setup)
+  }
+
+  /// An overlay that writes below the folder `place`, with what the environment has beside the tree.
+  private func overlay(at place: String, over lowers: [String], with setup: SetupLayer?) -> Root {
+    let points = environment.carried.isEmpty ? [] : ["\(folder)/points/layer"]
+    var root = Root.overlay(
+      lowers: lowers + points, upper: "\(place)/layer", work: "\(place)/work")
+    root.additions = environment.carried.enumerated().map { number, carried in
+      Root.Addition(
+        .workspace(carried.path), lowers: [carried.source],
+        upper: "\(place)/carried-\(number)/layer", work: "\(place)/carried-\(number)/work")
+    }
+    if let setup {
+      root.additions.append(
+        Root.Addition(
+          .home, lowers: setup.homes, upper: "\(place)/home/layer", work: "\(place)/home/work"))
+    }
+    return root
+  }
+
+  /// Makes the folders that the additions of ``overlay(at:over:with:)`` write to, empty.
+  ///
+  /// - Parameter place: The place, relative to the run's folder; empty for that itself.
+  private func makeAdditions(at place: String) throws(LayerError) {
+    guard isOverlaid else { return }
+    let names =
+      environment.carried.indices.map { "carried-\($0)" }
+      + (environment.setupPlan == nil ? [] : ["home"])
+    for name in names { try makePlace(place.isEmpty ? name : "\(place)/\(name)").clear() }
+  }
+
+  /// Makes a layer of empty folders where carried ones are to stand: below all others, it shows where nothing else is.
+  private func makePoints() throws(LayerError) {
+    try makeAdditions(at: "")
+    guard isOverlaid, !environment.carried.isEmpty else { return }
+    let points = try makePlace("points")
+    try points.clear()
+    for carried in environment.carried { try points.makeDirectory(carried.path) }
   }
 
   /// Makes the layer show `tree`.
@@ -108,17 +150,21 @@ final class OverlayFilesystem {
   ///
   /// Without overlays it stands on nothing and is empty; see ``original``.
   ///
-  /// - Parameter isClean: Whether it stands on the base alone, not on the run's layer.
-  func place(named name: String, isClean: Bool) throws(LayerError) -> (LayerFolder, Root) {
+  /// - Parameters:
+  ///   - isClean: Whether it stands on the base alone, not on the run's layer.
+  ///   - setup: The setup layer it stands on; `nil` for the base's.
+  func place(
+    named name: String, isClean: Bool, on setup: SetupLayer? = nil
+  ) throws(LayerError) -> (LayerFolder, Root) {
     let layer = try makePlace(name)
     try layer.clear()
+    try makeAdditions(at: name)
     let place = "\(folder)/\(name)"
-    let lowers = (isClean ? [] : ["\(folder)/layer"]) + chain
-    let root: Root =
-      isOverlaid
-      ? .overlay(lowers: lowers, upper: "\(place)/layer", work: "\(place)/work")
-      : .folder("\(place)/layer")
-    return (layer, root)
+    guard isOverlaid else { return (layer, .folder("\(place)/layer")) }
+    let below =
+      setup.map { $0.files + chain.dropFirst(environment.setup?.files.count ?? 0) } ?? chain
+    let lowers = (isClean ? [] : ["\(folder)/layer"]) + below
+    return (layer, overlay(at: place, over: lowers, with: setup ?? environment.setup))
   }
 
   /// A run of the tests that leaves its report files in a folder beside the place `name`.
@@ -155,7 +201,10 @@ final class OverlayFilesystem {
       isProven = true
       return result
     } catch let original {
-      guard isOverlaid, original.isAboutOverlays else { throw original }
+      // What is carried, or set up, cannot be had as a copy.
+      guard isOverlaid, original.isAboutOverlays, environment.carried.isEmpty,
+        environment.setup == nil
+      else { throw original }
       // Marks of the overlay's would stand in the way of files.
       do { try layer.clear() } catch { throw original }
       isOverlaid = false

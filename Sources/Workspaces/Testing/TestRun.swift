@@ -10,6 +10,8 @@ struct TestRun: Sendable {
   private let reports: LayerFolder?
   /// The part of that folder that belongs to this run, which nobody can know beforehand.
   private let part: String
+  /// Where the tests ran, which they may name.
+  private let surroundings: Surroundings
   /// The command with what was asked of its runner.
   private let invocation: TestInvocation
   /// What is to be run.
@@ -35,6 +37,7 @@ struct TestRun: Sendable {
     var sandboxed = Command(shell: invocation.command, limits: limits)
     sandboxed.environment = invocation.environment
     sandboxed.report = reports?.path
+    surroundings = sandbox.surroundings
     self.command = command
     self.reports = reports
     self.part = part
@@ -67,7 +70,8 @@ struct TestRun: Sendable {
       stamp.kind == .file && stamp.size <= TestRun.fileLimit && path.hasPrefix(part + "/")
     }.keys.sorted().prefix(10_000).compactMap { path in
       guard let bytes = (try? reports.contents(of: path)) ?? nil else { return nil }
-      return ReportFile(path: String(path.dropFirst(part.count + 1)), bytes: bytes)
+      return ReportFile(
+        path: String(path.dropFirst(part.count + 1)), bytes: surroundings.generic(bytes))
     }
   }
 }

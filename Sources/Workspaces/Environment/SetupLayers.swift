@@ -1,0 +1,283 @@
+import CLinux
+import Files
+import Git
+import Glibc
+import Sandboxes
+import Vocabulary
+
+/// The layers that setups have made, kept in the cache and shared by all runs.
+///
+/// A layer's name is a digest of the plan, its place and machine, and the files it reads first. `<name>/files` holds
+/// what the commands put into the workspace, `<name>/home` what into their home, `<name>/chain` the layers it stands on.
+/// One is made in a folder of its own and renamed into place, so that one that is there is whole; of two processes that
+/// need the same one the second waits for the first.
+struct SetupLayers {
+  /// The sandbox in which the commands run; its directory is the cache.
+  let sandbox: Sandbox
+  /// What the commands see beside the tree.
+  let environment: RunEnvironment
+  /// How things are set up.
+  let plan: SetupPlan
+  /// Hears of what is done.
+  let tell: @Sendable (SetupEvent) -> Void
+
+  /// Layers stacked on one another at most.
+  private static let longestChain = 4
+  /// Seconds between two looks for a layer that another process makes.
+  private static let pause = 0.25
+
+  private var bases: BaseLayers { BaseLayers(cache: sandbox.directory, owner: sandbox.owner) }
+  private var part: String { SetupLayers.part(of: sandbox.owner) }
+
+  private static func part(of owner: UInt32?) -> String { owner.map { "setups-\($0)" } ?? "setups" }
+
+  /// The layer for `tree`, made where it is missing.
+  ///
+  /// - Parameter commit: Whose attributes say how files look in a working tree.
+  /// - Throws: ``SetupError``, ``LayerError``, ``SandboxError``, or `CancellationError`; there is no half layer.
+  /// - Complexity: O(1) where the layer is there and `tree` has been asked for before; else O(*n*) in the files of the
+  ///   tree, and what the commands cost.
+  func layer(
+    for tree: ObjectID, attributesFrom commit: ObjectID, in repository: borrowing Repository
+  ) async throws -> SetupLayer {
+    let all = try CacheFolder(at: sandbox.directory).part(part, owner: sandbox.owner)
+    let form = try repository.blobID(of: Array(plan.form(in: environment).utf8))
+    let name = try name(for: tree, form, in: all, repository)
+    if let layer = layer(name, in: all) { return layer }
+    let lock = try await lock(on: name)
+    defer { lock.release() }
+    if let layer = layer(name, in: all) { return layer }
+    for entry in try all.entries() where entry.name.visible.hasPrefix(".\(name).") {
+      try? all.remove(entry.name)
+    }
+    return try await make(name, form, for: tree, commit, in: all, repository)
+  }
+
+  /// The name of the layer for `tree`: known by the tree, or found by its files.
+  private func name(
+    for tree: ObjectID, _ form: ObjectID, in all: ConfinedFolder, _ repository: borrowing Repository
+  ) throws -> String {
+    let trees = try all.makeFolder(.text("trees"), mode: 0o700, owner: nil)
+    let key = FileName.text("\(tree)-\(form.description.prefix(16))")
+    if let read = try? trees.read(key, limit: 64),
+      let id = ObjectID(String(decoding: read.bytes, as: UTF8.self))
+    {
+      return id.description
+    }
+    let inputs = SetupInputs(of: plan.commands, and: plan.inputs)
+    let lines = try inputs.found(in: tree, of: repository).map { "\($0.id) \($0.path)" }
+    let id = try repository.blobID(of: Array((["\(form)"] + lines).joined(separator: "\n").utf8))
+    try? trees.remove(key)
+    try? trees.make(key, Array(id.description.utf8), mode: 0o600, owner: nil)
+    return id.description
+  }
+
+  /// Takes the lock of a layer's name; while another process has it, that one makes the layer.
+  private func lock(on name: String) async throws -> FileLock {
+    let path = "\(sandbox.directory)/\(part)/\(name).lock"
+    var hasTold = false
+    while true {
+      if let lock = try FileLock(path, .exclusive, isWaiting: false, making: 0o600) { return lock }
+      if !hasTold { tell(.waiting) }
+      hasTold = true
+      try await Task.sleep(for: .seconds(SetupLayers.pause))
+    }
+  }
+
+  private func make(
+    _ name: String, _ form: ObjectID, for tree: ObjectID, _ commit: ObjectID,
+    in all: ConfinedFolder, _ repository: borrowing Repository
+  ) async throws -> SetupLayer {
+    let nearest = nearest(of: form, in: all)
+    let base = try bases.chain(for: tree, attributesFrom: commit, in: repository)
+    let held = bases.hold(base)
+    defer { withExtendedLifetime(held) {} }
+    let draft = ".\(name).\(getpid())"
+    let folder = try all.own(
+      .text(draft), CacheFolder.access(of: sandbox.owner),
+      named: "\(sandbox.directory)/\(part)/\(draft)")
+    var isPlaced = false
+    defer { if !isPlaced { try? all.remove(.text(draft)) } }
+    for inner in ["files", "work", "home", "homework", "nothing"] {
+      _ = try folder.makeFolder(.text(inner), mode: 0o755, owner: sandbox.owner)
+    }
+    let place = "\(part)/\(draft)"
+    var root = Root.overlay(
+      lowers: (nearest?.files ?? []) + base, upper: "\(place)/files", work: "\(place)/work")
+    root.additions = [
+      Root.Addition(
+        .home, lowers: nearest?.homes ?? ["\(place)/nothing"], upper: "\(place)/home",
+        work: "\(place)/homework")
+    ]
+    for (number, command) in plan.commands.enumerated() {
+      tell(.began(command, number: number + 1, of: plan.commands.count))
+      try await run(command, in: root)
+    }
+    try clean(
+      LayerFolder(path: "\(sandbox.directory)/\(place)/files", owner: sandbox.owner), tree,
+      repository)
+    _ = try LayerFolder(path: "\(sandbox.directory)/\(place)/home", owner: sandbox.owner).stamps()
+    for inner in ["work", "homework", "nothing"] { try folder.remove(.text(inner)) }
+    let chain = [name] + (nearest.map { [$0.name] + $0.below } ?? [])
+    try folder.make(
+      .text("chain"), Array((["\(form)"] + chain).joined(separator: "\n").utf8), mode: 0o600,
+      owner: nil)
+    // A layer whose name is there is whole, after a power failure as well.
+    guard colleague_syncfs("\(sandbox.directory)/\(place)") == 0 else {
+      throw LayerError.system(errno: errno, doing: "writing", path: place)
+    }
+    try all.rename(.text(draft), to: .text(name))
+    isPlaced = true
+    tell(.ended)
+    guard let layer = layer(name, in: all) else { throw LayerError.foreign(place) }
+    return layer
+  }
+
+  private func run(_ text: String, in root: Root) async throws {
+    let limits = Command.Limits(
+      seconds: plan.seconds, memory: 8 << 30, processes: 2048, fileSize: 8 << 30, disk: 64 << 30,
+      files: 4_000_000)
+    var command = Command(shell: text, limits: limits)
+    command.environment = plan.variables
+    let result = try await result(of: command, in: root)
+    guard result.ending == .exited(0) else {
+      let lines = result.output.plain.text.split(whereSeparator: \.isNewline).suffix(12)
+      throw SetupError.failed(command: text, result.ending, lines: lines.map(String.init))
+    }
+  }
+
+  private func result(of command: Command, in root: Root) async throws -> CommandResult {
+    let tell = tell
+    let hear: @Sendable (String) -> Void = { tell(.printed($0)) }
+    do { return try await sandbox.run(command, in: root, hear: hear) } catch {
+      switch error {
+      case .cancelled: throw CancellationError()
+      case .noOverlay: throw SetupError.noOverlays
+      default: throw error
+      }
+    }
+  }
+
+  /// Takes out of a layer what stands at paths of the tree: the tree's own files count, also of later ones.
+  private func clean(
+    _ layer: LayerFolder, _ tree: ObjectID, _ repository: borrowing Repository
+  ) throws {
+    for (path, stamp) in try layer.stamps() {
+      guard stamp.kind != .unnameable, stamp.kind != .tooDeep else { continue }
+      guard let entry = try repository.entry(at: path, inTree: tree) else { continue }
+      if entry.mode != .tree || stamp.kind == .opaqueDirectory || stamp.kind == .whiteout {
+        try layer.reveal(path)
+      }
+    }
+  }
+
+  /// The layer of this name where it is whole, marked as used.
+  private func layer(_ name: String, in all: ConfinedFolder) -> SetupLayer? {
+    guard let chain = chain(of: name, in: all)?.chain,
+      chain.allSatisfy({ self.chain(of: $0, in: all) != nil }),
+      let folder = try? all.folder(name)
+    else { return nil }
+    utimensat(folder.descriptor, "chain", nil, AT_SYMLINK_NOFOLLOW)
+    return SetupLayer(
+      name: name, files: chain.map { "\(part)/\($0)/files" },
+      homes: chain.map { "\(part)/\($0)/home" })
+  }
+
+  /// The form of a layer, and the layers it consists of, itself first.
+  private func chain(
+    of name: String, in all: ConfinedFolder
+  ) -> (form: ObjectID, chain: [String])? {
+    guard let folder = try? all.folder(name), folder.isOwn(CacheFolder.access(of: sandbox.owner)),
+      let read = try? folder.read(.text("chain"), limit: 1 << 12),
+      (try? folder.folder("files")) != nil,
+      (try? folder.folder("home")) != nil
+    else { return nil }
+    let lines = String(decoding: read.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    let chain = Array(lines.dropFirst())
+    guard let form = lines.first.flatMap(ObjectID.init), chain.first == name,
+      chain.count <= SetupLayers.longestChain, Set(chain).count == chain.count,
+      chain.allSatisfy({ ObjectID($0) != nil })
+    else { return nil }
+    return (form, chain)
+  }
+
+  /// The layer of the same form that was used last and is not too deep to stand on.
+  private func nearest(
+    of form: ObjectID, in all: ConfinedFolder
+  ) -> (name: String, below: [String], files: [String], homes: [String])? {
+    let alike = SetupLayers.layers(in: all).first { name, _ in
+      guard let found = chain(of: name, in: all) else { return false }
+      return found.form == form && found.chain.count < SetupLayers.longestChain
+    }
+    guard let alike, let layer = layer(alike.name, in: all),
+      let chain = chain(of: alike.name, in: all)?.chain
+    else { return nil }
+    return (layer.name, Array(chain.dropFirst()), layer.files, layer.homes)
+  }
+
+  /// All layers that have a name, the last used first.
+  private static func layers(in all: ConfinedFolder) -> [(name: String, used: Int)] {
+    var layers: [(name: String, used: Int)] = []
+    for entry in (try? all.entries()) ?? [] {
+      guard let name = entry.name.text, ObjectID(name) != nil, let folder = try? all.folder(name),
+        let status = folder.status(of: .text("chain"))
+      else { continue }
+      layers.append((name, Int(status.st_mtim.tv_sec)))
+    }
+    return layers.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
+  }
+}
+
+/// What is told while something is set up.
+package enum SetupEvent: Hashable, Sendable {
+  /// Another process makes the same layer.
+  case waiting
+  /// A command begins.
+  case began(String, number: Int, of: Int)
+  /// A command has printed this line.
+  case printed(String)
+  /// All is set up.
+  case ended
+}
+
+extension SetupLayers {
+  /// Drops what is old in `cache`, of every owner: layers unused for a month, and all but the sixteen used last.
+  static func dropOld(in cache: String) {
+    for owner in [nil, Sandbox.unprivilegedUser] {
+      guard let cache = try? ConfinedFolder(at: cache),
+        let all = try? cache.folder(part(of: owner), isAnywhere: true),
+        all.isOwn(CacheFolder.access(of: owner))
+      else { continue }
+      dropOld(in: all, unusedFor: 30 * 86_400, beyond: 16)
+    }
+  }
+
+  /// Drops layers that nobody has used for `seconds`, those beyond `count`, and what dead processes have left.
+  ///
+  /// What another layer stands on, or a run holds, stays.
+  static func dropOld(in all: ConfinedFolder, unusedFor seconds: Int, beyond count: Int) {
+    let layers = layers(in: all)
+    var needed: Set<String> = []
+    for (index, layer) in layers.enumerated()
+    where index < count && time(nil) - layer.used <= seconds {
+      guard let read = try? all.folder(layer.name).read(.text("chain"), limit: 1 << 12) else {
+        continue
+      }
+      needed.formUnion(
+        String(decoding: read.bytes, as: UTF8.self).split(separator: "\n").dropFirst()
+          .map(String.init))
+    }
+    for layer in layers where !needed.contains(layer.name) {
+      guard let files = try? all.folder("\(layer.name)/files"),
+        flock(files.descriptor, LOCK_EX | LOCK_NB) == 0
+      else { continue }
+      try? all.remove(.text(layer.name))
+    }
+    for entry in (try? all.entries()) ?? [] {
+      guard let name = entry.name.text, let status = all.status(of: entry.name),
+        time(nil) - Int(status.st_mtim.tv_sec) > 86_400
+      else { continue }
+      if name.hasPrefix(".") && name.count > 40 { try? all.remove(entry.name) }
+    }
+  }
+}

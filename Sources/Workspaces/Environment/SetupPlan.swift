@@ -1,0 +1,91 @@
+import Files
+import Git
+import Glibc
+import Sandboxes
+package import Vocabulary
+
+/// How the environment of a project is set up: commands, and all that decides what comes of them.
+package struct SetupPlan: Hashable, Sendable {
+  /// The commands, in order.
+  package let commands: [String]
+  /// Further files that they read.
+  package let inputs: [String]
+  /// The variables that they get, with their values; nothing else does.
+  package let variables: [String: String]
+  /// Seconds that each may take.
+  package let seconds: Double
+
+  /// The plan of `settings`; `nil` where nothing is to be set up.
+  ///
+  /// - Parameter variables: The caller's; of these the setup gets those that the settings name.
+  package init?(_ settings: EnvironmentSettings, variables: [String: String]) {
+    guard !settings.setup.isEmpty else { return nil }
+    commands = settings.setup
+    inputs = settings.setupInputs
+    let given = settings.setupVariables.compactMap { name in variables[name].map { (name, $0) } }
+    self.variables = Dictionary(given) { first, _ in first }
+    seconds = settings.setupSeconds
+  }
+
+  /// What decides what comes of the commands besides the files they read: themselves, where they run, and the machine.
+  ///
+  /// The values of variables are left out: they are secrets, and change more often than what they open.
+  func form(in environment: RunEnvironment) -> String {
+    var lines = ["colleague setup 1", "place \(environment.surroundings.place)"]
+    lines += commands.map { "command \($0.utf8.count) \($0)" }
+    lines += inputs.map { "input \($0)" }
+    lines += variables.keys.sorted().map { "variable \($0)" }
+    lines += environment.carried.map { "carried \($0.path)" }
+    lines += environment.readable.map { "readable \($0)" }
+    lines += SetupPlan.machine()
+    lines += programs().map { "program \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The machine's architecture and system.
+  private static func machine() -> [String] {
+    var name = utsname()
+    uname(&name)
+    let machine = withUnsafeBytes(of: name.machine) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    let release = FileReading.text(of: "/etc/os-release").split(separator: "\n")
+      .filter { $0.hasPrefix("ID=") || $0.hasPrefix("VERSION_ID=") }
+    return ["machine \(machine)"] + release.map(String.init)
+  }
+
+  /// The programs that the commands name, as they are now: what was set up by one version is nothing to another.
+  private func programs() -> [String] {
+    let folders = (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":")
+    let words = commands.flatMap { $0.split { $0.isWhitespace || ";&|()".contains($0) } }
+    return Set(words.filter { !$0.contains("/") && !$0.hasPrefix("-") }).sorted().compactMap {
+      word in
+      for folder in folders {
+        guard let real = realpath("\(folder)/\(word)", nil) else { continue }
+        defer { free(real) }
+        var status = stat()
+        guard stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+        return "\(String(cString: real)) \(status.st_size) \(status.st_mtim.tv_sec)"
+      }
+      return nil
+    }
+  }
+}
+
+/// A setup layer that is whole: what the commands of a plan have put beside the tree, and into their home.
+package struct SetupLayer: Hashable, Sendable {
+  /// The layer's name: forty hexadecimal digits.
+  package let name: String
+  /// The layers of files, the uppermost first, relative to the cache.
+  package let files: [String]
+  /// The same of what lies in the home.
+  package let homes: [String]
+}
+
+/// Why nothing could be set up.
+package enum SetupError: Error, Hashable {
+  /// A command failed; `lines` are the last ones it has printed.
+  case failed(command: String, Observation.Ending, lines: [String])
+  /// Overlays cannot be mounted here, and without them nothing can be kept apart.
+  case noOverlays
+}
