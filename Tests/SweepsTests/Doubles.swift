@@ -33,10 +33,11 @@ final class MemoryRemote: RemoteRepository {
     }
 
     /// Its refs.
-    var refs: [String: ObjectID] {
-      get { state.withLock { $0.refs } }
-      set { state.withLock { $0.refs = newValue } }
-    }
+    var refs: [String: ObjectID] { state.withLock { $0.refs } }
+
+    /// Makes the ref `name` point at `id`; takes it away for `nil`.
+    func set(_ name: String, to id: ObjectID?) { state.withLock { $0.refs[name] = id } }
+
     /// The pushes that were accepted.
     var pushes: [[RefUpdate]] { state.withLock { $0.pushes } }
 
@@ -165,8 +166,8 @@ final class Listener: SweepReporter {
 final class ScriptedRunner: IssueRunner {
   let reporter: any Reporter
   private let outcome: Outcome
-  private let deed: @Sendable (RunID) throws(RunError) -> Void
   private let drafts: [String]
+  private let deed: @Sendable (RunID) throws(RunError) -> Void
   private let done = Mutex<[String]>([])
 
   /// What was done, in order: `begin` or `resume`.
@@ -180,8 +181,8 @@ final class ScriptedRunner: IssueRunner {
   ) {
     self.reporter = reporter
     self.outcome = outcome
-    self.deed = deed
     self.drafts = drafts
+    self.deed = deed
   }
 
   func begin(

@@ -34,8 +34,8 @@ struct Workplace {
       try other.repository.directory.write(
         repository.path + "/.git/objects\n", to: "project/.git/objects/info/alternates")
     }
-    server.refs["HEAD"] = try repository.id("HEAD")
-    server.refs["refs/heads/main"] = server.refs["HEAD"]
+    server.set("HEAD", to: try repository.id("HEAD"))
+    server.set("refs/heads/main", to: server.refs["HEAD"])
   }
 
   var context: WorkerContext {
