@@ -149,13 +149,17 @@ package struct RunExecutor: ~Copyable {
   }
 
   /// Keeps how the run ended, and delivers its series, or keeps why that is not delivered.
-  func conclude(_ trail: inout GitTrail, as outcome: Outcome) throws(RecordsError) {
+  func conclude(
+    _ trail: inout GitTrail, as outcome: Outcome, isLetThrough: Bool = false
+  ) throws(RecordsError) {
     do {
       try SeriesDelivery.conclude(
-        &trail, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
+        &trail, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship,
+        isLetThrough: isLetThrough)
     } catch {
       if case .withheld = error {
-        try trail.keepWithheld(reporter.sentence(for: error), at: clock.now)
+        try trail.keepWithheld(
+          reporter.sentence(for: error), insteadOf: outcome, at: clock.now)
         reporter.report(.ended(trail.record))
       }
       throw error
