@@ -98,7 +98,9 @@ package struct RunExecutor: ~Copyable {
 
   /// The policy that asks `model`; what it sends is redacted.
   private func modelPolicy(_ model: Model, _ settings: ModelSettings) -> ModelPolicy<HTTPService> {
-    let redactor = Redactor(hiding: opened.settings.secrets(with: model))
+    let secrets = opened.settings.secrets(with: model)
+    reporter.report(.secrets(secrets))
+    let redactor = Redactor(hiding: secrets)
     let memory = settings.memory(in: opened.cache)
     let reporter = reporter
     return ModelPolicy(

@@ -49,7 +49,9 @@ struct DoctorCommand: AsyncParsableCommand {
       findings.append(await policy(opened.settings))
     }
     let console = Console.standard
-    for finding in findings { console.write(json ? jsonLine(finding) : line(finding, console)) }
+    for finding in findings {
+      json ? console.write(json: finding) : console.write(line(finding, console))
+    }
     if findings.contains(where: { !$0.works }) { throw ExitStatus.unresolved }
   }
 
@@ -170,6 +172,7 @@ struct DoctorCommand: AsyncParsableCommand {
       guard let fault = await service.fault(asking: model, within: 10) else {
         return Finding(name: "policy", works: true, found: place, mend: nil)
       }
+      Console.standard.hide(settings.secrets(with: model))
       let failure = Failure(fault)
       let mend =
         fault.mayPass

@@ -76,7 +76,7 @@ extension TerminalReporter {
 
   /// Shows what became of an issue: a line on stdout.
   private func show(_ issue: SweptIssue) {
-    if isJSON { return console.write(jsonLine(issue)) }
+    if isJSON { return console.write(json: issue) }
     let paint = Paint(isOn: console.isColoured)
     var line = "\(paint.dim(String(issue.key.prefix(12))))  \(paint.outcome(issue.state))  "
     line += visible(issue.title)
