@@ -127,7 +127,8 @@ package struct RunExecutor: ~Copyable {
       readable: opened.settings.readable, allowing: opened.settings.sandboxAllow
     ) { reporter.report(.trial(tried: $0, total: $1, passing: $2)) }
     var contributor = Contributor(
-      run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock
+      run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock,
+      mayGoOnLater: bounded.mandate.budget != run.mandate.budget
     ) { reporter.report(.progress(run: run.id, $0)) }
     var outcome: Outcome
     do { outcome = try await contributor.work { stop.isRequested } } catch {
