@@ -105,6 +105,21 @@ package struct Archive: Sendable {
       .add([addition], at: time, in: repository)
   }
 
+  /// Makes `state` the newest state of an archived run, which goes on from the one that is there.
+  ///
+  /// - Throws: ``RecordsError/noSuchRun(_:)`` when the archive has none of this name.
+  func move(
+    _ id: RunID, to state: ObjectID, at time: Int, in repository: borrowing Repository
+  ) throws(RecordsError) {
+    guard var run = try Archive.run(id, in: repository) else { throw .noSuchRun("\(id)") }
+    run.tip = state
+    let addition = IndexChain.Addition(
+      path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(Redactor()(run)), keeps: state,
+      subject: Redactor()("\(id): taken over"))
+    try IndexChain(at: RefNames.archive, author: author)
+      .add([addition], at: time, in: repository)
+  }
+
   /// The archived run `id`; `nil` when the archive has none of this name.
   package static func run(
     _ id: RunID, in repository: borrowing Repository

@@ -58,7 +58,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     self =
       switch error {
       case .busy: .busy
-      case .ended, .askedNothing, .isInBase: .nothingToDo
+      case .ended, .askedNothing, .isInBase, .notWithheld: .nothingToDo
       case .asking: .waiting
       case .notResumable, .noModel, .unknownPolicy, .replayIsIncomplete, .emptyTestCommand:
         .usage

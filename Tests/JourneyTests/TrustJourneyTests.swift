@@ -184,4 +184,30 @@ struct NamedRepositoryTests {
     }
     #expect(try journey.refs("refs/heads/colleague").count == 1)
   }
+  @Test func `records that nothing vouches for are listed, and taken over where that is agreed to`()
+    throws
+  {
+    let delivered = try Delivered()
+    let journey = delivered.journey
+    #expect(try journey.colleague("trust", "--records").status == 3)
+    let other = String(repeating: "cd", count: 32)
+    try journey.repository.git("config", "--global", "colleague.workerKey", other)
+    let tip = try journey.repository.git("rev-parse", "refs/colleague/runs/\(delivered.run)")
+    let refused = try journey.colleague("resume", delivered.run)
+    #expect(refused.status == 9, "\(refused)")
+    #expect(refused.errors.contains("git colleague trust --records \(delivered.run)"))
+    let listed = try journey.colleague("trust", "--records")
+    #expect(listed.status == 0 && listed.output.hasPrefix("\(delivered.run)  resolved  Totals"))
+    #expect(listed.output.contains("; its series was put on a branch here\n"), "\(listed)")
+    #expect(listed.errors.contains("hint: git colleague trust --records --yes"), "\(listed)")
+    #expect(
+      try journey.repository.git("rev-parse", "refs/colleague/runs/\(delivered.run)") == tip)
+    #expect(try journey.colleague("trust", "--yes").status == 129)
+    #expect(try journey.colleague("trust", "--records", "--yes", "nothing").status == 128)
+    let taken = try journey.colleague("trust", "--records", "--yes", delivered.run)
+    #expect(taken.status == 0 && taken.errors.hasPrefix("taken over"), "\(taken)")
+    #expect(try journey.colleague("trust", "--records").status == 3)
+    let ended = try journey.colleague("resume", delivered.run)
+    #expect(ended.status == 3 && !ended.errors.contains("trust"), "\(ended)")
+  }
 }

@@ -45,6 +45,30 @@ private typealias Issue = Vocabulary.Issue
     }
   }
 
+  @Test func `whose series was kept back is delivered once a person lets it through`() throws {
+    let (id, trail) = try place.begin()
+    let secret = "print('ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2')\n"
+    try trail.keep(try trail.mend(secret))
+    func executor() throws -> RunExecutor {
+      RunExecutor(in: try place.opened(), reporter: place.listener, stop: StopRequest())
+    }
+    #expect { try executor().letThrough(id) } throws: {
+      if case .notWithheld(id) = $0 as? RunError { true } else { false }
+    }
+    var kept = try GitTrail.resume(
+      id, in: try place.opened().another(), author: try place.opened().author, secrets: [])
+    #expect { try executor().conclude(&kept, as: .resolved) } throws: {
+      if case .withheld(id, _) = $0 as? RecordsError { true } else { false }
+    }
+    #expect(kept.record.isWithheld && kept.record.branch == nil)
+    let ended = try executor().letThrough(id)
+    #expect(ended.record.outcome == .resolved && ended.record.phase == .delivered)
+    #expect(ended.record.isLetThrough && ended.record.patches.count == 1)
+    #expect { try executor().letThrough(id) } throws: {
+      if case .notWithheld(id) = $0 as? RunError { true } else { false }
+    }
+  }
+
   @Test func `is left to the process that works on it`() async throws {
     let (id, trail) = try place.begin()
     try trail.keep([])

@@ -37,7 +37,7 @@ struct CarryCommand: AsyncParsableCommand {
     }
     report.warnings = reporter.warnings
     // The last line, by which the sweep knows what has come of it.
-    Console.standard.write(jsonLine(report))
+    Console.standard.write(json: report)
     switch report.ending {
     case .outcome(.resolved): return
     case .outcome(let outcome): throw ExitStatus(outcome)

@@ -18,10 +18,11 @@ struct DoctorCommand: AsyncParsableCommand {
       Nothing of the project runs outside of the sandbox.
 
       With --mend it also mends what is ours: locks and claims left by processes that were killed, what runs \
-      left in the cache, and finished runs that belong in the archive. Nothing of yours is touched.
+      left in the cache, finished runs that belong in the archive, and the key of your workers where there is none. \
+      Nothing of yours is touched.
       """)
 
-  @Flag(help: "Mend what is ours.")
+  @Flag(name: [.customLong("mend"), .customLong("fix")], help: "Mend what is ours.")
   var mend = false
 
   @Flag(name: .customLong("no-tests"), help: "Do not run the tests.")
@@ -33,7 +34,9 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     var repository: OpenRepository?
     var refusal: Finding?
-    do { repository = try OpenRepository.here(tellingOfTrust: false) } catch {
+    do {
+      repository = try OpenRepository.here(tellingOfTrust: false, makingKey: mend)
+    } catch {
       refusal = Finding("repository", Failure(error))
     }
     let isConfined = repository?.settings.sandbox != Mandate.Sandboxing.none
@@ -49,7 +52,9 @@ struct DoctorCommand: AsyncParsableCommand {
       findings.append(await policy(opened.settings))
     }
     let console = Console.standard
-    for finding in findings { console.write(json ? jsonLine(finding) : line(finding, console)) }
+    for finding in findings {
+      json ? console.write(json: finding) : console.write(line(finding, console))
+    }
     if findings.contains(where: { !$0.works }) { throw ExitStatus.unresolved }
   }
 
@@ -130,6 +135,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let directory = opened.repository.gitDirectory
     var findings = [Finding(name: "repository", works: true, found: directory, mend: nil)]
     findings += TrustFindings.findings(in: opened)
+    findings.append(TrustFindings.key(in: opened))
     do {
       let author = try opened.author
       findings.append(
@@ -166,6 +172,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let place = "model \(visible(named.name)) at \(visible(named.address))"
     do {
       let model = try named.model()
+      Console.standard.hide(settings.secrets(with: model))
       let service = HTTPService(environment: Environment.all)
       guard let fault = await service.fault(asking: model, within: 10) else {
         return Finding(name: "policy", works: true, found: place, mend: nil)

@@ -29,7 +29,9 @@ struct ShowCommand: AsyncParsableCommand {
     let paint = Paint(isOn: console.isColoured)
     if let number {
       let step = try stored.step(number, in: opened.repository)
-      console.write(json ? jsonLine(step) : page(of: step, paint, in: opened.repository))
+      json
+        ? console.write(json: step)
+        : console.write(page(of: step, paint, in: opened.repository))
     } else {
       var record = stored.record
       // Where it cannot be looked up, it is what it was when that was last possible.
@@ -38,8 +40,9 @@ struct ShowCommand: AsyncParsableCommand {
       record.mergeStatus = found?[id]?.status ?? record.mergeStatus
       let plan = try stored.text(of: "plan.md", in: opened.repository)
       let isOwn = try opened.isOwn(stored)
-      console.write(
-        json ? jsonLine(record) : page(of: record, isOwn: isOwn, plan: plan, paint))
+      json
+        ? console.write(json: record)
+        : console.write(page(of: record, isOwn: isOwn, plan: plan, paint))
     }
   }
 

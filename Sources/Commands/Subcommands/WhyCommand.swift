@@ -57,8 +57,9 @@ struct WhyCommand: AsyncParsableCommand {
       text: lines[number - 1])
     let answer = try answer(about: line, shownAs: "\(path):\(number)", opened)
     if !json { console.page() }
-    console.write(
-      json ? jsonLine(answer) : WhyPage(paint: Paint(isOn: console.isColoured)).text(of: answer))
+    json
+      ? console.write(json: answer)
+      : console.write(WhyPage(paint: Paint(isOn: console.isColoured)).text(of: answer))
   }
 
   private func answer(

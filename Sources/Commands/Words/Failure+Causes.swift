@@ -222,13 +222,18 @@ extension Failure {
         hint: "keep it under another name: git update-ref \(name)-old \(name)"
           + " && git update-ref -d \(name)")
     case .withheld(let run, let findings):
-      let places = findings.prefix(5).map(Failure.words(of:)).joined(separator: ", ")
-      let more = findings.count > 5 ? " and \(findings.count - 5) more" : ""
       self.init(
-        "the series of run \(run) is not delivered: \(places)\(more)",
-        hint: "its steps are kept: git colleague log \(run)")
+        "the series of run \(run) is not delivered: \(Failure.words(of: findings))",
+        hint: "its steps are kept: git colleague log \(run); where that may be there: "
+          + "git colleague resume --despite-findings \(run)")
     case .git(let cause): self.init(anyWords: cause)
     }
+  }
+
+  /// What keeps patches from being delivered: the first five places.
+  static func words(of findings: [PatchFinding]) -> String {
+    let places = findings.prefix(5).map(Failure.words(of:)).joined(separator: ", ")
+    return places + (findings.count > 5 ? " and \(findings.count - 5) more" : "")
   }
 
   /// What keeps a patch from being delivered, and where.

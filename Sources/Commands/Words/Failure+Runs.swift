@@ -87,7 +87,11 @@ extension Failure {
     case .foreign(let run):
       self.init(
         "nothing says that the records of run \(run) are yours: they can be read, not gone on with",
-        hint: "where another worker of yours has made them, set colleague.workerKey to its key")
+        hint: "where another worker of yours has made them, set colleague.workerKey to its key; "
+          + "to take them over: git colleague trust --records \(run)")
+    case .notWithheld(let run):
+      self.init(
+        "run \(run) has no series that is kept back", hint: "git colleague show \(run)")
     case .isInBase(let base):
       self.init("\(visible(base)) has all of the series already", hint: "git colleague runs")
     case .unsettledConflicts(let paths, let base, let policy):
