@@ -69,6 +69,8 @@ extension RunError {
       .unsettledConflicts(paths: ["a.py"], base: "main", policy: .repair),
       .deliverCommand(.status(3, complaint: "no")), .deliverCommand(.time),
       .deliverCommandNotRun(ProcessError.notFound(name: "sh")), .interrupted,
+      .setup(.failed(command: "npm ci", .exited(1), lines: ["npm error code ENOTCACHED"])),
+      .setup(.noOverlays),
       .git(.notFound("HEAD")), .records(.noSuchRun("\(run)")), .loop(.policy(.spent)),
       .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),
       .program(.notFound(name: "git")), .other(APIFault.tooLong(window: nil)),

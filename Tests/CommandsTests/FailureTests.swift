@@ -95,6 +95,7 @@ extension GitError {
       .locked(path: ".git/config.lock", ageInSeconds: 7),
       .locked(path: ".git/config.lock", ageInSeconds: nil), .invalid("refs/heads/a..b"),
       .notAFile("/dev/stdin"), .system(errno: 28, doing: "writing an object"),
+      .unreadableRef(path: "/srv/a/.git/refs/colleague/settled"),
       .system(errno: 30, doing: "writing an object"), .system(errno: 13, doing: "writing a ref"),
       .system(errno: 5, doing: "reading a ref"),
       .libgit2(code: -1, category: 9, message: "object not found"),

@@ -40,7 +40,15 @@ extension Settings {
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
     sandboxAllow = Set(
       try config.values("colleague.sandboxAllow").map { try Settings.allowance($0) })
-    readable = try config.values("colleague.readable").map(Settings.expanded)
+    readable = try config.values("colleague.readable").map { text throws(Failure) in
+      let path = Settings.expanded(text)
+      guard path.contains(where: { $0 != "/" && $0 != "." }) else {
+        throw Failure(
+          "colleague.readable is '\(visible(text))', which would show commands the whole machine",
+          hint: "name what they need of it: git config --global --unset-all colleague.readable '^/$'")
+      }
+      return path
+    }
     environment = try Settings.environment(of: config)
     mayChangeTests = try config.values("colleague.mayChangeTests").map { text throws(Failure) in
       guard let glob = Mandate.glob(text) else {
