@@ -49,9 +49,10 @@ struct Bubblewrap {
   ///   - staged: Where bubblewrap finds what is there of the scenery's paths; `nil` when it finds them
   ///     where they are.
   ///   - given: The descriptors from which settings, filters and the command's script are read.
+  ///   - isReaching: Whether bubblewrap is started in a network of its own, in which a proxy listens.
   static func arguments(
     for command: Command, root: String, report: String?, in scenery: Scenery,
-    staged: [String: String]?, given: GivenNumbers
+    staged: [String: String]?, given: GivenNumbers, isReaching: Bool
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
@@ -59,6 +60,7 @@ struct Bubblewrap {
       "--uid", String(user), "--gid", String(user),
       "--proc", "/proc", "--dev", "/dev",
     ]
+    if isReaching { arguments.append("--share-net") }
     for volume in volumes {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
@@ -86,7 +88,8 @@ struct Bubblewrap {
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
     if let file = given.status { arguments += ["--json-status-fd", String(file)] }
     if let file = given.filter { arguments += ["--seccomp", String(file)] }
-    for (name, value) in variables(of: command, readable: scenery.readable) {
+    let ofNetwork = isReaching ? ProxyPort.variables : [:]
+    for (name, value) in variables(of: command, readable: scenery.readable, and: ofNetwork) {
       arguments += ["--setenv", name, value]
     }
     return arguments + ["--"] + command.arguments(readingScriptAt: script)
@@ -151,13 +154,16 @@ struct Bubblewrap {
   }
 
   /// The few variables a command gets: nothing of the caller's but the folders of `PATH` it can see.
+  ///
+  /// - Parameter further: Some more.
   static func variables(
-    of command: Command, readable: [String]
+    of command: Command, readable: [String], and further: [String: String] = [:]
   ) -> [(name: String, value: String)] {
     var variables = [
       "PATH": path(readable: readable), "HOME": home, "TMPDIR": "/tmp", "LANG": "C.UTF-8",
       "TERM": "dumb", "NO_COLOR": "1", "CI": "1", "PYTHONDONTWRITEBYTECODE": "1",
     ]
+    variables.merge(further) { _, given in given }
     variables.merge(command.environment) { _, given in given }
     return variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
