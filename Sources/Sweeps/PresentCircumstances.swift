@@ -53,7 +53,9 @@ extension Circumstances {
   ) {
     self.init(
       testCommand: testCommand, testSeconds: testSeconds, sandbox: sandbox,
-      readable: settings.readable, allowed: settings.sandboxAllow.map(\.rawValue), policy: policy,
+      readable: settings.readable,
+      allowed: settings.sandboxAllow.map(\.rawValue) + settings.network.map { "reach \($0)" },
+      policy: policy,
       model: policy.asksModel ? settings.model?.identity : nil, product: ThisProgram.version)
   }
 }

@@ -1,5 +1,6 @@
 import Files
 import Git
+import Proxies
 import Sandboxes
 import Vocabulary
 
@@ -34,7 +35,8 @@ final class OverlayFilesystem {
     self.isOverlaid = isOverlaid
     sandbox = try Sandbox(
       directory: cache, readable: readable, isConfined: run.mandate.sandbox == .required,
-      allowing: allowed)
+      allowing: allowed,
+      reaching: try HostList(run.mandate.network, setting: "colleague.network"))
     self.cache = try CacheFolder(at: cache)
     let bases = BaseLayers(cache: cache, owner: sandbox.owner)
     chain = try bases.chain(
