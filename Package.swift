@@ -62,8 +62,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("z")]),
     library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
     library(
-      "Sandboxes", ["Files", "Vocabulary", "Processes", "Threads", "CLinux", "CSeccomp"]),
+      "Sandboxes",
+      ["Files", "Vocabulary", "Processes", "Threads", "Proxies", "CLinux", "CSeccomp"]),
     library("Threads"),
+    library("Proxies", ["Threads", "CLinux"]),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
@@ -82,7 +84,10 @@ let package = Package(
     library("Runners", ["Text", "Vocabulary", "CExpat"]),
     library(
       "Workspaces",
-      ["Text", "Files", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
+      [
+        "Text", "Files", "Vocabulary", "Git", "Sandboxes", "Proxies", "Engine", "Series", "Runners",
+        "CLinux",
+      ]),
     library(
       "Runs",
       [
@@ -99,8 +104,8 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail", "Issues",
-        "Installing", "Threads", "CLinux", argumentParser,
+        "Sandboxes", "Proxies", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail",
+        "Issues", "Installing", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -117,7 +122,7 @@ let package = Package(
       name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records", "Delivery"],
       path: "Tests/TrailDriver", swiftSettings: strict),
     .executableTarget(
-      name: "sandbox-driver", dependencies: ["Sandboxes", "Vocabulary"],
+      name: "sandbox-driver", dependencies: ["Sandboxes", "Proxies", "Vocabulary"],
       path: "Tests/SandboxDriver",
       swiftSettings: strict),
     tests(
@@ -143,11 +148,13 @@ let package = Package(
     tests("Repair", ["Vocabulary", "Engine", "Support"]),
     tests("Git", ["Text", "Vocabulary", "Support"]),
     tests("HTTP", ["Loopback", "Support"]),
+    tests("Proxies", ["Loopback", "Support"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "Text", "Vocabulary", "Engine", "HTTP", "Loopback", "Support"],
       exclude: ["Goldens"], swiftSettings: strict),
-    tests("Sandboxes", ["Vocabulary", "Support", "CSeccomp", "sandbox-driver"]),
+    tests(
+      "Sandboxes", ["Vocabulary", "Proxies", "Loopback", "Support", "CSeccomp", "sandbox-driver"]),
     tests("Records", ["Text", "Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],

@@ -185,11 +185,12 @@ package struct RunExecutor: ~Copyable {
 }
 
 extension Run {
-  /// The run as it may be worked on now: where `settings` want a sandbox there is one, whatever they said when the run
-  /// began, here or elsewhere.
+  /// The run as it may be worked on now: where `settings` want a sandbox there is one, and no host is reached that they do
+  /// not list, whatever they said when the run began, here or elsewhere.
   func confined(by settings: Settings) -> Run {
     var run = self
     if settings.sandbox == .required { run.mandate.sandbox = .required }
+    run.mandate.network.removeAll { !settings.network.contains($0) }
     return run
   }
 }

@@ -40,10 +40,12 @@ struct Bubblewrap {
 
   /// The arguments that run `command` with the workspace of `mounts` where the surroundings have it.
   ///
-  /// - Parameter given: The descriptors from which settings, filters and the command's script are read.
+  /// - Parameters:
+  ///   - given: The descriptors from which settings, filters and the command's script are read.
+  ///   - isReaching: Whether bubblewrap is started in a network of its own, in which a proxy listens.
   static func arguments(
     for command: Command, _ mounts: Mounts, in scenery: Scenery, _ surroundings: Surroundings,
-    given: GivenNumbers
+    given: GivenNumbers, isReaching: Bool
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
@@ -51,6 +53,7 @@ struct Bubblewrap {
       "--uid", String(user), "--gid", String(user),
       "--proc", "/proc", "--dev", "/dev",
     ]
+    if isReaching { arguments.append("--share-net") }
     for volume in volumes {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
@@ -84,7 +87,10 @@ struct Bubblewrap {
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
     if let file = given.status { arguments += ["--json-status-fd", String(file)] }
     if let file = given.filter { arguments += ["--seccomp", String(file)] }
-    for (name, value) in variables(of: command, readable: scenery.readable, in: surroundings) {
+    let ofNetwork = isReaching ? ProxyPort.variables : [:]
+    for (name, value) in variables(
+      of: command, readable: scenery.readable, in: surroundings, and: ofNetwork)
+    {
       arguments += ["--setenv", name, value]
     }
     return arguments + ["--"] + command.arguments(readingScriptAt: script)
@@ -149,8 +155,11 @@ struct Bubblewrap {
   }
 
   /// The few variables a command gets: nothing of the caller's but the folders of `PATH` it can see.
+  ///
+  /// - Parameter further: Some more.
   static func variables(
-    of command: Command, readable: [String], in surroundings: Surroundings
+    of command: Command, readable: [String], in surroundings: Surroundings,
+    and further: [String: String] = [:]
   ) -> [(name: String, value: String)] {
     var variables = [
       "PATH": (surroundings.programs + [path(readable: readable)]).joined(separator: ":"),
@@ -158,6 +167,7 @@ struct Bubblewrap {
       "TERM": "dumb", "NO_COLOR": "1", "CI": "1", "PYTHONDONTWRITEBYTECODE": "1",
     ]
     variables.merge(surroundings.environment) { _, given in given }
+    variables.merge(further) { _, given in given }
     variables.merge(command.environment) { _, given in given }
     return variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }

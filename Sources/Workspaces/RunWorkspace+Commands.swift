@@ -17,7 +17,8 @@ extension RunWorkspace {
     let output = result.output.plain
     guard keepsChanges else {
       try putBack(Set(touched), in: overlay)
-      return Observation(tree: tree, ending: result.ending, output: output)
+      return Observation(
+        tree: tree, ending: result.ending, output: output, refusedHosts: result.refusedHosts)
     }
     let taken = try take(touched.sorted(), now: after, from: overlay)
     tree = taken.tree
@@ -29,7 +30,8 @@ extension RunWorkspace {
         "not taken over: " + taken.refused.prefix(5).map(\.sentence).joined(separator: "; ")
     }
     return Observation(
-      tree: tree, ending: result.ending, output: output, changed: taken.changed, refusal: refusal)
+      tree: tree, ending: result.ending, output: output, changed: taken.changed, refusal: refusal,
+      refusedHosts: result.refusedHosts)
   }
 
   /// Runs the tests on the tree as it stands. Tests never change the tree: tracked files they wrote
@@ -63,7 +65,7 @@ extension RunWorkspace {
     try putBack(touched, in: overlay)
     var observation = Observation(
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
-      judges: isWatched ? judges(seeing: result.opened) : nil)
+      judges: isWatched ? judges(seeing: result.opened) : nil, refusedHosts: result.refusedHosts)
     observation.environment = environment.record(on: environment.setup)
     return observation
   }
@@ -159,7 +161,7 @@ extension RunWorkspace {
       }
       var observation = Observation(
         tree: tree, ending: result.ending, output: result.output.plain,
-        tests: testRun.report(result))
+        tests: testRun.report(result), refusedHosts: result.refusedHosts)
       observation.environment = environment.record(on: setup)
       return observation
     }

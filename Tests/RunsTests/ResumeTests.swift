@@ -36,6 +36,15 @@ private typealias Issue = Vocabulary.Issue
     #expect(run.confined(by: settings).mandate.sandbox == .required)
   }
 
+  @Test func `reaches no host that the settings of now do not list`() {
+    var run = sampleRun()
+    run.mandate.network = ["evil.example", "pypi.org", "pypi.org:8443"]
+    var settings = Settings()
+    #expect(run.confined(by: settings).mandate.network == [])
+    settings.network = ["pypi.org", "files.pythonhosted.org"]
+    #expect(run.confined(by: settings).mandate.network == ["pypi.org"])
+  }
+
   @Test func `has to be under way`() async throws {
     let id = try place.delivered().record.run.id
     await #expect {

@@ -52,7 +52,8 @@ enum Caller: String, CaseIterable, CustomTestStringConvertible {
     return (String(lines.first ?? ""), lines.count > 1 ? String(lines[1]) : "")
   }
 
-  private static let driver: String = {
+  /// The program that runs one command.
+  static let driver: String = {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: bundle).deletingLastPathComponent()
       .appendingPathComponent("sandbox-driver").path

@@ -1,6 +1,7 @@
 import Git
 import Models
 import Processes
+import Proxies
 import Records
 import Runs
 import Sandboxes
@@ -50,6 +51,7 @@ extension Settings {
       return path
     }
     environment = try Settings.environment(of: config)
+    network = try Settings.hosts(try config.values("colleague.network"))
     mayChangeTests = try config.values("colleague.mayChangeTests").map { text throws(Failure) in
       guard let glob = Mandate.glob(text) else {
         throw Failure(
@@ -162,6 +164,19 @@ extension Settings {
     throw Failure(
       "colleague.sandboxAllow is '\(visible(word))', and nothing but \(known) can be allowed",
       hint: "git config --unset-all colleague.sandboxAllow")
+  }
+
+  /// Entries of hosts; several may stand in one value.
+  private static func hosts(_ values: [String]) throws(Failure) -> [String] {
+    let entries = values.flatMap { value in
+      value.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+    let key = "colleague.network"
+    do { return try HostList(entries, setting: key).texts } catch {
+      throw Failure(
+        "\(key) is '\(visible(error.text))', which is no host, and none with '*.' before it or a port behind it",
+        hint: "git config \(key) 'pypi.org files.pythonhosted.org *.npmjs.org localhost:8080'")
+    }
   }
 
   private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {

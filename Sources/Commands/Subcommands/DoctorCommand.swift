@@ -93,9 +93,26 @@ struct DoctorCommand: AsyncParsableCommand {
       _ = try await sandbox.run(command, in: .folder("\(place)/layer"))
       let words =
         isConfined ? "bubblewrap" : "none: commands run unconfined, as colleague.sandbox says"
-      return findings + [Finding(name: "sandbox", works: true, found: words, mend: nil)]
+      findings.append(Finding(name: "sandbox", works: true, found: words, mend: nil))
+      return findings + [limits]
     } catch {
       return [Finding("sandbox", Failure(error))]
+    }
+  }
+
+  /// Who keeps the limits on memory and processes.
+  private var limits: Finding {
+    switch LimitKeeper.own {
+    case .kernel(let folder):
+      return Finding(
+        name: "limits", works: true,
+        found: "memory and processes by the kernel, in control groups below \(folder)", mend: nil)
+    case .watcher:
+      let session = geteuid() == 0 ? "" : " --user"
+      return Finding(
+        name: "limits", works: true, found: "memory by a watcher, ten times a second",
+        mend: "where systemd runs, the kernel keeps them: "
+          + "systemd-run\(session) --scope -p Delegate=yes git colleague …")
     }
   }
 

@@ -107,6 +107,10 @@ struct ShowCommand: AsyncParsableCommand {
       lines.append("changed:    \(step.observation.changed.map(visible).joined(separator: ", "))")
     }
     if let refusal = step.observation.refusal { lines.append("refused:    \(visible(refusal))") }
+    if let hosts = step.observation.refusedHosts {
+      let names = hosts.map(visible).joined(separator: ", ")
+      lines.append("network:    asked for \(names), which the mandate does not allow")
+    }
     lines += ["", paint.bold("action"), indented(action)]
     if let said = step.reply?.text, !said.isEmpty {
       lines += ["", paint.bold("said"), indented(said)]
