@@ -22,6 +22,8 @@ package struct Observation: Hashable, Sendable, Codable {
   /// Of a verdict: paths of files that judge and that the run has changed with a person's leave, sorted; they stood in
   /// the run's version.
   package var allowed: [String]?
+  /// Of a verdict that passes: what became of tests planted beside the base's that have to fail.
+  package var planted: PlantedTest?
   /// The patches that what was changed has been split into, first one first; `nil` otherwise.
   package var patches: [SplitPatch]?
 
