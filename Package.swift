@@ -169,7 +169,10 @@ let package = Package(
     tests("Vocabulary"),
     tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Support"]),
     .testTarget(
-      name: "SecurityTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
+      name: "SecurityTests",
+      dependencies: [
+        "Support", "git-colleague", "Text", "Vocabulary", "Git", "Engine", "Series", "Workspaces",
+      ], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
       dependencies: ["Support", "Loopback", "git-colleague", "colleague-bench", "trail-driver"],

@@ -25,6 +25,8 @@ package struct Observation: Hashable, Sendable, Codable {
   /// Hosts, each with its port, that commands asked for and that the mandate does not allow, in the order they were asked
   /// for; `nil` where there were none.
   package var refusedHosts: [String]?
+  /// Of a verdict that passes: what became of tests planted beside the base's that have to fail.
+  package var planted: PlantedTest?
   /// The patches that what was changed has been split into, first one first; `nil` otherwise.
   package var patches: [SplitPatch]?
 

@@ -151,7 +151,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
       }
       return observation
     case .test(.verdict):
-      return try await runVerdict(within: min(seconds, run.mandate.testSeconds))
+      return try await runVerdict(within: seconds)
     case .test(.reproduction):
       return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)

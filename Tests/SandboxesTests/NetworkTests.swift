@@ -172,7 +172,7 @@ struct NetworkTests {
     let folder = try TemporaryDirectory()
     let running = try Running(
       [
-        Caller.driver, "hosts=127.0.0.1:\(server.port)", folder.path,
+        Journey.built("sandbox-driver"), "hosts=127.0.0.1:\(server.port)", folder.path,
         asking + "curl -sS \(server.url)/",
       ], in: "/", environment: ["PATH": "/usr/bin:/bin"])
     #expect(eventually("the connections are as expected") { server.openConnections == 1 })

@@ -33,6 +33,9 @@ extension Sequence<PatchFinding> {
         },
         line("Can be run now, and could not before") { $0 == .newlyExecutable },
         line("Of another kind or mode than before") { $0 == .otherMode },
+        line("Says what counts as equal, ends the program, or speaks of what tests are run by") {
+          $0 == .decidesChecks
+        },
         line("Words that mix scripts whose letters look alike") { $0 == .mixedScript },
         line("Values that look like passwords") { $0 == .possibleSecret },
       ].compactMap(\.self)
