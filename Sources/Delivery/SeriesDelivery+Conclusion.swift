@@ -25,12 +25,7 @@ extension SeriesDelivery {
     guard isWorthDelivering(trail.steps, of: trail.record.run, outcome: outcome) else {
       return try trail.keepOutcome(outcome, at: time)
     }
-    var delivery = SeriesDelivery(
-      run: trail.record.run, steps: trail.steps, outcome: outcome, author: trail.author,
-      redactor: trail.redactor)
-    delivery.habit = try delivery.findHabit(in: trail.repository)
-    // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
-    delivery.drift = try? delivery.findDrift(in: trail.repository)
+    let delivery = try SeriesDelivery(of: trail, as: outcome)
     try delivery.deliver(
       on: &trail, at: time, marksAuthorship: marksAuthorship,
       isLetThrough: isLetThrough || trail.record.isLetThrough)

@@ -31,8 +31,8 @@ package struct Archive: Sendable {
   /// - Returns: How many were moved.
   /// - Complexity: O(*n*) in the runs with a ref of their own.
   @discardableResult
-  package func tidy(
-    _ repository: borrowing Repository, slack: Int, at time: Int,
+  package func moveOldest(
+    of repository: borrowing Repository, slack: Int, at time: Int,
     statuses: ([RunRecord]) -> [RunID: MergeStatus], mayMove: (RunID) -> Bool
   ) throws(RecordsError) -> Int {
     let ids = try RunIndex.ids(in: repository)

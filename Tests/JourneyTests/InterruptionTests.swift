@@ -140,7 +140,7 @@ struct InterruptionTests {
 
   @Test func `a run that is worked on is left alone: resume says busy, stop stops it`() throws {
     let (journey, issue) = try journey()
-    let work = try journey.start(["work", "--test", "sleep 20", issue])
+    let work = try journey.start(["work", "--test", "sleep 300", issue])
     let ref = try #require(try wait(for: 0, of: work, in: journey))
     let run = String(ref.dropFirst("refs/colleague/runs/".count))
     let before = try journey.repository.git("rev-parse", ref)

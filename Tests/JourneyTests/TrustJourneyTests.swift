@@ -134,6 +134,30 @@ struct TrustJourneyTests {
     #expect(named.status == 0 && named.output.contains("colleague.issueCommand"), "\(named)")
     #expect(!exists("listed"))
   }
+
+  @Test func `the doctor says where the key of the workers is, and makes it when asked to mend`()
+    throws
+  {
+    func key() throws -> String? {
+      try journey.colleague("doctor", "--no-tests").output.split(separator: "\n")
+        .first { $0.contains("worker key: ") }.map(String.init)
+    }
+    let home = try #require(journey.repository.environment["HOME"])
+    let file = home + "/.local/state/colleague/worker-key"
+    let install = try journey.colleague("install", "--hook", "post-receive", "--dry-run")
+    #expect(install.status == 0 && !FileManager.default.fileExists(atPath: file), "\(install)")
+    #expect(try key()?.hasPrefix("ok  worker key: none is made yet") == true)
+    #expect(!FileManager.default.fileExists(atPath: file))
+    _ = try journey.colleague("doctor", "--no-tests", "--fix")
+    #expect(try key() == "ok  worker key: \(file)")
+    let made = try String(contentsOfFile: file, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: file)
+    #expect(try journey.colleague("install", "--hook", "post-receive").status == 0)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) != made)
+    try journey.repository.git(
+      "config", "--global", "colleague.workerKey", String(repeating: "ab", count: 32))
+    #expect(try key() == "ok  worker key: colleague.workerKey")
+  }
 }
 
 @Suite("Where bare repositories have to be named", .timeLimit(.minutes(10)), .ownThreads)
