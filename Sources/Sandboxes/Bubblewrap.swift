@@ -43,9 +43,10 @@ struct Bubblewrap {
   /// - Parameters:
   ///   - given: The descriptors from which settings, filters and the command's script are read.
   ///   - isReaching: Whether bubblewrap is started in a network of its own, in which a proxy listens.
+  ///   - isOnline: Whether the command shares the machine's network.
   static func arguments(
     for command: Command, _ mounts: Mounts, in scenery: Scenery, _ surroundings: Surroundings,
-    given: GivenNumbers, isReaching: Bool
+    given: GivenNumbers, isReaching: Bool, isOnline: Bool = false
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
@@ -53,7 +54,7 @@ struct Bubblewrap {
       "--uid", String(user), "--gid", String(user),
       "--proc", "/proc", "--dev", "/dev",
     ]
-    if isReaching { arguments.append("--share-net") }
+    if isReaching || isOnline { arguments.append("--share-net") }
     for volume in volumes {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
@@ -65,6 +66,7 @@ struct Bubblewrap {
     for path in links { arguments += linked(path) }
     for path in databases where exists(path) { arguments += ["--ro-bind-try", path, path] }
     arguments += configured(by: scenery.settings, given.settings)
+    if isOnline { arguments += resolver() }
     for path in scenery.installations.shown + scenery.readable {
       guard let staged = mounts.staged else {
         arguments += ["--ro-bind-try", path, path]
@@ -125,6 +127,13 @@ struct Bubblewrap {
       ]
     }
     return arguments
+  }
+
+  /// Shows the file that names the machine's name servers, which is hidden where there is no network.
+  private static func resolver() -> [String] {
+    let path = SystemSettings.place + "/resolv.conf"
+    guard let real = SystemSettings.resolved(path) else { return [] }
+    return ["--ro-bind", real, SystemSettings.kind(of: path) == S_IFLNK ? real : path]
   }
 
   /// A link as it is, or a file or folder read-only.

@@ -40,6 +40,10 @@ package struct Sandbox: Sendable {
   package let readable: [String]
   /// What commands may do that others may not.
   package let allowed: Set<Allowance>
+  /// Whether it is told which hosts commands ask for, also where they may reach none.
+  package var tellsOfHosts = false
+  /// Whether commands share the machine's network, as a setup may that the user lets.
+  package var isOnline = false
   /// Where commands see their workspace, and the project's own tools.
   package let surroundings: Surroundings
   /// The hosts that commands may reach, through a proxy; a command that is not confined reaches all there are.

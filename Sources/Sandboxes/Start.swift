@@ -49,7 +49,7 @@ struct Start {
     case .bubblewrap(let program):
       let arguments = Bubblewrap.arguments(
         for: command, mounts, in: sandbox.scenery, sandbox.surroundings, given: given,
-        isReaching: channel != nil)
+        isReaching: channel != nil, isOnline: sandbox.isOnline)
       return try spawn(program, arguments, [], mounts, descriptors, what, watch)
     case .none:
       var variables = Bubblewrap.variables(

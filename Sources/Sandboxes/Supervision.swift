@@ -79,7 +79,9 @@ struct Supervision: ~Copyable {
     _ starting: Start, by sandbox: Sandbox, _ limits: Command.Limits,
     _ descriptors: Start.Descriptors, _ watch: Watch?
   ) throws(SandboxError) -> Started {
-    let isReaching = sandbox.confinement != .none && !sandbox.hosts.isEmpty
+    let isReaching =
+      sandbox.confinement != .none && !sandbox.isOnline
+      && (!sandbox.hosts.isEmpty || sandbox.tellsOfHosts)
     let port = isReaching ? try ProxyPort() : nil
     var group = sandbox.groups?.group(keeping: limits)
     let process: pid_t

@@ -173,9 +173,12 @@ extension RunWorkspace {
     for tested: ObjectID, on overlay: OverlayFilesystem
   ) async throws(WorkspaceFailure) -> SetupLayer? {
     guard let plan = environment.setupPlan, tested != run.baseTree else { return environment.setup }
-    let layers = SetupLayers(
-      sandbox: overlay.sandbox, environment: environment, plan: plan, tell: tellOfSetup)
     do {
+      let sandbox = try plan.sandbox(
+        cache: overlay.sandbox.directory, readable: readable,
+        isConfined: run.mandate.sandbox == .required, allowing: allowed, in: environment)
+      let layers = SetupLayers(
+        sandbox: sandbox, environment: environment, plan: plan, tell: tellOfSetup)
       return try await layers.layer(for: tested, attributesFrom: run.base, in: repository)
     } catch { throw WorkspaceFailure(cause: error) }
   }

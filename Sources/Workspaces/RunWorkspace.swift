@@ -18,8 +18,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
   let pathGuard: PathGuard
   let tell: @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
   private let cache: String
-  private let readable: [String]
-  private let allowed: Set<Sandbox.Allowance>
+  let readable: [String]
+  let allowed: Set<Sandbox.Allowance>
   private let isOverlaid: Bool
   let environment: RunEnvironment
   /// Hears of what is set up while the run works.

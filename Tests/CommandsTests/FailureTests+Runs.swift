@@ -69,7 +69,10 @@ extension RunError {
       .unsettledConflicts(paths: ["a.py"], base: "main", policy: .repair),
       .deliverCommand(.status(3, complaint: "no")), .deliverCommand(.time),
       .deliverCommandNotRun(ProcessError.notFound(name: "sh")), .interrupted,
-      .setup(.failed(command: "npm ci", .exited(1), lines: ["npm error code ENOTCACHED"])),
+      .setup(.failed(command: "npm ci", .exited(1), lines: ["npm error code ENOTCACHED"], refused: [])),
+      .setup(
+        .failed(
+          command: "pip install x", .exited(1), lines: ["no x"], refused: ["pypi.org:443"])),
       .setup(.noOverlays),
       .git(.notFound("HEAD")), .records(.noSuchRun("\(run)")), .loop(.policy(.spent)),
       .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),

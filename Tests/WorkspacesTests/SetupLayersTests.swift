@@ -136,7 +136,7 @@ struct SetupLayersTests {
         "mkdir deps && echo half > deps/installed && echo no such package; exit 3"
       ])
     }
-    guard case .failed(_, .exited(3), let lines) = error else {
+    guard case .failed(_, .exited(3), let lines, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -150,11 +150,26 @@ struct SetupLayersTests {
     settings.setupSeconds = 1
     let plan = try #require(SetupPlan(settings, variables: [:]))
     var environment = RunEnvironment()
-    await #expect(throws: SetupError.failed(command: "sleep 60", .exceeded(.time), lines: [])) {
+    await #expect(throws: SetupError.failed(command: "sleep 60", .exceeded(.time), lines: [], refused: [])) {
       try await environment.setUp(
         plan, for: try run(), cache: cache, readable: [], allowing: [], in: try opened()
       ) { _ in }
     }
+  }
+
+  @Test func `one that needs the network while it has none is told which host it asked for`()
+    async throws
+  {
+    let error = await #expect(throws: SetupError.self) {
+      _ = try await setUp([
+        "python3 -c 'import urllib.request as u; u.urlopen(\"http://packages.example.org/x\")'"
+      ])
+    }
+    guard case .failed(_, _, _, let refused) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(refused == ["packages.example.org:80"])
   }
 
   @Test func `what a dead process left half made is never used`() async throws {

@@ -135,6 +135,14 @@ extension Settings {
         "colleague.setupEnvironment is '\(visible(name))', which is no name of a variable",
         hint: "git config --global --add colleague.setupEnvironment NPM_TOKEN")
     }
+    let reached = try config.values("colleague.setupNetwork").flatMap {
+      $0.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+    switch reached {
+    case [], ["none"]: environment.setupNetwork = .none
+    case ["full"]: environment.setupNetwork = .full
+    default: environment.setupNetwork = .hosts(try hostList(reached, of: "setupNetwork"))
+    }
     if let time = try config.value("colleague.setupTime") {
       environment.setupSeconds = try seconds(time, of: "setupTime")
     }
@@ -171,8 +179,12 @@ extension Settings {
     let entries = values.flatMap { value in
       value.split { $0 == "," || $0.isWhitespace }.map(String.init)
     }
-    let key = "colleague.network"
-    do { return try HostList(entries, setting: key).texts } catch {
+    return try hostList(entries, of: "network").texts
+  }
+
+  private static func hostList(_ entries: [String], of name: String) throws(Failure) -> HostList {
+    let key = "colleague.\(name)"
+    do { return try HostList(entries, setting: key) } catch {
       throw Failure(
         "\(key) is '\(visible(error.text))', which is no host, and none with '*.' before it or a port behind it",
         hint: "git config \(key) 'pypi.org files.pythonhosted.org *.npmjs.org localhost:8080'")

@@ -19,13 +19,17 @@ extension Failure {
       self.init(
         "run \(run) has ended as \(outcome?.rawValue ?? "nothing")",
         hint: "git colleague show \(run)")
-    case .setup(.failed(command: let command, let ending, lines: let lines)):
+    case .setup(.failed(command: let command, let ending, lines: let lines, refused: let refused)):
+      let hosts = Set(refused.map { String($0.prefix { $0 != ":" }) }).sorted()
       self.init(
         "the setup command '\(visible(clipped(command, to: 200)))' failed (\(ending))"
           + (lines.isEmpty
             ? ""
             : ":\n" + lines.map { "  " + visible(clipped($0, to: 300)) }.joined(separator: "\n")),
-        hint: "nothing was begun or spent: git config colleague.setup COMMAND sets another one")
+        hint: hosts.isEmpty
+          ? "nothing was begun or spent: git config colleague.setup COMMAND sets another one"
+          : "it asked for \(hosts.joined(separator: ", ")), which it may not reach: "
+            + "git config colleague.setupNetwork '\(hosts.joined(separator: " "))'")
     case .setup(.noOverlays):
       self.init(
         "overlays cannot be mounted here, so that nothing can be set up or carried for a run",
