@@ -10,6 +10,7 @@ import Sandboxes
 import Support
 import Sweeps
 import Vocabulary
+import Workspaces
 
 @testable import Commands
 

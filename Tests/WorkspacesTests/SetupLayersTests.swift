@@ -150,7 +150,9 @@ struct SetupLayersTests {
     settings.setupSeconds = 1
     let plan = try #require(SetupPlan(settings, variables: [:]))
     var environment = RunEnvironment()
-    await #expect(throws: SetupError.failed(command: "sleep 60", .exceeded(.time), lines: [], refused: [])) {
+    await #expect(
+      throws: SetupError.failed(command: "sleep 60", .exceeded(.time), lines: [], refused: [])
+    ) {
       try await environment.setUp(
         plan, for: try run(), cache: cache, readable: [], allowing: [], in: try opened()
       ) { _ in }

@@ -46,7 +46,8 @@ extension Settings {
       guard path.contains(where: { $0 != "/" && $0 != "." }) else {
         throw Failure(
           "colleague.readable is '\(visible(text))', which would show commands the whole machine",
-          hint: "name what they need of it: git config --global --unset-all colleague.readable '^/$'")
+          hint:
+            "name what they need of it: git config --global --unset-all colleague.readable '^/$'")
       }
       return path
     }
