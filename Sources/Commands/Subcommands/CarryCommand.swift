@@ -49,7 +49,7 @@ struct CarryCommand: AsyncParsableCommand {
     // The sweep that has started us tells of it.
     let opened = try OpenRepository.here(tellingOfTrust: false)
     let allotment = try allotment.map { text throws(Failure) in
-      try Budget(text, from: "--allotment", others: .unlimited, status: .usage)
+      try Budget(text, from: "--allotment", others: .unlimited, kind: .usage)
     }
     let remote = try remote.map { name throws(Failure) in
       try GitRemote(checked: name, in: opened)

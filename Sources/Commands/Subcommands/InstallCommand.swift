@@ -54,7 +54,7 @@ struct InstallCommand: AsyncParsableCommand {
       if manual { return try changeManual() }
       throw Failure(
         "install wants --hook NAME, --timer cron|systemd or --manual",
-        hint: "for example: git colleague install --hook post-receive --timer cron", status: .usage)
+        hint: "for example: git colleague install --hook post-receive --timer cron", kind: .usage)
     }
     var hooks: [Hook] = []
     for name in names {

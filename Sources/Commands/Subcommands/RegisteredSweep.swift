@@ -18,7 +18,7 @@ struct RegisteredSweep {
     guard !places.isEmpty else {
       throw Failure(
         "no repository is registered", hint: "in a repository: git colleague install --timer cron",
-        status: .nothingToDo)
+        kind: .nothingToDo)
     }
     let stop = Interruption.stop
     stop.arm()

@@ -51,7 +51,7 @@ struct ShowCommand: AsyncParsableCommand {
     let name = String(text[..<colon])
     guard let number = Int(text[text.index(after: colon)...]), number > 0 else {
       throw Failure(
-        "'\(text)' names no step", hint: "a step is RUN:NUMBER, from 1", status: .usage)
+        "'\(text)' names no step", hint: "a step is RUN:NUMBER, from 1", kind: .usage)
     }
     return (name.isEmpty ? nil : name, number)
   }

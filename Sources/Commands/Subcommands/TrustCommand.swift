@@ -99,7 +99,7 @@ struct TrustCommand: AsyncParsableCommand {
   private func shown(_ path: String) -> String { TrustedText.oneLine(path) }
 
   static func nothing(_ sentence: String) -> Failure {
-    Failure(TrustedText.oneLine(sentence), status: .nothingToDo)
+    Failure(TrustedText.oneLine(sentence), kind: .nothingToDo)
   }
 }
 

@@ -113,7 +113,7 @@ struct WhyCommand: AsyncParsableCommand {
       let number = Int(place[place.index(after: colon)...]), number > 0
     else {
       throw Failure(
-        "'\(visible(place))' names no line", hint: "a line is PATH:NUMBER, from 1", status: .usage)
+        "'\(visible(place))' names no line", hint: "a line is PATH:NUMBER, from 1", kind: .usage)
     }
     return (String(place[..<colon]), number)
   }

@@ -27,7 +27,7 @@ extension Failure {
       return
     }
     self.init(anyWords: error)
-    status = ExitStatus(ProblemKind(error))
+    kind = ProblemKind(error)
   }
 
   init(anyWords error: any Error) {
@@ -81,12 +81,12 @@ extension Failure {
 
   /// The failure for a budget that cannot be read.
   fileprivate init(
-    badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal
+    badBudget text: String, from place: String, _ error: any Error, kind: ProblemKind = .fatal
   ) {
     let reason = (error as? BudgetError)?.sentence ?? "\(error)"
     self.init(
       "\(place) is '\(visible(text))': \(visible(reason))",
-      hint: "for example steps=50,time=10m,candidates=500", status: status)
+      hint: "for example steps=50,time=10m,candidates=500", kind: kind)
   }
 
   init(words error: PolicyFailure) {
@@ -272,12 +272,12 @@ extension Failure {
 extension Budget {
   /// The budget in `text`, which was given at `place`; limits that it does not name are those of `others`.
   ///
-  /// - Throws: ``Failure`` with `status` when it cannot be read.
+  /// - Throws: ``Failure`` of this `kind` when it cannot be read.
   init(
-    _ text: String, from place: String, others: Budget = .standard, status: ExitStatus = .fatal
+    _ text: String, from place: String, others: Budget = .standard, kind: ProblemKind = .fatal
   ) throws(Failure) {
     do { self = try BudgetText.parse(text, others: others) } catch {
-      throw Failure(badBudget: text, from: place, error, status: status)
+      throw Failure(badBudget: text, from: place, error, kind: kind)
     }
   }
 }
