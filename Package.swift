@@ -4,6 +4,9 @@ import PackageDescription
 /// Whether warnings in our targets are errors: CI sets the variable, a plain build does not.
 let isStrict = Context.environment["COLLEAGUE_STRICT"] != nil
 
+/// The toolchain's libFuzzer without a `main`: `Tests/Fuzzing/run` sets the variable; else there is nothing to fuzz.
+let fuzzer = Context.environment["COLLEAGUE_FUZZER"]
+
 /// The rules every Swift target of ours is built by.
 let strict: [SwiftSetting] =
   [
@@ -12,6 +15,8 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+  // The driver takes the flag for compiling alone: coverage of ours, not of the packages we use.
+  + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])])
 
 /// The same for C.
 let strictC: [CSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
@@ -34,6 +39,22 @@ let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-c
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// The fuzz targets of all parsers, in one program.
+let fuzzing: [Target] =
+  fuzzer.map { library in
+    [
+      .executableTarget(
+        name: "colleague-fuzz",
+        dependencies: [
+          "Text", "Vocabulary", "Files", "Git", "HTTP", "Engine", "Series", "Records", "Mail",
+          "Delivery", "Models", "Issues", "Runners", "Workspaces", "Repair", "Installing",
+          "CLibgit2",
+        ],
+        path: "Tests/Fuzzing", exclude: ["Seeds", "run"], swiftSettings: strict,
+        linkerSettings: [.unsafeFlags([library, "-lstdc++"])])
+    ]
+  } ?? []
 
 let package = Package(
   name: "colleague",
@@ -177,6 +198,6 @@ let package = Package(
       name: "JourneyTests",
       dependencies: ["Support", "Loopback", "git-colleague", "colleague-bench", "trail-driver"],
       swiftSettings: strict),
-  ],
+  ] + fuzzing,
   swiftLanguageModes: [.v6]
 )
