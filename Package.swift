@@ -74,7 +74,10 @@ let package = Package(
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .target(name: "CLinux", cSettings: strictC),
-    .target(name: "Text", resources: [.embedInCode("Rules")], swiftSettings: strict),
+    // What redacts and reads rules runs in each process that the tests start: unoptimised it is most of their time.
+    .target(
+      name: "Text", resources: [.embedInCode("Rules")],
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     library("Files", ["CLinux", system]),
     library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
