@@ -14,10 +14,10 @@ struct PlaceTests {
     for name in ["lower", "upper", "work", "place"] { try makeFolder(name) }
   }
 
-  private func makeFolder(_ name: String) throws {
+  private func makeFolder(_ name: String, isConfined: Bool = true) throws {
     let path = directory.path + "/" + name
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    let owner = try sandbox(at: nil).owner
+    let owner = isConfined ? try sandbox(at: nil).owner : geteuid()
     if let owner { chown(path, owner, owner) }
   }
 
@@ -122,7 +122,9 @@ struct PlaceTests {
 
   @Test(arguments: [true, false])
   func `a home can be kept, and what is written there stays apart`(isConfined: Bool) async throws {
-    for folder in ["home", "home-upper", "home-work"] { try makeFolder(folder) }
+    for folder in ["home", "home-upper", "home-work", "lower", "upper", "work"] {
+      try makeFolder(folder, isConfined: isConfined)
+    }
     try directory.write("kept\n", to: "home/file")
     var root = overlay
     root.additions = [

@@ -19,6 +19,7 @@ extension TerminalReporter {
   func tell(_ event: SetupEvent) {
     switch event {
     case .waiting: tell("setup: another run makes the same layer; waiting for it")
+    case .fromNothing: tell("setup: failed on top of an earlier layer; once more from nothing")
     case .began(let command, let number, let count):
       let place = count > 1 ? " (\(number) of \(count))" : ""
       tell("setup\(place): \(visible(clipped(command, to: 200)))")

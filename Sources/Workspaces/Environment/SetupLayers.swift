@@ -50,7 +50,14 @@ struct SetupLayers {
     for entry in try all.entries() where entry.name.visible.hasPrefix(".\(name).") {
       try? all.remove(entry.name)
     }
-    return try await make(name, form, for: tree, commit, in: all, repository)
+    let nearest = nearest(of: form, in: all)
+    do {
+      return try await make(name, form, from: nearest, for: tree, commit, in: all, repository)
+    } catch SetupError.failed where nearest != nil {
+      // What makes a folder, or the like, may fail where it was made before.
+      tell(.fromNothing)
+      return try await make(name, form, from: nil, for: tree, commit, in: all, repository)
+    }
   }
 
   /// The name of the layer for `tree`: known by the tree, or found by its files.
@@ -85,10 +92,9 @@ struct SetupLayers {
   }
 
   private func make(
-    _ name: String, _ form: ObjectID, for tree: ObjectID, _ commit: ObjectID,
-    in all: ConfinedFolder, _ repository: borrowing Repository
+    _ name: String, _ form: ObjectID, from nearest: Nearest?, for tree: ObjectID,
+    _ commit: ObjectID, in all: ConfinedFolder, _ repository: borrowing Repository
   ) async throws -> SetupLayer {
-    let nearest = nearest(of: form, in: all)
     let base = try bases.chain(for: tree, attributesFrom: commit, in: repository)
     let held = bases.hold(base)
     defer { withExtendedLifetime(held) {} }
@@ -126,6 +132,8 @@ struct SetupLayers {
     guard colleague_syncfs("\(sandbox.directory)/\(place)") == 0 else {
       throw LayerError.system(errno: errno, doing: "writing", path: place)
     }
+    // What has the name and is not whole is in the way; nobody else makes one, for the lock is ours.
+    try all.remove(.text(name))
     try all.rename(.text(draft), to: .text(name))
     isPlaced = true
     tell(.ended)
@@ -203,10 +211,18 @@ struct SetupLayers {
     return (form, chain)
   }
 
+  /// A layer that another one is made on.
+  private struct Nearest {
+    let name: String
+    let below: [String]
+    let files: [String]
+    let homes: [String]
+  }
+
   /// The layer of the same form that was used last and is not too deep to stand on.
   private func nearest(
     of form: ObjectID, in all: ConfinedFolder
-  ) -> (name: String, below: [String], files: [String], homes: [String])? {
+  ) -> Nearest? {
     let alike = SetupLayers.layers(in: all).first { name, _ in
       guard let found = chain(of: name, in: all) else { return false }
       return found.form == form && found.chain.count < SetupLayers.longestChain
@@ -214,7 +230,8 @@ struct SetupLayers {
     guard let alike, let layer = layer(alike.name, in: all),
       let chain = chain(of: alike.name, in: all)?.chain
     else { return nil }
-    return (layer.name, Array(chain.dropFirst()), layer.files, layer.homes)
+    return Nearest(
+      name: layer.name, below: Array(chain.dropFirst()), files: layer.files, homes: layer.homes)
   }
 
   /// All layers that have a name, the last used first.
@@ -234,6 +251,8 @@ struct SetupLayers {
 package enum SetupEvent: Hashable, Sendable {
   /// Another process makes the same layer.
   case waiting
+  /// It could not be made from an earlier one, and is made from nothing.
+  case fromNothing
   /// A command begins.
   case began(String, number: Int, of: Int)
   /// A command has printed this line.
