@@ -10,6 +10,7 @@ import Sandboxes
 import Support
 import Sweeps
 import Vocabulary
+import Workspaces
 
 @testable import Commands
 
@@ -90,6 +91,7 @@ extension RunError {
       .unsettledConflicts(paths: ["a.py"], base: "main", policy: .repair),
       .deliverCommand(.status(3, complaint: "no")), .deliverCommand(.time),
       .deliverCommandNotRun(ProcessError.notFound(name: "sh")), .interrupted,
+      .setup(.noOverlays), .setup(.failed(command: "npm ci", .exited(1), lines: ["no"])),
       .git(.notFound("HEAD")), .records(.noSuchRun("\(run)")), .loop(.policy(.spent)),
       .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),
       .program(.notFound(name: "git")), .other(APIFault.tooLong(window: nil)),
@@ -101,7 +103,7 @@ extension RunError {
     case .busy, .ended, .asking, .askedNothing, .notResumable, .noModel, .keyCommand,
       .unknownPolicy, .replayIsIncomplete, .noAuthor, .unbornBranch, .emptyTestCommand, .cache,
       .foreignCache, .state, .foreignState, .foreign, .isInBase, .unsettledConflicts,
-      .deliverCommand, .deliverCommandNotRun, .passedOver,
+      .deliverCommand, .deliverCommandNotRun, .passedOver, .setup,
       .interrupted, .git, .records, .loop, .workspace, .file, .program, .other:
       true
     case .noSuchRevision(_, let source):
