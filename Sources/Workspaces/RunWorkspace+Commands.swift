@@ -65,6 +65,8 @@ extension RunWorkspace {
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
       judges: isWatched ? judges(seeing: result.opened) : nil)
     observation.environment = environment.record(on: environment.setup)
+    if isWatched, let report { observation.lack = await lack(report, result, on: overlay) }
+    observation.tests = report?.settingAside(observation.lack?.tests ?? aside)
     return observation
   }
 
@@ -159,7 +161,7 @@ extension RunWorkspace {
       }
       var observation = Observation(
         tree: tree, ending: result.ending, output: result.output.plain,
-        tests: testRun.report(result))
+        tests: testRun.report(result).settingAside(aside))
       observation.environment = environment.record(on: setup)
       return observation
     }
