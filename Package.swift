@@ -99,7 +99,7 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail",
+        "Sandboxes", "Runners", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail",
         "Issues",
         "Installing", "Threads", "CLinux", argumentParser,
       ]),
