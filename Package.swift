@@ -128,7 +128,7 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Proxies", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail",
+        "Sandboxes", "Proxies", "Runners", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail",
         "Issues", "Installing", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(
@@ -182,7 +182,7 @@ let package = Package(
     tests("Records", ["Text", "Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],
-      exclude: ["Goldens"],
+      exclude: ["Goldens", "Environment"],
       swiftSettings: strict),
     tests(
       "Delivery", ["Text", "Series", "Engine", "Vocabulary", "Git", "Records", "Mail", "Support"]),

@@ -48,7 +48,7 @@ package struct Situation: Hashable, Sendable {
 ///
 /// The first step is always the tests at the base, where there is a test command; the last before `resolved` are always
 /// the verdict and the split of the series, which costs no step. A run that ends otherwise ends on the best state it had
-/// reached.
+/// reached. Where the tests cannot run at the base for want of their environment, the engine ends it after them.
 package func nextAction(in situation: Situation) -> NextAction {
   if situation.isPolicySpent { return ending(situation.steps, as: .spent) }
   if situation.isResuming, case .finish(let report)? = situation.steps.last?.action,
@@ -66,6 +66,8 @@ private func ending(_ steps: [Step], as outcome: Outcome) -> NextAction {
 
 private func nextAction(after steps: [Step], of run: Run, _ spent: Budget) -> NextAction {
   if let settled = settledOutcome(of: steps, run) { return .stop(settled) }
+  // Nothing that a policy could do would be judged.
+  if steps.count == 1, let lack = steps.lackAtBase { return .perform(.finish(lack.report)) }
   if let verdict = steps.verdictInQuestion {
     if steps.hasPassed(verdict, run) { return .split }
     // Which tests are gone on purpose is seen where those of the run meet the base's sources.

@@ -68,7 +68,8 @@ enum Declining {
       return Reason(
         .overLimit, "The tests ran over the limit on \(limit.rawValue) at the base. \(advice)")
     default:
-      return unreadable(base, report) ?? unproved(report) ?? nothingFails(report) ?? flaky(steps)
+      return unreadable(base, report) ?? unproved(report) ?? nothingFails(report, base.lack)
+        ?? flaky(steps)
     }
   }
 
@@ -124,12 +125,19 @@ enum Declining {
         + "whose results can be read with `git config colleague.test COMMAND`. \(advice)")
   }
 
-  private static func nothingFails(_ report: TestReport) -> Reason? {
+  private static func nothingFails(
+    _ report: TestReport, _ lack: EnvironmentFailure?
+  ) -> Reason? {
     if report.allPass {
+      let aside = lack.map { lack in
+        let count = counted(lack.tests.count, "test")
+        return " \(count) could not run for want of the environment: "
+          + lack.pieces.prefix(3).map(\.words).joined(separator: "; ") + "."
+      }
       return Reason(
         .noModel,
-        "All tests pass at the base (\(report.summary)): no test shows what the issue reports. "
-          + advice)
+        "All tests pass at the base (\(report.summary)): no test shows what the issue reports."
+          + "\(aside ?? "") \(advice)")
     }
     guard report.counts.passed + report.counts.failed == 0, !report.isByExitStatus else {
       return nil

@@ -63,6 +63,12 @@ package func evidence(
   if let patch { lines += patchLines(patch, base) }
   let environment = steps.last { $0.action == .test(.verdict) } ?? steps.first
   if let line = environment?.observation.environment.map(environmentLine) { lines.append(line) }
+  if let lack = steps.first?.observation.lack, !lack.tests.isEmpty {
+    let pieces = lack.pieces.prefix(5).map(\.words).joined(separator: "; ")
+    lines.append(
+      "- Fail for want of their environment alone, and do not count: \(list(lack.tests)); \(line: pieces)"
+    )
+  }
   let flaky = flakyTests(in: steps)
   if !flaky.isEmpty {
     lines.append("- Flaky, passed and failed on the same files: \(list(flaky))")

@@ -42,7 +42,8 @@ package struct PresentCircumstances {
     }
     return Circumstances(
       settings, policy: policy, testCommand: commands[base.tree] ?? nil,
-      testSeconds: settings.testSeconds, sandbox: settings.sandbox)
+      testSeconds: settings.testSeconds, sandbox: settings.sandbox,
+      checkout: opened.repository.workingDirectory)
   }
 }
 
@@ -50,14 +51,15 @@ extension Circumstances {
   /// The circumstances of a run with these terms, whatever else it takes from the settings.
   init(
     _ settings: Settings, policy: PolicyKind, testCommand: String?, testSeconds: Double,
-    sandbox: Mandate.Sandboxing
+    sandbox: Mandate.Sandboxing, checkout: String?
   ) {
     self.init(
       testCommand: testCommand, testSeconds: testSeconds, sandbox: sandbox,
       readable: settings.readable,
       allowed: settings.sandboxAllow.map(\.rawValue) + settings.network.map { "reach \($0)" },
       environment: settings.environment.setup.map { "setup \($0)" }
-        + settings.environment.carry.map { "carry \($0)" }, policy: policy,
+        + settings.environment.carry.map { "carry \($0)" } + InstalledPlaces.lines(of: checkout),
+      policy: policy,
       model: policy.asksModel ? settings.model?.identity : nil, product: ThisProgram.version)
   }
 }

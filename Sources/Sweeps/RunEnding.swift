@@ -28,7 +28,8 @@ package struct RunEnding {
       cause,
       Circumstances(
         opened.settings, policy: record.run.policy, testCommand: mandate.testCommand,
-        testSeconds: mandate.testSeconds, sandbox: mandate.sandbox)
+        testSeconds: mandate.testSeconds, sandbox: mandate.sandbox,
+        checkout: opened.repository.workingDirectory)
     )
   }
 

@@ -32,6 +32,9 @@ package struct Observation: Hashable, Sendable, Codable {
 
   /// Of a run of the tests: what it had beside the tree; `nil` for nothing.
   package var environment: EnvironmentRecord?
+  /// Of the first run of the tests: what it could not do for want of its environment; `nil` for nothing, and where it was
+  /// not looked into.
+  package var lack: EnvironmentFailure?
 
   /// How a command ended.
   package enum Ending: Hashable, Sendable {

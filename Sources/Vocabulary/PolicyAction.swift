@@ -59,6 +59,8 @@ package enum EngineAction: Hashable, Sendable {
   case backtrack(toStep: Int, reason: String)
   /// See ``Action/split(_:)``; a policy may propose the patches.
   case split([PatchProposal])
+  /// Ends the run where nothing can come of it; see ``Action/finish(_:)``.
+  case finish(Action.Report)
 }
 
 extension Action {
@@ -87,6 +89,7 @@ extension Action {
     case .ask(let question): self = .ask(question: question)
     case .backtrack(let step, let reason): self = .backtrack(toStep: step, reason: reason)
     case .split(let proposals): self = .split(proposals)
+    case .finish(let report): self = .finish(report)
     }
   }
 }

@@ -68,6 +68,8 @@ extension RunWorkspace {
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
       judges: isWatched ? judges(seeing: result.opened) : nil, refusedHosts: result.refusedHosts)
     observation.environment = environment.record(on: environment.setup)
+    if isWatched, let report { observation.lack = await lack(report, result, on: overlay) }
+    observation.tests = report?.settingAside(observation.lack?.tests ?? aside)
     return observation
   }
 
@@ -161,7 +163,7 @@ extension RunWorkspace {
       }
       var observation = Observation(
         tree: tree, ending: result.ending, output: result.output.plain,
-        tests: testRun.report(result), refusedHosts: result.refusedHosts)
+        tests: testRun.report(result).settingAside(aside), refusedHosts: result.refusedHosts)
       observation.environment = environment.record(on: setup)
       return observation
     }

@@ -33,7 +33,8 @@ extension RunWorkspace {
     // An edit that passes is to be tested and judged before the time is up.
     let reserve = min(seconds / 4, 2 * (hasHung ? 5 : baselineSeconds) + 1)
     let trial = Trial(
-      command: command, baseline: baseline, issue: run.issue, sandbox: overlay.sandbox,
+      command: command, baseline: baseline, aside: aside, issue: run.issue,
+      sandbox: overlay.sandbox,
       original: overlay.original, seconds: seconds - reserve,
       baselineSeconds: hasHung ? nil : baselineSeconds)
     let marks = try await raced(ready, by: trial, on: overlay, total: candidates.count)

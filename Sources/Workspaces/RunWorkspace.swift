@@ -35,6 +35,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
   private(set) var knownJudges: [String]?
   /// Globs of what judges and may be changed: by the mandate, and by a person's answer.
   let leaveGlobs: [String]
+  /// Tests that failed at the base for want of their environment alone, which say nothing of any change.
+  private(set) var aside: [String]
 
   /// The largest file of the project that an edit or a read may touch, in bytes.
   static let fileLimit = 8 << 20
@@ -71,6 +73,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     baselineSeconds = steps.first?.cost.seconds ?? 0
     hasHung = steps.first?.observation.ending == .exceeded(.time)
     knownJudges = steps.first?.observation.judges
+    aside = steps.first?.observation.lack?.tests ?? []
     leaveGlobs = run.mandate.mayChangeTests + steps.leave.map { "/" + $0 }
   }
 
@@ -148,6 +151,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
         baseline = observation.tests
         baselineSeconds = (ContinuousClock.now - start) / .seconds(1)
         hasHung = observation.ending == .exceeded(.time)
+        aside = observation.lack?.tests ?? []
       }
       return observation
     case .test(.verdict):

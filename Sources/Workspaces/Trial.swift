@@ -18,6 +18,8 @@ struct Trial: Sendable {
   private let baseline: TestReport?
   /// Failing tests that the issue names.
   private let named: Set<String>
+  /// Tests that failed at the base for want of their environment, which count neither way.
+  private let aside: [String]
   private let sandbox: Sandbox
   private let original: LayerFolder?
   private let deadline: ContinuousClock.Instant
@@ -35,11 +37,12 @@ struct Trial: Sendable {
   ///   - original: What a place is filled with before each candidate; `nil` where places stand on it.
   ///   - baselineSeconds: How long the tests took at the base; `nil` where they did not end.
   init(
-    command: String, baseline: TestReport?, issue: Issue, sandbox: Sandbox,
+    command: String, baseline: TestReport?, aside: [String] = [], issue: Issue, sandbox: Sandbox,
     original: LayerFolder?, seconds: Double, baselineSeconds: Double?
   ) {
     self.command = command
     self.baseline = baseline
+    self.aside = aside
     self.sandbox = sandbox
     self.original = original
     let failed = baseline?.failed ?? []
@@ -79,6 +82,7 @@ struct Trial: Sendable {
       for (place, index) in fit.enumerated() {
         guard let (output, ending) = said[place] else { continue }
         let report = TestReading.read(output, ending: ending, command: focus ?? command)
+          .settingAside(aside)
         early[index] = earlyMark(report, ending)
       }
     }
@@ -122,7 +126,7 @@ struct Trial: Sendable {
       seconds: patience, memory: 2 << 30, processes: 128, output: 16 << 20)
     let run = try TestRun(command, limits: limits, reportingTo: reports, by: sandbox)
     let result = try await sandbox.run(run.sandboxed, in: root)
-    return (run.report(result), result.ending)
+    return (run.report(result).settingAside(aside), result.ending)
   }
 
   /// The mark after the failing tests alone; `nil` when all the tests have to be asked.

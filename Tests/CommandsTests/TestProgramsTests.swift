@@ -49,4 +49,20 @@ struct TestProgramsTests {
     #expect(finding(.exited(1), failed).works)
     #expect(finding(.exited(1), failed).mend?.contains("colleague.readable") == true)
   }
+
+  @Test func `tests that cannot be loaded are a fault of the place, in the words of a run`() {
+    var seen = Observation(
+      tree: .zero, ending: .exited(2),
+      tests: TestReport(failed: ["t.py"], succeeded: false, reader: "pytest"))
+    let piece = MissingPiece(.module, "numpy", of: "Python")
+    seen.lack = EnvironmentFailure([piece], preventsAll: true, mend: "uv sync")
+    let whole = TestTrial.finding(of: seen, after: 1, of: 600)
+    #expect(!whole.works && whole.mend == "uv sync")
+    #expect(whole.found == "the tests cannot run here: Python has no module 'numpy'")
+    seen.lack = EnvironmentFailure([piece], tests: ["t.py"], preventsAll: false, mend: "uv sync")
+    let some = TestTrial.finding(of: seen, after: 1, of: 600)
+    #expect(some.works && some.mend == "uv sync")
+    #expect(
+      some.found.hasSuffix("1 test only for want of the environment: Python has no module 'numpy'"))
+  }
 }

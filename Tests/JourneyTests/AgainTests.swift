@@ -113,7 +113,7 @@ struct `A settled issue can be tried again by a person` {
     try journey.repository.git("config", "--unset", "colleague.test")
     let third = try journey.colleague("sweep")
     #expect(third.status == 0 && third.output.contains("  resolved"), "\(third)")
-    #expect(third.errors.contains(": the test command could not be run, and settings"), "\(third)")
+    #expect(third.errors.contains(": the tests could not be run here, and settings"), "\(third)")
     #expect(try journey.refs("refs/colleague/runs/").count == 3)
     try journey.repository.git("config", "colleague.test", "sh -e test.sh")
     #expect(try journey.colleague("sweep", "--quiet").status == 3)

@@ -245,7 +245,7 @@ struct DoctorTests {
     #expect(
       lacking.output.contains("mend: git config --global --add colleague.readable '~/tools'\n"))
     #expect(lacking.output.contains("mend: install no-such-tool"))
-    #expect(lacking.output.contains("no  test run: failed (exit 127"))
+    #expect(lacking.output.contains("no  test run: the tests cannot run here: there is no"))
     try journey.repository.git("config", "colleague.test", "tool")
     try journey.repository.git("config", "--global", "colleague.readable", "~/tools")
     let mended = try journey.colleague("doctor", adding: path)
@@ -257,6 +257,34 @@ struct DoctorTests {
       missing.status == 1 && missing.output.contains("home/none cannot be read in the sandbox"))
   }
 
+  @Test func `what the tests say outside of the sandbox alone is named when it is asked for`()
+    throws
+  {
+    let home = journey.repository.directory.path + "/home"
+    try journey.repository.directory.write("x = 1\n", to: "home/modules/of_nowhere.py")
+    try journey.repository.write(
+      """
+      import sys, unittest
+      sys.path.append("\(home)/modules")
+      class T(unittest.TestCase):
+          def test_plain(self): pass
+          def test_other(self): import of_nowhere
+      """, to: "tests/test_lack.py")
+    try journey.repository.git("add", "-A", "tests/test_lack.py")
+    try journey.repository.git("commit", "-q", "-m", "tests that lack something")
+    try journey.repository.git(
+      "config", "colleague.test", "python3 -m unittest -v tests/test_lack.py")
+    let plain = try journey.colleague("doctor")
+    #expect(!plain.output.contains("test comparison"))
+    #expect(plain.output.contains("Python has no module 'of_nowhere'"), "\(plain)")
+    let compared = try journey.colleague("doctor", "--compare")
+    #expect(compared.status == 1)
+    let words =
+      "no  test comparison: pass outside of the sandbox alone: tests.test_lack.T.test_other; "
+      + "likely because Python has no module 'of_nowhere'\n      mend: git config "
+    #expect(compared.output.contains(words), "\(compared)")
+  }
+
   @Test func `a program that is another one in the sandbox is named with both places`() throws {
     let home = journey.repository.directory.path + "/home"
     try journey.repository.directory.write(
@@ -264,13 +292,16 @@ struct DoctorTests {
     try journey.repository.git("config", "colleague.test", "python3 -c 'import nowhere'")
     let path = ["PATH": "\(home)/venv/bin:/usr/bin:/bin", "HOME": home]
     let ended = try journey.colleague("doctor", adding: path)
-    #expect(ended.status == 0, "\(ended)")
+    #expect(ended.status == 1, "\(ended)")
     #expect(
       ended.output.contains(
         "python3 is /usr/bin/python3 in the sandbox, and \(home)/venv/bin/python3"),
       "\(ended.output)")
     #expect(ended.output.contains("git config --global --add colleague.readable '~/venv'\n"))
-    #expect(ended.output.contains("ModuleNotFoundError: No module named 'nowhere'"))
+    #expect(
+      ended.output.contains(
+        "no  test run: the tests cannot run here: Python has no module 'nowhere' (python3 is /usr/bin/python3)"
+      ))
     try journey.repository.git("config", "--global", "colleague.readable", "~/venv")
     #expect(try !journey.colleague("doctor", adding: path).output.contains("in the sandbox, and"))
   }

@@ -16,8 +16,11 @@ struct TestTrial {
 
   /// Runs the tests as a run would begin, for the time one run of them may take; nothing of it is kept.
   ///
+  /// - Returns: What is to be said of it, and what was seen where they could be run.
   /// - Throws: ``Failure`` when somebody wants it to stop; any other is a finding.
-  func finding(in opened: borrowing OpenRepository) async throws(Failure) -> Finding {
+  func finding(
+    in opened: borrowing OpenRepository
+  ) async throws(Failure) -> (finding: Finding, seen: Observation?) {
     do {
       var generator = SystemRandomNumberGenerator()
       let now = SystemClock().now
@@ -37,12 +40,13 @@ struct TestTrial {
       ) { _, _, _ in }
       let start = ContinuousClock.now
       let seen = try await workspace.perform(.test(.working), within: most)
-      return TestTrial.finding(
+      let finding = TestTrial.finding(
         of: seen, after: (ContinuousClock.now - start) / .seconds(1), of: most)
+      return (finding, seen)
     } catch {
       let failure = Failure(error)
       if failure.status == .interrupted { throw failure }
-      return Finding("test run", failure)
+      return (Finding("test run", failure), nil)
     }
   }
 
@@ -50,6 +54,9 @@ struct TestTrial {
   ///
   /// Tests that fail are no fault of the place: an issue may be about them.
   static func finding(of seen: Observation, after seconds: Double, of most: Double) -> Finding {
+    if let lack = seen.lack, lack.preventsAll {
+      return Finding(name: "test run", works: false, found: lack.sentence, mend: lack.mend)
+    }
     var words = seen.tests?.summary ?? "no test ran"
     if let ending = seen.ending { words += " (\(ending), \(Int(seconds.rounded(.up))) s)" }
     // Where tests are known to have failed, their errors are no more than that.
@@ -80,6 +87,13 @@ struct TestTrial {
       finding.works = false
       finding.mend = needs
     default:
+      if let lack = seen.lack {
+        let count = counted(lack.tests.count, "test")
+        finding.found +=
+          "; \(count) only for want of the environment: \(lack.pieces.prefix(3).map(\.words).joined(separator: "; "))"
+        finding.mend = lack.mend
+        break
+      }
       guard let tests = seen.tests, !tests.allPass else { break }
       if seen.output.text.lowercased().contains("ptrace") {
         finding.mend =

@@ -111,7 +111,7 @@ extension ExitStatus {
     case .api: "The model's service failed."
     case .stuck: "Stuck."
     case .busy: "Another process holds what is needed."
-    case .unsupported: "The repository cannot be served."
+    case .unsupported: "The repository cannot be served, or its tests cannot run here."
     case .refused: "Refused by what the run may do."
     case .fatal: "A fatal error."
     case .usage: "Called wrongly."

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Git
 import Records
 import Runs
@@ -66,6 +67,8 @@ struct DisplayOptions: ParsableArguments {
         RunReport(record: run.record, steps: run.steps, isColoured: Console.standard.isColoured)
           .text)
     }
+    // What the tests lack is a matter of the place, and not of the issue.
+    if outcome == .unresolved, run.steps.lackAtBase != nil { throw .unsupported }
     guard outcome == .resolved else { throw ExitStatus(outcome) }
   }
 }

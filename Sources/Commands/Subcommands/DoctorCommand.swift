@@ -15,7 +15,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor", abstract: "What works here and what does not, each with the mend.",
     discussion: """
       It tries the sandbox, and runs the test command once in it, at the base; --no-tests leaves that out. \
-      Nothing of the project runs outside of the sandbox.
+      Nothing of the project runs outside of the sandbox, unless --compare asks for it: then the tests are run once more, in \
+      the checkout as it is, and what they say otherwise there is listed with the likely reason.
 
       With --mend it also mends what is ours: locks and claims left by processes that were killed, what runs \
       left in the cache, finished runs that belong in the archive, and the key of your workers where there is none. \
@@ -27,6 +28,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
   @Flag(name: .customLong("no-tests"), help: "Do not run the tests.")
   var leavesTestsOut = false
+
+  @Flag(
+    help: "Run the tests outside of the sandbox as well, in the checkout, and list what differs.")
+  var compare = false
 
   @Flag(help: "One JSON object a line.")
   var json = false
@@ -132,7 +137,12 @@ struct DoctorCommand: AsyncParsableCommand {
     Interruption.stop.arm()
     Console.standard.note(
       "running the tests at \(base.name), for \(Int(settings.testSeconds)) s at most: \(test)")
-    findings.append(try await TestTrial(command: test, base: base).finding(in: opened))
+    let (finding, seen) = try await TestTrial(command: test, base: base).finding(in: opened)
+    findings.append(finding)
+    if compare, let seen {
+      Console.standard.note("running the tests outside of the sandbox, in the checkout: \(test)")
+      findings += try TestComparison(command: test, base: base, inside: seen).findings(in: opened)
+    }
     return findings
   }
 

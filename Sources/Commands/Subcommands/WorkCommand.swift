@@ -16,7 +16,7 @@ struct WorkCommand: AsyncParsableCommand {
       an answer, is not worked on once more, unless with --again or as a replay.
 
       Exit status: 0 resolved and verified, 1 not resolved, 2 waiting for a person, 3 nothing to do, 4 budget \
-      spent, 6 stuck, 8 repository unsupported, 128 fatal, 129 usage, 130 interrupted.
+      spent, 6 stuck, 8 repository unsupported or tests that cannot run, 128 fatal, 129 usage, 130 interrupted.
       """)
 
   @Argument(help: "A file with the issue, Markdown or plain text or JSON of a forge; '-' is stdin.")

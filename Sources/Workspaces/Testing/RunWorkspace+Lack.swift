@@ -1,0 +1,78 @@
+import Engine
+import Git
+import Runners
+import Sandboxes
+import Vocabulary
+
+extension RunWorkspace {
+  /// Bytes of the output that are looked through, of its start and of its end.
+  private static let looked = 1 << 20
+  /// The programs that read modules, by who asks for them.
+  private static let programs = [
+    "Python": "python3", "pytest": "python3", "node": "node", "Ruby": "ruby", "Perl": "perl",
+    "PHP": "php", "Go": "go", "Java": "java",
+  ]
+
+  /// What the tests, run on the base, could not do for want of their environment; `nil` for nothing.
+  ///
+  /// - Complexity: O(*n*) in the output and in the paths of the tree, and a start of a program, only where tests fail.
+  mutating func lack(
+    _ report: TestReport, _ result: CommandResult, on overlay: OverlayFilesystem
+  ) async -> EnvironmentFailure? {
+    guard !report.allPass, case .exited(let status) = result.ending,
+      let project = try? projectPieces()
+    else { return nil }
+    let text = result.output.cut(head: Self.looked, tail: Self.looked).text
+    let reading = EnvironmentReading(text, report: report) { project.judge($0, asking: $1) }
+    let spoken = run.issue.named(among: report.failed)
+    var failure = reading.failure(ignoring: spoken)
+    if failure == nil, !report.isByExitStatus, report.doubt == nil,
+      report.counts == .init(passed: 0, failed: 0, skipped: 0), status < 126,
+      let piece = project.missingTests(of: report)
+    {
+      failure = EnvironmentFailure([piece], preventsAll: true)
+    }
+    guard var failure else { return nil }
+    let mend = EnvironmentMend(project: project, command: run.mandate.testCommand ?? "")
+    failure.mend = mend.words(for: failure.pieces)
+    if failure.preventsAll, let name = failure.pieces.first.flatMap({ Self.programs[$0.tool] }),
+      let path = await path(of: name, on: overlay)
+    {
+      failure.program = "\(name) is \(path)"
+    }
+    return failure
+  }
+
+  /// Where commands find the program; `nil` where they do not.
+  private func path(of name: String, on overlay: OverlayFilesystem) async -> String? {
+    let command = Command(
+      ["/bin/sh", "-c", "command -v \(name)"], limits: .init(seconds: 10, output: 4096))
+    guard let result = try? await overlay.run(command, in: overlay.root),
+      result.ending == .exited(0)
+    else { return nil }
+    let path = result.output.text.split(separator: "\n").first.map(String.init) ?? ""
+    return path.hasPrefix("/") ? path : nil
+  }
+
+  private func projectPieces() throws(GitError) -> ProjectPieces {
+    var paths: [String] = []
+    var submodules: [String] = []
+    try repository.forEachFile(inTree: tree) { path, entry in
+      if entry.mode == .submodule { submodules.append(path) } else { paths.append(path) }
+    }
+    let texts = Dictionary(
+      paths.filter { $0 == "go.mod" || $0.hasSuffix("/go.mod") }.prefix(20).map { path in
+        (
+          path,
+          (try? contents(of: path, limit: 1 << 18)).flatMap { $0 }.map {
+            String(decoding: $0, as: UTF8.self)
+          } ?? ""
+        )
+      }
+    ) { first, _ in first }
+    return ProjectPieces(
+      paths: paths, submodules: submodules, issue: run.issue,
+      place: environment.surroundings.place
+    ) { texts[$0] }
+  }
+}

@@ -1,0 +1,53 @@
+import Testing
+import Vocabulary
+
+@testable import Commands
+
+@Suite struct `Tests in the sandbox and outside of it` {
+  private func inside(
+    passed: [String], failed: [String] = [], output: String = "", lack: EnvironmentFailure? = nil
+  ) -> Observation {
+    var seen = Observation(
+      tree: .zero, output: Excerpt(output),
+      tests: TestReport(
+        passed: passed, failed: failed, succeeded: failed.isEmpty, reader: "pytest"))
+    seen.lack = lack
+    return seen
+  }
+
+  private let both = TestReport(passed: ["a", "b"], succeeded: true, reader: "pytest")
+
+  private func findings(_ inside: Observation, isChanged: Bool = false) -> [Finding] {
+    TestComparison.findings(inside: inside, outside: both, isCheckoutChanged: isChanged)
+  }
+
+  @Test func `say the same where they do`() {
+    let found = findings(inside(passed: ["a", "b"]))
+    #expect(found.map(\.works) == [true])
+    #expect(found.first?.found == "the same in the sandbox as outside: 2 passed")
+  }
+
+  @Test func `are named where they differ, with the likely reason and its mend`() {
+    let lack = EnvironmentFailure(
+      [MissingPiece(.module, "numpy", of: "Python")], tests: ["b"], preventsAll: false,
+      mend: "uv sync")
+    let lacking = findings(inside(passed: ["a"], failed: ["b"], lack: lack))
+    #expect(
+      lacking.first?.found
+        == "pass outside of the sandbox alone: b; likely because Python has no module 'numpy'")
+    #expect(lacking.first?.mend == "uv sync" && lacking.first?.works == false)
+    let output = "E   OSError: [Errno 30] Read-only file system: '/x'\n"
+    let writing = findings(inside(passed: ["a"], failed: ["b"], output: output))
+    #expect(writing.first?.found.contains("write outside of their tree") == true)
+    let plain = findings(inside(passed: ["a"], failed: ["b"]))
+    #expect(plain.first?.mend?.contains("colleague.carry") == true)
+    let changed = findings(inside(passed: ["a"], failed: ["b"]), isChanged: true)
+    #expect(changed.first?.found.contains("the checkout holds changes") == true)
+  }
+
+  @Test func `are named where they pass in the sandbox alone`() {
+    let found = findings(inside(passed: ["a", "b", "c"]), isChanged: true)
+    #expect(found.map(\.works) == [true])
+    #expect(found.first?.found.hasPrefix("pass in the sandbox alone: c; likely") == true)
+  }
+}
