@@ -103,7 +103,9 @@ let package = Package(
     .target(
       name: "Models", dependencies: ["Text", "Vocabulary", "Engine", "Series", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
-    library("Issues", ["Text", "Vocabulary", "CYAML"]),
+    library("YAML", ["CYAML"]),
+    library("Issues", ["Text", "Vocabulary", "YAML"]),
+    library("Proposals", ["Text", "Engine", "YAML"]),
     library("Installing", ["Text"]),
     library("Runners", ["Text", "Vocabulary", "CExpat"]),
     library(
@@ -116,7 +118,7 @@ let package = Package(
       "Runs",
       [
         "Text", "Files", "Processes", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes",
-        "Workspaces", "Repair", "Models", "Records", "Delivery", "Provenance",
+        "Workspaces", "Proposals", "Repair", "Models", "Records", "Delivery", "Provenance",
       ]),
     library(
       "Sweeps",
@@ -128,8 +130,8 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Proxies", "Runners", "Workspaces", "Models", "Records", "Delivery", "Provenance", "Mail",
-        "Issues", "Installing", "Threads", "CLinux", argumentParser,
+        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Records", "Delivery",
+        "Provenance", "Mail", "Issues", "Installing", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -189,6 +191,8 @@ let package = Package(
     tests("Provenance", ["Text", "Vocabulary", "Git", "Records", "Delivery", "Support"]),
     tests("Mail", ["Text", "Vocabulary", "Support"]),
     tests("Issues", ["Vocabulary"]),
+    tests("YAML"),
+    tests("Proposals", ["Support"], exclude: ["Goldens"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),
     tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Support"]),

@@ -100,6 +100,14 @@ extension Repository {
       try make("config") { git_repository_config(&$0, raw) }, freedBy: git_config_free)
     try check(git_config_set_string(config.raw, key, value), key)
   }
+
+  /// Adds a value of `key` to the repository's own config file, after those it has there.
+  package func addConfigValue(_ value: String, of key: String) throws(GitError) {
+    let config = Handle(
+      try make("config") { git_repository_config(&$0, raw) }, freedBy: git_config_free)
+    // A pattern that no value meets, so that none is replaced.
+    try check(git_config_set_multivar(config.raw, key, "a^", value), key)
+  }
 }
 
 /// Which of git's scopes a value of a config comes from; git-config(1), "SCOPES".

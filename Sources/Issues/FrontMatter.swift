@@ -1,4 +1,5 @@
 import Vocabulary
+import YAML
 
 /// The YAML between two lines `---` at the head of an issue. It can only narrow the mandate.
 struct FrontMatter: Hashable {

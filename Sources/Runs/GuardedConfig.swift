@@ -26,6 +26,9 @@ package struct GuardedConfig: Hashable, Sendable {
     package let key: GuardedKey
     /// The value.
     package let value: String
+
+    /// `key` with `value`.
+    package init(key: GuardedKey, value: String) { (self.key, self.value) = (key, value) }
   }
 
   /// The SHA-256 of keys and values: 64 hexadecimal digits.

@@ -1,5 +1,6 @@
 package import Engine
 package import Models
+package import Proposals
 package import Records
 package import Vocabulary
 package import Workspaces

@@ -1,6 +1,6 @@
 package import Git
+package import Proposals
 package import Vocabulary
-package import Workspaces
 
 /// The test command of a run, and where it comes from.
 package struct TestChoice: Hashable, Sendable {
@@ -8,12 +8,6 @@ package struct TestChoice: Hashable, Sendable {
   package let command: String?
   /// What a command that nobody named was recognised by; `nil` otherwise.
   package let recognised: TestCommand?
-
-  /// The largest file looked into to recognise how a project is tested, in bytes.
-  private static let fileLimit = 1 << 20
-
-  /// The most entries of the base looked at, from above. What says how a project is tested stands high up.
-  private static let entryLimit = 4000
 
   /// Takes the option, the setting, or what is recognised at the base.
   ///
@@ -30,11 +24,9 @@ package struct TestChoice: Hashable, Sendable {
       return
     }
     do {
-      let paths = try repository.overview(ofTree: tree, limit: TestChoice.entryLimit)
-        .filter { $0.entry.mode == .file || $0.entry.mode == .executable }.map(\.path)
+      let paths = try repository.topmostFiles(ofTree: tree)
       recognised = TestCommand.recognise(paths: paths) { path in
-        guard let entry = try? repository.entry(at: path, inTree: tree) else { return nil }
-        return try? repository.readBlob(entry.id, limit: TestChoice.fileLimit)
+        repository.topmostFile(path, ofTree: tree)
       }
       command = recognised?.command
     } catch { throw .git(error) }

@@ -18,6 +18,20 @@ import Testing
     #expect(Set(found.keys) == ["ci/run.sh", "ci/unit-tests.sh"])
   }
 
+  @Test func `are those of the folder that it goes to, which brackets end`() {
+    let project = [
+      "one/Makefile": "test:\n\ttrue\n", "two/package.json": #"{"scripts": {"test": "sh t.sh"}}"#,
+      "two/t.sh": "pytest\n", "Makefile": "test:\n\ttrue\n", "check.sh": "#!/bin/sh\n",
+    ]
+    #expect(files("cd one && make test", project).keys.sorted() == ["one/Makefile"])
+    let all = files(
+      "failed=0; (cd one || exit; make test) || failed=1; (cd two || exit; npm test) || failed=1; "
+        + "sh ./check.sh; exit $failed", project)
+    #expect(
+      all.keys.sorted() == ["check.sh", "one/Makefile", "two/package.json", "two/t.sh"])
+    #expect(files("cd ../one; make test", project).keys.sorted() == ["Makefile"])
+  }
+
   @Test func `are not a program that a test script sources or starts`() {
     let found = files(
       "sh ./test.sh",

@@ -22,32 +22,40 @@ struct TestTrial {
     in opened: borrowing OpenRepository
   ) async throws(Failure) -> (finding: Finding, seen: Observation?) {
     do {
-      var generator = SystemRandomNumberGenerator()
-      let now = SystemClock().now
-      let most = opened.settings.testSeconds
-      let run = Run(
-        id: RunID(slug: Slug("doctor"), time: now, using: &generator),
-        issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
-        baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: most),
-        trigger: .manual, policy: .other("doctor"), began: now)
-      let lock = try opened.cache.lock(run.id, of: opened.repository)
-      defer { lock.release() }
-      let environment = try await opened.environment(
-        for: run, reporter: TerminalReporter(), stop: StopRequest())
-      var workspace = RunWorkspace(
-        run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
-        readable: opened.settings.readable, allowing: opened.settings.sandboxAllow, in: environment
-      ) { _, _, _ in }
-      let start = ContinuousClock.now
-      let seen = try await workspace.perform(.test(.working), within: most)
+      let (seen, seconds) = try await observation(in: opened)
       let finding = TestTrial.finding(
-        of: seen, after: (ContinuousClock.now - start) / .seconds(1), of: most)
+        of: seen, after: seconds, of: opened.settings.testSeconds)
       return (finding, seen)
     } catch {
       let failure = Failure(error)
       if failure.status == .interrupted { throw failure }
       return (Finding("test run", failure), nil)
     }
+  }
+
+  /// What the tests say, and the seconds they take, without those of the setup before them.
+  func observation(
+    in opened: borrowing OpenRepository
+  ) async throws -> (seen: Observation, seconds: Double) {
+    var generator = SystemRandomNumberGenerator()
+    let now = SystemClock().now
+    let most = opened.settings.testSeconds
+    let run = Run(
+      id: RunID(slug: Slug("doctor"), time: now, using: &generator),
+      issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
+      baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: most),
+      trigger: .manual, policy: .other("doctor"), began: now)
+    let lock = try opened.cache.lock(run.id, of: opened.repository)
+    defer { lock.release() }
+    let environment = try await opened.environment(
+      for: run, reporter: TerminalReporter(), stop: Interruption.stop)
+    var workspace = RunWorkspace(
+      run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
+      readable: opened.settings.readable, allowing: opened.settings.sandboxAllow, in: environment
+    ) { _, _, _ in }
+    let start = ContinuousClock.now
+    let seen = try await workspace.perform(.test(.working), within: most)
+    return (seen, (ContinuousClock.now - start) / .seconds(1))
   }
 
   /// What is to be said of a run of the tests.

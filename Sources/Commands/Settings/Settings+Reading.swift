@@ -1,6 +1,7 @@
 import Git
 import Models
 import Processes
+import Proposals
 import Proxies
 import Records
 import Runs
@@ -18,7 +19,8 @@ extension Settings {
     let config = try SettingsConfig(of: repository, trust: trust)
     self.init(author: try Identity.author(config.config, variable: Environment.value))
     passedOver = config.passedOver
-    test = try config.value("colleague.test")
+    let tests = try config.values("colleague.test")
+    test = FolderTests(tests)?.command ?? tests.last
     let patience = try config.value("colleague.testTime")
     testSeconds = try patience.map { try Settings.seconds($0, of: "testTime") } ?? 600
     issues = try config.values("colleague.issues")

@@ -1,6 +1,7 @@
 import Engine
 import Git
 import Models
+import Proposals
 import Records
 import Runs
 import Sweeps

@@ -21,7 +21,7 @@ package struct CommandFiles {
   ) -> [String: JudgingPart] {
     withoutActuallyEscaping(read) { read in
       var files = CommandFiles(read: read)
-      files.follow(command, in: "", depth: 0, isDirect: true)
+      for piece in pieces(of: command) { files.follow(piece, in: "", depth: 0, isDirect: true) }
       return files.found
     }
   }
@@ -33,10 +33,13 @@ package struct CommandFiles {
   /// - Parameter isDirect: Whether it is the command itself, or the rule or script of its name; not a script's text.
   private mutating func follow(_ text: String, in folder: String, depth: Int, isDirect: Bool) {
     guard depth < CommandFiles.depth else { return }
+    var folder = folder
     let words = CommandFiles.words(of: text)
     for (place, word) in words.enumerated() {
       let before = place > 0 ? words[place - 1] : ""
       switch word {
+      case "cd" where depth == 0 && isDirect && place + 1 < words.count:
+        folder = CommandFiles.normal("\(folder)/\(words[place + 1])") ?? folder
       case "make", "gmake", "bmake":
         makefile(after: words[(place + 1)...], in: folder, depth, isDirect)
       case "npm", "pnpm", "yarn", "bun":
@@ -148,6 +151,34 @@ package struct CommandFiles {
         follow(line, in: folder, depth: depth + 1, isDirect: isDirect)
       }
     }
+  }
+
+  /// The pieces of a command that stand in brackets of their own, where a change of the folder ends, and what stands
+  /// outside of them.
+  private static func pieces(of command: String) -> [String] {
+    var (outside, inside): (String, [String]) = ("", [])
+    var (depth, quote): (Int, Character?) = (0, nil)
+    for character in command {
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "'" || character == "\"" {
+        quote = character
+      } else if character == "(" {
+        depth += 1
+        if depth == 1 {
+          inside.append("")
+          continue
+        }
+      } else if character == ")", depth > 0 {
+        depth -= 1
+      }
+      if depth > 0 {
+        inside[inside.count - 1].append(character)
+      } else {
+        outside.append(character)
+      }
+    }
+    return [outside] + inside
   }
 
   /// Words that end a simple command.

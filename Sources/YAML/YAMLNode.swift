@@ -1,13 +1,16 @@
 import CYAML
 
 /// A node of a YAML document, as libyaml reads it: tags are not looked at, so each scalar is its text.
-enum YAMLNode: Hashable {
+package enum YAMLNode: Hashable {
   /// One key of a mapping with its value.
-  struct Pair: Hashable {
+  package struct Pair: Hashable {
     /// The key.
-    var key: YAMLNode
+    package var key: YAMLNode
     /// The value.
-    var value: YAMLNode
+    package var value: YAMLNode
+
+    /// This key with this value.
+    package init(key: YAMLNode, value: YAMLNode) { (self.key, self.value) = (key, value) }
   }
 
   /// A text.
@@ -18,18 +21,33 @@ enum YAMLNode: Hashable {
   case mapping([Pair])
 
   /// The text is no YAML, holds more than one document, gives a key twice, or nests or repeats nodes too often.
-  struct Unreadable: Error {}
+  package struct Unreadable: Error {}
 
   /// The text of a scalar; `nil` for others.
-  var text: String? {
+  package var text: String? {
     if case .scalar(let text) = self { text } else { nil }
+  }
+
+  /// The items of a list; `nil` for others.
+  package var items: [YAMLNode]? {
+    if case .sequence(let items) = self { items } else { nil }
+  }
+
+  /// The keys of a mapping with their values; `nil` for others.
+  package var pairs: [Pair]? {
+    if case .mapping(let pairs) = self { pairs } else { nil }
+  }
+
+  /// The value of the key `name` of a mapping; `nil` where there is none, and for others.
+  package subscript(_ name: String) -> YAMLNode? {
+    pairs?.first { $0.key == .scalar(name) }?.value
   }
 
   /// The one document in `text`; `nil` where it is empty.
   ///
   /// An alias stands for a copy of its node. Documents of more than 10,000 nodes, of more than 64 KiB in their scalars, or
   /// nested more than 16 deep, are refused, so that aliases of aliases cost no more than that.
-  static func document(in text: String) throws(Unreadable) -> YAMLNode? {
+  package static func document(in text: String) throws(Unreadable) -> YAMLNode? {
     // libyaml wants an address, which the buffer of an empty text need not have.
     guard !text.isEmpty else { return nil }
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)

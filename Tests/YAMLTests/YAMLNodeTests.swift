@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Issues
+import YAML
 
 @Suite struct `YAML as libyaml reads it` {
   @Test func `scalars are their text, whatever they look like`() throws {
