@@ -11,6 +11,7 @@ extension Step: Redactable {
       clean(output.head), omitted: output.omitted, tail: clean(output.tail))
     step.observation.refusal = step.observation.refusal.map(clean)
     step.observation.tests = step.observation.tests.map { withoutSecrets($0, clean) }
+    step.observation.lack = step.observation.lack.map { withoutSecrets($0, clean) }
     if var reply = step.reply {
       reply.text = clean(reply.text)
       // A signed piece cannot be changed; one that holds a secret is not kept.
@@ -64,6 +65,20 @@ private func withoutSecrets(_ report: TestReport, _ clean: (String) -> String) -
     report[keyPath: names] = withoutSecrets(report[keyPath: names], clean)
   }
   return report
+}
+
+/// `lack` with secrets taken out of all that the tests printed of it, and of the mend, which may hold their command.
+private func withoutSecrets(
+  _ lack: EnvironmentFailure, _ clean: (String) -> String
+) -> EnvironmentFailure {
+  var lack = lack
+  lack.pieces = lack.pieces.map { piece in
+    MissingPiece(piece.kind, clean(piece.name), of: piece.tool, line: clean(piece.line))
+  }
+  lack.tests = withoutSecrets(lack.tests, clean)
+  lack.mend = lack.mend.map(clean)
+  lack.program = lack.program.map(clean)
+  return lack
 }
 
 /// Names of tests with secrets taken out, which may hold what a test was given.

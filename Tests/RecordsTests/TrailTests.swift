@@ -143,6 +143,11 @@ struct TrailTests {
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [secret])
     for var step in try steps(in: try opened()) {
       step.observation.output.head += "\(secret) \(token)\n"
+      var lack = EnvironmentFailure(
+        [MissingPiece(.module, token, of: "Python", line: secret)], tests: [token],
+        preventsAll: false, mend: secret)
+      lack.program = token
+      step.observation.lack = lack
       if case .finish(var report) = step.action {
         report.why += " \(secret)"
         step.action = .finish(report)

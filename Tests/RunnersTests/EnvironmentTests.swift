@@ -146,6 +146,21 @@ struct EnvironmentSample: CustomTestStringConvertible, Sendable {
     #expect(failure?.tests == ["t.py::test_a"])
   }
 
+  @Test func `is found for each of thousands of tests, in a time that grows with their number`() {
+    func spent(_ count: Int) -> Duration {
+      let names = (0..<count).map { "tests/test_a.py::test_\($0)" }
+      let text = names.enumerated().map { number, _ in
+        "___ test_\(number) ___\ntests/test_a.py:1: in test\nE   ModuleNotFoundError: No module named 'x'\n"
+      }.joined()
+      let start = ContinuousClock.now
+      let failure = reading(text, passed: ["tests/test_a.py::other"], failed: names)
+      #expect(failure?.tests.count == count && failure?.pieces.count == 1)
+      return ContinuousClock.now - start
+    }
+    let few = spent(500)
+    #expect(spent(2000) < max(few * 16, .seconds(3)))
+  }
+
   @Test func `is nothing in a run that passes`() {
     let report = TestReport(passed: ["a"], succeeded: true, reader: "pytest")
     let text = "ModuleNotFoundError: No module named 'x'\n1 passed\n"

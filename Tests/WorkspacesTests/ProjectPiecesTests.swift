@@ -127,6 +127,13 @@ import Vocabulary
     #expect(text.hasPrefix("git config --add colleague.setup '") && text.contains(words), "\(text)")
   }
 
+  @Test func `puts no name into a command that a shell would read otherwise`() {
+    for name in ["x; touch /tmp/mark", "$(id)", "-r/etc/passwd", "x' y"] {
+      let text = mend(MissingPiece(.module, name, of: "Python"))
+      #expect(!text.contains(name), "\(text)")
+    }
+  }
+
   @Test func `is for a module that stands there uninstalled its installation, or a path`() {
     let piece = MissingPiece(.module, "mine", of: "Python")
     let text = mend(piece, ["pyproject.toml", "src/mine/a.py"])

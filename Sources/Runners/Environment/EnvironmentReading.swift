@@ -56,7 +56,7 @@ package struct EnvironmentReading {
     let names = failing.filter { !spoken.contains($0) }
     guard !names.isEmpty, report.doubt == nil else { return nil }
     let lines = names.flatMap { blocks.ranges[$0] ?? [] }
-      .flatMap { range in lacking.keys.filter(range.contains) }
+      .flatMap { range in range.filter { lacking[$0] != nil } }
     return EnvironmentFailure(distinct(lines), tests: names, preventsAll: false)
   }
 
@@ -64,8 +64,8 @@ package struct EnvironmentReading {
   private func isLacking(_ ranges: [Range<Int>]) -> Bool {
     guard !ranges.isEmpty else { return false }
     return ranges.allSatisfy { range in
-      guard let last = lacking.keys.filter(range.contains).max() else { return false }
-      return !own.contains(where: range.contains) && !hasFailed(range, after: last)
+      guard let last = range.last(where: { lacking[$0] != nil }) else { return false }
+      return !range.contains { own.contains($0) } && !hasFailed(range, after: last)
     }
   }
 

@@ -20,10 +20,14 @@ struct FailureBlocks {
       }
     }
     ends.append(lines.count)
+    let index = FailureBlocks.index(of: failed)
+    var place = 0
     for head in heads {
-      let end = ends.first { $0 > head.line } ?? lines.count
-      let names = FailureBlocks.names(of: head.title, among: failed, in: lines[head.line..<end])
-      for name in names { ranges[name, default: []].append(head.line..<end) }
+      while ends[place] <= head.line { place += 1 }
+      let block = head.line..<ends[place]
+      for name in FailureBlocks.names(of: head.title, index, in: lines[block]) {
+        ranges[name, default: []].append(block)
+      }
     }
   }
 
@@ -64,44 +68,54 @@ struct FailureBlocks {
 
   /// The failing tests that a block of this title is about; none where that is not sure.
   private static func names(
-    of title: String, among failed: [String], in block: ArraySlice<Line>
+    of title: String, _ index: [String: Set<String>], in block: ArraySlice<Line>
   ) -> [String] {
-    let title = title.replacing(" › ", with: " > ")
-    let exact = failed.filter { $0 == title || $0.hasSuffix(" > " + title) }
-    if exact.count == 1 { return exact }
-    let fitting = failed.filter { name in FailureBlocks.fits(name, title) }
-    if fitting.count <= 1 { return fitting }
+    let fitting = keys(of: title).lazy.compactMap { index[$0] }.first ?? []
+    if fitting.count <= 1 { return Array(fitting) }
     // Several files may hold tests of one name: the one is meant that is spoken of.
     let sure = fitting.filter { name in
       guard let file = name.firstRange(of: "::") ?? name.firstRange(of: " > ") else { return false }
       let path = String(name[..<file.lowerBound])
       return block.contains { $0.contains(path + ":") || $0.contains(path + "\"") }
     }
-    return sure.count == 1 ? sure : []
+    return sure.count == 1 ? Array(sure) : []
   }
 
-  /// Whether `title` can be of the test `name`: it says what the name says behind its file.
-  private static func fits(_ name: String, _ title: String) -> Bool {
-    // pytest: `a/test_b.py::T::test_c[1]` is `T.test_c[1]`.
-    if let file = name.firstRange(of: "::") {
-      let own = name[file.upperBound...].replacing("::", with: ".")
-      if title == own || title == "ERROR at setup of \(own)" { return true }
+  /// What a title can be looked for by, the surest first.
+  private static func keys(of title: String) -> [String] {
+    let title = title.replacing(" › ", with: " > ")
+    guard let open = title.firstIndex(of: "("), title.hasSuffix(")") else { return [title] }
+    // unittest: `test_c (a.test_b.T.test_c)`, before Python 3.11 `test_c (a.test_b.T)`; a module that could not be loaded
+    // is `test_b (unittest.loader._FailedTest.test_b)`.
+    let inner = String(title[title.index(after: open)...].dropLast())
+    let method = String(title[..<open].trimmingSuffix { $0 == " " })
+    let isFile = inner.hasPrefix("unittest.loader._FailedTest")
+    return [title, inner, "\(inner).\(method)"] + (isFile ? [method] : [])
+  }
+
+  /// The tests, by all that runners may call them at the head of a block.
+  ///
+  /// - Complexity: O(*n*) in the names.
+  private static func index(of failed: [String]) -> [String: Set<String>] {
+    var index: [String: Set<String>] = [:]
+    for name in failed {
+      var titles = [name, "ERROR collecting \(name)"]
+      // pytest: `a/test_b.py::T::test_c[1]` is `T.test_c[1]`.
+      if let file = name.firstRange(of: "::") {
+        let own = String(name[file.upperBound...]).replacing("::", with: ".")
+        titles += [own, "ERROR at setup of \(own)"]
+      }
+      // RSpec, mocha, jest: `a/b_spec.rb > A b` is `A b`; `a.js > A > b` is `A b`, or `A > b`.
+      let parts = name.split(separator: " > ").map(String.init)
+      for start in parts.indices.dropFirst() {
+        titles.append(parts[start...].joined(separator: " > "))
+      }
+      if parts.count > 1 {
+        titles += [parts.dropFirst().joined(separator: " "), parts.joined(separator: " ")]
+      }
+      for title in titles { index[title, default: []].insert(name) }
     }
-    if title == "ERROR collecting \(name)" { return true }
-    // unittest: `test_c (a.test_b.T.test_c)`, `setUpClass (a.test_b.T)`
-    if let open = title.firstIndex(of: "("), title.hasSuffix(")") {
-      let inner = title[title.index(after: open)...].dropLast()
-      let method = title[..<open].trimmingSuffix { $0 == " " }
-      if name == inner || name == "\(inner).\(method)" || name == title { return true }
-      // A module that could not be loaded: `test_b (unittest.loader._FailedTest.test_b)`.
-      if inner.hasPrefix("unittest.loader._FailedTest"), name == method { return true }
-    }
-    // RSpec, mocha, jest: `a/b_spec.rb > A b` is `A b`; `a.js > A > b` is `A b`.
-    let parts = name.split(separator: " > ").map(String.init)
-    guard parts.count > 1 else { return false }
-    return parts.dropFirst().joined(separator: " ") == title
-      || parts.joined(separator: " ") == title
-      || parts.dropFirst().joined(separator: " > ") == title
+    return index
   }
 }
 

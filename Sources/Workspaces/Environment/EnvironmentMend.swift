@@ -18,7 +18,7 @@ struct EnvironmentMend {
     case .submodule:
       return
         "git submodule update --init \(shellQuoted(piece.name)) in the checkout, so that its objects are at hand"
-    case .network where !piece.tool.isEmpty: return installing(piece)
+    case .network where !piece.tool.isEmpty && setup(for: piece) != nil: return installing(piece)
     case .network:
       return
         "commands of a run have no network: git config colleague.test COMMAND, one that leaves such tests out"
@@ -139,13 +139,23 @@ struct EnvironmentMend {
     if has("pyproject.toml") || has("setup.py") || has("setup.cfg") { words.append("-e .") }
     if piece.tool == "pytest" || piece.kind == .command || words.isEmpty {
       if piece.kind != .interpreter, !isNotInstalled(piece) {
-        words += piece.name.split(separator: ", ").map(String.init)
+        words += piece.name.split(separator: ", ").map(String.init).filter(isPlain)
       }
     }
     if command.contains("pytest"), !words.contains("pytest"), files.count < 2 {
       words.append("pytest")
     }
+    if words.isEmpty { words = ["PACKAGE"] }
     return "python3 -m venv .venv && .venv/bin/pip install \(words.joined(separator: " "))"
+  }
+
+  /// Whether a name that a test printed can stand in a command as it is.
+  private func isPlain(_ name: String) -> Bool {
+    !name.hasPrefix("-")
+      && name.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+          || (0x61...0x7a).contains(byte) || "-_.".utf8.contains(byte)
+      }
   }
 
   /// Whether the piece is a module of the project's own, which stands there and is not installed.

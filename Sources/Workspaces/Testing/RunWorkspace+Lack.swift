@@ -23,7 +23,15 @@ extension RunWorkspace {
       let project = try? projectPieces()
     else { return nil }
     let text = result.output.cut(head: Self.looked, tail: Self.looked).text
-    let reading = EnvironmentReading(text, report: report) { project.judge($0, asking: $1) }
+    // A thousand tests may lack the same.
+    var known: [String: MissingPiece?] = [:]
+    let reading = EnvironmentReading(text, report: report) { piece, asking in
+      let key = "\(piece.kind) \(piece.tool) \(asking ?? "") \(piece.line)"
+      if let judged = known[key] { return judged }
+      let judged = project.judge(piece, asking: asking)
+      known[key] = .some(judged)
+      return judged
+    }
     let spoken = run.issue.named(among: report.failed)
     var failure = reading.failure(ignoring: spoken)
     if failure == nil, !report.isByExitStatus, report.doubt == nil,
