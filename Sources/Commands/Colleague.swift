@@ -27,11 +27,28 @@ package struct Colleague: AsyncParsableCommand {
   /// Parsed by ArgumentParser.
   package init() {}
 
-  /// Carries out the command in `arguments` and ends the process with its exit status.
-  package static func main(arguments: [String]) async -> Never {
+  /// Carries out the command in `arguments`, C's own, and ends the process with its exit status.
+  package static func main(
+    arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  ) async -> Never {
+    var words: [[UInt8]] = []
+    var place = 1
+    while let word = arguments[place] {
+      words.append(
+        Array(UnsafeBufferPointer(start: word, count: strlen(word))).map(UInt8.init(bitPattern:)))
+      place += 1
+    }
+    await main(words: words)
+  }
+
+  private static func main(words: [[UInt8]]) async -> Never {
     signal(SIGPIPE, SIG_IGN)
     MemoryFault.explain()
     StandardStreams.fill()
+    let arguments: [String]
+    do { arguments = try ArgumentText.words(words) } catch {
+      Glibc.exit(Console.standard.report(error).rawValue)
+    }
     StaleLock.tell.withLock { $0 = { Console.standard.note($0) } }
     // Overlaps with the parsing of arguments; an ending process must not pull it from under itself.
     let isCommand = arguments.first.map { !$0.hasPrefix("-") } ?? false

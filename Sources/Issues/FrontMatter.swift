@@ -94,6 +94,8 @@ struct FrontMatter: Hashable {
       for pair in pairs {
         parts.append("\(try text(pair.key, "budget"))=\(try text(pair.value, "budget"))")
       }
+    } else {
+      throw .frontMatter("'budget' is a list, and has to be a text or a mapping")
     }
     do { return try BudgetText.parse(parts.joined(separator: ",")) } catch {
       throw .frontMatter("the budget is wrong: \(error.sentence)")

@@ -31,17 +31,24 @@ package struct IssueListing: Sendable {
         let list = try? JSONDecoder().decode([Element].self, from: data)
       {
         for (index, element) in list.enumerated() {
-          take(element.issue, from: "item \(index + 1) of the list in \(place)")
+          take(
+            element.issue, from: "item \(index + 1) of the list in \(place)", of: document.bytes)
         }
       } else {
-        take(try? JSONDecoder().decode(ForgeIssue.self, from: data), from: place)
+        take(
+          try? JSONDecoder().decode(ForgeIssue.self, from: data), from: place, of: document.bytes)
       }
     }
   }
 
-  private mutating func take(_ forge: ForgeIssue?, from place: String) {
+  private mutating func take(
+    _ forge: ForgeIssue?, from place: String, of json: ArraySlice<UInt8>
+  ) {
     guard let forge else {
-      faults.append((place, .json("it is no JSON object with number, title and body")))
+      let words =
+        hasLoneSurrogate(json)
+        ? IssueReader.loneSurrogateWords : "it is no JSON object with number, title and body"
+      faults.append((place, .json(words)))
       return
     }
     if forge.isClosed {

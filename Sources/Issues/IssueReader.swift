@@ -108,12 +108,18 @@ extension IssueReader {
     return start.prefix(2).elementsEqual("[{") || start.elementsEqual("[]")
   }
 
+  /// Why JSON with half of a character is no issue.
+  static let loneSurrogateWords =
+    "it has an escape for half of a character, such as \\ud83d without its other half"
+
   private static func fromForge(_ bytes: ArraySlice<UInt8>) throws(IssueError) -> Issue {
     let forge: ForgeIssue
     do {
       forge = try JSONDecoder().decode(ForgeIssue.self, from: Data(bytes))
     } catch {
-      throw .json("it is not one JSON object with number, title and body")
+      throw .json(
+        hasLoneSurrogate(bytes)
+          ? loneSurrogateWords : "it is not one JSON object with number, title and body")
     }
     return try issue(forge)
   }

@@ -151,7 +151,7 @@ package struct TestCommand: Hashable, Sendable {
     let tests = pythonTests(project)
     if let path = tests.first(where: { project.text($0)?.contains("unittest") == true }) {
       return TestCommand(
-        command: "python3 -m unittest discover -v \(discovery(of: path, project))",
+        command: "python3 -m unittest discover -v\(discovery(of: path, project))",
         reason: "\(path) uses unittest")
     }
     guard let path = tests.first(where: { project.text($0)?.contains("def test") == true }) else {
@@ -161,13 +161,13 @@ package struct TestCommand: Hashable, Sendable {
       command: "python3 -m pytest -q -p no:cacheprovider", reason: "\(path) has test functions")
   }
 
-  /// Where `unittest discover` has to start to find `path` and to import what it tests.
+  /// The arguments by which `unittest discover` finds `path` and imports what it tests, each after a space.
   private static func discovery(of path: String, _ project: Project) -> String {
     let parts = path.split(separator: "/")
     guard parts.count > 1, !project.paths.contains("\(parts[0])/__init__.py") else {
-      return parts.count > 1 ? "-s \(parts[0]) -t ." : ""
+      return parts.count > 1 ? " -s \(parts[0]) -t ." : ""
     }
-    return "-s \(shellQuoted(String(parts[0])))"
+    return " -s \(shellQuoted(String(parts[0])))"
   }
 
   private static func pythonTests(_ project: Project) -> [String] {

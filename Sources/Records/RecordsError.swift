@@ -17,6 +17,8 @@ package enum RecordsError: Error {
   case noSuchStep(Int, of: String)
   /// One record cannot be read: a file of a run's state, or a ref of the queue or of a claim.
   case unreadable(path: String, cause: any Error)
+  /// Nothing is known of a run, or not all: what its ref, or its entry in the archive, leads to cannot be read.
+  indirect case unreadableRun(RunID, isArchived: Bool, cause: RecordsError)
   /// The index at this ref cannot be read, and so nothing that is in it.
   case unreadableIndex(String, cause: GitError)
   /// A file of a run's state was written by a newer version of this program.
@@ -51,7 +53,7 @@ package enum RecordsError: Error {
   /// Whether it concerns one record alone, so that the others can still be read.
   package var isOfOneRecord: Bool {
     switch self {
-    case .unreadable, .newerFormat: true
+    case .unreadable, .unreadableRun, .newerFormat: true
     default: false
     }
   }

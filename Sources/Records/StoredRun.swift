@@ -11,6 +11,8 @@ package struct StoredRun: Sendable {
   let tree: ObjectID
   /// The newest step's code commit; `nil` before the first step.
   package let codeTip: ObjectID?
+  /// Whether its ref is gone, and the archive leads to it.
+  private var isArchived = false
 
   /// Reads the newest state of the run `id`, also of an archived one; its steps are read by
   /// ``steps(in:after:)``.
@@ -23,7 +25,23 @@ package struct StoredRun: Sendable {
       found = archived?.tip
     }
     guard let tip = found else { throw .noSuchRun("\(id)") }
-    try self.init(id, at: tip, status: archived?.record.mergeStatus, in: repository)
+    let isArchived = archived != nil
+    self = try StoredRun.reading(id, isArchived: isArchived) { () throws(RecordsError) in
+      try StoredRun(id, at: tip, status: archived?.record.mergeStatus, in: repository)
+    }
+    self.isArchived = isArchived
+  }
+
+  /// What `read` reads of the run `id`, its errors with the run.
+  private static func reading<Value>(
+    _ id: RunID, isArchived: Bool, _ read: () throws(RecordsError) -> Value
+  ) throws(RecordsError) -> Value {
+    do { return try read() } catch {
+      switch error {
+      case .git, .unreadable: throw .unreadableRun(id, isArchived: isArchived, cause: error)
+      default: throw error
+      }
+    }
   }
 
   /// Reads the state `tip` of the run `id`; the archive may know a newer merge `status` than that state.
@@ -86,19 +104,23 @@ package struct StoredRun: Sendable {
   package func step(
     _ number: Int, in repository: borrowing Repository
   ) throws(RecordsError) -> Step {
-    let path = StepCodec.path(of: number)
-    guard let json = try file(path, of: tree, in: repository) else {
-      throw .noSuchStep(number, of: "\(record.run.id)")
+    try StoredRun.reading(record.run.id, isArchived: isArchived) { () throws(RecordsError) in
+      let path = StepCodec.path(of: number)
+      guard let json = try file(path, of: tree, in: repository) else {
+        throw .noSuchStep(number, of: "\(record.run.id)")
+      }
+      let log = try file(StepCodec.logPath(of: number), of: tree, in: repository) ?? []
+      return try StepCodec.decode(json: json, log: log, path: "\(record.run.id):\(path)")
     }
-    let log = try file(StepCodec.logPath(of: number), of: tree, in: repository) ?? []
-    return try StepCodec.decode(json: json, log: log, path: "\(record.run.id):\(path)")
   }
 
   /// The text of `plan.md`, `cover.md` or `issue.md`; `nil` when the state has none.
   package func text(
     of name: String, in repository: borrowing Repository
   ) throws(RecordsError) -> String? {
-    try file(name, of: tree, in: repository).map { String(decoding: $0, as: UTF8.self) }
+    try StoredRun.reading(record.run.id, isArchived: isArchived) { () throws(RecordsError) in
+      try file(name, of: tree, in: repository).map { String(decoding: $0, as: UTF8.self) }
+    }
   }
 }
 

@@ -5,9 +5,16 @@ import Vocabulary
 /// Why the policy gives an issue back without having tried anything. Pure.
 enum Declining {
   /// What to do where this policy cannot work.
-  static let advice =
-    "The built-in policy repairs faults of one place that a failing test shows. For this issue, add "
-    + "a test that fails because of it, or configure a model: \(model)"
+  private static func advice(for run: Run) -> String {
+    guard run.reroll != nil else {
+      return
+        "The built-in policy repairs faults of one place that a failing test shows. For this issue, add "
+        + "a test that fails because of it, or configure a model: \(model)"
+    }
+    return
+      "The built-in policy follows failing tests only and reads no comment. For this review, put a test "
+      + "that fails into the base, or configure a model: \(model)"
+  }
 
   /// What to do where a test fails and this policy is still not the one to mend it.
   static let otherPolicy =
@@ -57,19 +64,20 @@ enum Declining {
       return Reason(
         .noTestCommand,
         "No test command is known, so nothing could be checked: name one with "
-          + "`git config colleague.test COMMAND`. \(advice)")
+          + "`git config colleague.test COMMAND`. \(advice(for: run))")
     }
     guard let base = steps.first?.observation, let report = base.tests, steps.baseline != nil else {
-      return Reason(.noResults, "The tests could not be run at the base. \(advice)")
+      return Reason(.noResults, "The tests could not be run \(run.startWords). \(advice(for: run))")
     }
     switch base.ending {
     case .exceeded(.time): return hang(run, steps, report)
     case .exceeded(let limit):
       return Reason(
-        .overLimit, "The tests ran over the limit on \(limit.rawValue) at the base. \(advice)")
+        .overLimit,
+        "The tests ran over the limit on \(limit.rawValue) \(run.startWords). \(advice(for: run))")
     default:
-      return unreadable(base, report) ?? unproved(report) ?? nothingFails(report, base.lack)
-        ?? flaky(steps)
+      return unreadable(run, base, report) ?? unproved(run, report)
+        ?? nothingFails(run, report, base.lack) ?? flaky(run, steps)
     }
   }
 
@@ -81,13 +89,15 @@ enum Declining {
     let limit = counted(Int(run.mandate.testSeconds.rounded(.up)), "second")
     return Reason(
       .overLimit,
-      "The tests ran over their limit of \(limit) at the base, and nothing shows in which code: "
+      "The tests ran over their limit of \(limit) \(run.startWords), and nothing shows in which code: "
         + "raise the limit with `git config colleague.testTime TIME`, or name fewer tests with "
         + "`git config colleague.test COMMAND`.")
   }
 
   /// A command that is not there, or prints so much that its results cannot be read whole, tells nothing about any edit.
-  private static func unreadable(_ base: Observation, _ report: TestReport) -> Reason? {
+  private static func unreadable(
+    _ run: Run, _ base: Observation, _ report: TestReport
+  ) -> Reason? {
     guard report.isByExitStatus || report.doubt != nil else { return nil }
     if base.couldNotStart {
       let words = clipped((base.output.complaint ?? "").replacing("`", with: "'"), to: 160)
@@ -99,12 +109,12 @@ enum Declining {
     guard base.output.omitted > floodLimit else { return nil }
     return Reason(
       .noResults,
-      "The test command printed \(base.output.omitted >> 20) MiB at the base and no results that "
+      "The test command printed \(base.output.omitted >> 20) MiB \(run.startWords) and no results that "
         + "can be believed: name one that prints less with `git config colleague.test COMMAND`.")
   }
 
   /// What failed has also passed on the unchanged project.
-  private static func flaky(_ steps: [Step]) -> Reason? {
+  private static func flaky(_ run: Run, _ steps: [Step]) -> Reason? {
     let names = steps.flakyFailures
     guard !names.isEmpty || steps.hasPassedAtBase else { return nil }
     let tests = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
@@ -113,22 +123,23 @@ enum Declining {
     return Reason(
       .noModel,
       "\(subject) failed and then passed on the unchanged project: that is flaky, and no edit can "
-        + "be judged by it. \(advice)")
+        + "be judged by it. \(advice(for: run))")
   }
 
   /// A run that ended well and is not believed shows no fault that an edit could mend.
-  private static func unproved(_ report: TestReport) -> Reason? {
+  private static func unproved(_ run: Run, _ report: TestReport) -> Reason? {
     guard let doubt = report.doubt, report.succeeded, report.counts.failed == 0 else { return nil }
     return Reason(
       .noResults,
-      "The tests end well at the base, and their report cannot be believed: \(doubt). Name a command "
-        + "whose results can be read with `git config colleague.test COMMAND`. \(advice)")
+      "The tests end well \(run.startWords), and their report cannot be believed: \(doubt). Name a command "
+        + "whose results can be read with `git config colleague.test COMMAND`. \(advice(for: run))")
   }
 
   private static func nothingFails(
-    _ report: TestReport, _ lack: EnvironmentFailure?
+    _ run: Run, _ report: TestReport, _ lack: EnvironmentFailure?
   ) -> Reason? {
     if report.allPass {
+      let asked = run.reroll == nil ? "what the issue reports" : "what the review asks for"
       let aside = lack.map { lack in
         let count = counted(lack.tests.count, "test")
         return " \(count) could not run for want of the environment: "
@@ -136,12 +147,19 @@ enum Declining {
       }
       return Reason(
         .noModel,
-        "All tests pass at the base (\(report.summary)): no test shows what the issue reports."
-          + "\(aside ?? "") \(advice)")
+        "All tests pass \(run.startWords) (\(report.summary)): no test shows \(asked)."
+          + "\(aside ?? "") \(advice(for: run))")
     }
     guard report.counts.passed + report.counts.failed == 0, !report.isByExitStatus else {
       return nil
     }
-    return Reason(.noResults, "The test command ran no test at the base. \(advice)")
+    return Reason(.noResults, "The test command ran no test \(run.startWords). \(advice(for: run))")
+  }
+}
+
+extension Run {
+  /// Where its first run of the tests was: `at the base`, or of a reroll `with version 1 on main`.
+  var startWords: String {
+    reroll.map { "with version \($0.version - 1) on \(baseName)" } ?? "at the base"
   }
 }

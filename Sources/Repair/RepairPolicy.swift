@@ -65,7 +65,9 @@ package struct RepairPolicy: Policy {
     if !progress.hasPlan { return Decision(.plan(RepairReport.plan(run, progress, space))) }
     guard mayGoOn else {
       let untried = fresh.isEmpty ? nil : fresh.count
-      return Decision(.finish(RepairReport.unresolved(run, progress, untried: untried)))
+      let end = RepairReport.unresolved(
+        run, progress, untried: untried, isCapped: space.isCapped)
+      return Decision(.finish(end))
     }
     return Decision(.trial(fresh.prefix(size).map(\.candidate)))
   }

@@ -12,7 +12,8 @@ enum RepairReport {
       "# Look for a one-place repair", "",
       "Failing: \(names.isEmpty ? "the test command" : names)\(failing.count > 5 ? " and \(failing.count - 5) more" : "").",
       "Files chosen \(space.choice): \(space.files.isEmpty ? "none" : space.files.map { "`\($0.path)`" }.joined(separator: ", ")).",
-      "Edits to try: \(space.candidates.count), the likeliest first.", "",
+      "Edits to try: \(space.isCapped ? "at least " : "")\(space.candidates.count), the likeliest first.",
+      "",
       "Most suspected lines:", "",
     ]
     for (file, suspicion) in zip(space.files, space.suspicions).prefix(2) {
@@ -37,9 +38,15 @@ enum RepairReport {
     let turned = progress.baseline.map { progress.failure.tests?.turned(since: $0) ?? [] } ?? []
     let edits = progress.edits.map(\.why).joined(separator: "; then ")
     let names = turned.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    let more = turned.count > 5 ? " and \(turned.count - 5) more" : ""
+    let before = run.reroll.map { "with version \($0.version - 1)" } ?? "before"
+    let edit =
+      run.reroll == nil
+      ? "The edit" : "On top of version \((run.reroll?.version ?? 2) - 1), the edit"
     let why =
-      "The edit (\(edits)) was found by trying small changes where the failing tests point; with it "
-      + "\(testsNow(progress))\(names.isEmpty ? "" : ", among them \(names), which failed before").\(stillFailing(progress))"
+      "\(edit) (\(edits)) was found by trying small changes where the failing tests point; with it "
+      + "\(testsNow(progress))\(names.isEmpty ? "" : ", among them \(names)\(more), which failed \(before)")."
+      + stillFailing(run, progress)
     return Action.Report(
       claim: .resolved, subject: subject(of: progress), why: why,
       alternatives: alternatives(progress, rivals), risks: risks(rivals.count))
@@ -54,23 +61,28 @@ enum RepairReport {
   }
 
   /// What failed at the base and does so still, where the issue does not speak of it.
-  private static func stillFailing(_ progress: RepairProgress) -> String {
+  private static func stillFailing(_ run: Run, _ progress: RepairProgress) -> String {
     let failing = progress.stillFailing
     guard !failing.isEmpty else { return "" }
     let names = failing.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
-    return " \(counted(failing.count, "test")) that failed at the base and that the issue does not "
+    return
+      " \(counted(failing.count, "test")) that failed \(run.startWords) and that the issue does not "
       + "name still \(failing.count == 1 ? "fails" : "fail"): \(names)"
       + (failing.count > 5 ? " and \(failing.count - 5) more." : ".")
   }
 
   /// The report when nothing tried settles the issue, or the verdict was against it.
   ///
-  /// - Parameter untried: How many edits the budget left untried; `nil` when none was left.
+  /// - Parameters:
+  ///   - untried: How many edits the budget left untried; `nil` when none was left.
+  ///   - isCapped: Whether there are more edits than are counted.
   static func unresolved(
-    _ run: Run, _ progress: RepairProgress, untried: Int? = nil
+    _ run: Run, _ progress: RepairProgress, untried: Int? = nil, isCapped: Bool = false
   ) -> Action.Report {
     let tried = counted(progress.results.count, "edit")
-    let rest = untried.map { " \(counted($0, "more edit")) could not be tried within the budget." }
+    let rest = untried.map {
+      " \(isCapped ? "At least " : "")\(counted($0, "more edit")) could not be tried within the budget."
+    }
     let end = rest ?? " \(Declining.otherPolicy)"
     var subject = ""
     let why: String
@@ -83,7 +95,9 @@ enum RepairReport {
         "The edit (\(edit.why)) makes some of the failing tests pass and breaks none. None of "
         + "\(tried) of one place settles the rest.\(end)"
     } else if let untried, progress.results.isEmpty {
-      why = "None of \(counted(untried, "edit")) of one place could be tried within the budget."
+      let least = isCapped ? "at least " : ""
+      why =
+        "None of \(least)\(counted(untried, "edit")) of one place could be tried within the budget."
     } else if progress.results.isEmpty {
       why = "No edit of one place can be made where the failing tests point.\(end)"
     } else {

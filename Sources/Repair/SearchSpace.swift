@@ -16,6 +16,9 @@ struct SearchSpace: Sendable {
   /// Whether the tree has any source file at all in a language that is known.
   var hasSources: Bool
 
+  /// Whether there are more candidates than are kept.
+  var isCapped: Bool { candidates.count >= Ranking.limit }
+
   /// The most files looked into.
   private static let fileCount = 4
   /// The largest file looked into, in bytes.

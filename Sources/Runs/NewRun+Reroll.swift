@@ -48,6 +48,9 @@ extension NewRun {
       of: asked, by: request, from: base, rerolling: reroll, in: opened, reporter: reporter)
     reporter.report(
       .revising(branch: reroll.branch, version: reroll.version, comments: comments.count))
+    if !policy.kind.readsComments, !comments.isEmpty {
+      reporter.report(.unreadComments(comments.count))
+    }
   }
 
   /// Where the base's branch is now; the base itself where it has none any more.

@@ -58,7 +58,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     self =
       switch error {
       case .busy: .busy
-      case .ended, .askedNothing, .isInBase, .notWithheld: .nothingToDo
+      case .begun, .ended, .askedNothing, .isInBase, .notWithheld: .nothingToDo
       case .asking: .waiting
       case .notResumable, .noModel, .unknownPolicy, .replayIsIncomplete, .emptyTestCommand:
         .usage
@@ -96,7 +96,8 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     case .withheld: self = .refused
     case .git(let cause): self.init(cause)
     case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .textGone, .noSuchStep,
-      .unreadable, .unreadableIndex, .newerFormat, .unwritable, .mergeOfItsOwn, .notOurs:
+      .unreadable, .unreadableRun, .unreadableIndex, .newerFormat, .unwritable, .mergeOfItsOwn,
+      .notOurs:
       self = .fatal
     }
   }

@@ -26,6 +26,8 @@ package enum RunEvent {
   case prepared(Run, model: ModelSettings?)
   /// A new version of the series on `branch` is being made from so many comments.
   case revising(branch: String, version: Int, comments: Int)
+  /// So many comments of a review will not be read, for the built-in policy decides.
+  case unreadComments(Int)
   /// The run waits for an answer to this question.
   case question(String)
   /// What commands see beside the project's tree, and what of the checkout they do not see.

@@ -12,6 +12,8 @@ package import Workspaces
 package enum RunError: Error {
   /// Another process works on the run; `nil` where its number is not known.
   case busy(run: RunID, holder: Int32?)
+  /// Another process has begun this run on the same issue; `nil` where it has not named one yet.
+  case begun(run: RunID?)
   /// The run has come to its end with this outcome.
   case ended(run: RunID, outcome: Outcome?)
   /// The run waits for an answer to this question.

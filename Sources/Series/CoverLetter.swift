@@ -33,7 +33,7 @@ package func coverLetter(
     \(revised)
     ## Evidence
 
-    \(evidence(for: run, steps: steps))
+    \(evidence(for: run, steps: steps).wrapped(to: 76))
 
     change-id: \(ours: (run.reroll?.changeID ?? run.id).description)
     base-commit: \(ours: run.base.description)
@@ -51,7 +51,7 @@ private func rerollSections(
 
   ## Answers to the review of version \(reroll.version - 1)
 
-  \(answers(of: run, steps: steps))
+  \(answers(of: run, steps: steps).wrapped(to: 76))
 
   ## Changes since version \(reroll.version - 1)
 

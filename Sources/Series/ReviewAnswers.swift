@@ -3,7 +3,7 @@ package import Text
 package import Vocabulary
 
 /// What came of each comment of the review that a run answers, in Markdown; by the policy's own words where it
-/// gave any, else by what the trail shows. Pure.
+/// gave any, else by what the trail shows; of a policy that reads no words, that it has not read them. Pure.
 package func answers(of run: Run, steps: [Step]) -> Outgoing {
   guard let reroll = run.reroll else { return "" }
   let criteria = steps.lastReport?.criteria ?? []
@@ -14,10 +14,14 @@ package func answers(of run: Run, steps: [Step]) -> Outgoing {
     let answer: Outgoing =
       answer(to: place, of: reroll, in: criteria).map {
         "\($0.isMet ? met : "Not done"): \(line: $0.evidence)"
-      } ?? traces(of: comment, steps)
+      } ?? (steps.isReportedByRepair ? unreadSentence : traces(of: comment, steps))
     return "\(place + 1). \(author)\(line: comment.summary)\(about)\n   - \(answer)"
   }.joined(separator: "\n")
 }
+
+/// What the built-in policy makes of a comment.
+private let unreadSentence: Outgoing =
+  "Not read: the built-in policy follows failing tests only; a model is needed for comments in words."
 
 /// What the trail shows of a comment's place.
 private func traces(of comment: ReviewComment, _ steps: [Step]) -> Outgoing {

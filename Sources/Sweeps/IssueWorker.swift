@@ -47,11 +47,16 @@ package struct IssueWorker: Sendable {
     let entry = try dueEntry(in: queue)
     let run: RunID
     var new: NewRun?
+    var lock: IssueLock?
+    // Where the work breaks off, the issue is free once the process ends.
+    defer { lock?.release() }
     if let earlier = try earlierRun(of: entry, known, opened) {
       run = earlier
     } else {
+      lock = try soleLock(on: entry, opened)
       let prepared = try prepare(entry, queue, opened)
       (new, run) = (prepared, prepared.run.id)
+      lock?.name(run)
     }
     guard
       let lease = try Lease(
@@ -77,6 +82,25 @@ package struct IssueWorker: Sendable {
     try settle(lease, renewal, ending, queue, in: again)
     guard lease.isHeld else { throw SweepError.claimLost }
     return try ending.get()
+  }
+
+  /// The lock on the issue, once nobody has begun a run on it since the sweep looked; none where a person has asked for a
+  /// run whatever others do.
+  private func soleLock(
+    on entry: QueueEntry, _ opened: borrowing OpenRepository
+  ) throws -> IssueLock? {
+    guard entry.anew != .asked, !entry.isAsked else { return nil }
+    let lock: IssueLock
+    do { lock = try IssueLock.take(on: entry.issue, in: opened) } catch {
+      if case .begun = error { throw SweepError.claimed }
+      throw error
+    }
+    var earlier = try EarlierWork(in: opened, reporter: context.reporter)
+    if let found = try earlier.find(on: entry.issue, in: opened), found.isDone || found.isAtWork {
+      lock.release()
+      throw SweepError.claimed
+    }
+    return lock
   }
 
   /// What the remote says about the issue; our entry is then what the remote's is.

@@ -39,7 +39,11 @@ struct ForeignWords {
   /// Whether a line that begins with `word` could act.
   static func actsAtStart(_ word: Substring) -> Bool {
     guard let first = word.utf8.first else { return false }
-    if "#/@`~".utf8.contains(first) || word.allSatisfy({ $0 == "-" || $0 == "=" }) { return true }
+    if "#/@".utf8.contains(first) || word.hasPrefix("```") || word.hasPrefix("~~~")
+      || word.allSatisfy({ $0 == "-" || $0 == "=" })
+    {
+      return true
+    }
     if ["diff", "From", "+++", "***", "@@", "bors", "(cherry"].contains(word) { return true }
     if word.lowercased().hasPrefix("breaking") { return true }
     guard let colon = word.firstIndex(of: ":"), !word[colon...].hasPrefix("://") else {

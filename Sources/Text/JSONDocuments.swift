@@ -1,3 +1,28 @@
+/// Whether a JSON text has an escape such as `\ud83d` for half of a character, without the one for its other half
+/// (RFC 8259, section 8.2): no text can be made of it.
+///
+/// - Complexity: O(*n*).
+package func hasLoneSurrogate(_ json: some Sequence<UInt8>) -> Bool {
+  let bytes = Array(json)
+  var isAfterHigh = false
+  var place = 0
+  while place < bytes.count {
+    guard bytes[place] == UInt8(ascii: "\\") else {
+      if isAfterHigh { return true }
+      place += 1
+      continue
+    }
+    let digits = bytes[min(place + 2, bytes.count)...].prefix(4)
+    let isUnit = place + 1 < bytes.count && bytes[place + 1] == UInt8(ascii: "u")
+    let unit = isUnit ? UInt16(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0 : 0
+    let isLow = (0xdc00...0xdfff).contains(unit)
+    if isLow != isAfterHigh { return true }
+    isAfterHigh = (0xd800...0xdbff).contains(unit)
+    place += isUnit ? 6 : 2
+  }
+  return isAfterHigh
+}
+
 /// The JSON objects and lists in a text, one after the other. Pure.
 ///
 /// A line on which none begins is a document of its own, so that the caller can report it; after a line that begins one

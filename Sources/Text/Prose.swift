@@ -27,9 +27,10 @@ package func clipped(_ line: String, to limit: Int) -> String {
   return head + "…"
 }
 
-/// `text` with its paragraphs wrapped at `width` columns.
+/// `text` with its paragraphs and list items wrapped at `width` columns.
 ///
-/// List items, quotes, headings, indented and fenced lines stay as they are.
+/// Lines that continue an item are indented below its first word. Quotes, headings, other indented lines and fenced ones
+/// stay as they are; so does code within an item, between two backquotes, where it fits into a line of its own.
 ///
 /// - Parameter acts: Whether a word may not begin a line that wrapping makes; it stays on the line before, however long
 ///   that gets.
@@ -41,11 +42,11 @@ package func wrapped(
   var (isFenced, isInList) = (false, false)
   func flush() {
     guard !paragraph.isEmpty else { return }
-    lines += filled(paragraph, to: width, neverBefore: acts)
+    lines += filled(paragraph.map(String.init), to: width, neverBefore: acts)
     paragraph = []
   }
   for line in text.lines() {
-    let isFence = line.hasPrefix("```")
+    let isFence = line.hasPrefix("```") || line.hasPrefix("~~~")
     if isFence { isFenced.toggle() }
     if line.isEmpty { isInList = false }
     // A number at a line's start may as well be a sentence's last word, unless it can begin or continue a list.
@@ -56,7 +57,8 @@ package func wrapped(
       isFenced || isFence || isItem || line.isEmpty || " \t-*>#|+".contains(line.first ?? " ")
     if isVerbatim {
       flush()
-      lines.append(String(line))
+      let isText = !isFenced && !isFence
+      lines += isText ? filledItem(line, to: width, neverBefore: acts) : [String(line)]
     } else {
       paragraph += line.split(separator: " ")
     }
@@ -76,22 +78,64 @@ extension Substring {
   }
 }
 
+/// The list item `line` in lines of at most `width` columns; as it is where it fits, or is none.
+private func filledItem(
+  _ line: Substring, to width: Int, neverBefore acts: (Substring) -> Bool
+) -> [String] {
+  let words = line.drop { $0 == " " }
+  let indent = line.count - words.count
+  guard line.count > width, indent < 4 else { return [String(line)] }
+  var mark = words.prefix { $0.isASCII && $0.isNumber }.count
+  mark = mark > 0 && words.itemNumber != nil ? mark + 1 : "-*+".contains(words.first ?? " ") ? 1 : 0
+  guard mark > 0, words.dropFirst(mark).first == " " else { return [String(line)] }
+  let hang = String(repeating: " ", count: indent + mark + 1)
+  let room = width - hang.count
+  let parts = spans(of: words.dropFirst(mark + 1).split(separator: " "), fitting: room)
+  let head = line.prefix(indent + mark) + " "
+  return filled(parts, to: room, neverBefore: acts).enumerated().map {
+    ($0.offset == 0 ? head : hang[...]) + $0.element
+  }
+}
+
+/// The words, those of code between two backquotes as one where it takes at most `room` columns.
+private func spans(of words: [Substring], fitting room: Int) -> [String] {
+  func opens(_ text: String) -> Bool { !text.count(where: { $0 == "`" }).isMultiple(of: 2) }
+  var parts: [String] = []
+  var place = 0
+  while place < words.count {
+    var (span, end) = (String(words[place]), place + 1)
+    while opens(span), end < words.count, span.count <= room {
+      span += " " + words[end]
+      end += 1
+    }
+    let isWhole = !opens(span) && span.count <= room
+    parts.append(isWhole ? span : String(words[place]))
+    place = isWhole ? end : place + 1
+  }
+  return parts
+}
+
+/// The words in lines; where one that may not begin a line does not fit, the line ends before an earlier one.
 private func filled(
-  _ words: [Substring], to width: Int, neverBefore acts: (Substring) -> Bool
+  _ words: [String], to width: Int, neverBefore acts: (Substring) -> Bool
 ) -> [String] {
   var lines: [String] = []
-  var line = ""
+  var line: [String] = []
+  var count = 0
   for word in words {
-    if line.isEmpty {
-      line = String(word)
-    } else if line.count + 1 + word.count <= width || acts(word) {
-      line += " " + word
-    } else {
-      lines.append(line)
-      line = String(word)
+    if !line.isEmpty, count + 1 + word.count > width {
+      let isFree = !acts(word[...])
+      let cut = isFree ? line.count : line.indices.dropFirst().last { !acts(line[$0][...]) }
+      if let cut {
+        lines.append(line[..<cut].joined(separator: " "))
+        line = Array(line[cut...])
+        count = line.reduce(line.count - 1) { $0 + $1.count }
+      }
     }
+    count = line.isEmpty ? word.count : count + 1 + word.count
+    line.append(word)
   }
-  return lines + [line]
+  return lines + [line.joined(separator: " ")]
 }
 
 /// `1 test`, `2 tests`; the plural by an `s` unless given.

@@ -42,6 +42,14 @@ package enum PolicyKind: Hashable, Sendable {
     }
   }
 
+  /// Whether it reads what reviewers say in words.
+  package var readsComments: Bool {
+    switch self {
+    case .repair: false
+    case .model, .replay, .other: true
+    }
+  }
+
   /// Whether it words the subjects of patches itself; otherwise they are worded after the title.
   package var wordsItsOwnSubjects: Bool {
     switch self {

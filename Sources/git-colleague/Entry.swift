@@ -4,6 +4,6 @@ import Commands
 @main
 struct Entry {
   static func main() async {
-    await Colleague.main(arguments: Array(CommandLine.arguments.dropFirst()))
+    await Colleague.main(arguments: CommandLine.unsafeArgv)
   }
 }

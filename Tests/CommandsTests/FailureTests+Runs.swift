@@ -22,7 +22,8 @@ extension FileError {
     let operations: [Operation] = [.open, .read, .write, .make, .remove, .keepOwner]
     return operations.map { .system(13, $0, "/srv/a") }
       + [
-        .system(28, .write, "/srv/a"), .tooLarge("/srv/a"), .notAFile("/srv/a"), .foreign("/srv/a"),
+        .system(28, .write, "/srv/a"), .system(30, .make, "/srv/a"), .tooLarge("/srv/a"),
+        .notAFile("/srv/a"), .foreign("/srv/a"),
         .system(38, .open, "/srv/a"),
       ]
   }
@@ -54,7 +55,7 @@ extension RunError {
   static var samples: [RunError] {
     [
       .busy(run: run, holder: 42), .busy(run: run, holder: nil),
-      .ended(run: run, outcome: .resolved),
+      .begun(run: run), .begun(run: nil), .ended(run: run, outcome: .resolved),
       .asking(run: run, question: "Both?"), .askedNothing(run: run),
       .notResumable(run: run, policy: .replay), .noModel, .keyCommand(isStarted: false),
       .keyCommand(isStarted: true), .unknownPolicy("guess"), .replayIsIncomplete, .noAuthor,
@@ -70,7 +71,8 @@ extension RunError {
       .unsettledConflicts(paths: ["a.py"], base: "main", policy: .repair),
       .deliverCommand(.status(3, complaint: "no")), .deliverCommand(.time),
       .deliverCommandNotRun(ProcessError.notFound(name: "sh")), .interrupted,
-      .setup(.failed(command: "npm ci", .exited(1), lines: ["npm error code ENOTCACHED"], refused: [])),
+      .setup(
+        .failed(command: "npm ci", .exited(1), lines: ["npm error code ENOTCACHED"], refused: [])),
       .setup(
         .failed(
           command: "pip install x", .exited(1), lines: ["no x"], refused: ["pypi.org:443"])),

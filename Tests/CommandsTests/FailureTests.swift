@@ -99,6 +99,11 @@ extension GitError {
       .system(errno: 30, doing: "writing an object"), .system(errno: 13, doing: "writing a ref"),
       .system(errno: 5, doing: "reading a ref"),
       .libgit2(code: -1, category: 9, message: "object not found"),
+      .libgit2(
+        code: -1, category: 7,
+        message:
+          "failed to parse config file: unexpected end of file (in /srv/a/.git/config:5, column 3)"),
+      .libgit2(code: -1, category: 7, message: "failed to parse config file: no value (at line 2)"),
     ]
   }
 }
@@ -112,6 +117,8 @@ extension RecordsError {
       .noSuchIssue("abc"), .ambiguousIssue("01", candidates: ["0123", "0145"]),
       .textGone("0123456789abcdef"), .noSuchStep(9, of: run),
       .unreadable(path: "\(ref):run.json", cause: GitError.notFound("run.json")),
+      .unreadableRun(RunID.sample(1), isArchived: false, cause: .git(.notFound("commit 0123"))),
+      .unreadableRun(RunID.sample(1), isArchived: true, cause: .git(.notFound("commit 0123"))),
       .unreadableIndex("refs/colleague/settled", cause: .notFound("0123")),
       .newerFormat(path: "\(ref):run.json", version: 99),
       .unwritable(cause: GitError.invalid("a..b")), .moved(run: run, expected: id, actual: id),

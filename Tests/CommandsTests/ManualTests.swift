@@ -54,6 +54,7 @@ import Testing
       ["man", "-w", "git-colleague"], in: folder.path,
       environment: environment.merging(["MANPATH": folder.path + "/share/man"]) { $1 })
     #expect(found.output.hasSuffix("git-colleague.1\n"), "\(found.errors)")
+    #expect(manual.manNote?.contains("export MANPATH=\(folder.path)/share/man:") == true)
     try manual.uninstall()
     let left = try run(
       ["find", "share", "-mindepth", "1"], in: folder.path, environment: environment)

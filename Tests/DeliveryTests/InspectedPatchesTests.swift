@@ -65,8 +65,9 @@ struct InspectedPatchesTests {
     let note = try run.repository.git(
       "notes", "--ref", RefNames.notes, "show", try #require(record.branch))
     let cover = try run.repository.git("show", RefNames.run(record.run.id) + ":cover.md")
-    #expect(try #require(note.split(separator: "## Why").first).contains(words), "\(note)")
-    #expect(cover.contains(words), "\(cover)")
+    let head = try #require(note.split(separator: "## Why").first)
+    #expect(head.replacing("\n  ", with: " ").contains(words), "\(note)")
+    #expect(cover.replacing("\n  ", with: " ").contains(words), "\(cover)")
     // After a crash in between the record alone tells it.
     var next = record
     next.phase = .delivering

@@ -54,6 +54,17 @@ struct IssueReaderTests {
     #expect(throws: IssueError.self) { try read(text) }
   }
 
+  @Test func `a budget that is a list, and half of a character, are said to be that`() throws {
+    #expect(
+      throws: IssueError.frontMatter("'budget' is a list, and has to be a text or a mapping")
+    ) { try read("---\nbudget: [1,2]\n---\nT\n") }
+    let text = #"{"title": "T \ud83d"}"#
+    let words = #"it has an escape for half of a character, such as \ud83d without its other half"#
+    #expect(throws: IssueError.json(words)) { try read(text) }
+    let listing = IssueListing(Array(text.utf8))
+    #expect(listing.faults.first?.error == .json(words))
+  }
+
   @Test(arguments: [
     String(repeating: "a", count: 201), String(repeating: "é", count: 900),
     "e" + String(repeating: "\u{301}", count: 1200), String(repeating: "👨‍👩‍👧‍👦", count: 150),

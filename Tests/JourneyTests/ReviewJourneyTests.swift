@@ -316,7 +316,7 @@ import Testing
   @Test func `what cannot be reviewed is said in one sentence`() throws {
     let journey = try Journey(["a": "1\n"])
     let unknown = try journey.colleague("review", "nothing", "-", input: "Hm.\n")
-    #expect(unknown.status == 128 && unknown.errors.contains("there is no run 'nothing'"))
+    #expect(unknown.status == 128 && unknown.errors.contains("there is no run or branch 'nothing'"))
     let main = try journey.colleague("review", "main", "-", input: "Hm.\n")
     #expect(main.status == 128 && main.errors.contains("'main' does not end in a patch of ours"))
     let empty = try journey.colleague("review", "main", "-", input: "> quoted\n")

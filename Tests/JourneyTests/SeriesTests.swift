@@ -278,7 +278,7 @@ struct SeriesTests {
 
   @Test func `what names no series is refused in one sentence with a hint`() throws {
     let unknown = try journey.colleague("series", "nosuchrun")
-    #expect(unknown.status == 128 && unknown.errors.contains("no run 'nosuchrun'"))
+    #expect(unknown.status == 128 && unknown.errors.contains("no run or branch 'nosuchrun'"))
     let foreign = try journey.colleague("series", "main")
     #expect(
       foreign.status == 128 && foreign.errors.contains("'main' does not end in a patch of ours"))

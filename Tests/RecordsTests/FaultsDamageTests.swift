@@ -51,6 +51,31 @@ struct FaultsDamageTests {
     try? StoredRun(id, in: try opened()).steps(in: try opened())
   }
 
+  @Test func `a ref that names no run, and a step that is gone, are errors that name the run`()
+    throws
+  {
+    let step = try repository.git("rev-parse", "\(ref):steps/0002.json")
+    #expect(throws: RecordsError.self) {
+      try StoredRun("20240101-sum-00000000000a", in: try opened())
+    }
+    let file = "\(repository.path)/.git/objects/\(step.prefix(2))/\(step.dropFirst(2))"
+    let stored = try StoredRun(id, in: try opened())
+    try FileManager.default.removeItem(atPath: file)
+    #expect(isOfRun { _ = try stored.step(2, in: try opened()) })
+    try repository.git("update-ref", ref, try repository.git("rev-parse", "HEAD"))
+    #expect(isOfRun { _ = try StoredRun(id, in: try opened()) })
+    try repository.git("update-ref", ref, try repository.git("rev-parse", "HEAD:a.py"))
+    #expect(isOfRun { _ = try StoredRun(id, in: try opened()) })
+  }
+
+  /// Whether `read` fails with an error that names the run.
+  private func isOfRun(_ read: () throws -> Void) -> Bool {
+    do { try read() } catch {
+      if case .unreadableRun(id, isArchived: false, _) = error as? RecordsError { return true }
+    }
+    return false
+  }
+
   /// Tries to take the trail up and go on, and says whether it went.
   private func goesOn(_ step: Step) -> Bool {
     do {

@@ -80,7 +80,7 @@ import Vocabulary
     let other = RunID.sample(7)
     try repository.git("update-ref", "refs/colleague/runs/\(other)", "\(run.tip)")
     #expect { try StoredRun(other, in: opened()) } throws: {
-      if case .unreadable = $0 as? RecordsError { true } else { false }
+      if case .unreadableRun(other, _, .unreadable) = $0 as? RecordsError { true } else { false }
     }
   }
 

@@ -105,6 +105,22 @@ struct PolicyTests {
     #expect(try await next(after: [base(.exited(1), less)]).kind == .plan)
   }
 
+  @Test func `a reroll that no test asks for is declined in words about the review`() async throws {
+    var passing = base(.exited(0))
+    passing.observation.tests = TestReport(passed: ["a"], succeeded: true, reader: "tap")
+    var run = run()
+    run.reroll = Reroll(
+      of: run.id, changeID: run.id, version: 2, branch: "refs/heads/colleague/x", tip: .zero,
+      commits: [], patches: [], start: .zero, conflicts: [],
+      comments: [ReviewComment(text: "Say why.")], baseline: nil)
+    let end = try report(try await next(after: [passing], run))
+    #expect(
+      end.why.hasPrefix(
+        "All tests pass with version 1 on main (1 passed): no test shows what the review asks for.")
+    )
+    #expect(!end.why.contains("at the base"))
+  }
+
   @Test func `what a model could do with the issue is said where nothing shows what it reports`()
     async throws
   {

@@ -164,6 +164,15 @@ private typealias Issue = Vocabulary.Issue
     #expect(files == "a.py" && new.run.baseRef == "refs/heads/main")
   }
 
+  @Test func `is begun with a word on comments that its policy does not read`() throws {
+    let stored = try place.delivered()
+    _ = try NewRun(
+      revising: stored, by: try comment(),
+      as: RunRequest(policy: PolicyRequest(name: .repair)), in: try place.opened(),
+      reporter: place.listener)
+    #expect(place.listener.events.contains("unreadComments"))
+  }
+
   @Test func `is not made where the base has all of the series`() throws {
     let stored = try place.delivered()
     let branch = try #require(stored.record.branch)

@@ -105,6 +105,15 @@ import Testing
     }
   }
 
+  @Test func `are wrapped where they are a list of names, or of words that may not begin a line`() {
+    let names = (1...9).map { "`test_sums.Sums.test_case_\($0)`" }.joined(separator: ", ")
+    let text = Outgoing(words: "All pass, among them \(names), which failed.", wrappedTo: 72).text
+    #expect(text.lines().allSatisfy { $0.count <= 72 })
+    let paths = "it is \(String(repeating: "said that ", count: 6))/merge /close and more"
+    let lines = Outgoing(words: paths, wrappedTo: 72).text.lines()
+    #expect(lines.allSatisfy { $0.count <= 72 && !$0.hasPrefix("/") } && lines.count == 2)
+  }
+
   @Test func `of ours act, in a text that holds others'`() {
     let text: Outgoing = "## Evidence\n\n\(words: "## Evidence\nCc: x")\n\nRun: \(3)\n"
     #expect(text.text == "## Evidence\n\n> ## Evidence\n> Cc: x\n\nRun: 3\n")

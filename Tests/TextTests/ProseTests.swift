@@ -2,12 +2,26 @@ import Testing
 import Text
 
 @Suite struct `Prose` {
-  @Test func `a paragraph is wrapped and a list item is not`() {
-    let long = String(repeating: "word ", count: 20)
-    let item = "- " + long.trimmedEnd
-    let lines = wrapped(long + "\n\n" + item, to: 40).split(separator: "\n")
-    #expect(lines.dropLast().allSatisfy { $0.count <= 40 })
-    #expect(lines.last.map(String.init) == item)
+  @Test func `a paragraph is wrapped, and so is a list item, below its first word`() {
+    let long = String(repeating: "word ", count: 12).trimmedEnd
+    let text = "\(long)\n\n- \(long)\n  - [x] \(long)\n10. \(long)"
+    let lines = wrapped(text, to: 30).lines()
+    #expect(lines.allSatisfy { $0.count <= 30 })
+    #expect(lines.filter { $0.hasPrefix("  word") }.count == 2)
+    #expect(lines.filter { $0.hasPrefix("    word") && !$0.hasPrefix("     ") }.count > 3)
+    #expect(lines.joined(separator: " ").split(separator: " ").count { $0 == "word" } == 48)
+    #expect(wrapped(wrapped(text, to: 30), to: 30) == wrapped(text, to: 30))
+    for verbatim in ["> \(long)", "| \(long)", "    - \(long)", "```\n- \(long)\n```"] {
+      #expect(wrapped(verbatim, to: 30) == verbatim)
+    }
+  }
+
+  @Test func `code within an item stays in one line where it fits into one`() {
+    let item =
+      "- See the trail: `git log --first-parent RUN` and `one that takes more than a line of it`"
+    let lines = wrapped(item, to: 34).lines()
+    #expect(
+      lines.contains("  `git log --first-parent RUN` and") && lines.allSatisfy { $0.count <= 34 })
   }
 
   @Test func `items with numbers stay, and a number within a paragraph begins none`() {

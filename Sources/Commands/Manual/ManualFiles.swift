@@ -45,6 +45,32 @@ struct ManualFiles {
       }
       Console.standard.write("\(visible(path)): written\n")
     }
+    if let note = manNote { Console.standard.note(note) }
+  }
+
+  /// What to say where man(1) does not find the page, so that `git colleague --help` fails; `nil` where it does.
+  var manNote: String? {
+    let page = files[0].path
+    var program = Program(arguments: ["man", "-w", "git-colleague"])
+    guard program.isFound else {
+      return
+        "note: there is no man here, which 'git colleague --help' needs; 'git colleague help' does without"
+    }
+    program.environment = ["LC_ALL": "C"]
+    let ended = try? program.run()
+    let found =
+      ended.map { String(decoding: $0.output, as: UTF8.self).split(separator: "\n") } ?? []
+    guard !found.contains(where: { ManualFiles.isSame(String($0), page) }) else { return nil }
+    let place = String(page.dropLast("/man1/git-colleague.1".count))
+    return
+      "note: man does not look in \(visible(place)), so 'git colleague --help' does not show this page; "
+      + "it does after: export MANPATH=\(shellQuoted(visible(place))):"
+  }
+
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_ino == second.st_ino
+      && first.st_dev == second.st_dev
   }
 
   /// Removes the files, and the folders that become empty with them.

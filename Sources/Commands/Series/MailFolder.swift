@@ -38,9 +38,18 @@ struct MailFolder {
       }
     }
     for (path, mail) in missing {
-      try inWords { try EditableFile.write(mail.bytes, to: path, like: nil, mode: 0o666) }
+      try hinting { try EditableFile.write(mail.bytes, to: path, like: nil, mode: 0o666) }
     }
     return paths
+  }
+
+  /// Does `work`; its failure has a hint.
+  private func hinting(_ work: () throws -> Void) throws(Failure) {
+    do { try inWords(work) } catch {
+      var failure = error
+      failure.hint = failure.hint ?? "name a folder that you may write to: --output FOLDER"
+      throw failure
+    }
   }
 
   private func make() throws(Failure) {
@@ -55,7 +64,7 @@ struct MailFolder {
     guard !path.isEmpty else {
       throw Failure("--output is empty", hint: "name a folder", kind: .usage)
     }
-    try inWords {
+    try hinting {
       try EditableFile.makeFolders(path.hasPrefix("/") ? path : MailFolder.current + "/" + path)
     }
   }

@@ -21,8 +21,9 @@ enum SeriesChoice {
     do {
       return try StoredSeries(of: RunIndex.id(matching: text, in: repository), in: repository)
     } catch {
-      guard case .noSuchRun(text) = error, let tip = try? repository.resolve(text) else {
-        throw error
+      guard case .noSuchRun(text) = error else { throw error }
+      guard let tip = try? repository.resolve(text) else {
+        throw Failure("there is no run or branch '\(visible(text))'", hint: "git colleague runs")
       }
       return try series(at: tip, named: text, lookingBelow: false, in: repository)
     }

@@ -16,7 +16,10 @@ struct QueueList: AsyncParsableCommand {
   @Flag(help: "Those with a run behind them, and those taken out, as well.")
   var all = false
 
-  @Flag(help: "Stable lines: key, state, time to wait for or 0, run or '-', title; by tabs.")
+  @Flag(
+    help: """
+      Stable lines: key, state, time to wait for or 0, run or '-', title, outcome of a settled one or '-'; by tabs.
+      """)
   var porcelain = false
 
   @Flag(help: "One JSON object a line.")
@@ -35,27 +38,54 @@ struct QueueList: AsyncParsableCommand {
     let holders = Dictionary(claims.map { ($0.key, $0) }) { first, _ in first }
     if !porcelain && !json { console.page() }
     for entry in entries {
+      let outcome = outcome(of: entry, in: opened.repository)
       if json {
-        console.write(json: entry)
+        console.write(json: Listed(entry: entry, outcome: outcome))
       } else {
-        console.write(porcelain ? stableLine(entry) : line(entry, holders[entry.key], console))
+        console.write(
+          porcelain
+            ? stableLine(entry, outcome) : line(entry, outcome, holders[entry.key], console))
       }
     }
     if entries.isEmpty && !porcelain && !json { console.note("the queue is empty") }
   }
 
-  private func stableLine(_ entry: QueueEntry) -> String {
+  /// An entry, with what its run has come to where that settled it.
+  private struct Listed: Encodable {
+    let entry: QueueEntry
+    let outcome: String?
+
+    private enum Key: CodingKey { case outcome }
+
+    func encode(to encoder: any Encoder) throws {
+      try entry.encode(to: encoder)
+      var values = encoder.container(keyedBy: Key.self)
+      try values.encodeIfPresent(outcome, forKey: .outcome)
+    }
+  }
+
+  /// How the run ended that settled an entry; `nil` for another entry, and where the run cannot be read.
+  private func outcome(
+    of entry: QueueEntry, in repository: borrowing Repository
+  ) -> String? {
+    guard entry.state == .settled, let run = entry.run else { return nil }
+    return (try? StoredRun(run, in: repository))?.record.state
+  }
+
+  private func stableLine(_ entry: QueueEntry, _ outcome: String?) -> String {
     let fields = [
       entry.key, entry.state.rawValue, String(entry.notBefore), entry.run?.description ?? "-",
-      visible(entry.issue.title),
+      visible(entry.issue.title), outcome ?? "-",
     ]
     return fields.joined(separator: "\t") + "\n"
   }
 
-  private func line(_ entry: QueueEntry, _ claim: Claim?, _ console: Console) -> String {
+  private func line(
+    _ entry: QueueEntry, _ outcome: String?, _ claim: Claim?, _ console: Console
+  ) -> String {
     let paint = Paint(isOn: console.isColoured)
     let wait = entry.notBefore - SystemClock().now
-    var state = entry.state.rawValue
+    var state = entry.state.rawValue + (outcome.map { " (\(paint.outcome($0)))" } ?? "")
     if let claim {
       state = "at work on \(visible(claim.worker?.host ?? "another machine"))"
     } else if entry.state == .waiting, wait > 0 {

@@ -17,10 +17,12 @@ struct ReviewCommand: AsyncParsableCommand {
       The comments are free text, a mail or an mbox that answers the patches with quoted lines, or a forge's JSON, \
       such as: gh api repos/OWNER/NAME/pulls/7/comments. A new run answers each of them; its series is the next \
       version on the same branch, with the change-id of the first one. Where the branch it was based on has moved \
-      on, the series is put onto it.
+      on, the series is put onto it. Comments in words need a model: the policy 'repair' follows failing tests only, \
+      and says of each comment that it was not read.
 
-      Exit status: 0 resolved and verified, 1 not resolved, 2 waiting for a person, 4 budget spent, 6 stuck, \
-      128 fatal, 129 usage, 130 interrupted.
+      Exit status: 0 resolved and verified, 1 not resolved, 2 waiting for a person, 3 nothing to do, 4 budget \
+      spent, 5 the model's service failed, 6 stuck, 7 busy, 8 repository unsupported, 9 refused, 128 fatal, \
+      129 usage, 130 interrupted.
       """)
 
   @Argument(help: "RUN or BRANCH of the series.")

@@ -11,6 +11,8 @@ struct RunsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "Every run: id, issue, outcome, merge status, steps, cost.",
     discussion: """
+      They come in the order in which they began, the newest last.
+
       The merge status says what people then did with the series: merged, edited, rejected, open. What has become of \
       it is looked up in the branch that it was made for. Finished runs move to the archive once there are many; \
       --all shows those as well, and looks once more at those of them that were open.
@@ -39,6 +41,7 @@ struct RunsCommand: AsyncParsableCommand {
     let ids = try RunIndex.ids(in: opened.repository)
     if !porcelain && !json { console.page() }
     let hasArchive = try !Archive.isEmpty(in: opened.repository)
+    var shown: [RunRecord] = []
     if all && hasArchive {
       let live = Set(ids)
       var archived: [RunRecord] = []
@@ -46,28 +49,40 @@ struct RunsCommand: AsyncParsableCommand {
         if let record = readableArchivedRun(id, in: opened.repository) { archived.append(record) }
       }
       let open = archived.filter { $0.mergeStatus?.word ?? .open == .open }
-      show(archived, found: keeping.look(at: open, in: opened), console)
+      shown += updated(archived, by: keeping.look(at: open, in: opened))
     }
     var records: [RunRecord] = []
     for id in ids {
       if let run = readableRun(id, in: opened.repository) { records.append(run.record) }
     }
-    show(records, found: keeping.look(at: records, in: opened), console)
+    shown += updated(records, by: keeping.look(at: records, in: opened))
+    for record in shown.sorted(by: RunsCommand.isBefore) { show(record, console) }
     guard !porcelain, !json else { return }
     if !all && hasArchive { console.note("older ones: git colleague runs --all") }
     if ids.isEmpty && !hasArchive { console.note("no runs yet") }
   }
 
-  private func show(
-    _ records: [RunRecord], found: [RunID: MergeStatusScan.Found], _ console: Console
-  ) {
-    for var record in records {
+  /// Whether the one run began before the other; by their ids where that was in the same second.
+  static func isBefore(_ one: RunRecord, _ other: RunRecord) -> Bool {
+    (one.run.began, one.run.id) < (other.run.began, other.run.id)
+  }
+
+  /// The records with what people have done with their series by now.
+  private func updated(
+    _ records: [RunRecord], by found: [RunID: MergeStatusScan.Found]
+  ) -> [RunRecord] {
+    records.map { record in
+      var record = record
       record.mergeStatus = found[record.run.id]?.status ?? record.mergeStatus
-      if json {
-        console.write(json: record)
-      } else {
-        console.write(porcelain ? stableLine(record) : line(record, console))
-      }
+      return record
+    }
+  }
+
+  private func show(_ record: RunRecord, _ console: Console) {
+    if json {
+      console.write(json: record)
+    } else {
+      console.write(porcelain ? stableLine(record) : line(record, console))
     }
   }
 

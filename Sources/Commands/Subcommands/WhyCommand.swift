@@ -120,7 +120,9 @@ struct WhyCommand: AsyncParsableCommand {
 
   private func commit(in repository: borrowing Repository) throws -> ObjectID {
     if at == "HEAD", case .unborn(let branch) = try repository.headState() {
-      throw Failure("there is no commit on '\(visible(RefNames.branchName(branch)))' yet")
+      throw Failure(
+        "there is no commit on '\(visible(RefNames.branchName(branch)))' yet, so no line has come in",
+        hint: "only what is committed counts; name another revision with --at")
     }
     do { return try repository.resolve(at) } catch {
       guard case .notFound = error else { throw Failure(error) }

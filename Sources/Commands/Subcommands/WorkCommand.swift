@@ -16,7 +16,8 @@ struct WorkCommand: AsyncParsableCommand {
       an answer, is not worked on once more, unless with --again or as a replay.
 
       Exit status: 0 resolved and verified, 1 not resolved, 2 waiting for a person, 3 nothing to do, 4 budget \
-      spent, 6 stuck, 8 repository unsupported or tests that cannot run, 128 fatal, 129 usage, 130 interrupted.
+      spent, 5 the model's service failed, 6 stuck, 7 busy, 8 repository unsupported or tests that cannot run, \
+      9 refused, 128 fatal, 129 usage, 130 interrupted.
       """)
 
   @Argument(help: "A file with the issue, Markdown or plain text or JSON of a forge; '-' is stdin.")
@@ -38,13 +39,23 @@ struct WorkCommand: AsyncParsableCommand {
     let reporter = display.reporter
     let request = try options.request()
     // What a replay does was done before.
-    if !again, request.policy.replay == nil {
-      var earlier = try EarlierWork(in: opened, reporter: reporter)
-      if let found = try earlier.find(on: issue, in: opened) {
-        throw found.failure(again: "git colleague work --again \(shellQuoted(visible(file)))")
-      }
+    guard !again, request.policy.replay == nil else {
+      return try await carryOut(
+        try NewRun(of: issue, by: request, in: opened, reporter: reporter), in: opened)
+    }
+    let lock = try IssueLock.take(on: issue, in: opened)
+    defer { lock.release() }
+    var earlier = try EarlierWork(in: opened, reporter: reporter)
+    if let found = try earlier.find(on: issue, in: opened) {
+      throw found.failure(again: "git colleague work --again \(shellQuoted(visible(file)))")
     }
     let new = try NewRun(of: issue, by: request, in: opened, reporter: reporter)
+    lock.name(new.run.id)
+    try await carryOut(new, in: opened)
+  }
+
+  /// Works on the run, here or in a process of its own.
+  private func carryOut(_ new: NewRun, in opened: consuming OpenRepository) async throws {
     if detach { return try leave(new, in: opened) }
     try await display.carryOut(new, in: opened)
   }

@@ -55,9 +55,12 @@ struct RunReport {
   }
 
   private var testLine: String? {
-    guard let base = record.run.baseline(of: steps) ?? steps.baseline else { return nil }
+    let atBase = record.run.baseline(of: steps)
+    guard let base = atBase ?? steps.baseline else { return nil }
     guard let verdict = steps.verdict else { return (steps.baseline ?? base).summary }
-    return "\(verdict.summary) in a clean copy (at the base: \(base.summary))"
+    // On a base that has moved, the version before is all that was tested.
+    let place = record.run.reroll.flatMap { atBase == nil ? "with version \($0.version - 1)" : nil }
+    return "\(verdict.summary) in a clean copy (\(place ?? "at the base"): \(base.summary))"
   }
 }
 

@@ -49,6 +49,11 @@ struct TerminalReporter: SweepReporter {
     case .revising(let branch, let version, let comments):
       tell(
         "version \(version) of \(RefNames.branchName(branch)): \(counted(comments, "comment"))")
+    case .unreadComments(let count):
+      let subject = count == 1 ? "the comment is" : "the \(count) comments are"
+      console.note(
+        "\(subject) not read: the built-in policy follows failing tests only; a model is needed for comments in words"
+      )
     case .question(let text): console.note(visible(text))
     case .environment(let environment, let omitted): tell(environment, omitted)
     case .setup(let event): tell(event)

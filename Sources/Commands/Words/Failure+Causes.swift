@@ -173,6 +173,14 @@ extension Failure {
     case .noSuchStep(let number, let run):
       self.init("run \(run) has no step \(number)", hint: "git colleague log \(run)")
     case .unreadable(let path, let cause): self.init(unreadable: path, cause)
+    case .unreadableRun(let id, let isArchived, let cause):
+      if isArchived {
+        self.init(unreadableArchivedRun: id, cause)
+        hint =
+          hint ?? "'git fsck' says what is damaged; 'git colleague runs --all' shows the others"
+      } else {
+        self.init(unreadableRun: id, cause)
+      }
     case .unreadableIndex(let ref, let cause): self.init(unreadableIndex: ref, cause)
     case .newerFormat(let path, let version):
       self.init(

@@ -23,7 +23,8 @@ extension Failure {
     case .unreadableRef(let path):
       self.init(
         "\(visible(path)) holds no ref that can be read, so that what it named is not known",
-        hint: "'git fsck --lost-found' lists what no ref names; then put it right, or remove the file: "
+        hint:
+          "'git fsck --lost-found' lists what no ref names; then put it right, or remove the file: "
           + "rm \(shellQuoted(visible(path)))")
     case .invalid(let name): self.init("git does not allow '\(visible(name))'")
     case .notAFile(let path):
@@ -33,8 +34,19 @@ extension Failure {
     case .system(let cause, let doing):
       self.init(
         "\(doing) failed: \(String(cString: strerror(cause)))", hint: Failure.mend(cause))
-    case .libgit2(_, _, let message): self.init("git failed: \(visible(message))")
+    case .libgit2(_, _, let message):
+      self.init("git failed: \(visible(message))", hint: Failure.configMend(message))
     }
+  }
+
+  /// Where a git config is to be put right, out of libgit2's words on one that it cannot read, such as
+  /// `failed to parse config file: … (in FILE:LINE, column 3)`.
+  private static func configMend(_ message: String) -> String? {
+    guard message.contains("parse config file") else { return nil }
+    guard let found = message.firstMatch(of: #/\(in (.+):(\d+)[^)]*\)$/#) else {
+      return "'git config --list' says where; put that line right"
+    }
+    return "put line \(found.2) of \(shellQuoted(visible(String(found.1)))) right"
   }
 
   private static func mend(_ cause: Int32) -> String? {

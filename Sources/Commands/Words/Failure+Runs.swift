@@ -15,6 +15,15 @@ extension Failure {
       self.init(
         "run \(run) is being worked on\(holder.map { " by process \($0)" } ?? "")",
         hint: "'git colleague log --follow \(run)' shows it; 'git colleague stop \(run)' stops it")
+    case .begun(let run?):
+      self.init(
+        "the run \(run) is at work on the same issue",
+        hint:
+          "'git colleague log --follow \(run)' shows it; 'git colleague work --again FILE' begins another run "
+          + "all the same")
+    case .begun(nil):
+      self.init(
+        "another process is about to begin a run on the same issue", hint: "git colleague runs")
     case .ended(let run, let outcome):
       self.init(
         "run \(run) has ended as \(outcome?.rawValue ?? "nothing")",
@@ -83,7 +92,7 @@ extension Failure {
     case .foreignCache(let path): self.init(foreignFolder: path)
     case .state(let error):
       self.init(words: error)
-      if hint == nil { hint = "set XDG_STATE_HOME to a folder that can be written" }
+      if hint != Failure.freeSpace { hint = "set XDG_STATE_HOME to a folder that can be written" }
     case .foreignState(let path):
       self.init(
         "\(visible(path)) is not yours alone, or holds no key",
@@ -146,7 +155,7 @@ extension Failure {
 
   private init(cache error: FileError) {
     self.init(words: error)
-    if hint == nil { hint = "set XDG_CACHE_HOME to a folder that can be written" }
+    if hint != Failure.freeSpace { hint = "set XDG_CACHE_HOME to a folder that can be written" }
   }
 
   private init(deliverCommand failure: ProgramFailure) {

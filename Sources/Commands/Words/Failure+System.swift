@@ -21,13 +21,25 @@ extension Failure {
         }
       self.init(
         "cannot \(verb) \(visible(path)): \(String(cString: strerror(cause)))",
-        hint: [ENOSPC, EDQUOT].contains(cause) ? Failure.freeSpace : nil)
+        hint: Failure.mend(cause, of: operation))
     case .tooLarge(let path):
       self.init(
         "\(visible(path)) is too large to be a script", hint: "move it away")
     case .notAFile(let path):
       self.init("\(visible(path)) is no file", hint: "move it away")
     case .foreign(let path): self.init(foreignFolder: path)
+    }
+  }
+
+  /// What is to be done about what the system says of a file; `nil` where that depends on the file.
+  private static func mend(_ cause: Int32, of operation: FileError.Operation) -> String? {
+    let isReading = operation == .open || operation == .read
+    return switch cause {
+    case ENOSPC, EDQUOT: Failure.freeSpace
+    case EROFS: "its disk is read-only: mount it for writing"
+    case EACCES where !isReading, EPERM where !isReading:
+      "it has to be yours to write"
+    default: nil
     }
   }
 

@@ -17,6 +17,10 @@ extension Failure {
 
   /// The failure of one run whose records cannot be read, among others.
   init(unreadableRun id: RunID, _ error: RecordsError) {
+    if case .unreadableRun = error {
+      self.init(error)
+      return
+    }
     let cause = Failure(error)
     self.init("run \(id) cannot be read: \(cause.sentence)", hint: cause.hint)
     if case .newerFormat = error { return }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Sweeps
 import Text
+import Vocabulary
 
 extension LastSweep {
   /// When, by what, and its result; one line.
@@ -10,6 +11,16 @@ extension LastSweep {
     words += (faults ?? []) + (warnings ?? [])
     if let failure { words.append("broken off: \(failure.sentence)") }
     if words.isEmpty { words = ["nothing was carried out"] }
-    return visible(oneLine("\(moment), by \(trigger): \(words.joined(separator: "; "))"))
+    return visible(oneLine("\(moment), \(cause): \(words.joined(separator: "; "))"))
+  }
+
+  /// What began it, as far as that is known: a sweep without a terminal counts as a timer's, whoever has called it.
+  private var cause: String {
+    switch Trigger(trigger) {
+    case .manual: "by hand"
+    case .cron: "by a timer, or without a terminal"
+    case .hook(let name): "by the hook \(name)"
+    case nil: "by \(trigger)"
+    }
   }
 }

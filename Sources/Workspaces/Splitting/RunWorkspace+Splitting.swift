@@ -75,12 +75,32 @@ extension RunWorkspace {
       owners: try owners(of: layers, topics, standing), areTopicsKept: topics.areOfReroll,
       followsOthers: !layers.mechanical.isEmpty, title: steps.subject(for: run),
       why: steps.lastReport?.why ?? "")
-    let drafts =
+    var drafts =
       layers.mechanical.map(\.draft)
       + (proposals.isEmpty ? grouping.drafts : grouping.drafts(by: proposals))
+    if let reroll = run.reroll {
+      drafts = try words(after: reroll).applied(to: drafts, of: layers.files, for: run, steps)
+    }
     return SeriesTrial(
       drafts.worded(for: run, steps), of: layers, from: run.baseTree, to: tree, steps: standing,
       limit: RunWorkspace.patchLimit)
+  }
+
+  /// The words for patches that follow those of the version before, as it is on the base of this run.
+  private func words(after reroll: Reroll) throws(GitError) -> RerollWords {
+    let layers = try ChangeLayers(from: run.baseTree, to: reroll.start, in: repository)
+    let labels = try HunkOwners(
+      from: run.baseTree, versionsBefore, formerPaths: layers.formerPaths
+    ).labels(of: layers.hunks, in: repository)
+    return RerollWords(
+      after: layers.hunks, of: layers.files, labels: reroll.labels(labels, of: layers.hunks))
+  }
+
+  /// The patches of the version before, each with its place as whose its lines are.
+  private var versionsBefore: [HunkOwners.Version] {
+    (run.reroll?.patches ?? []).enumerated().map { place, patch in
+      HunkOwners.Version(tree: patch.tree, label: place + 1, paths: nil)
+    }
   }
 
   /// Which topic each hunk belongs to.
@@ -96,10 +116,7 @@ extension RunWorkspace {
 
   /// The versions of the project from the base to the tree, each with whose its lines are.
   private func versions(_ steps: [Step], _ topics: SeriesTopics) -> [HunkOwners.Version] {
-    let before = run.reroll?.patches ?? []
-    var versions = before.enumerated().map { place, patch in
-      HunkOwners.Version(tree: patch.tree, label: place + 1, paths: nil)
-    }
+    var versions = versionsBefore
     if let reroll = run.reroll {
       versions.append(HunkOwners.Version(tree: reroll.start, label: nil, paths: nil))
     }
