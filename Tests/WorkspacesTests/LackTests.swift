@@ -1,4 +1,5 @@
 import Git
+import Sandboxes
 import Support
 import Testing
 import Vocabulary
@@ -42,6 +43,31 @@ struct LackTests {
     #expect(lack?.pieces.map(\.name) == ["plotting_of_nowhere"])
     #expect(lack?.program?.hasPrefix("python3 is /") == true)
     #expect(lack?.mend?.contains("-r requirements.txt") == true)
+  }
+
+  @Test func `cannot run where they ask for a module that stands in src and is not installed`()
+    async throws
+  {
+    let repository = try TemporaryRepository([
+      "pyproject.toml": "", "src/mine/__init__.py": "",
+      "tests/test_a.py": "import mine\n" + LackTests.test,
+    ])
+    let base = try repository.id("HEAD")
+    let run = Run(
+      id: "20240101-lack-000000000000", issue: Vocabulary.Issue(title: "look"), base: base,
+      baseTree: try repository.id("HEAD^{tree}"), baseName: "main",
+      mandate: Mandate(testCommand: "/usr/bin/python3 -m unittest tests/test_a.py"),
+      trigger: .manual, policy: "test", began: 1_700_000_000)
+    // Where the checkout is, as a run by hand has it.
+    var workspace = RunWorkspace(
+      run: run, after: [],
+      repository: try Repository(discovering: repository.path, environment: [:]),
+      cache: repository.directory.path + "/cache", readable: [],
+      in: RunEnvironment(Surroundings(place: repository.path))
+    ) { _, _, _ in }
+    let lack = try await workspace.perform(.test(.working), within: 600).lack
+    #expect(lack?.preventsAll == true && lack?.pieces.map(\.name) == ["mine"])
+    #expect(lack?.mend?.contains("pip install -e .") == true)
   }
 
   @Test func `are set apart where others pass, and do not count from then on`() async throws {

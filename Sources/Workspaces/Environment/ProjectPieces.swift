@@ -10,7 +10,7 @@ struct ProjectPieces {
   let submodules: [String]
   /// What was asked for.
   let issue: Issue
-  /// Where commands see the tree.
+  /// Where the tree stands in what commands have printed.
   let place: String
   /// Gives the text of a file of the tree.
   let read: (String) -> String?

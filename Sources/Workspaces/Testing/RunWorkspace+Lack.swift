@@ -80,7 +80,7 @@ extension RunWorkspace {
     ) { first, _ in first }
     return ProjectPieces(
       paths: paths, submodules: submodules, issue: run.issue,
-      place: environment.surroundings.place
+      place: Surroundings.standardPlace
     ) { texts[$0] }
   }
 }
