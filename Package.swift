@@ -4,6 +4,9 @@ import PackageDescription
 /// Whether warnings in our targets are errors: CI sets the variable, a plain build does not.
 let isStrict = Context.environment["COLLEAGUE_STRICT"] != nil
 
+/// The toolchain's libFuzzer without a `main`: `Tests/Fuzzing/run` sets the variable; else there is nothing to fuzz.
+let fuzzer = Context.environment["COLLEAGUE_FUZZER"]
+
 /// The rules every Swift target of ours is built by.
 let strict: [SwiftSetting] =
   [
@@ -12,6 +15,8 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+  // The driver takes the flag for compiling alone: coverage of ours, not of the packages we use.
+  + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])])
 
 /// The same for C.
 let strictC: [CSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
@@ -34,6 +39,22 @@ let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-c
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// The fuzz targets of all parsers, in one program.
+let fuzzing: [Target] =
+  fuzzer.map { library in
+    [
+      .executableTarget(
+        name: "colleague-fuzz",
+        dependencies: [
+          "Text", "Vocabulary", "Files", "Git", "HTTP", "Engine", "Series", "Records", "Mail",
+          "Delivery", "Models", "Issues", "Runners", "Workspaces", "Repair", "Installing",
+          "CLibgit2",
+        ],
+        path: "Tests/Fuzzing", exclude: ["Seeds", "run"], swiftSettings: strict,
+        linkerSettings: [.unsafeFlags([library, "-lstdc++"])])
+    ]
+  } ?? []
 
 let package = Package(
   name: "colleague",
@@ -62,8 +83,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("z")]),
     library("Git", ["Vocabulary", "Text", "Files", "CLibgit2", "CLooseObjects", "CLinux"]),
     library(
-      "Sandboxes", ["Files", "Vocabulary", "Processes", "Threads", "CLinux", "CSeccomp"]),
+      "Sandboxes",
+      ["Files", "Vocabulary", "Processes", "Threads", "Proxies", "CLinux", "CSeccomp"]),
     library("Threads"),
+    library("Proxies", ["Threads", "CLinux"]),
     library("HTTP", ["CLibcurl", "CLinux", "Threads"]),
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
@@ -84,7 +107,10 @@ let package = Package(
     library("Runners", ["Text", "Vocabulary", "CExpat"]),
     library(
       "Workspaces",
-      ["Text", "Files", "Vocabulary", "Git", "Sandboxes", "Engine", "Series", "Runners", "CLinux"]),
+      [
+        "Text", "Files", "Vocabulary", "Git", "Sandboxes", "Proxies", "Engine", "Series", "Runners",
+        "CLinux",
+      ]),
     library(
       "Runs",
       [
@@ -101,8 +127,8 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Workspaces", "Proposals", "Models", "Records", "Delivery", "Provenance",
-        "Mail", "Issues", "Installing", "Threads", "CLinux", argumentParser,
+        "Sandboxes", "Proxies", "Workspaces", "Proposals", "Models", "Records", "Delivery",
+        "Provenance", "Mail", "Issues", "Installing", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -119,7 +145,7 @@ let package = Package(
       name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records", "Delivery"],
       path: "Tests/TrailDriver", swiftSettings: strict),
     .executableTarget(
-      name: "sandbox-driver", dependencies: ["Sandboxes", "Vocabulary"],
+      name: "sandbox-driver", dependencies: ["Sandboxes", "Proxies", "Vocabulary"],
       path: "Tests/SandboxDriver",
       swiftSettings: strict),
     tests(
@@ -145,11 +171,13 @@ let package = Package(
     tests("Repair", ["Vocabulary", "Engine", "Support"]),
     tests("Git", ["Text", "Vocabulary", "Support"]),
     tests("HTTP", ["Loopback", "Support"]),
+    tests("Proxies", ["Loopback", "Support"]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "Text", "Vocabulary", "Engine", "HTTP", "Loopback", "Support"],
       exclude: ["Goldens"], swiftSettings: strict),
-    tests("Sandboxes", ["Vocabulary", "Support", "CSeccomp", "sandbox-driver"]),
+    tests(
+      "Sandboxes", ["Vocabulary", "Proxies", "Loopback", "Support", "CSeccomp", "sandbox-driver"]),
     tests("Records", ["Text", "Vocabulary", "Engine", "Git", "Support"]),
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],
@@ -166,11 +194,14 @@ let package = Package(
     tests("Vocabulary"),
     tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Support"]),
     .testTarget(
-      name: "SecurityTests", dependencies: ["Support", "git-colleague"], swiftSettings: strict),
+      name: "SecurityTests",
+      dependencies: [
+        "Support", "git-colleague", "Text", "Vocabulary", "Git", "Engine", "Series", "Workspaces",
+      ], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
       dependencies: ["Support", "Loopback", "git-colleague", "colleague-bench", "trail-driver"],
       swiftSettings: strict),
-  ],
+  ] + fuzzing,
   swiftLanguageModes: [.v6]
 )

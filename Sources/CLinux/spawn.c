@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "spawn.h"
 
+#include "network.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/keyctl.h>
+#include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -56,10 +59,11 @@ static int map_to_root(const char *path, unsigned id) {
   return write_file(path, text, length + 2);
 }
 
-static int enter_namespaces(void) {
+/* Further namespaces are in flags. */
+static int enter_namespaces(int flags) {
   uid_t user = geteuid();
   gid_t group = getegid();
-  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return -1;
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS | flags) != 0) return -1;
   if (write_file("/proc/self/setgroups", "deny", 4) != 0 && errno != ENOENT) return -1;
   if (map_to_root("/proc/self/uid_map", user) != 0) return -1;
   if (map_to_root("/proc/self/gid_map", group) != 0) return -1;
@@ -69,7 +73,7 @@ static int enter_namespaces(void) {
 /* Whether the calling process could enter namespaces: another one tries, since what half works cannot be undone. */
 static int may_enter_namespaces(void) {
   pid_t trial = fork();
-  if (trial == 0) _exit(enter_namespaces() == 0 ? 0 : 1);
+  if (trial == 0) _exit(enter_namespaces(0) == 0 ? 0 : 1);
   int how = 1;
   while (trial > 0 && waitpid(trial, &how, 0) < 0)
     if (errno != EINTR) return 0;
@@ -210,14 +214,40 @@ static void guard(pid_t program, pid_t caller) {
   _exit(128 + WTERMSIG(status));
 }
 
+/* Moves the calling process alone into the control group whose folder is open as group. */
+static int join_group(int group) {
+  int entrance = openat(group, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+  if (entrance < 0) return -1;
+  ssize_t written = write(entrance, "0", 1);
+  close(entrance);
+  return written == 1 ? 0 : -1;
+}
+
+/* Forks a process that is in the control group whose folder is open as group; 0: in the caller's. The kernel makes it there
+   since 5.7; where it cannot, or a filter around us knows no such call, it moves there, which may take the kernel
+   milliseconds. Returns as fork(2) does; a child that may not move ends, and says so. */
+static pid_t fork_into(int group, int pipe) {
+  if (group <= 0) return fork();
+  struct clone_args how = {0};
+  how.flags = CLONE_INTO_CGROUP;
+  how.exit_signal = SIGCHLD;
+  how.cgroup = (unsigned long long)group;
+  pid_t process = (pid_t)syscall(SYS_clone3, &how, sizeof how);
+  if (process >= 0 || (errno != ENOSYS && errno != EINVAL && errno != E2BIG && errno != EPERM))
+    return process;
+  process = fork();
+  if (process == 0 && join_group(group) != 0) fail(pipe, COLLEAGUE_SPAWN_GROUP);
+  return process;
+}
+
 /* Makes the calling process the guard of a new one, in which this returns. All signals are blocked. */
-static void fork_guarded(pid_t caller, int pipe) {
+static void fork_guarded(pid_t caller, int group, int pipe) {
   signal(SIGCHLD, SIG_DFL);
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   prctl(PR_SET_PDEATHSIG, SIGUSR1, 0, 0, 0);
   if (getppid() != caller) _exit(127);
-  pid_t program = fork();
-  if (program < 0) fail(pipe, COLLEAGUE_SPAWN_FORK);
+  pid_t program = fork_into(group, pipe);
+  if (program < 0) fail(pipe, group > 0 ? COLLEAGUE_SPAWN_GROUP : COLLEAGUE_SPAWN_FORK);
   if (program > 0) guard(program, caller);
 }
 
@@ -236,8 +266,23 @@ static int give(const struct colleague_start *what, int pipe) {
   return report;
 }
 
+/* The same descriptor beyond the numbers that are given away; -1 for none. */
+static int moved_away(const struct colleague_start *what, int descriptor) {
+  if (descriptor <= 0) return -1;
+  return fcntl(descriptor, F_DUPFD_CLOEXEC, COLLEAGUE_FIRST_GIVEN + what->given_count + 1);
+}
+
+int colleague_may_join(int group) {
+  pid_t trial = fork_into(group, -1);
+  if (trial == 0) _exit(0);
+  int how = 1;
+  while (trial > 0 && waitpid(trial, &how, 0) < 0)
+    if (errno != EINTR) return 0;
+  return trial > 0 && how == 0;
+}
+
 static void child(const struct colleague_start *what, pid_t caller, int pipe) {
-  if (!what->outlives && !what->spares) fork_guarded(caller, pipe);
+  if (!what->outlives && !what->spares) fork_guarded(caller, what->group, pipe);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -246,11 +291,7 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   int errors = what->errors > 0 ? what->errors : what->output;
   if (dup2(what->input, 0) < 0 || dup2(what->output, 1) < 0 || dup2(errors, 2) < 0)
     fail(pipe, COLLEAGUE_SPAWN_FORK);
-  /* Beyond the numbers that are given away. */
-  int watcher =
-      what->watcher > 0
-          ? fcntl(what->watcher, F_DUPFD_CLOEXEC, COLLEAGUE_FIRST_GIVEN + what->given_count + 1)
-          : -1;
+  int watcher = moved_away(what, what->watcher), channel = moved_away(what, what->channel);
   pipe = give(what, pipe);
   if (chdir(what->directory) != 0) fail(pipe, COLLEAGUE_SPAWN_DIRECTORY);
   int is_arranged = arrange_as_root(what, pipe);
@@ -260,8 +301,11 @@ static void child(const struct colleague_start *what, pid_t caller, int pipe) {
   if (!what->outlives) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (what->spares && !what->outlives && getppid() != caller) _exit(127);
   int has_mounts = what->overlay_count > 0 || what->staging != NULL;
-  int is_counted = has_mounts || (what->isolates && may_enter_namespaces());
-  if (is_counted && enter_namespaces() != 0) fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
+  int is_counted = has_mounts || channel > 0 || (what->isolates && may_enter_namespaces());
+  if (is_counted && enter_namespaces(channel > 0 ? CLONE_NEWNET : 0) != 0)
+    fail(pipe, COLLEAGUE_SPAWN_NAMESPACE);
+  if (channel > 0 && colleague_hand_listener(channel, what->port) != 0)
+    fail(pipe, COLLEAGUE_SPAWN_NETWORK);
   if (has_mounts) {
     if (what->staging != NULL && !is_arranged && arrange(what) != 0)
       fail(pipe, COLLEAGUE_SPAWN_BIND);
@@ -343,6 +387,12 @@ int colleague_text(const void *bytes, size_t count) {
 }
 
 int colleague_accept(int listening) { return accept4(listening, NULL, NULL, SOCK_CLOEXEC); }
+
+int colleague_is_delegated(const char *folder) {
+  char mark = 0;
+  return (getxattr(folder, "trusted.delegate", &mark, 1) == 1 && mark == '1')
+         || (getxattr(folder, "user.delegate", &mark, 1) == 1 && mark == '1');
+}
 
 int colleague_is_opaque(int folder) {
   char mark = 0;

@@ -77,7 +77,7 @@ package struct Colleague: AsyncParsableCommand {
     let isAnswer = exitCode(for: error) == .success
     let text = fullMessage(for: error)
     if isAnswer {
-      Console.standard.write(text + "\n")
+      Console.standard.write(Array((text + "\n").utf8))
       return .resolved
     }
     Console.standard.note(text)

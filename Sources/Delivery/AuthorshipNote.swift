@@ -181,9 +181,9 @@ extension AuthorshipNote {
         guard let entry = Entry(line.dropFirst(2)), !files.isEmpty else { return nil }
         files[files.count - 1].entries.append(entry)
       } else {
-        let isQuoted = line.count > 1 && line.hasPrefix("\"") && line.hasSuffix("\"")
-        let path = isQuoted ? line.dropFirst().dropLast() : line
-        files.append(File(path: String(path), entries: []))
+        let isQuoted = line.utf8.count > 1 && AuthorshipNote.hasQuotes(line)
+        let path = isQuoted ? line.utf8.dropFirst().dropLast() : line.utf8[...]
+        files.append(File(path: String(decoding: path, as: UTF8.self), entries: []))
       }
     }
     return files.filter { !$0.entries.isEmpty }
@@ -194,7 +194,7 @@ extension AuthorshipNote {
   /// - Throws: ``RecordsError/unwritable(cause:)``.
   package func text() throws(RecordsError) -> String {
     var text = ""
-    for file in files where !file.path.contains("\n") && !file.entries.isEmpty {
+    for file in files where !file.path.utf8.contains(0x0a) && !file.entries.isEmpty {
       text += (AuthorshipNote.needsQuotes(file.path) ? "\"\(file.path)\"" : file.path) + "\n"
       for entry in file.entries {
         let lines = entry.lines.map {
@@ -209,8 +209,12 @@ extension AuthorshipNote {
 
   /// Whether a path would be read as something else without quotes around it.
   private static func needsQuotes(_ path: String) -> Bool {
-    path.contains(where: \.isWhitespace) || path == "---"
-      || (path.hasPrefix("\"") && path.hasSuffix("\""))
+    path.isEmpty || path.contains(where: \.isWhitespace) || path == "---" || hasQuotes(path[...])
+  }
+
+  /// Whether a double quote is its first byte and its last; a mark that combines with the quote changes nothing.
+  private static func hasQuotes(_ text: Substring) -> Bool {
+    text.utf8.first == 0x22 && text.utf8.last == 0x22
   }
 }
 
@@ -218,7 +222,7 @@ extension AuthorshipNote.Entry {
   /// Reads `KEY RANGES`; `nil` for anything else.
   init?(_ text: Substring) {
     let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-    guard words.count == 2, !words[0].isEmpty, !words[1].isEmpty else { return nil }
+    guard words.count == 2, !words[0].isEmpty else { return nil }
     var lines: [ClosedRange<Int>] = []
     for part in words[1].split(separator: ",") {
       let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
@@ -227,6 +231,7 @@ extension AuthorshipNote.Entry {
       else { return nil }
       lines.append(first...last)
     }
+    guard !lines.isEmpty else { return nil }
     self.init(key: String(words[0]), lines: lines)
   }
 }

@@ -7,41 +7,43 @@ package import Vocabulary
 extension SeriesDelivery {
   /// Keeps on `trail` how its run ended, and delivers the series where that is worth it.
   ///
-  /// A series in which there is what blocks it is not delivered; see ``PatchFinding/Kind/blocks``. Commits of it may be
-  /// there then, to which no ref leads.
+  /// A series in which there is what blocks it is not delivered, unless a person lets it through, which the record and
+  /// the notes say then; see ``PatchFinding/Kind/blocks``. Commits of it may be there otherwise, to which no ref leads.
   ///
   /// Order: the state `delivering` with the cover letter, the branch, the rationale, the authorship notes, the state
   /// `delivered`. After a crash anywhere in between, the same call continues from there, and makes the same commits.
   ///
-  /// - Parameter marksAuthorship: Whether a note on each patch says by whom its lines were written.
+  /// - Parameters:
+  ///   - marksAuthorship: Whether a note on each patch says by whom its lines were written.
+  ///   - isLetThrough: Whether a person has looked at what blocks the series; also where the record says so.
   /// - Throws: ``RecordsError/withheld(run:_:)`` with nothing kept of the delivery, and ``RecordsError``; a run whose
   ///   state is `delivering` by then waits with its delivery.
   package static func conclude(
-    _ trail: inout GitTrail, as outcome: Outcome, at time: Int, marksAuthorship: Bool = true
+    _ trail: inout GitTrail, as outcome: Outcome, at time: Int, marksAuthorship: Bool = true,
+    isLetThrough: Bool = false
   ) throws(RecordsError) {
     guard isWorthDelivering(trail.steps, of: trail.record.run, outcome: outcome) else {
       return try trail.keepOutcome(outcome, at: time)
     }
-    var delivery = SeriesDelivery(
-      run: trail.record.run, steps: trail.steps, outcome: outcome, author: trail.author,
-      redactor: trail.redactor)
-    delivery.habit = try delivery.findHabit(in: trail.repository)
-    // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
-    delivery.drift = try? delivery.findDrift(in: trail.repository)
-    try delivery.deliver(on: &trail, at: time, marksAuthorship: marksAuthorship)
+    let delivery = try SeriesDelivery(of: trail, as: outcome)
+    try delivery.deliver(
+      on: &trail, at: time, marksAuthorship: marksAuthorship,
+      isLetThrough: isLetThrough || trail.record.isLetThrough)
   }
 
-  /// Puts the series in place, in the order that ``conclude(_:as:at:marksAuthorship:)`` states.
+  /// Puts the series in place, in the order that ``conclude(_:as:at:marksAuthorship:isLetThrough:)`` states.
   private func deliver(
-    on trail: inout GitTrail, at time: Int, marksAuthorship: Bool
+    on trail: inout GitTrail, at time: Int, marksAuthorship: Bool, isLetThrough: Bool
   ) throws(RecordsError) {
     var next = trail.record
     next.phase = .delivering
     next.outcome = outcome
     next.baseDrift = drift
+    next.isLetThrough = isLetThrough
+    if isLetThrough { (next.failure, next.withheldOutcome) = (nil, nil) }
     let patches = try writePatches(in: trail.repository)
     let findings = try inspect(patches, in: trail.repository)
-    try check(findings)
+    if !isLetThrough { try check(findings) }
     let letter = try coverLetter(for: patches, findings.flatMap(\.self), in: trail.repository)
     let cover = redactor(letter).map { Array($0.text.utf8) }
     if next != trail.record {

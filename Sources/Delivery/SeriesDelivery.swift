@@ -17,10 +17,10 @@ package struct SeriesDelivery {
   /// Takes secrets out of messages, notes and the cover letter.
   let redactor: Redactor
   /// What has become of the base's branch meanwhile.
-  var drift: BaseDrift?
+  let drift: BaseDrift?
 
   /// How the project's people write subjects.
-  var habit = SubjectHabit(of: [])
+  let habit: SubjectHabit
 
   /// The patches, their subjects as the project's people write them.
   var plans: [SplitPatch] {
@@ -58,16 +58,22 @@ package struct SeriesDelivery {
       comparison: comparison, lead: findings.lines)
   }
 
-  init(run: Run, steps: [Step], outcome: Outcome, author: Author, redactor: Redactor) {
-    self.run = run
-    self.steps = steps
+  /// The delivery of what the run of `trail` has come to with `outcome`, by how the project is now.
+  init(of trail: borrowing GitTrail, as outcome: Outcome) throws(RecordsError) {
+    run = trail.record.run
+    steps = trail.steps
     self.outcome = outcome
-    self.author = author
-    self.redactor = redactor
+    author = trail.author
+    redactor = trail.redactor
+    habit = try SeriesDelivery.habit(before: run.base, in: trail.repository)
+    // A name that is no branch's, or a history that is not all there, is no reason not to deliver.
+    drift = try? SeriesDelivery.drift(of: run, after: steps, in: trail.repository)
   }
 
   /// Looks where the base's branch is now, and whether the series fits there; `nil` when it has not moved.
-  func findDrift(in repository: borrowing Repository) throws(RecordsError) -> BaseDrift? {
+  private static func drift(
+    of run: Run, after steps: [Step], in repository: borrowing Repository
+  ) throws(RecordsError) -> BaseDrift? {
     guard let tree = steps.last?.observation.tree else { return nil }
     return try git { () throws(GitError) in
       guard let ref = run.baseRef, let tip = try repository.reference(ref), tip != run.base else {
@@ -102,9 +108,11 @@ package struct SeriesDelivery {
   }
 
   /// The habit in the newest commits before the base that are none of ours.
-  func findHabit(in repository: borrowing Repository) throws(RecordsError) -> SubjectHabit {
+  private static func habit(
+    before base: ObjectID, in repository: borrowing Repository
+  ) throws(RecordsError) -> SubjectHabit {
     let subjects = try git { () throws(GitError) in
-      let history = try repository.history(of: "", from: run.base, limit: 150, walkLimit: 300)
+      let history = try repository.history(of: "", from: base, limit: 150, walkLimit: 300)
       var subjects: [String] = []
       for id in history.commits {
         let commit = try repository.readCommit(id)

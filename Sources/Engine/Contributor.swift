@@ -17,16 +17,23 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   /// Keeps the steps.
   package private(set) var trail: T
   private let clock: C
+  private let mayGoOnLater: Bool
   private let report: (Progress) -> Void
+  /// Whether the time that may be spent now has ended a run of the tests.
+  private var isCutShort = false
 
   /// A contributor at work on `run`, going on where `trail` ends.
   ///
-  /// - Parameter report: Receives each step when it starts and when it is kept.
+  /// - Parameters:
+  ///   - mayGoOnLater: Whether more than the run's budget may be spent another time. A run of the tests that its end
+  ///     breaks off says nothing of them then, and is no step.
+  ///   - report: Receives each step when it starts and when it is kept.
   package init(
     run: Run, policy: consuming P, workspace: consuming W, trail: consuming T, clock: C,
-    report: @escaping (Progress) -> Void
+    mayGoOnLater: Bool = false, report: @escaping (Progress) -> Void
   ) {
     self.run = run
+    self.mayGoOnLater = mayGoOnLater
     self.policy = policy
     self.workspace = workspace
     self.trail = trail
@@ -53,6 +60,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         case .askPolicy: choice = try await decision(after: situation.steps)
         }
         try await take(choice, since: start, isInterrupted)
+        if isCutShort { return .spent }
       } catch .policy(.spent) {
         situation.isPolicySpent = true
       } catch .policy(let failure) {
@@ -120,7 +128,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   ) async throws(ContributorFailure) {
     let steps = trail.steps
     var left = run.mandate.budget.remaining(after: steps.spent)
-    left.seconds = max(0, left.seconds - (clock.monotonic - start))
+    let most = left.seconds
+    left.seconds = max(0, most - (clock.monotonic - start))
     let action = choice.action.cut(to: left)
     let number = steps.count + 1
     report(.started(step: number, action: action))
@@ -130,6 +139,13 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     } catch {
       guard error.isCancellation || isInterrupted() else { throw .workspace(error) }
       do { try workspace.restore(to: workspace.tree) } catch { throw .workspace(error) }
+      return
+    }
+    if mayGoOnLater, action.kind == .test, observation.ending == .exceeded(.time),
+      clock.monotonic - start >= most
+    {
+      do { try workspace.restore(to: workspace.tree) } catch { throw .workspace(error) }
+      isCutShort = true
       return
     }
     let cost = Budget(

@@ -181,8 +181,8 @@ extension TestReport {
     return missing.isEmpty ? nil : .stillFail(missing.sorted())
   }
 
-  /// The report as if these tests had never been; for tests that were taken away with leave.
-  func forgetting(_ names: Set<String>) -> TestReport {
+  /// The report as if these tests had never been: for tests that were taken away with leave, and for such as were planted.
+  package func forgetting(_ names: Set<String>) -> TestReport {
     names.isEmpty ? self : without(names.sorted())
   }
 

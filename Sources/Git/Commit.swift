@@ -9,8 +9,8 @@ package struct Signature: Hashable, Sendable {
   package var name: String
   /// The address.
   package var email: String
-  /// Seconds since 1970.
-  package var time: Int
+  /// Seconds since 1970, of which a commit may hold any number; bounded, so that sums with it do not overflow.
+  @Amount package var time: Int
   /// Minutes east of UTC.
   package var offset: Int
 

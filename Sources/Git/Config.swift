@@ -16,9 +16,9 @@ package struct ConfigOverrides: Hashable, Sendable {
         add(key, environment["GIT_CONFIG_VALUE_\(index)"] ?? "")
       }
     }
-    var rest = Substring(environment["GIT_CONFIG_PARAMETERS"] ?? "")
+    var rest = Substring(environment["GIT_CONFIG_PARAMETERS"] ?? "").utf8
     while let word = ConfigOverrides.quoted(&rest) {
-      if rest.first == "=" {
+      if rest.first == UInt8(ascii: "=") {
         rest.removeFirst()
         add(word, ConfigOverrides.quoted(&rest) ?? "")
       } else if let equals = word.firstIndex(of: "=") {
@@ -51,24 +51,27 @@ package struct ConfigOverrides: Hashable, Sendable {
   }
 
   /// Takes one `'…'` off the front, with `'\''` for a quote inside; `nil` where none begins.
-  private static func quoted(_ text: inout Substring) -> String? {
-    text = text.drop { $0 == " " }
-    guard text.first == "'" else { return nil }
+  ///
+  /// Byte by byte, as git reads it: a mark that combines with a quote changes nothing.
+  private static func quoted(_ text: inout Substring.UTF8View) -> String? {
+    let (quote, backslash) = (UInt8(ascii: "'"), UInt8(ascii: "\\"))
+    text = text.drop { $0 == UInt8(ascii: " ") }
+    guard text.first == quote else { return nil }
     text.removeFirst()
-    var word = ""
-    while let character = text.popFirst() {
-      if character != "'" {
-        word.append(character)
-      } else if text.hasPrefix("\\'") || text.hasPrefix("\\!") {
-        word.append(text[text.index(after: text.startIndex)])
-        text = text.dropFirst(2)
-        guard text.first == "'" else { return word }
-        text.removeFirst()
-      } else {
-        return word
+    var word: [UInt8] = []
+    while let byte = text.popFirst() {
+      guard byte == quote else {
+        word.append(byte)
+        continue
       }
+      guard text.first == backslash, let escaped = text.dropFirst().first,
+        escaped == quote || escaped == UInt8(ascii: "!")
+      else { break }
+      word.append(escaped)
+      text = text.dropFirst(2)
+      guard text.popFirst() == quote else { break }
     }
-    return nil
+    return String(decoding: word, as: UTF8.self)
   }
 }
 

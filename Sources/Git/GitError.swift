@@ -12,6 +12,8 @@ package enum GitError: Error, Hashable, Sendable {
   case moved(ref: String, expected: ObjectID, actual: ObjectID?)
   /// Another process has held a lock longer than we wait.
   case locked(path: String, ageInSeconds: Int?)
+  /// The file of a ref, or of all packed ones, holds no refs; git passes such a file over.
+  case unreadableRef(path: String)
   /// A ref name, path or revision that git does not allow.
   case invalid(String)
   /// What stands at this path of a config is no file.

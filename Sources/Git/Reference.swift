@@ -62,6 +62,9 @@ extension Repository {
     var id = git_oid()
     let code = git_reference_name_to_id(&id, raw, name)
     if code == GIT_ENOTFOUND.rawValue { return nil }
+    if code != GIT_OK.rawValue, let path = unreadableFile(of: name) {
+      throw .unreadableRef(path: path)
+    }
     try check(code, name)
     return ObjectID(id)
   }
@@ -71,16 +74,39 @@ extension Repository {
     var found: OpaquePointer?
     let code = git_reference_lookup(&found, raw, name)
     git_reference_free(found)
-    return code != GIT_ENOTFOUND.rawValue
+    if code == GIT_ENOTFOUND.rawValue { return false }
+    // Without the packed refs nobody knows.
+    if code != GIT_OK.rawValue, let path = unreadableFile(of: name), path.hasSuffix("/packed-refs") {
+      throw .unreadableRef(path: path)
+    }
+    return true
+  }
+
+  /// The file that keeps a ref from being read, after libgit2 has failed to: the ref's own, or that of the packed ones;
+  /// `nil` where neither is to blame.
+  private func unreadableFile(of name: String) -> String? {
+    let words = git_error_last().flatMap { $0.pointee.message }.map { String(cString: $0) } ?? ""
+    if words.contains("packed references file") { return commonDirectory + "/packed-refs" }
+    guard words.contains("corrupted loose reference") else { return nil }
+    return "\(commonDirectory)/\(name)"
   }
 
   /// All refs whose names begin with `prefix`, with what they point at, by name.
   ///
+  /// - Throws: ``GitError/unreadableRef(path:)`` where the file of one is damaged: what is listed is all there is.
   /// - Complexity: O(*n*) in the repository's packed refs and the loose ones below `prefix`.
   package func references(
     withPrefix prefix: String
   ) throws(GitError) -> [(name: String, id: ObjectID)] {
-    let raw = try make(prefix) { git_reference_iterator_glob_new(&$0, self.raw, prefix + "*") }
+    var begun: OpaquePointer?
+    let code = git_reference_iterator_glob_new(&begun, self.raw, prefix + "*")
+    if code != GIT_OK.rawValue, let path = unreadableFile(of: prefix) {
+      throw .unreadableRef(path: path)
+    }
+    let raw = try make(prefix) { made in
+      made = begun
+      return code
+    }
     let iterator = Handle(raw, freedBy: git_reference_iterator_free)
     var found: [(name: String, id: ObjectID)] = []
     var next: OpaquePointer?
@@ -93,7 +119,31 @@ extension Repository {
       let name = String(cString: git_reference_name(next))
       if let id = try reference(name) { found.append((name, id)) }
     }
+    try checkLooseRefs(withPrefix: prefix, known: Set(found.map(\.name)))
     return found.sorted { $0.name < $1.name }
+  }
+
+  /// Reads what the listing has passed over, as libgit2's does with a file that holds no ref.
+  private func checkLooseRefs(
+    withPrefix prefix: String, known: Set<String>
+  ) throws(GitError) {
+    let above = prefix.lastIndex(of: "/").map { String(prefix[..<$0]) } ?? "refs"
+    var pending = [above]
+    while let folder = pending.popLast() {
+      for file in names(inDirectory: "\(commonDirectory)/\(folder)") {
+        let name = "\(folder)/\(file)"
+        guard name.hasPrefix(prefix) || prefix.hasPrefix(name + "/"), !known.contains(name),
+          !name.hasSuffix(".lock")
+        else { continue }
+        var status = stat()
+        guard lstat("\(commonDirectory)/\(name)", &status) == 0 else { continue }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: pending.append(name)
+        case S_IFREG: _ = try reference(name)
+        default: break
+        }
+      }
+    }
   }
 
   /// Moves a ref by compare-and-swap, waiting a few seconds for another process's lock.

@@ -235,11 +235,12 @@ extension ReviewComment {
       !parts[0].contains(where: \.isWhitespace),
       parts[0].contains(".") || parts[0].contains("/")
     else { return self }
+    let words = text.dropFirst(parts[0].count + parts[1].count + 2).drop(while: \.isWhitespace)
+    guard !words.isEmpty else { return self }
     var located = self
     located.path = String(parts[0])
     located.line = number
-    located.text = String(
-      text.dropFirst(parts[0].count + parts[1].count + 2).drop(while: \.isWhitespace))
+    located.text = String(words)
     return located
   }
 }

@@ -20,7 +20,7 @@ extension StoredRun {
     in repository: borrowing Repository
   ) throws(RecordsError) {
     try passOnRationale(by: status, at: time, author, secrets, in: repository)
-    try keep(status, at: time, by: author, in: repository)
+    try keepMergeStatus(status, at: time, by: author, in: repository)
   }
 
   /// Puts the rationale on each copy of a patch that has no note yet.

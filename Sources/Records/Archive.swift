@@ -31,8 +31,8 @@ package struct Archive: Sendable {
   /// - Returns: How many were moved.
   /// - Complexity: O(*n*) in the runs with a ref of their own.
   @discardableResult
-  package func tidy(
-    _ repository: borrowing Repository, slack: Int, at time: Int,
+  package func moveOldest(
+    of repository: borrowing Repository, slack: Int, at time: Int,
     statuses: ([RunRecord]) -> [RunID: MergeStatus], mayMove: (RunID) -> Bool
   ) throws(RecordsError) -> Int {
     let ids = try RunIndex.ids(in: repository)
@@ -101,6 +101,21 @@ package struct Archive: Sendable {
     let addition = IndexChain.Addition(
       path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(Redactor()(run)),
       subject: Redactor()("\(id): merge status: \(status.word.rawValue)"))
+    try IndexChain(at: RefNames.archive, author: author)
+      .add([addition], at: time, in: repository)
+  }
+
+  /// Makes `state` the newest state of an archived run, which goes on from the one that is there.
+  ///
+  /// - Throws: ``RecordsError/noSuchRun(_:)`` when the archive has none of this name.
+  func move(
+    _ id: RunID, to state: ObjectID, at time: Int, in repository: borrowing Repository
+  ) throws(RecordsError) {
+    guard var run = try Archive.run(id, in: repository) else { throw .noSuchRun("\(id)") }
+    run.tip = state
+    let addition = IndexChain.Addition(
+      path: ArchivedRun.path(of: id), bytes: try StepCodec.encode(Redactor()(run)), keeps: state,
+      subject: Redactor()("\(id): taken over"))
     try IndexChain(at: RefNames.archive, author: author)
       .add([addition], at: time, in: repository)
   }

@@ -192,10 +192,13 @@ package struct GitTrail: ~Copyable, Trail {
     try keep(next, subject: "outcome: failed", at: time)
   }
 
-  /// Keeps that the run has ended, and why its series is not delivered; its steps stay.
-  package mutating func keepWithheld(_ sentence: String, at time: Int) throws(RecordsError) {
+  /// Keeps that the run has ended, and why the series that it came to with `outcome` is not delivered; its steps stay.
+  package mutating func keepWithheld(
+    _ sentence: String, insteadOf outcome: Outcome, at time: Int
+  ) throws(RecordsError) {
     var next = record
     next.outcome = .unresolved
+    next.withheldOutcome = outcome
     next.phase = .ended
     next.failure = redactor(sentence).value
     try keep(next, subject: "outcome: unresolved, not delivered", at: time)

@@ -5,9 +5,11 @@ import Vocabulary
 /// One ref whose commits keep an index: a tree of small files, found by their paths.
 ///
 /// Many processes add to it; each change is one commit on the one before, and whoever was second puts
-/// the change on what the first has left.
+/// the change on what the first has left. Each commit has the header of the author's key, see ``RecordKey``, for the
+/// index's own name: the newest vouches for the whole index.
 struct IndexChain: ~Copyable {
   private let ref: String
+  private let name: String
   private let author: Author
 
   /// One file that is put in.
@@ -23,9 +25,26 @@ struct IndexChain: ~Copyable {
   }
 
   /// The index at `ref`; changes are committed by `author`.
-  init(at ref: String, author: Author) {
+  ///
+  /// - Parameter name: The ref that its commits were written for, where it stands at another one, as a remote's does.
+  init(at ref: String, writtenFor name: String? = nil, author: Author) {
     self.ref = ref
+    self.name = name ?? ref
     self.author = author
+  }
+
+  /// Whether the author's key vouches for the index as it stands; `nil` where there is none.
+  func isOwn(in repository: borrowing Repository) throws(RecordsError) -> Bool? {
+    guard let tip = try git({ () throws(GitError) in try repository.reference(ref) }) else {
+      return nil
+    }
+    return try isOwn(tip, in: repository)
+  }
+
+  private func isOwn(
+    _ tip: ObjectID, in repository: borrowing Repository
+  ) throws(RecordsError) -> Bool {
+    try author.key?.vouches(for: tip, at: name, in: repository) ?? false
   }
 
   /// The bytes of one file; `nil` when there is none.
@@ -84,72 +103,103 @@ struct IndexChain: ~Copyable {
 
   /// Puts files in, one commit for each, and moves the ref once.
   ///
+  /// - Parameter believed: Makes the tree that is gone on from of an index for which the author's key does not vouch;
+  ///   the same one unless given. It is asked where the author has a key.
   /// - Throws: ``RecordsError``; nothing is visible then.
   /// - Complexity: O(*d*) for each in the size of the directories on its path.
   func add(
-    _ additions: [Addition], at time: Int, in repository: borrowing Repository
+    _ additions: [Addition], at time: Int, in repository: borrowing Repository,
+    believing believed: (ObjectID) throws(RecordsError) -> ObjectID = { $0 }
   ) throws(RecordsError) {
     guard !additions.isEmpty else { return }
     _ = try read { () throws(GitError) in try tree(in: repository) }
-    try git { () throws(GitError) in try put(additions, at: time, in: repository) }
-  }
-
-  private func put(
-    _ additions: [Addition], at time: Int, in repository: borrowing Repository
-  ) throws(GitError) {
-    let signature = author.signature(at: time)
-    let committer = author.committing(at: time)
-    for _ in 0..<50 {
-      let start = try repository.reference(ref)
-      var tip = start
-      var tree: ObjectID?
-      if let tip { tree = try repository.readCommit(tip).tree }
-      for addition in additions {
-        let blob = try repository.writeBlob(addition.bytes.value)
-        let edit = TreeEdit(addition.path, .put(blob, .file))
-        let next = try repository.editTree(tree, [edit])
-        // A root commit cannot have a second parent alone; it begins with the empty index.
-        if tip == nil, addition.keeps != nil {
-          tip = try begin(signature, committer, in: repository)
-        }
-        tip = try repository.commit(
-          tree: next, parents: [tip, addition.keeps].compactMap(\.self), author: signature,
-          committer: committer, message: addition.subject.asMessage)
-        tree = next
+    try move(in: repository) { start, tree throws(RecordsError) in
+      var tree = tree
+      if author.key != nil, let start, let found = tree, try !isOwn(start, in: repository) {
+        tree = try believed(found)
       }
-      guard let tip else { return }
-      try repository.sync()
-      do {
-        return try repository.apply(
-          .move(ref, from: start, to: tip, reason: "index"), durable: true)
-      } catch GitError.moved {
-        continue
+      return try git { () throws(GitError) in
+        try commit(additions, on: start, tree, at: time, in: repository)
       }
     }
-    throw .locked(path: ref, ageInSeconds: nil)
+  }
+
+  /// Makes the index as it stands the author's own: one commit with the same files.
+  ///
+  /// - Throws: ``RecordsError``; it is as it was then.
+  func takeOver(at time: Int, in repository: borrowing Repository) throws(RecordsError) {
+    try move(in: repository) { start, tree throws(RecordsError) in
+      guard let start, let tree, try !isOwn(start, in: repository) else { return start }
+      return try git { () throws(GitError) in
+        try repository.commitRecord(
+          at: name, tree: tree, parents: [start], by: author, at: time,
+          message: "taken over\n")
+      }
+    }
+  }
+
+  /// Moves the ref to the commit that `next` makes of where it stands, and of the tree there: objects, sync, ref; again
+  /// where another process was faster.
+  private func move(
+    in repository: borrowing Repository,
+    to next: (_ start: ObjectID?, _ tree: ObjectID?) throws(RecordsError) -> ObjectID?
+  ) throws(RecordsError) {
+    for _ in 0..<50 {
+      let (start, tree) = try git { () throws(GitError) in
+        let start = try repository.reference(ref)
+        return (
+          start, try start.map { tip throws(GitError) in try repository.readCommit(tip).tree }
+        )
+      }
+      guard let tip = try next(start, tree), tip != start else { return }
+      do {
+        try repository.sync()
+        return try repository.apply(
+          .move(ref, from: start, to: tip, reason: "index"), durable: true)
+      } catch GitError.moved { continue } catch { throw .git(error) }
+    }
+    throw .git(.locked(path: ref, ageInSeconds: nil))
+  }
+
+  /// Writes a commit for each of `additions` and returns the last.
+  private func commit(
+    _ additions: [Addition], on start: ObjectID?, _ tree: ObjectID?, at time: Int,
+    in repository: borrowing Repository
+  ) throws(GitError) -> ObjectID? {
+    var (tip, tree) = (start, tree)
+    for addition in additions {
+      let blob = try repository.writeBlob(addition.bytes.value)
+      let next = try repository.editTree(tree, [TreeEdit(addition.path, .put(blob, .file))])
+      // A root commit cannot have a second parent alone; it begins with the empty index.
+      if tip == nil, addition.keeps != nil {
+        tip = try repository.commitRecord(
+          at: name, tree: try repository.editTree(nil, []), parents: [], by: author, at: time,
+          message: "begun\n")
+      }
+      tip = try repository.commitRecord(
+        at: name, tree: next, parents: [tip, addition.keeps].compactMap(\.self), by: author,
+        at: time, message: addition.subject.asMessage)
+      tree = next
+    }
+    return tip
   }
 
   /// Puts files in, then deletes the refs that held their content before.
   ///
   /// A ref that another process has moved or taken away meanwhile is left as it is.
+  ///
+  /// - Parameter believed: As of ``add(_:at:in:believing:)``.
   func absorb(
     _ additions: [Addition], dropping refs: [(name: String, tip: ObjectID)], at time: Int,
-    in repository: borrowing Repository
+    in repository: borrowing Repository,
+    believing believed: (ObjectID) throws(RecordsError) -> ObjectID = { $0 }
   ) throws(RecordsError) {
-    try add(additions, at: time, in: repository)
+    try add(additions, at: time, in: repository, believing: believed)
     for (name, tip) in refs {
       do {
         try repository.apply(
           .delete(name, ifAt: tip, reason: "kept in \(ref)"), durable: false)
       } catch GitError.moved { continue } catch { throw .git(error) }
     }
-  }
-
-  private func begin(
-    _ signature: Signature, _ committer: Signature, in repository: borrowing Repository
-  ) throws(GitError) -> ObjectID {
-    try repository.commit(
-      tree: try repository.editTree(nil, []), parents: [], author: signature, committer: committer,
-      message: "begun\n")
   }
 }

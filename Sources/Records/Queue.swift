@@ -6,11 +6,12 @@ package import Vocabulary
 ///
 /// `refs/colleague/queue/<key>` is a chain of commits, one a change; the tree is `entry.json` and
 /// `issue.md`. What is in them is redacted before it is written. Entries that are over move to the index at
-/// `refs/colleague/settled`, `ab/<38 digits>`, once there are many: see ``tidy(slack:at:)``.
+/// `refs/colleague/settled`, `ab/<38 digits>`, once there are many: see ``tidy(slack:at:)``. Of an index for which the
+/// author's key does not vouch that is believed which runs of the user's own say, see ``proven(_:of:)``.
 package struct Queue: ~Copyable {
   let repository: Repository
-  private let author: Author
-  private let redactor: Redactor
+  let author: Author
+  let redactor: Redactor
   private let indexes: [String]
 
   /// The queue of `repository`; changes are committed by `author`.
@@ -80,9 +81,10 @@ package struct Queue: ~Copyable {
   /// The entry of this key in the index at `ref`; `nil` when there is none.
   private func settledEntry(_ key: String, in ref: String) throws(RecordsError) -> QueueEntry? {
     let path = QueueEntry.settledPath(of: key)
-    let chain = IndexChain(at: ref, author: author)
+    let chain = IndexChain(at: ref, writtenFor: RefNames.settled, author: author)
     guard let bytes = try chain.file(path, in: repository) else { return nil }
-    return try StepCodec.decode(bytes, path: "\(ref):\(path)")
+    let entry: QueueEntry = try StepCodec.decode(bytes, path: "\(ref):\(path)")
+    return try chain.isOwn(in: repository) == true ? entry : proven(entry, of: key)
   }
 
   /// Looks whether all that has moved to the index can be read.
@@ -200,7 +202,9 @@ package struct Queue: ~Copyable {
       refs.append((ref, tip))
     }
     try IndexChain(at: RefNames.settled, author: author)
-      .absorb(additions, dropping: refs, at: time, in: repository)
+      .absorb(additions, dropping: refs, at: time, in: repository) { tree throws(RecordsError) in
+        try provenIndex(of: tree)
+      }
   }
 
   /// The entry of this key that the commit `tip` holds, where `ref` stands at; its text alone, see

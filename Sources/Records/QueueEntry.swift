@@ -25,6 +25,8 @@ package struct QueueEntry: Hashable, Sendable {
   package var reason: String?
   /// Why a new run of it is begun though it had its run; `nil` where its newest run is resumed.
   package var anew: Anew?
+  /// Whether its run was asked for by a person whatever was done about the issue before, and is not over.
+  package var isAsked = false
   /// Why it is settled, or was before it waited anew, where no run could work on it; `nil` otherwise.
   package var settling: Settling?
 
@@ -86,7 +88,7 @@ package struct QueueEntry: Hashable, Sendable {
     var next = self
     next.state = state
     next.run = id ?? run
-    next.anew = nil
+    (next.anew, next.isAsked) = (nil, false)
     return next
   }
 
@@ -95,6 +97,7 @@ package struct QueueEntry: Hashable, Sendable {
   package func again(at time: Int) -> QueueEntry {
     guard state != .replaced else { return self }
     var next = waiting(anew: .asked)
+    next.isAsked = true
     next.trigger = .manual
     next.added = time
     next.settling = nil
@@ -163,7 +166,7 @@ package struct QueueEntry: Hashable, Sendable {
     switch outcome {
     case .resolved, .unresolved, .spent, .stuck:
       next.state = .settled
-      next.anew = nil
+      (next.anew, next.isAsked) = (nil, false)
       next.settling = hindrance.map {
         Settling($0.cause, under: $0.circumstances, before: settling)
       }
@@ -192,7 +195,7 @@ package struct QueueEntry: Hashable, Sendable {
 extension QueueEntry: Codable {
   private enum Key: String, CodingKey {
     case version, key, issue, trigger, state, added, notBefore, failures, run, reason
-    case anew, settling
+    case anew, settling, asked
   }
 
   package init(from decoder: any Decoder) throws {
@@ -213,6 +216,7 @@ extension QueueEntry: Codable {
     run = try values.decodeIfPresent(RunID.self, forKey: .run)
     reason = try values.decodeIfPresent(String.self, forKey: .reason)
     anew = try values.decodeIfPresent(Anew.self, forKey: .anew)
+    isAsked = try values.decodeIfPresent(Bool.self, forKey: .asked) ?? false
     // What a later version says of a cause that this one does not know is no reason for this one to try again.
     settling = try? values.decodeIfPresent(Settling.self, forKey: .settling)
   }
@@ -231,5 +235,6 @@ extension QueueEntry: Codable {
     try values.encodeIfPresent(reason, forKey: .reason)
     try values.encodeIfPresent(anew, forKey: .anew)
     try values.encodeIfPresent(settling, forKey: .settling)
+    if isAsked { try values.encode(true, forKey: .asked) }
   }
 }

@@ -6,8 +6,9 @@ extension Step: Redactable {
   package func redacted(by redactor: Redactor) -> Step {
     var step = self
     func clean(_ text: String) -> String { redactor(text).value }
-    step.observation.output.head = clean(step.observation.output.head)
-    step.observation.output.tail = clean(step.observation.output.tail)
+    let output = step.observation.output.withoutPartedWords
+    step.observation.output = Excerpt(
+      clean(output.head), omitted: output.omitted, tail: clean(output.tail))
     step.observation.refusal = step.observation.refusal.map(clean)
     step.observation.tests = step.observation.tests.map { withoutSecrets($0, clean) }
     if var reply = step.reply {

@@ -27,6 +27,10 @@ package struct RunRecord: Hashable, Sendable {
   package var mergeStatus: MergeStatus?
   /// Why the run failed, in a sentence; `nil` otherwise.
   package var failure: String?
+  /// How the run ended whose series is not delivered because of what is in it; `nil` for all others.
+  package var withheldOutcome: Outcome?
+  /// Whether a person has looked at what kept the series back and lets it through.
+  package var isLetThrough: Bool
 
   /// How far a run has come.
   package enum Phase: String, Hashable, Sendable, Codable {
@@ -65,6 +69,7 @@ package struct RunRecord: Hashable, Sendable {
     steps = 0
     spent = .nothing
     patches = []
+    isLetThrough = false
   }
 }
 
@@ -76,6 +81,8 @@ extension RunRecord: Codable {
     case phase, outcome, steps, spent, usage, branch, patches, failure
     case baseDrift = "baseMove"
     case mergeStatus = "verdict"
+    case withheldOutcome = "withheld"
+    case isLetThrough = "letThrough"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -115,6 +122,8 @@ extension RunRecord: Codable {
     baseDrift = try values.decodeIfPresent(BaseDrift.self, forKey: .baseDrift)
     mergeStatus = try values.decodeIfPresent(MergeStatus.self, forKey: .mergeStatus)
     failure = try values.decodeIfPresent(String.self, forKey: .failure)
+    withheldOutcome = try values.decodeIfPresent(Outcome.self, forKey: .withheldOutcome)
+    isLetThrough = try values.decodeIfPresent(Bool.self, forKey: .isLetThrough) ?? false
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -141,5 +150,7 @@ extension RunRecord: Codable {
     try values.encodeIfPresent(baseDrift, forKey: .baseDrift)
     try values.encodeIfPresent(mergeStatus, forKey: .mergeStatus)
     try values.encodeIfPresent(failure, forKey: .failure)
+    try values.encodeIfPresent(withheldOutcome, forKey: .withheldOutcome)
+    if isLetThrough { try values.encode(true, forKey: .isLetThrough) }
   }
 }

@@ -10,7 +10,7 @@ extension StoredRun {
   ///
   /// - Throws: ``RecordsError/moved(run:expected:actual:)`` when the run's ref was moved since this was read;
   ///   the merge status is not kept then.
-  package func keep(
+  package func keepMergeStatus(
     _ status: MergeStatus, at time: Int, by author: Author, in repository: borrowing Repository
   ) throws(RecordsError) {
     let ref = RefNames.run(record.run.id)

@@ -88,7 +88,9 @@ private struct BehaveText {
     var numbers: [String: Int] = [:]
     for (index, part) in line.text.split(separator: ",").enumerated() {
       let words = part.split(separator: " ")
-      guard words.count == (index == 0 ? 3 : 2), let number = Int(words[0]) else { return nil }
+      guard words.count == (index == 0 ? 3 : 2), let number = Line(String(words[0])).number else {
+        return nil
+      }
       if index == 0, words[1] != word, words[1] != word + "s" { return nil }
       numbers[String(words[words.count - 1])] = number
     }

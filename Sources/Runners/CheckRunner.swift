@@ -126,7 +126,7 @@ private struct CheckReport {
       } else if let value = CheckReport.value(text, "id") {
         function = value
       } else if let value = CheckReport.value(text, "iteration") {
-        iteration = Int(value) ?? 0
+        iteration = Line(value).number ?? 0
       } else if let value = CheckReport.value(text, "description") {
         testCase = value
       } else if text.equals("</test>"), let known = result {

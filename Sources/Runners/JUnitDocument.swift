@@ -40,6 +40,10 @@ package struct JUnitDocument: Sendable {
       feed(bytes, to: parser)
     }
     if collector.hasDoctype { throw JUnitError(sentence: "it has a document type") }
+    if collector.isTooDeep {
+      throw JUnitError(
+        sentence: "its suites are nested more than \(JUnitCollector.depthLimit) deep")
+    }
     let code = XML_GetErrorCode(parser)
     guard code == XML_ERROR_NONE else {
       let words = XML_ErrorString(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
@@ -75,6 +79,9 @@ private final class JUnitCollector {
   var tests: [JUnitDocument.Test] = []
   var isReport = false
   var hasDoctype = false
+  var isTooDeep = false
+  /// The most suites within each other: each test holds the names of all that it is in.
+  static let depthLimit = 64
   private var suites: [String?] = []
   /// The names of `suites`, shared by all tests in them.
   private var path: [String] = []
@@ -95,6 +102,11 @@ private final class JUnitCollector {
       note(.skipped, attributes)
     } else if isText(name, "testsuite") || isText(name, "testsuites") {
       isReport = true
+      guard suites.count < JUnitCollector.depthLimit else {
+        isTooDeep = true
+        XML_StopParser(parser, 0)
+        return
+      }
       let suite = isText(name, "testsuite") ? attributes["name"].map { String(cString: $0) } : nil
       suites.append(suite == "" ? nil : suite)
       path = suites.compactMap(\.self)

@@ -89,9 +89,10 @@ package struct Line: Hashable, Sendable {
   /// Its words, parted by white space.
   package var words: [Line] { bytes.split(whereSeparator: Line.isSpace).map(Line.init) }
 
-  /// The number that it is, of decimal digits alone; `nil` for anything else, and for what passes 18 digits.
+  /// The number that it is, of decimal digits alone; `nil` for anything else, and for what passes 12 digits, so that
+  /// sums of them do not overflow.
   package var number: Int? {
-    guard !bytes.isEmpty, bytes.count <= 18 else { return nil }
+    guard !bytes.isEmpty, bytes.count <= 12 else { return nil }
     var value = 0
     for byte in bytes {
       guard (0x30...0x39).contains(byte) else { return nil }

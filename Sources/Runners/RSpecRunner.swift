@@ -95,7 +95,7 @@ package enum RSpecRunner: Runner {
     }
     for example in report.examples { note(example, in: &reading) }
     for outside in text?.unloaded ?? [] { reading.add(unloaded: outside) }
-    let outside = report.summary.errors_outside_of_examples_count ?? 0
+    let outside = report.summary.errors_outside_of_examples_count?.bounded ?? 0
     reading.counts = TestReport.Counts(
       passed: reading.names(.passed).count, failed: report.summary.failure_count + outside,
       skipped: report.summary.pending_count)
@@ -144,7 +144,7 @@ private struct RSpecReport: Decodable {
   }
 
   struct Summary: Decodable {
-    var failure_count: Int
+    @Amount var failure_count: Int
     var pending_count: Int
     var errors_outside_of_examples_count: Int?
   }

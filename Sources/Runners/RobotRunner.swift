@@ -149,14 +149,17 @@ private struct RobotText {
   private static func totals(_ line: Line) -> TestReport.Counts? {
     guard let first = line.bytes.first, (0x30...0x39).contains(first) else { return nil }
     let parts = line.text.split(separator: ",")
-    guard parts.count == 3 || parts.count == 4, let all = Int(parts[0].prefix { $0 != " " }),
+    guard parts.count == 3 || parts.count == 4,
+      let all = Line(String(parts[0].prefix { $0 != " " })).number,
       ["test", "tests", "task", "tasks", "tests total", "test total"].contains(
         parts[0].drop { $0 != " " }.dropFirst())
     else { return nil }
     var numbers: [Int] = []
     for (part, word) in zip(parts.dropFirst(), ["passed", "failed", "skipped"]) {
       let words = part.split(separator: " ")
-      guard words.count == 2, words[1] == word, let number = Int(words[0]) else { return nil }
+      guard words.count == 2, words[1] == word, let number = Line(String(words[0])).number else {
+        return nil
+      }
       numbers.append(number)
     }
     guard numbers.reduce(0, +) == all else { return nil }

@@ -39,6 +39,10 @@ package protocol Runner: Sendable {
   ///
   /// - Parameter stopsEarly: Whether it is to stop at the first that fails.
   static func focused(_ call: Call, on tests: [String], stopsEarly: Bool) -> String?
+
+  /// Tests that have to fail, for a place where the runner finds them beside those of `project`; `nil` where no such
+  /// place is known.
+  static func canary(in project: TestedProject) -> Canary?
 }
 
 extension Runner {
@@ -49,6 +53,7 @@ extension Runner {
   package static func focused(
     _ call: Call, on tests: [String], stopsEarly: Bool
   ) -> String? { nil }
+  package static func canary(in project: TestedProject) -> Canary? { nil }
 }
 
 /// What is added to a command so that its runner writes a report file.

@@ -49,8 +49,9 @@ package enum TestReading {
     _ output: [UInt8], omitted: Int = 0, ending: Observation.Ending, command: String? = nil,
     files: [ReportFile] = []
   ) -> TestReport {
-    read(
-      output, omitted: omitted, ending: ending, command: command, files: files, among: runners)
+    let (kept, cut) = OutputBound(after: ending).cut(output)
+    return read(
+      kept, omitted: omitted + cut, ending: ending, command: command, files: files, among: runners)
   }
 
   /// What the tests said, where only some runners can have run them.

@@ -123,7 +123,7 @@ private struct TrialText {
     if let inner = rest.after(" (")?.before(")") {
       for part in inner.text.split(whereSeparator: { $0 == "," || $0 == " " }) {
         let sides = part.split(separator: "=")
-        guard sides.count == 2, let number = Int(sides[1]) else { return false }
+        guard sides.count == 2, let number = Line(String(sides[1])).number else { return false }
         numbers[sides[0]] = number
       }
     } else if !rest.isEmpty {

@@ -120,7 +120,7 @@ struct UnittestText {
     guard let inner = rest.after(" (")?.before(")") else { return nil }
     for part in inner.text.split(separator: ",") {
       let sides = part.split(separator: "=")
-      guard sides.count == 2, let number = Int(sides[1]) else { return nil }
+      guard sides.count == 2, let number = Line(String(sides[1])).number else { return nil }
       numbers[String(Line(String(sides[0])).trimmed.text)] = number
     }
     return numbers

@@ -62,8 +62,8 @@ package struct NewRun: Sendable {
     // An issue that nobody has named by hand gives no leave.
     let leave = request.trigger == .manual ? issue.wishes.mayChangeTests ?? [] : []
     return Mandate(
-      paths: issue.wishes.paths, budget: budget, sandbox: settings.sandbox, testCommand: command,
-      testSeconds: settings.testSeconds,
+      paths: issue.wishes.paths, budget: budget, network: settings.network,
+      sandbox: settings.sandbox, testCommand: command, testSeconds: settings.testSeconds,
       mayChangeTests: settings.mayChangeTests + request.mayChangeTests + leave)
   }
 

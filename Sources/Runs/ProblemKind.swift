@@ -58,7 +58,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     self =
       switch error {
       case .busy: .busy
-      case .ended, .askedNothing, .isInBase: .nothingToDo
+      case .ended, .askedNothing, .isInBase, .notWithheld: .nothingToDo
       case .asking: .waiting
       case .notResumable, .noModel, .unknownPolicy, .replayIsIncomplete, .emptyTestCommand:
         .usage
@@ -80,7 +80,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
 
   private init(_ error: GitError) {
     switch error {
-    case .unsupported, .notAFile: self = .unsupported
+    case .unsupported, .notAFile, .unreadableRef: self = .unsupported
     case .moved, .locked: self = .busy
     case .system(let cause, _): self = ProblemKind.deniesPermission(cause) ? .unsupported : .fatal
     case .notFound, .notARepository, .invalid, .libgit2: self = .fatal

@@ -6,6 +6,9 @@ extension RecordKey {
   /// The name of the file that holds the user's own key, in the folder of ``StateFolder``.
   private static let fileName = "worker-key"
 
+  /// Where the user's own key is kept, or would be; `nil` without a home.
+  package static var path: String? { StateFolder.path.map { "\($0)/\(fileName)" } }
+
   /// The key that the user's own records have where no other one is set; `nil` where there is none yet.
   ///
   /// It is a file with its digits, which nobody else can read.
@@ -13,8 +16,7 @@ extension RecordKey {
   /// - Throws: ``RunError/state(_:)`` where it cannot be read, ``RunError/foreignState(_:)`` where it is not the
   ///   user's alone, or holds no key.
   package static func kept() throws(RunError) -> RecordKey? {
-    guard let folder = StateFolder.path else { return nil }
-    let path = "\(folder)/\(fileName)"
+    guard let path else { return nil }
     let bytes: [UInt8]
     var status = stat()
     do {

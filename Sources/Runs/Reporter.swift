@@ -38,6 +38,8 @@ package enum RunEvent {
   case progress(run: RunID, Progress)
   /// So many candidates of the present step have been tried.
   case trial(tried: Int, total: Int, passing: Int)
+  /// These texts are secrets of the user's, which are told nobody from now on.
+  case secrets([String])
   /// How a request to the model goes.
   case model(ModelProgress)
   /// Something beside the work went wrong and was skipped.

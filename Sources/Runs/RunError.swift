@@ -48,6 +48,8 @@ package enum RunError: Error {
   case foreignState(String)
   /// Nothing vouches for the run's records: they are not of this user's.
   case foreign(run: RunID)
+  /// The run has no series that was kept back because of what is in it.
+  case notWithheld(run: RunID)
   /// The series is part of the base already.
   case isInBase(base: String)
   /// The series does not fit onto the base at these paths, and the policy settles no conflicts.

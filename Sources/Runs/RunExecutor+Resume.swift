@@ -57,6 +57,37 @@ extension RunExecutor {
     return try await execute(trail, in: environment, holding: lock, by: policy)
   }
 
+  /// Delivers the series of the run `id`, which was not delivered because of what is in it: a person has looked at that.
+  ///
+  /// - Throws: ``RunError/notWithheld(run:)``, ``RunError/busy(run:holder:)``, ``RunError/foreign(run:)``; the run is as
+  ///   it was then.
+  package func letThrough(_ id: RunID) throws(RunError) -> EndedRun {
+    let lock = try opened.cache.lock(id, of: opened.repository)
+    defer { lock.release() }
+    do {
+      let stored = try StoredRun(id, in: opened.repository)
+      guard try opened.isOwn(stored) else { throw RunError.foreign(run: id) }
+      guard stored.record.isWithheld else { throw RunError.notWithheld(run: id) }
+      // Nobody is asked, but the key of a model is no text for any record.
+      let model = (try? policy(stored.record.run.policy, of: id, nil))?.model
+      var trail = try GitTrail.resume(
+        id, in: try opened.another(), author: try opened.author,
+        secrets: opened.settings.secrets(with: model))
+      try conclude(
+        &trail, as: stored.record.withheldOutcome ?? outcome(of: trail), isLetThrough: true)
+      handOver(trail.record)
+      reporter.report(.ended(trail.record))
+      return EndedRun(record: trail.record, steps: trail.steps)
+    } catch { throw RunError(error) }
+  }
+
+  /// The outcome that the steps of a run have come to by themselves.
+  private func outcome(of trail: borrowing GitTrail) -> Outcome {
+    let situation = Situation(of: trail.record.run, after: trail.steps)
+    if case .stop(let outcome) = nextAction(in: situation) { return outcome }
+    return .unresolved
+  }
+
   /// Puts the series of a run that died while delivering in place.
   ///
   /// - Throws: ``RunError/ended(run:outcome:)`` for a run that was not delivering.

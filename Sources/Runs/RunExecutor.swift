@@ -104,7 +104,9 @@ package struct RunExecutor: ~Copyable {
 
   /// The policy that asks `model`; what it sends is redacted.
   private func modelPolicy(_ model: Model, _ settings: ModelSettings) -> ModelPolicy<HTTPService> {
-    let redactor = Redactor(hiding: opened.settings.secrets(with: model))
+    let secrets = opened.settings.secrets(with: model)
+    reporter.report(.secrets(secrets))
+    let redactor = Redactor(hiding: secrets)
     let memory = settings.memory(in: opened.cache)
     let reporter = reporter
     return ModelPolicy(
@@ -132,7 +134,8 @@ package struct RunExecutor: ~Copyable {
       tellOfSetup: { reporter.report(.setup($0)) }
     ) { reporter.report(.trial(tried: $0, total: $1, passing: $2)) }
     var contributor = Contributor(
-      run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock
+      run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock,
+      mayGoOnLater: bounded.mandate.budget != run.mandate.budget
     ) { reporter.report(.progress(run: run.id, $0)) }
     var outcome: Outcome
     do { outcome = try await contributor.work { stop.isRequested } } catch {
@@ -156,13 +159,17 @@ package struct RunExecutor: ~Copyable {
   }
 
   /// Keeps how the run ended, and delivers its series, or keeps why that is not delivered.
-  func conclude(_ trail: inout GitTrail, as outcome: Outcome) throws(RecordsError) {
+  func conclude(
+    _ trail: inout GitTrail, as outcome: Outcome, isLetThrough: Bool = false
+  ) throws(RecordsError) {
     do {
       try SeriesDelivery.conclude(
-        &trail, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship)
+        &trail, as: outcome, at: clock.now, marksAuthorship: opened.settings.authorship,
+        isLetThrough: isLetThrough)
     } catch {
       if case .withheld = error {
-        try trail.keepWithheld(reporter.sentence(for: error), at: clock.now)
+        try trail.keepWithheld(
+          reporter.sentence(for: error), insteadOf: outcome, at: clock.now)
         reporter.report(.ended(trail.record))
       }
       throw error
@@ -178,11 +185,12 @@ package struct RunExecutor: ~Copyable {
 }
 
 extension Run {
-  /// The run as it may be worked on now: where `settings` want a sandbox there is one, whatever they said when the run
-  /// began, here or elsewhere.
+  /// The run as it may be worked on now: where `settings` want a sandbox there is one, and no host is reached that they do
+  /// not list, whatever they said when the run began, here or elsewhere.
   func confined(by settings: Settings) -> Run {
     var run = self
     if settings.sandbox == .required { run.mandate.sandbox = .required }
+    run.mandate.network.removeAll { !settings.network.contains($0) }
     return run
   }
 }

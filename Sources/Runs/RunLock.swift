@@ -5,7 +5,11 @@ import Vocabulary
 
 /// Holds a run against other processes: an advisory lock on a file beside the run's own folder.
 ///
-/// The kernel releases it when the process dies, however that happens; the file itself is no state.
+/// The kernel releases it when the process dies, however that happens; the file itself is no state. It is opened by its
+/// path, and not followed where it is a link: it lies in the cache's folder of runs, which ``RunCache/lock(_:of:)`` has
+/// found to be the user's alone just before, so that nobody else can put anything on that path, and no command reaches
+/// it. ``holder(of:)`` and ``place(of:)`` only read it; what a foreign cache says there delays what runs have left, and
+/// decides nothing else.
 package struct RunLock: ~Copyable {
   private let lock: FileLock
   private let file: String

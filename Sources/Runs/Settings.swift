@@ -25,6 +25,8 @@ package struct Settings: Hashable, Sendable {
   package var sandboxAllow: Set<Sandbox.Allowance>
   /// What is set up, and carried from the checkout.
   package var environment: EnvironmentSettings
+  /// Hosts that commands may reach, each as a ``HostList`` takes it.
+  package var network: [String]
   /// Globs of tests that any run may change.
   package var mayChangeTests: [String]
   /// Globs of the issue files at the base.
@@ -58,7 +60,7 @@ package struct Settings: Hashable, Sendable {
     (test, base, policy, model, issueCommand) = (nil, nil, nil, nil, nil)
     (deliverCommand, remote, sweepBudget) = (nil, nil, nil)
     passedOver = []
-    (readable, mayChangeTests, issues, labels) = ([], [], [], [])
+    (readable, network, mayChangeTests, issues, labels) = ([], [], [], [], [])
     (testSeconds, leaseSeconds) = (600, 900)
     budget = .standard
     sandbox = .required

@@ -23,17 +23,24 @@ package enum StateFolder {
   ///   put things in it.
   package static func make() throws(RunError) -> String {
     guard let path else { throw .state(.system(ENOENT, .make, "~/.local/state/colleague")) }
-    var folder = ""
-    for part in path.split(separator: "/") {
-      folder += "/" + part
-      if mkdir(folder, 0o700) != 0 && errno != EEXIST {
-        throw .state(.system(errno, .make, folder))
-      }
+    do { try make(at: path) } catch {
+      if case .foreign(let path) = error { throw .foreignState(path) }
+      throw .state(error)
     }
+    return path
+  }
+
+  /// Makes the folder `path` where it is missing, and those above it; one of the user's is closed to everybody else.
+  ///
+  /// - Throws: ``FileError``: `foreign` where it is a link, or somebody else's.
+  static func make(at path: String) throws(FileError) {
+    let parent = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    try EditableFile.makeFolders(parent)
+    guard mkdir(path, 0o700) != 0 else { return }
+    guard errno == EEXIST else { throw .system(errno, .make, path) }
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
-      status.st_uid == geteuid(), status.st_mode & 0o077 == 0
-    else { throw .foreignState(path) }
-    return path
+      status.st_uid == geteuid(), status.st_mode & 0o077 == 0 || chmod(path, 0o700) == 0
+    else { throw .foreign(path) }
   }
 }

@@ -127,7 +127,10 @@ package struct TrustStore: Hashable, Sendable {
   }
 
   private func change(_ edit: (inout [Entry]) -> Void) throws(TrustError) {
-    try make()
+    do { try StateFolder.make(at: folder) } catch {
+      if case .foreign(let path) = error { throw .notPrivate(path) }
+      throw .file(error)
+    }
     let lock: FileLock?
     do {
       lock = try FileLock(folder + "/lock", .exclusive, isWaiting: true, making: 0o600)
@@ -142,22 +145,6 @@ package struct TrustStore: Hashable, Sendable {
         throw .file(error)
       }
     }
-  }
-
-  /// Makes the folder where it is missing, and those above it; one of the user's is closed to everybody else.
-  private func make() throws(TrustError) {
-    let parent = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
-    do { try EditableFile.makeFolders(parent) } catch { throw .file(error) }
-    if mkdir(folder, 0o700) != 0 {
-      guard errno == EEXIST else { throw .file(.system(errno, .make, folder)) }
-      var status = stat()
-      if lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
-        status.st_uid == geteuid()
-      {
-        chmod(folder, 0o700)
-      }
-    }
-    _ = try isThere()
   }
 }
 

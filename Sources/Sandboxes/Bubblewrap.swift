@@ -40,10 +40,13 @@ struct Bubblewrap {
 
   /// The arguments that run `command` with the workspace of `mounts` where the surroundings have it.
   ///
-  /// - Parameter given: The descriptors from which settings, filters and the command's script are read.
+  /// - Parameters:
+  ///   - given: The descriptors from which settings, filters and the command's script are read.
+  ///   - isReaching: Whether bubblewrap is started in a network of its own, in which a proxy listens.
+  ///   - isOnline: Whether the command shares the machine's network.
   static func arguments(
     for command: Command, _ mounts: Mounts, in scenery: Scenery, _ surroundings: Surroundings,
-    given: GivenNumbers
+    given: GivenNumbers, isReaching: Bool, isOnline: Bool = false
   ) -> [String] {
     var arguments = [
       "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
@@ -51,6 +54,7 @@ struct Bubblewrap {
       "--uid", String(user), "--gid", String(user),
       "--proc", "/proc", "--dev", "/dev",
     ]
+    if isReaching || isOnline { arguments.append("--share-net") }
     for volume in volumes {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
@@ -62,6 +66,7 @@ struct Bubblewrap {
     for path in links { arguments += linked(path) }
     for path in databases where exists(path) { arguments += ["--ro-bind-try", path, path] }
     arguments += configured(by: scenery.settings, given.settings)
+    if isOnline { arguments += resolver() }
     for path in scenery.installations.shown + scenery.readable {
       guard let staged = mounts.staged else {
         arguments += ["--ro-bind-try", path, path]
@@ -84,7 +89,10 @@ struct Bubblewrap {
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
     if let file = given.status { arguments += ["--json-status-fd", String(file)] }
     if let file = given.filter { arguments += ["--seccomp", String(file)] }
-    for (name, value) in variables(of: command, readable: scenery.readable, in: surroundings) {
+    let ofNetwork = isReaching ? ProxyPort.variables : [:]
+    for (name, value) in variables(
+      of: command, readable: scenery.readable, in: surroundings, and: ofNetwork)
+    {
       arguments += ["--setenv", name, value]
     }
     return arguments + ["--"] + command.arguments(readingScriptAt: script)
@@ -121,6 +129,13 @@ struct Bubblewrap {
     return arguments
   }
 
+  /// Shows the file that names the machine's name servers, which is hidden where there is no network.
+  private static func resolver() -> [String] {
+    let path = SystemSettings.place + "/resolv.conf"
+    guard let real = SystemSettings.resolved(path) else { return [] }
+    return ["--ro-bind", real, SystemSettings.kind(of: path) == S_IFLNK ? real : path]
+  }
+
   /// A link as it is, or a file or folder read-only.
   private static func shown(_ path: String, as place: String) -> [String] {
     guard let target = Installations.target(of: path) else {
@@ -149,8 +164,11 @@ struct Bubblewrap {
   }
 
   /// The few variables a command gets: nothing of the caller's but the folders of `PATH` it can see.
+  ///
+  /// - Parameter further: Some more.
   static func variables(
-    of command: Command, readable: [String], in surroundings: Surroundings
+    of command: Command, readable: [String], in surroundings: Surroundings,
+    and further: [String: String] = [:]
   ) -> [(name: String, value: String)] {
     var variables = [
       "PATH": (surroundings.programs + [path(readable: readable)]).joined(separator: ":"),
@@ -158,6 +176,7 @@ struct Bubblewrap {
       "TERM": "dumb", "NO_COLOR": "1", "CI": "1", "PYTHONDONTWRITEBYTECODE": "1",
     ]
     variables.merge(surroundings.environment) { _, given in given }
+    variables.merge(further) { _, given in given }
     variables.merge(command.environment) { _, given in given }
     return variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }

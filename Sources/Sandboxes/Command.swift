@@ -1,3 +1,4 @@
+package import Proxies
 package import Vocabulary
 
 /// One command to be run, and what it may use up.
@@ -97,4 +98,12 @@ package struct CommandResult: Hashable, Sendable {
   /// The files that it opened in the watched directories, relative to the workspace; `nil` where none were watched,
   /// or not all that happened could be told.
   package var opened: Set<String>?
+  /// What it asked of the network; `nil` where it had none, or all of it.
+  package var network: ProxyUse?
+
+  /// Hosts, each with its port, that it asked for and may not reach; `nil` where there are none.
+  package var refusedHosts: [String]? {
+    guard let refused = network?.refused, !refused.isEmpty else { return nil }
+    return refused
+  }
 }

@@ -2,13 +2,14 @@ import CLinux
 import Dispatch
 import Files
 import Glibc
+package import Proxies
 import Threads
 import Vocabulary
 
 /// Runs commands, each in a confinement of its own.
 ///
 /// With bubblewrap a command sees the system's programs and settings read-only, its workspace, and nothing
-/// else: no network, no home, no `.git`, no secret of `/etc`, no other process, no key of the caller's. A filter leaves it the system
+/// else: no network but the hosts of a list, no home, no `.git`, no secret of `/etc`, no other process, no key of the caller's. A filter leaves it the system
 /// calls that programs make, and whatever it may write to has a size. When the caller is root, commands run as an
 /// unprivileged user, since root is exempt from limits on processes and could read what it owns.
 package struct Sandbox: Sendable {
@@ -39,29 +40,42 @@ package struct Sandbox: Sendable {
   package let readable: [String]
   /// What commands may do that others may not.
   package let allowed: Set<Allowance>
+  /// Whether it is told which hosts commands ask for, also where they may reach none.
+  package var tellsOfHosts = false
+  /// Whether commands share the machine's network, as a setup may that the user lets.
+  package var isOnline = false
   /// Where commands see their workspace, and the project's own tools.
   package let surroundings: Surroundings
+  /// The hosts that commands may reach, through a proxy; a command that is not confined reaches all there are.
+  package let hosts: HostList
   /// What commands see besides their workspace.
   let scenery: Scenery
+  /// Where commands have control groups; `nil` where a watcher keeps their limits.
+  var groups = ControlGroups.own
 
   /// A sandbox whose workspaces lie below `directory`.
   ///
-  /// - Parameter allowed: What commands may do that others may not.
+  /// - Parameters:
+  ///   - allowed: What commands may do that others may not.
+  ///   - hosts: The hosts that commands may reach.
   /// - Throws: ``SandboxError/noBubblewrap`` when it is wanted and not installed.
   package init(
     directory: String, readable: [String], isConfined: Bool, allowing allowed: Set<Allowance> = [],
-    in surroundings: Surroundings = Surroundings()
+    in surroundings: Surroundings = Surroundings(), reaching hosts: HostList = .none
   ) throws(SandboxError) {
     try self.init(
       directory: directory, readable: readable, isConfined: isConfined, allowing: allowed,
-      in: surroundings, settings: Sandbox.canChangeUser ? .others : .callers)
+      in: surroundings, reaching: hosts,
+      settings: Sandbox.canChangeUser ? .others : .callers)
   }
 
   /// A sandbox whose commands see `settings` as the system's.
   init(
     directory: String, readable: [String], isConfined: Bool, allowing allowed: Set<Allowance> = [],
-    in surroundings: Surroundings = Surroundings(), settings: SystemSettings
+    in surroundings: Surroundings = Surroundings(), reaching hosts: HostList = .none,
+    settings: SystemSettings
   ) throws(SandboxError) {
+    self.hosts = hosts
     self.directory = directory
     self.readable = readable
     self.allowed = allowed
@@ -100,12 +114,13 @@ package struct Sandbox: Sendable {
     FileReading.text(of: path).split(separator: "\n")
   }
 
-  /// The program and arguments of bubblewrap that would run `command` in `folder`, without a filter of system calls; empty
-  /// without it.
+  /// The program and arguments of bubblewrap that would run `command` in `folder`, without a filter of system calls and
+  /// without any network; empty without it.
   package func bubblewrapArguments(for command: Command, in folder: String) -> [String] {
     guard confinement != .none else { return [] }
     return Bubblewrap.arguments(
-      for: command, Mounts(showing: folder), in: scenery, surroundings, given: .none)
+      for: command, Mounts(showing: folder), in: scenery, surroundings, given: .none,
+      isReaching: false)
   }
 
   /// The filter of system calls that commands are under.

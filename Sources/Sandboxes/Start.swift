@@ -14,14 +14,33 @@ struct Start {
     self.sandbox = sandbox
   }
 
+  /// What fails where a process may not be put into its control group.
+  static let joining = "putting a command into a control group"
+
+  /// What a command reads and writes.
+  struct Descriptors {
+    let input: Int32
+    let output: Int32
+    /// Where bubblewrap writes how it went; `nil` for nowhere.
+    let status: Int32?
+  }
+
   /// Starts it and returns the process's id.
   ///
   /// - Parameters:
-  ///   - status: Where bubblewrap writes how it went; `nil` for nowhere.
+  ///   - group: The control group it is started in; `nil` for our own.
+  ///   - channel: Over which the socket is handed that listens in its network; `nil` for a command without one.
   ///   - watch: Is put on the workspace's directories, where it is given.
   func spawn(
-    input: Int32, output: Int32, status: Int32?, watchedBy watch: Watch?
+    _ streams: Descriptors, _ group: ControlGroup?, _ channel: Int32?, _ watch: Watch?
   ) throws(SandboxError) -> pid_t {
+    let status = streams.status
+    var what = colleague_start()
+    what.input = streams.input
+    what.output = streams.output
+    what.group = group?.entrance ?? 0
+    what.channel = channel ?? 0
+    what.port = ProxyPort.number
     let (files, given) = try files(hasStatus: status != nil)
     defer { files.close() }
     let descriptors = files.descriptors + [status].compactMap(\.self)
@@ -29,9 +48,9 @@ struct Start {
     switch sandbox.confinement {
     case .bubblewrap(let program):
       let arguments = Bubblewrap.arguments(
-        for: command, mounts, in: sandbox.scenery, sandbox.surroundings, given: given)
-      return try spawn(
-        program, arguments, [], mounts, descriptors, input, output, watch)
+        for: command, mounts, in: sandbox.scenery, sandbox.surroundings, given: given,
+        isReaching: channel != nil, isOnline: sandbox.isOnline)
+      return try spawn(program, arguments, [], mounts, descriptors, what, watch)
     case .none:
       var variables = Bubblewrap.variables(
         of: command, readable: ["/"], in: sandbox.surroundings)
@@ -42,7 +61,7 @@ struct Start {
       let arguments = ["/usr/bin/env", "--"] + command.arguments(readingScriptAt: place)
       return try spawn(
         "/usr/bin/env", arguments, variables.map { "\($0.name)=\($0.value)" }, mounts, descriptors,
-        input, output, watch)
+        what, watch)
     }
   }
 
@@ -62,7 +81,7 @@ struct Start {
 
   private func spawn(
     _ program: String, _ arguments: [String], _ environment: [String], _ mounts: Mounts,
-    _ given: [Int32], _ input: Int32, _ output: Int32, _ watch: Watch?
+    _ given: [Int32], _ what: colleague_start, _ watch: Watch?
   ) throws(SandboxError) -> pid_t {
     let argumentList = CStringList(arguments)
     let environmentList = CStringList(environment)
@@ -85,14 +104,12 @@ struct Start {
     if let watch { watchedPaths = watch.paths(below: mounts.workspace) }
     let watched = CStringList(watchedPaths)
     var stage: Int32 = 0
-    var what = colleague_start()
+    var what = what
     if let watch { watch.put(on: &what, watched) }
     what.program = words[0]
     what.arguments = argumentList.pointer
     what.environment = environmentList.pointer
     what.directory = words[1]
-    what.input = input
-    what.output = output
     what.become = sandbox.owner ?? 0
     what.overlay_count = Int32(mounted.count)
     what.mount_point = words[2]
@@ -128,6 +145,8 @@ struct Start {
     case COLLEAGUE_SPAWN_BIND: .system(errno: cause, doing: "showing a command its folders")
     case COLLEAGUE_SPAWN_PROGRAM: .system(errno: cause, doing: "starting \(program)")
     case COLLEAGUE_SPAWN_LIMIT: .limited
+    case COLLEAGUE_SPAWN_GROUP: .system(errno: cause, doing: joining)
+    case COLLEAGUE_SPAWN_NETWORK: .system(errno: cause, doing: "opening a command's way out")
     case COLLEAGUE_SPAWN_KEYRING: .system(errno: cause, doing: "making a keyring for a command")
     case COLLEAGUE_SPAWN_DIRECTORY: .system(errno: cause, doing: "entering \(directory)")
     default: .system(errno: cause, doing: "starting a process (stage \(stage))")

@@ -1,6 +1,7 @@
 import CLinux
 import Files
 import Glibc
+import Proxies
 import Threads
 import Vocabulary
 
@@ -14,6 +15,10 @@ struct Supervision: ~Copyable {
   /// What bubblewrap says of how it went; `nil` where it does not run.
   private let status: Int32?
   private let watch: Watch?
+  /// The way out of its network; `nil` where it has none.
+  private let proxy: Proxy?
+  /// The control group that it is in; `nil` where we watch over its memory.
+  private let group: ControlGroup?
   private var memory: MemoryWatch
   private var disk: DiskWatch
   /// When the next look at what the command uses is due.
@@ -41,10 +46,11 @@ struct Supervision: ~Copyable {
       of: sandbox.directory, starting.written,
       most: DiskUse(bytes: limits.disk, files: limits.files))
     let status = isConfined ? colleague_text(nil, 0) : -1
-    let process: pid_t
+    let started: Started
     do {
-      process = try starting.spawn(
-        input: null, output: ends[1], status: status < 0 ? nil : status, watchedBy: watch)
+      started = try Supervision.start(
+        starting, by: sandbox, limits,
+        Start.Descriptors(input: null, output: ends[1], status: status < 0 ? nil : status), watch)
     } catch {
       close(ends[0])
       if status >= 0 { close(status) }
@@ -56,9 +62,38 @@ struct Supervision: ~Copyable {
     self.disk = disk
     nextLook = monotonicSeconds() + Supervision.pause / 2
     self.watch = watch
-    self.process = process
+    (process, group, proxy) = (started.process, started.group, started.proxy)
     output = ends[0]
     ended = colleague_pidfd(process)
+  }
+
+  /// What runs once a command has been started.
+  private struct Started {
+    let process: pid_t
+    let group: ControlGroup?
+    let proxy: Proxy?
+  }
+
+  /// Starts a command in a control group of its own, where there is one to be had, and serves its way out.
+  private static func start(
+    _ starting: Start, by sandbox: Sandbox, _ limits: Command.Limits,
+    _ descriptors: Start.Descriptors, _ watch: Watch?
+  ) throws(SandboxError) -> Started {
+    let isReaching =
+      sandbox.confinement != .none && !sandbox.isOnline
+      && (!sandbox.hosts.isEmpty || sandbox.tellsOfHosts)
+    let port = isReaching ? try ProxyPort() : nil
+    var group = sandbox.groups?.group(keeping: limits)
+    let process: pid_t
+    do {
+      process = try starting.spawn(descriptors, group, port?.channel, watch)
+    } catch .system(_, Start.joining) where group != nil {
+      // Somebody has taken the folder away since.
+      group = nil
+      process = try starting.spawn(descriptors, nil, port?.channel, watch)
+    }
+    return Started(
+      process: process, group: group, proxy: port.flatMap { $0.proxy(for: sandbox.hosts) })
   }
 
   /// Seconds between two looks at what a command uses.
@@ -93,12 +128,14 @@ struct Supervision: ~Copyable {
     watch?.read()
     let opened = watch?.opened
     let hasRun = hasRun()
+    let use = proxy?.stop()
     close(output)
     close(ended)
+    if exceeded == nil, group?.hasPassedMemory == true { exceeded = .memory }
     if cancellation.isRequested { throw .cancelled }
     let result = CommandResult(
       ending: exceeded.map { .exceeded($0) } ?? ending(of: how), output: capture.excerpt,
-      seconds: monotonicSeconds() - start, opened: opened)
+      seconds: monotonicSeconds() - start, opened: opened, network: use)
     if !hasRun, case .exited(1) = result.ending, result.output.head.hasPrefix("bwrap: ") {
       let words = String(result.output.head.prefix { !$0.isNewline })
       throw .notConfined(words, SandboxObstacle.here(words))
@@ -121,6 +158,10 @@ struct Supervision: ~Copyable {
     if cancellation.isRequested || now - start > limits.seconds { return .time }
     guard now >= nextLook else { return nil }
     nextLook = now + Supervision.pause
+    if let group, group.keepsMemory {
+      if group.hasPassedMemory { return .memory }
+      return disk.isPassed() ? .disk : nil
+    }
     let processes = ProcessTree.descendants(of: process)
     // Two are bubblewrap's own.
     if processes.count > limits.processes + 2 { return .processes }
@@ -156,7 +197,10 @@ struct Supervision: ~Copyable {
   }
 
   /// Has the guard kill the command and all it has started.
-  private func kill() { Glibc.kill(process, SIGTERM) }
+  private func kill() {
+    group?.kill()
+    Glibc.kill(process, SIGTERM)
+  }
 
   private func reap() -> Int32 {
     var status: Int32 = 0

@@ -77,6 +77,7 @@ package func evidence(
   lines.append(
     "- \(subject), in a clean copy with the base's own tests: \(summary(verdict))\(names(verdict.failed))"
   )
+  if let planted = steps.planted { lines.append(line(about: planted)) }
   let reproduced = steps.reproduced?.filter { patch?.tests?.passed.contains($0) ?? true }
   if let reproduced, !reproduced.isEmpty {
     lines.append("- Fail with the base's sources, pass now: \(list(reproduced))")
@@ -100,6 +101,16 @@ private func environmentLine(_ environment: EnvironmentRecord) -> Outgoing {
     parts.append("from the user's checkout: \(list(environment.carried))")
   }
   return "- Environment: \(parts.joined(separator: "; "))"
+}
+
+/// What tests that were planted to fail have shown of the verdict's output.
+private func line(about planted: PlantedTest) -> Outgoing {
+  switch planted {
+  case .failed: "- Tests planted beside them to fail were seen to fail"
+  case .unheard:
+    "- Tests planted beside them to fail were not run, nor are they at the base: what was printed is believed"
+  case .none: "- No tests could be planted beside them to fail: what was printed is believed"
+  }
 }
 
 /// How a run of the tests differs from that at the base, by name; and why the numbers of both differ, where they do.
@@ -267,6 +278,13 @@ extension [Step] {
     let known = Set(baseline.map { $0.passed + $0.failed } ?? [])
     let names = here.passed.filter { !known.contains($0) && !there.passed.contains($0) }
     return names.isEmpty ? nil : names
+  }
+}
+
+extension [Step] {
+  /// What became of the tests planted in the last verdict.
+  fileprivate var planted: PlantedTest? {
+    last { $0.action == .test(.verdict) }?.observation.planted
   }
 }
 

@@ -53,9 +53,11 @@ package struct IssueWorker: Sendable {
       let prepared = try prepare(entry, queue, opened)
       (new, run) = (prepared, prepared.run.id)
     }
-    guard let lease = try Lease(on: key, for: run, in: opened, known: known, context) else {
-      throw SweepError.claimed
-    }
+    guard
+      let lease = try Lease(
+        on: key, for: run, in: opened, known: known,
+        hiding: opened.settings.secrets(with: new?.policy.model), context)
+    else { throw SweepError.claimed }
     do {
       guard try isUnchanged(entry, queue, opened) else { throw SweepError.changed }
     } catch {

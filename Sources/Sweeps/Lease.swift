@@ -1,16 +1,18 @@
+import Delivery
 import Engine
 import Git
 import Processes
 package import Records
 package import Runs
 import Synchronization
+import Text
 package import Vocabulary
 
 /// Holds the claim on an issue, here and on the remote.
 ///
 /// It has to be renewed before it expires, which ``LeaseRenewal`` does; on a remote the run's trail goes with each
-/// renewal, so that another worker can go on with it. When somebody else has taken the claim over, or it has expired
-/// unrenewed, the work is asked to stop.
+/// renewal, so that another worker can go on with it, as long as nothing is in its steps that would withhold the
+/// series. When somebody else has taken the claim over, or it has expired unrenewed, the work is asked to stop.
 package final class Lease: Sendable {
   /// The issue's key.
   package let key: String
@@ -24,6 +26,7 @@ package final class Lease: Sendable {
   private let author: Author
   private let remote: (any RemoteRepository)?
   private let context: WorkerContext
+  private let redactor: Redactor
   /// Held while the claim is renewed, by whichever thread.
   private let renewal = Mutex(())
   private let state: Mutex<State>
@@ -37,18 +40,23 @@ package final class Lease: Sendable {
     /// Commits pushed without an answer: one of them may stand there by now.
     var attempted: Set<ObjectID> = []
     var isLost = false
+    /// What was looked through of the trail, from its first look on.
+    var inspection: TrailInspection?
   }
 
   /// Takes the claim on the issue `key` for the run `run`: in our own repository, then on the remote.
   ///
-  /// - Parameter known: What stands on the remote. Where the queue's entry there is another than ours, ours is pushed
-  ///   together with the claim.
+  /// - Parameters:
+  ///   - known: What stands on the remote. Where the queue's entry there is another than ours, ours is pushed together
+  ///     with the claim.
+  ///   - secrets: Literal texts that may not leave in the run's trail.
   /// - Returns: `nil` when somebody else holds it, or was first; nothing is held then.
   /// - Throws: ``SweepError``; nothing is held then.
   package init?(
     on key: String, for run: RunID, in opened: borrowing OpenRepository,
-    known: RemoteState = RemoteState(), _ context: WorkerContext
+    known: RemoteState = RemoteState(), hiding secrets: [String] = [], _ context: WorkerContext
   ) throws(SweepError) {
+    redactor = Redactor(hiding: secrets)
     (self.key, self.run, seconds) = (key, run, opened.settings.leaseSeconds)
     self.context = context
     // For the renewals, which what is published needs.
@@ -125,7 +133,7 @@ package final class Lease: Sendable {
     let (claim, there, expires) = state.withLock { ($0.claim, $0.there, $0.expires) }
     do {
       let repository = try Repository(gitDirectory: gitDirectory)
-      let trail = withTrail ? try repository.reference(RefNames.run(run)) : nil
+      let trail = withTrail && remote != nil ? inspectedTrail(in: repository) : nil
       let claims = Claims(in: repository, author: author, worker: context.worker.worker)
       guard
         let next = try claims.take(key, over: claim, for: run, until: now + seconds, at: now)
@@ -165,6 +173,47 @@ package final class Lease: Sendable {
     if present == there { throw .refused(remote.name, .run, words: words) }
     lose(.takenThere(remote: remote.name))
     return false
+  }
+
+  /// The state of the run that may be pushed now; `nil` where there is none, it cannot be looked through, or something
+  /// in its steps may not leave, which is said once.
+  private func inspectedTrail(in repository: borrowing Repository) -> ObjectID? {
+    guard let remote, (try? repository.reference(RefNames.run(run))) ?? nil != nil,
+      let stored = try? StoredRun(run, in: repository)
+    else { return nil }
+    let before = state.withLock { $0.inspection }
+    if before?.blocking.isEmpty == false { return nil }
+    var inspection = before ?? self.inspection(of: stored)
+    guard (try? inspection.look(at: stored.tip, in: repository)) != nil else { return nil }
+    state.withLock { $0.inspection = inspection }
+    guard !inspection.blocking.isEmpty else { return stored.tip }
+    hold(inspection, from: remote)
+    return nil
+  }
+
+  private func inspection(of stored: StoredRun) -> TrailInspection {
+    TrailInspection(of: stored.record.run, by: redactor)
+  }
+
+  /// Looks through all of a run that has ended; where something in its steps may not leave, that is said, unless it
+  /// was said before.
+  ///
+  /// - Returns: Whether the run may be pushed.
+  /// - Complexity: O(*n*) in its steps and the bytes of the files that they change.
+  func mayPush(_ stored: StoredRun, in repository: borrowing Repository) throws(RecordsError)
+    -> Bool
+  {
+    var inspection = inspection(of: stored)
+    try inspection.look(at: stored.tip, in: repository)
+    if inspection.blocking.isEmpty { return true }
+    let isSaid = state.withLock { $0.inspection?.blocking.isEmpty == false }
+    if let remote, !isSaid { hold(inspection, from: remote) }
+    return false
+  }
+
+  private func hold(_ inspection: TrailInspection, from remote: any RemoteRepository) {
+    context.reporter.report(
+      .trailHeld(run: run, remote: remote.name, inspection.blocking))
   }
 
   private func lose(_ loss: SweepEvent.ClaimLoss) {

@@ -54,7 +54,8 @@ extension Circumstances {
   ) {
     self.init(
       testCommand: testCommand, testSeconds: testSeconds, sandbox: sandbox,
-      readable: settings.readable, allowed: settings.sandboxAllow.map(\.rawValue),
+      readable: settings.readable,
+      allowed: settings.sandboxAllow.map(\.rawValue) + settings.network.map { "reach \($0)" },
       environment: settings.environment.setup.map { "setup \($0)" }
         + settings.environment.carry.map { "carry \($0)" }, policy: policy,
       model: policy.asksModel ? settings.model?.identity : nil, product: ThisProgram.version)

@@ -7,7 +7,8 @@ import Runs
 import Vocabulary
 
 /// Puts the result of a claimed issue on the remote: branch, notes, run, then the queue's entry together with
-/// the claim's removal. Each part can be repeated, and none is forced over what somebody else has put there.
+/// the claim's removal. Each part can be repeated, and none is forced over what somebody else has put there. A run in
+/// whose steps there is what may not leave stays here, also where its series has nothing of that.
 struct Publication {
   /// How long each call of git may go on after a stop is requested, in seconds: what there is, is published all the
   /// same.
@@ -59,7 +60,9 @@ struct Publication {
       // Half of each of two such notes would be none; whoever came first has published his.
       try publishNotes(at: AuthorshipNote.ref, joining: .theirs, to: remote, in: opened)
     }
-    try publishRun(at: stored.tip, to: remote)
+    if try lease.mayPush(stored, in: opened.repository) {
+      try publishRun(at: stored.tip, to: remote)
+    }
   }
 
   /// Pushes the run; again when the claim's renewal, which pushes it as well, is just at it.

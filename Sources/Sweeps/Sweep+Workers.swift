@@ -73,8 +73,8 @@ extension Sweep {
     var place = 0
     while place < waiting.count {
       let entry = waiting[place]
-      // A person has asked for it in spite of all that.
-      guard entry.anew != .asked else { return place }
+      // A person has asked for it in spite of all that, be its run begun or not.
+      guard entry.anew != .asked, !entry.isAsked else { return place }
       let text = IssueText(of: entry.issue)
       if inHand.values.contains(where: text.isSame) {
         place += 1

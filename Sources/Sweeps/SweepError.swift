@@ -80,7 +80,7 @@ extension SweepError: Problem {
     case .notWaiting: .nothingToDo
     case .onOwnSeries, .remoteWithoutHead: .unsupported
     case .refused, .foreignBranch, .notOurs: .refused
-    case .interrupted, .unreachable(_, _, .stop), .issueCommand(.stop): .interrupted
+    case .interrupted: .interrupted
     case .claimLost, .notBegun, .unreachable, .notRenewed, .issueCommand, .issueCommandFloods,
       .notAnIssue, .workerDied, .noThread, .noRenewal, .inTheWay, .lock:
       .fatal

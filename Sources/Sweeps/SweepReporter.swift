@@ -51,6 +51,8 @@ package enum SweepEvent {
   case unreadableRun(RunID, RecordsError)
   /// The remote does not take an issue's state, in its own words.
   case stateRefused(remote: String, words: String)
+  /// The steps of a run are not put on the remote, for what is in them.
+  case trailHeld(run: RunID, remote: String, [PatchFinding])
   /// The claim was lost while its run was worked on.
   case claimLost(ClaimLoss)
 

@@ -150,6 +150,18 @@ package enum Action: Hashable, Sendable {
   }
 }
 
+extension Action {
+  /// The last line that a read may begin with.
+  private static let lastLine = 1_000_000_000
+
+  /// The lines from `first` to `last` as a read may name them, whatever the two numbers are: from 1 to a thousand
+  /// million and a few, one at least, so that sums with them do not overflow.
+  package static func lines(_ first: Int, _ last: Int) -> ClosedRange<Int> {
+    let start = min(max(1, first), lastLine)
+    return start...min(max(start, last), lastLine + 199)
+  }
+}
+
 extension Action: Codable {
   private enum Key: String, CodingKey {
     case action, path, first, last, view, text, paths, isPattern, edits, why, command, keepsChanges
@@ -169,7 +181,7 @@ extension Action: Codable {
     case .read:
       var lines: ClosedRange<Int>?
       if let first = try values.decodeIfPresent(Int.self, forKey: .first) {
-        lines = first...max(first, try values.decode(Int.self, forKey: .last))
+        lines = Action.lines(first, try values.decode(Int.self, forKey: .last))
       }
       self = .read(
         path: try text(.path), lines: lines,

@@ -66,7 +66,7 @@ package enum BudgetText {
     case "steps": budget.steps = try count()
     case "time": budget.seconds = try number(["s": 1, "m": 60, "h": 3600])
     case "tokens": budget.tokens = try count()
-    case "money": budget.costMicros = Int(try number([:]) * 1e6)
+    case "money": budget.costMicros = Int((try number([:]) * 1e6).rounded())
     case "candidates": budget.candidates = try count()
     default: throw .name(name)
     }

@@ -4,7 +4,7 @@ package struct Mandate: Hashable, Sendable, Codable {
   package var paths: [String]
   /// What may be spent.
   package var budget: Budget
-  /// Hosts that commands might reach, as records have them. Nothing reads it: no command has a network.
+  /// Hosts that commands may reach, as `colleague.network` writes them; empty for no network.
   package var network: [String]
   /// Whether commands run under a sandbox, or the user's own config waived it.
   package var sandbox: Sandboxing

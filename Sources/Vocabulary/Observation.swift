@@ -22,6 +22,11 @@ package struct Observation: Hashable, Sendable, Codable {
   /// Of a verdict: paths of files that judge and that the run has changed with a person's leave, sorted; they stood in
   /// the run's version.
   package var allowed: [String]?
+  /// Hosts, each with its port, that commands asked for and that the mandate does not allow, in the order they were asked
+  /// for; `nil` where there were none.
+  package var refusedHosts: [String]?
+  /// Of a verdict that passes: what became of tests planted beside the base's that have to fail.
+  package var planted: PlantedTest?
   /// The patches that what was changed has been split into, first one first; `nil` otherwise.
   package var patches: [SplitPatch]?
 
@@ -54,7 +59,7 @@ package struct Observation: Hashable, Sendable, Codable {
   package init(
     tree: ObjectID, ending: Ending? = nil, output: Excerpt = Excerpt(""), tests: TestReport? = nil,
     results: [CandidateResult] = [], changed: [String] = [], refusal: String? = nil,
-    judges: [String]? = nil, patches: [SplitPatch]? = nil
+    judges: [String]? = nil, patches: [SplitPatch]? = nil, refusedHosts: [String]? = nil
   ) {
     self.tree = tree
     self.ending = ending
@@ -65,6 +70,7 @@ package struct Observation: Hashable, Sendable, Codable {
     self.refusal = refusal
     self.judges = judges
     self.patches = patches
+    self.refusedHosts = refusedHosts
   }
 }
 

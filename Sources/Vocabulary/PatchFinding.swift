@@ -32,6 +32,8 @@ package struct PatchFinding: Hashable, Sendable {
     case newlyExecutable
     /// A file of another kind or mode than before.
     case otherMode
+    /// Says anew what counts as equal, or speaks of what tests are run by.
+    case decidesChecks
     /// A file that runs later and elsewhere.
     case runsLater
 

@@ -64,7 +64,7 @@ struct PythonBatch: Sendable {
         + arguments,
       limits: limits)
     let result = try await sandbox.run(command, in: root)
-    return frames(in: Array(result.output.text.utf8), token: Array(token.utf8))
+    return PythonBatch.frames(in: Array(result.output.text.utf8), token: Array(token.utf8))
   }
 
   /// `C <files>`, then a file each: `F <bytes of path> <bytes of content, or -1>`, path, content.
@@ -82,7 +82,7 @@ struct PythonBatch: Sendable {
   }
 
   /// Reads `<token> <index> <status> <bytes>`, a line feed, and so many bytes, again and again.
-  private func frames(
+  static func frames(
     in bytes: [UInt8], token: [UInt8]
   ) -> [Int: (output: Excerpt, ending: Observation.Ending)] {
     var found: [Int: (output: Excerpt, ending: Observation.Ending)] = [:]
@@ -93,7 +93,7 @@ struct PythonBatch: Sendable {
       position = end + 1
       guard words.count == 4, words[0].elementsEqual(token) else { continue }
       let numbers = words[1...].compactMap { Int(String(decoding: $0, as: UTF8.self)) }
-      guard numbers.count == 3, numbers[2] >= 0, position + numbers[2] <= bytes.count else { break }
+      guard numbers.count == 3, numbers[2] >= 0, numbers[2] <= bytes.count - position else { break }
       let text = String(decoding: bytes[position..<(position + numbers[2])], as: UTF8.self)
       position += numbers[2]
       found[numbers[0]] = (

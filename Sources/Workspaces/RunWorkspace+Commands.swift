@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Runners
 import Sandboxes
 import Vocabulary
 
@@ -17,7 +18,8 @@ extension RunWorkspace {
     let output = result.output.plain
     guard keepsChanges else {
       try putBack(Set(touched), in: overlay)
-      return Observation(tree: tree, ending: result.ending, output: output)
+      return Observation(
+        tree: tree, ending: result.ending, output: output, refusedHosts: result.refusedHosts)
     }
     let taken = try take(touched.sorted(), now: after, from: overlay)
     tree = taken.tree
@@ -29,7 +31,8 @@ extension RunWorkspace {
         "not taken over: " + taken.refused.prefix(5).map(\.sentence).joined(separator: "; ")
     }
     return Observation(
-      tree: tree, ending: result.ending, output: output, changed: taken.changed, refusal: refusal)
+      tree: tree, ending: result.ending, output: output, changed: taken.changed, refusal: refusal,
+      refusedHosts: result.refusedHosts)
   }
 
   /// Runs the tests on the tree as it stands. Tests never change the tree: tracked files they wrote
@@ -63,7 +66,7 @@ extension RunWorkspace {
     try putBack(touched, in: overlay)
     var observation = Observation(
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
-      judges: isWatched ? judges(seeing: result.opened) : nil)
+      judges: isWatched ? judges(seeing: result.opened) : nil, refusedHosts: result.refusedHosts)
     observation.environment = environment.record(on: environment.setup)
     return observation
   }
@@ -71,30 +74,23 @@ extension RunWorkspace {
   /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on. All that judges
   /// stands there as at the base, but for what a person has given leave to change.
   ///
-  /// Where the run adds test files, the tests are run once more without these: what they load and patch may change what
-  /// the base's tests say. If those pass with them alone, they count as they are without, and the added files are among
-  /// what judges.
+  /// What passes is run once more: without the test files that the run adds, since what they load and patch may change
+  /// what the base's tests say, and with tests planted beside them that have to fail; see ``confirmed(_:of:adding:against:_:)``.
   mutating func runVerdict(within seconds: Double) async throws(WorkspaceFailure) -> Observation {
     let changes = try wrapped { () throws(GitError) in try judgeChanges(to: tree) }
     let judged = try wrapped { () throws(GitError) in try judgedTree(changes) }
-    let begun = ContinuousClock.now
-    var observation = try await runTests(on: judged, within: seconds)
+    var clock = VerdictClock(seconds: seconds, most: run.mandate.testSeconds)
+    var observation = try await runTests(on: judged, within: clock.left)
+    clock.measure()
     var putBack = changes.filter { !$0.isAllowed }.map(\.path)
     // A reroll is compared with the base, not with the version that it starts from.
     let baseline = run.reroll.map(\.baseline) ?? baseline
     if let tests = observation.tests, tests.shortfall(against: baseline) == nil {
       let added = try wrapped { () throws(GitError) in try addedTests(to: judged) }
-      let left = seconds - begun.duration(to: .now) / .seconds(1)
-      if !added.isEmpty {
-        let without = try wrapped { () throws(GitError) in
-          try repository.editTree(judged, added.map { TreeEdit($0, .remove) })
-        }
-        let alone = try await runTests(on: without, within: max(1, left))
-        if alone.tests?.shortfall(against: baseline) != nil {
-          observation = alone
-          putBack = (putBack + added).sorted()
-        }
-      }
+      let confirmed = try await confirmed(
+        observation, of: judged, adding: added, against: baseline, clock)
+      observation = confirmed.seen
+      if confirmed.isWithoutAdded { putBack = (putBack + added).sorted() }
     }
     observation.judges = putBack
     observation.allowed = changes.filter(\.isAllowed).map(\.path)
@@ -127,8 +123,10 @@ extension RunWorkspace {
   }
 
   /// Runs the tests on another tree than the run's own, in a clean copy.
+  ///
+  /// - Parameter canary: Tests that stand beside those of the tree, in this copy alone.
   mutating func runTests(
-    on tested: ObjectID, within seconds: Double
+    on tested: ObjectID, planting canary: Canary? = nil, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
@@ -146,9 +144,13 @@ extension RunWorkspace {
         try overlay.write(
           try repository.changes(from: start, to: tested), into: layer, over: start,
           from: repository)
+        if let canary {
+          try layer.write(Array(canary.text.utf8), to: canary.path, mode: .file)
+        }
       }
       let testRun = try wrapped { () throws(LayerError) in
-        try overlay.testRun(command, limits: .tests(within: seconds), named: "verdict")
+        try overlay.testRun(
+          canary?.joining(command) ?? command, limits: .tests(within: seconds), named: "verdict")
       }
       guard let result = try await sandboxed(testRun.sandboxed, in: root, on: overlay) else {
         continue
@@ -159,7 +161,7 @@ extension RunWorkspace {
       }
       var observation = Observation(
         tree: tree, ending: result.ending, output: result.output.plain,
-        tests: testRun.report(result))
+        tests: testRun.report(result), refusedHosts: result.refusedHosts)
       observation.environment = environment.record(on: setup)
       return observation
     }
@@ -171,9 +173,12 @@ extension RunWorkspace {
     for tested: ObjectID, on overlay: OverlayFilesystem
   ) async throws(WorkspaceFailure) -> SetupLayer? {
     guard let plan = environment.setupPlan, tested != run.baseTree else { return environment.setup }
-    let layers = SetupLayers(
-      sandbox: overlay.sandbox, environment: environment, plan: plan, tell: tellOfSetup)
     do {
+      let sandbox = try plan.sandbox(
+        cache: overlay.sandbox.directory, readable: readable,
+        isConfined: run.mandate.sandbox == .required, allowing: allowed, in: environment)
+      let layers = SetupLayers(
+        sandbox: sandbox, environment: environment, plan: plan, tell: tellOfSetup)
       return try await layers.layer(for: tested, attributesFrom: run.base, in: repository)
     } catch { throw WorkspaceFailure(cause: error) }
   }

@@ -18,8 +18,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
   let pathGuard: PathGuard
   let tell: @Sendable (_ tried: Int, _ total: Int, _ passing: Int) -> Void
   private let cache: String
-  private let readable: [String]
-  private let allowed: Set<Sandbox.Allowance>
+  let readable: [String]
+  let allowed: Set<Sandbox.Allowance>
   private let isOverlaid: Bool
   let environment: RunEnvironment
   /// Hears of what is set up while the run works.
@@ -151,7 +151,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
       }
       return observation
     case .test(.verdict):
-      return try await runVerdict(within: min(seconds, run.mandate.testSeconds))
+      return try await runVerdict(within: seconds)
     case .test(.reproduction):
       return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)

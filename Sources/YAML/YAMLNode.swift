@@ -45,8 +45,8 @@ package enum YAMLNode: Hashable {
 
   /// The one document in `text`; `nil` where it is empty.
   ///
-  /// An alias stands for a copy of its node. Documents of more than 10,000 nodes, or nested more than 16 deep, are
-  /// refused, so that aliases of aliases cost no more than that.
+  /// An alias stands for a copy of its node. Documents of more than 10,000 nodes, of more than 64 KiB in their scalars, or
+  /// nested more than 16 deep, are refused, so that aliases of aliases cost no more than that.
   package static func document(in text: String) throws(Unreadable) -> YAMLNode? {
     // libyaml wants an address, which the buffer of an empty text need not have.
     guard !text.isEmpty else { return nil }
@@ -73,17 +73,19 @@ package enum YAMLNode: Hashable {
     guard yaml_parser_load(parser, document) == 1 else { throw Unreadable() }
     defer { yaml_document_delete(document) }
     guard let root = yaml_document_get_root_node(document) else { return nil }
-    var budget = 10_000
+    var budget = (nodes: 10_000, bytes: 64 << 10)
     return try YAMLNode(root.pointee, of: document, depth: 16, budget: &budget)
   }
 
   private init(
     _ node: yaml_node_t, of document: UnsafeMutablePointer<yaml_document_t>, depth: Int,
-    budget: inout Int
+    budget: inout (nodes: Int, bytes: Int)
   ) throws(Unreadable) {
-    budget -= 1
-    guard depth > 0, budget > 0 else { throw Unreadable() }
-    func child(_ index: Int32, _ budget: inout Int) throws(Unreadable) -> YAMLNode {
+    budget.nodes -= 1
+    guard depth > 0, budget.nodes > 0 else { throw Unreadable() }
+    func child(
+      _ index: Int32, _ budget: inout (nodes: Int, bytes: Int)
+    ) throws(Unreadable) -> YAMLNode {
       guard let node = yaml_document_get_node(document, index) else { throw Unreadable() }
       return try YAMLNode(node.pointee, of: document, depth: depth - 1, budget: &budget)
     }
@@ -91,6 +93,8 @@ package enum YAMLNode: Hashable {
     case YAML_SCALAR_NODE:
       let bytes = UnsafeBufferPointer(
         start: node.data.scalar.value, count: node.data.scalar.length)
+      budget.bytes -= bytes.count
+      guard budget.bytes >= 0 else { throw Unreadable() }
       self = .scalar(String(decoding: bytes, as: UTF8.self))
     case YAML_SEQUENCE_NODE:
       let items = node.data.sequence.items

@@ -10,6 +10,7 @@ import Sandboxes
 import Support
 import Sweeps
 import Vocabulary
+import Workspaces
 
 @testable import Commands
 
@@ -25,16 +26,6 @@ extension FileError {
         .system(38, .open, "/srv/a"),
       ]
   }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .tooLarge, .notAFile, .foreign: true
-    case .system(_, let operation, _):
-      switch operation {
-      case .open, .read, .write, .make, .remove, .keepOwner: true
-      }
-    }
-  }
 }
 
 extension ProcessError {
@@ -46,12 +37,6 @@ extension ProcessError {
       .temporaryFile(errno: 28),
     ]
   }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .notExecutable, .notFound, .directory, .start, .shell, .temporaryFile: true
-    }
-  }
 }
 
 extension TrustError {
@@ -61,12 +46,6 @@ extension TrustError {
       .noHome, .notPrivate("/home/a/.local/state/colleague"), .inRepository("/srv/a/state"),
       .file(.system(13, .make, "/srv/state")),
     ]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .noHome, .notPrivate, .inRepository, .file: true
-    }
   }
 }
 
@@ -86,29 +65,20 @@ extension RunError {
       .noSuchRevision("mian", source: .remote), .emptyTestCommand,
       .cache(.system(13, .make, "/srv/cache")), .cache(.system(28, .make, "/srv/cache")),
       .foreignCache("/var/tmp/colleague"), .state(.system(30, .make, "/srv/state")),
-      .foreignState("/srv/state/worker-key"), .foreign(run: run), .isInBase(base: "main"),
+      .foreignState("/srv/state/worker-key"), .foreign(run: run), .notWithheld(run: run),
+      .isInBase(base: "main"),
       .unsettledConflicts(paths: ["a.py"], base: "main", policy: .repair),
       .deliverCommand(.status(3, complaint: "no")), .deliverCommand(.time),
       .deliverCommandNotRun(ProcessError.notFound(name: "sh")), .interrupted,
+      .setup(.failed(command: "npm ci", .exited(1), lines: ["npm error code ENOTCACHED"], refused: [])),
+      .setup(
+        .failed(
+          command: "pip install x", .exited(1), lines: ["no x"], refused: ["pypi.org:443"])),
+      .setup(.noOverlays),
       .git(.notFound("HEAD")), .records(.noSuchRun("\(run)")), .loop(.policy(.spent)),
       .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),
       .program(.notFound(name: "git")), .other(APIFault.tooLong(window: nil)),
     ]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .busy, .ended, .asking, .askedNothing, .notResumable, .noModel, .keyCommand,
-      .unknownPolicy, .replayIsIncomplete, .noAuthor, .unbornBranch, .emptyTestCommand, .cache,
-      .foreignCache, .state, .foreignState, .foreign, .isInBase, .unsettledConflicts,
-      .deliverCommand, .deliverCommandNotRun, .passedOver,
-      .interrupted, .git, .records, .loop, .workspace, .file, .program, .other:
-      true
-    case .noSuchRevision(_, let source):
-      switch source {
-      case .option, .issue, .setting, .remote: true
-      }
-    }
   }
 }
 
@@ -125,30 +95,12 @@ extension SweepError {
       .notOurs(ref: "refs/tags/v1"), .foreignBranch("refs/heads/colleague/x", remote: "origin"),
       .notRenewed(remote: "origin"),
       .restless(remote: "origin"), .issueCommand(.status(1, complaint: nil)),
-      .issueCommand(.stop), .issueCommandFloods(limit: 16 << 20),
+      .issueCommandFloods(limit: 16 << 20),
       .notAnIssue(place: "line 3", .noTitle), .workerDied(status: 137), .noThread,
       .noRenewal(key: "0123456789abcdef"),
       .inTheWay("/srv/a"), .lock(.system(13, .make, "/srv/a")), .interrupted,
       .reported(ProblemReport(kind: .usage, sentence: "no model is set", hint: "set one")),
       .run(.noModel),
     ]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .claimed, .changed, .notWaiting, .claimLost, .notBegun, .onOwnSeries, .remoteWithoutHead,
-      .notOurs, .foreignBranch, .notRenewed, .restless, .issueCommand, .issueCommandFloods,
-      .notAnIssue,
-      .workerDied, .noThread, .noRenewal, .inTheWay, .lock, .interrupted, .reported, .run:
-      true
-    case .unreachable(_, let operation, _):
-      switch operation {
-      case .fetch, .list, .push: true
-      }
-    case .refused(_, let pushed, _):
-      switch pushed {
-      case .claim, .run, .branch, .notes: true
-      }
-    }
   }
 }

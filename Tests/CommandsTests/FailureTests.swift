@@ -1,5 +1,6 @@
 import Engine
 import Files
+import Foundation
 import Git
 import Installing
 import Issues
@@ -34,6 +35,36 @@ import Workspaces
     try GoldenFile("failures.txt").expect(tables.joined(separator: "\n"))
   }
 
+  private static let sources: [(file: String, samples: [any Error])] = [
+    ("Git/GitError", GitError.samples), ("Records/RecordsError", RecordsError.samples),
+    ("Issues/IssueError", IssueError.samples), ("Mail/ReviewError", ReviewError.samples),
+    ("Installing/InstallError", InstallError.samples),
+    ("Sandboxes/SandboxError", SandboxError.samples),
+    ("Workspaces/Layers/LayerError", LayerError.samples),
+    ("Models/Client/APIFault", APIFault.samples), ("Files/FileError", FileError.samples),
+    ("Processes/ProcessError", ProcessError.samples), ("Runs/RunError", RunError.samples),
+    ("Sweeps/SweepError", SweepError.samples), ("Runs/TrustError", TrustError.samples),
+  ]
+
+  @Test(arguments: sources)
+  func `are of every case that the source has`(file: String, samples: [any Error]) throws {
+    let source = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/\(file).swift")
+    let text = try String(contentsOf: source, encoding: .utf8)
+    let described = samples.map { String(reflecting: $0) }.joined(separator: "\n")
+    let known = Set(described.matches(of: /\.([a-z]\w*)/).map { String($0.1) })
+    var count = 0
+    // Also those of enumerations within, which the samples' values name.
+    let cases = /(?m)^ +(?:package enum [\w:, ]+ \{ )?case (?!is |let )([a-z][\w, ]*)/
+    for match in text.matches(of: cases) {
+      for name in match.1.split(separator: ",").map({ $0.filter { $0 != " " } }) {
+        count += 1
+        #expect(known.contains(name), "\(file) has \(name)")
+      }
+    }
+    #expect(count > 2)
+  }
+
   private func table(_ title: String, _ errors: [any Error]) -> String {
     let rows = errors.map { error in
       let failure = Failure(error)
@@ -49,7 +80,7 @@ private let id = ObjectID("0123456789abcdef0123456789abcdef01234567") ?? .zero
 private let run = "20260101-fix-totals-0123456789ab"
 
 extension GitError {
-  /// One of each case. A new case makes the `switch` below fail to compile: add it to both.
+  /// One of each case, which ``Error sentences`` checks.
   fileprivate static var samples: [GitError] {
     [
       .notFound("main"), .notARepository("."), .notARepository("there"), .unsupported(.sha256),
@@ -64,22 +95,11 @@ extension GitError {
       .locked(path: ".git/config.lock", ageInSeconds: 7),
       .locked(path: ".git/config.lock", ageInSeconds: nil), .invalid("refs/heads/a..b"),
       .notAFile("/dev/stdin"), .system(errno: 28, doing: "writing an object"),
+      .unreadableRef(path: "/srv/a/.git/refs/colleague/settled"),
       .system(errno: 30, doing: "writing an object"), .system(errno: 13, doing: "writing a ref"),
       .system(errno: 5, doing: "reading a ref"),
       .libgit2(code: -1, category: 9, message: "object not found"),
     ]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .notFound, .notARepository, .moved, .locked, .invalid, .notAFile, .system, .libgit2: true
-    case .unsupported(let kind):
-      switch kind {
-      case .sha256, .reftable, .partialClone, .sparseCheckout, .splitIndex, .formatExtension,
-        .foreignOwner, .bareFound, .bareInWorkingTree:
-        true
-      }
-    }
   }
 }
 
@@ -110,16 +130,6 @@ extension RecordsError {
         ]), .git(.notFound("HEAD")),
     ]
   }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .textGone, .noSuchStep,
-      .unreadable, .unreadableIndex, .newerFormat, .unwritable, .moved, .branchTaken, .checkedOut,
-      .noSeries, .seriesGone, .mergeOfItsOwn, .notOurs, .doesNotFit, .nameTaken, .unreadableNotes,
-      .withheld, .git:
-      true
-    }
-  }
 }
 
 extension IssueError {
@@ -130,24 +140,12 @@ extension IssueError {
       .path("../secrets"), .json("it has no title"),
     ]
   }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .empty, .tooLarge, .binary, .notUTF8, .noTitle, .frontMatter, .path, .json: true
-    }
-  }
 }
 
 extension ReviewError {
   /// One of each case; see ``GitError``.
   fileprivate static var samples: [ReviewError] {
     [.tooLarge, .tooMany(1000), .binary, .notUTF8, .empty, .json("it has no comments")]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .tooLarge, .tooMany, .binary, .notUTF8, .empty, .json: true
-    }
   }
 }
 
@@ -158,12 +156,6 @@ extension InstallError {
       .earlyHook("pre-commit"), .otherHook("fsmonitor-watchman"), .notAShellScript,
       .unfinished(mark: "# BEGIN GIT COLLEAGUE"), .interval("7m"), .unwritable("PATH"),
     ]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .earlyHook, .otherHook, .notAShellScript, .unfinished, .interval, .unwritable: true
-    }
   }
 }
 
@@ -176,12 +168,6 @@ extension SandboxError {
       .system(errno: 12, doing: "starting a command"),
     ] + SandboxObstacle.allCases.map { .notConfined("bwrap: no permissions", $0) }
   }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .noBubblewrap, .noNamespaces, .noOverlay, .notConfined, .cancelled, .limited, .system: true
-    }
-  }
 }
 
 extension LayerError {
@@ -192,12 +178,6 @@ extension LayerError {
       .system(errno: 5, doing: "reading", path: "/cache/base"), .git(.notFound("HEAD^{tree}")),
       .system(errno: 38, doing: "opening", path: "/cache/base"), .foreign("/cache/bases"),
     ]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .system, .foreign, .git: true
-    }
   }
 }
 
@@ -213,14 +193,6 @@ extension APIFault {
       .refused(status: 400, message: "bad field"), .unknownMember("reasoning_effort"), .cancelled,
     ]
   }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .unreachable, .failing, .rateLimited, .overloaded, .broken, .tooLong, .refused,
-      .unknownMember, .cancelled:
-      true
-    }
-  }
 }
 
 extension ContributorFailure {
@@ -231,19 +203,5 @@ extension ContributorFailure {
       .workspace(WorkspaceFailure(cause: SandboxError.noBubblewrap)),
       .trail(.moved(expected: id, actual: id)), .trail(.store(cause: GitError.notFound("HEAD"))),
     ]
-  }
-
-  private var isInSamples: Bool {
-    switch self {
-    case .policy(let failure):
-      switch failure {
-      case .spent, .failed: true
-      }
-    case .trail(let failure):
-      switch failure {
-      case .moved, .store: true
-      }
-    case .workspace: true
-    }
   }
 }

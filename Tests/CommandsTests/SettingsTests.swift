@@ -33,6 +33,20 @@ struct SettingsTests {
     }
   }
 
+  @Test func `hosts are entries in any number of values, each of which has to be one`() throws {
+    #expect(try settings().network.isEmpty)
+    #expect(try settings("'colleague.network='").network.isEmpty)
+    let both = try settings(
+      "'colleague.network=pypi.org, *.npmjs.org' 'colleague.network=localhost:8080'")
+    #expect(both.network == ["pypi.org", "*.npmjs.org", "localhost:8080"])
+    for wrong in ["*", "https://pypi.org", "a b/c"] {
+      let failure = #expect(throws: Failure.self) {
+        try settings("'colleague.network=\(wrong)'")
+      }
+      #expect(failure?.sentence.hasPrefix("colleague.network is '") == true, "\(wrong)")
+    }
+  }
+
   @Test func `the repository's own config sets neither key nor command nor service nor sandbox`()
     throws
   {
@@ -41,6 +55,7 @@ struct SettingsTests {
       "workerKey": String(repeating: "0a", count: 32), "issueCommand": "list",
       "deliverCommand": "send", "model": "m", "baseUrl": "http://127.0.0.1:9",
       "apiKeyCommand": "pass", "remote": "origin", "sandbox": "none", "readable": "/srv",
+      "network": "pypi.org",
     ]
     for (key, value) in values { try repository.git("config", "colleague.\(key)", value) }
     var read = try settings()
@@ -56,5 +71,6 @@ struct SettingsTests {
     #expect(own.key?.digits == values["workerKey"] && own.issueCommand == "list")
     #expect(own.model?.address == "http://127.0.0.1:9" && own.model?.keyCommand == "pass")
     #expect(own.remote == "origin" && own.sandbox == .none && own.readable == ["/srv"])
+    #expect(own.network == ["pypi.org"])
   }
 }

@@ -299,8 +299,28 @@ struct AuthorshipTests {
   }
 
   @Test(arguments: [
+    "a b", "", "\"", "\"\"", "\"a\"", "---", "\u{301}a b", "\"\u{301}a\"", "  k 1", "a\u{2028}b",
+  ])
+  func `a path of any signs but line feeds is read back`(path: String) throws {
+    let note = AuthorshipNote(
+      files: [.init(path: path, entries: [.init(key: "k", lines: [1...2])])],
+      metadata: .init(of: "", sessions: [:]))
+    #expect(try AuthorshipNote(note.text()) == note)
+  }
+
+  @Test(arguments: ["a\nb", "a\r\nb", "x\r\n---\r\ny"])
+  func `a path with a line feed, also after a carriage return, is left out`(path: String) throws {
+    let entries = [AuthorshipNote.Entry(key: "k", lines: [1...2])]
+    let note = AuthorshipNote(
+      files: [.init(path: path, entries: entries), .init(path: "b", entries: entries)],
+      metadata: .init(of: "", sessions: [:]))
+    #expect(try AuthorshipNote(note.text())?.files.map(\.path) == ["b"])
+  }
+
+  @Test(arguments: [
     "", "---", "---\n", "garbage", "---\n{}", "a\n  k 1\n", "  k 1\n---\n{VALID}",
-    "a\n  k\n---\n{VALID}", "a\n  k 0\n---\n{VALID}", "a\n  k 5-1\n---\n{VALID}",
+    "a\n  k\n---\n{VALID}", "a\n  k ,\n---\n{VALID}",
+    "a\n  k 0\n---\n{VALID}", "a\n  k 5-1\n---\n{VALID}",
     "a\n  k x-y\n---\n{VALID}", "a\n  k 1-2-3\n---\n{VALID}", "a\n  k -1\n---\n{VALID}",
     "a\n  k 99999999999999999999\n---\n{VALID}",
     #"---\#n{"schema_version": "authorship/4.0.0", "base_commit_sha": "", "prompts": {}}"#,

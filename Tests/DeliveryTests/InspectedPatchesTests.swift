@@ -4,6 +4,7 @@ import Mail
 import Records
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Delivery
@@ -38,6 +39,40 @@ struct InspectedPatchesTests {
     #expect(try run.repository.git("for-each-ref", "refs/heads/colleague", "refs/notes").isEmpty)
     #expect(
       try run.repository.git("show", "\(RefNames.run(id)):steps/0004.json").contains("finish"))
+  }
+
+  @Test(arguments: [
+    ("print('\(token)')\n", "- Secrets, which a person has looked at and let through: `a.py`"),
+    (
+      "print(1) # \u{202e}x\n",
+      "- Characters that nobody sees, which a person has looked at and let through: `a.py`"
+    ),
+  ])
+  func `what a person lets through is delivered, and note, cover letter and record say so`(
+    text: String, words: String
+  ) throws {
+    let run = try ObedientRun()
+    let (withheld, error) = try run.deliver(put(text, at: "a.py"))
+    #expect(error != nil && withheld.phase == .working)
+    var trail = try run.trail(of: withheld)
+    try trail.keepWithheld("It has a secret", insteadOf: .resolved, at: 1_700_000_101)
+    #expect(trail.record.isWithheld && trail.record.withheldOutcome == .resolved)
+    try SeriesDelivery.conclude(
+      &trail, as: .resolved, at: 1_700_000_102, marksAuthorship: false, isLetThrough: true)
+    let record = trail.record
+    #expect(record.phase == .delivered && record.outcome == .resolved && record.failure == nil)
+    #expect(record.isLetThrough && record.withheldOutcome == nil)
+    let note = try run.repository.git(
+      "notes", "--ref", RefNames.notes, "show", try #require(record.branch))
+    let cover = try run.repository.git("show", RefNames.run(record.run.id) + ":cover.md")
+    #expect(try #require(note.split(separator: "## Why").first).contains(words), "\(note)")
+    #expect(cover.contains(words), "\(cover)")
+    // After a crash in between the record alone tells it.
+    var next = record
+    next.phase = .delivering
+    try trail.keep(next, subject: "delivering", at: 1_700_000_103)
+    try SeriesDelivery.conclude(&trail, as: .resolved, at: 1_700_000_104, marksAuthorship: false)
+    #expect(trail.record.phase == .delivered && trail.record.patches == record.patches)
   }
 
   @Test func `a secret of the base may stay and move, and so may a line that nobody sees whole`()

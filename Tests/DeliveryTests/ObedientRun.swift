@@ -55,6 +55,13 @@ struct ObedientRun {
     return (trail.record, nil)
   }
 
+  /// The run's trail, taken up.
+  func trail(of record: RunRecord) throws -> GitTrail {
+    try GitTrail.resume(
+      record.run.id, in: try Repository(discovering: repository.path, environment: [:]),
+      author: author, secrets: secrets)
+  }
+
   func mails(of record: RunRecord) throws -> [MailFile] {
     let opened = try Repository(discovering: repository.path, environment: [:])
     return SeriesMails(of: try StoredSeries(of: record.run.id, in: opened), by: "1").all

@@ -7,13 +7,14 @@ import Vocabulary
   /// Works with these actions in a workspace green at these trees; gives the outcome and the steps.
   private func work(
     _ actions: [PolicyAction], green: Set<ObjectID>, budget: Budget = .standard,
-    from trail: consuming MemoryTrail = MemoryTrail(), interruptedAfter limit: Int = .max
+    from trail: consuming MemoryTrail = MemoryTrail(), interruptedAfter limit: Int = .max,
+    isSlow: Bool = false, mayGoOnLater: Bool = false
   ) async throws -> (Outcome, [Step]) {
     var looks = 0
     var contributor = Contributor(
       run: sampleRun(budget: budget), policy: ScriptedPolicy(actions: actions),
-      workspace: ScriptedWorkspace(tree: tree(1), green: green), trail: trail,
-      clock: SteppingClock()
+      workspace: ScriptedWorkspace(tree: tree(1), green: green, isSlow: isSlow), trail: trail,
+      clock: SteppingClock(), mayGoOnLater: mayGoOnLater
     ) { _ in }
     let outcome = try await contributor.work {
       looks += 1
@@ -52,6 +53,19 @@ import Vocabulary
     let (outcome, steps) = try await work(actions, green: [], budget: budget)
     #expect(outcome == .spent)
     #expect(steps.count == 6)
+  }
+
+  @Test
+  func `tests that the end of the budget breaks off are no step where more may be spent later`()
+    async throws
+  {
+    for (isLater, seconds, kept) in [(true, 2.0, 0), (false, 2, 1), (true, 900, 6)] {
+      let budget = Budget(steps: 7, seconds: seconds, tokens: 0, costMicros: 0, candidates: 0)
+      let actions = (0..<9).map { PolicyAction.run(command: "\($0)", keepsChanges: true) }
+      let (outcome, steps) = try await work(
+        actions, green: [], budget: budget, isSlow: true, mayGoOnLater: isLater)
+      #expect(outcome == .spent && steps.count == kept, "\(seconds)")
+    }
   }
 
   @Test func `a trial is cut to the candidates that may still be tried`() async throws {

@@ -21,6 +21,8 @@ struct ScriptedWorkspace: ~Copyable, Workspace {
   var tree: ObjectID
   let green: Set<ObjectID>
   var edits: UInt8 = 1
+  /// Whether tests take longer than they may.
+  var isSlow = false
 
   func paths() throws(WorkspaceFailure) -> [String] { ["a.py"] }
   func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? { nil }
@@ -44,6 +46,7 @@ struct ScriptedWorkspace: ~Copyable, Workspace {
       edits += 1
       tree = Support.tree(edits)
       return Observation(tree: tree, changed: ["a.py"])
+    case .test where isSlow: return Observation(tree: tree, ending: .exceeded(.time))
     case .test:
       let isGreen = green.contains(tree)
       return Observation(

@@ -102,6 +102,14 @@ struct CheckoutTests {
         discovering: repository.path, environment: ["GIT_CONFIG_PARAMETERS": parameters])
       #expect(try opened.config().value("Colleague.TEST") == "it's mine")
     }
+    // Marks that combine with the quotes around them.
+    for value in ["\u{301}a", "a'\u{301}", "'\u{301}'"] {
+      let quoted = value.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined()
+      let parameters = "'colleague.test'='\(quoted)'"
+      let opened = try Repository(
+        discovering: repository.path, environment: ["GIT_CONFIG_PARAMETERS": parameters])
+      #expect(try opened.config().value("colleague.test") == value)
+    }
     let counted = try Repository(
       discovering: repository.path,
       environment: [

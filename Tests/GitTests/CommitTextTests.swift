@@ -23,6 +23,20 @@ struct CommitTextTests {
     return (commit.message, commit.author.name, stock)
   }
 
+  @Test(arguments: ["9223372036854775807", "9223372036854775000", "99999999999999", "-5"])
+  func `times that no clock has are ones that can be counted with`(time: String) throws {
+    let repository = try TemporaryRepository(["a": "1\n"])
+    let tree = try repository.git("rev-parse", "HEAD^{tree}")
+    let text =
+      "tree \(tree)\nauthor A <a@b.c> \(time) +1400\ncommitter A <a@b.c> \(time) -1400\n\nx\n"
+    let name = try repository.git(
+      "hash-object", "-t", "commit", "-w", "--literally", "--stdin", input: text)
+    let commit = try repository.opened().readCommit(try repository.id(name))
+    for signature in [commit.author, commit.committer] {
+      #expect((0...1_000_000_000_000).contains(signature.time))
+    }
+  }
+
   @Test(
     arguments: [
       ("ISO-8859-1", [0x47, 0x72, 0xfc, 0x6e], "Grün"), ("latin-1", [0xdf], "ß"),

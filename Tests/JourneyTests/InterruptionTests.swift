@@ -100,18 +100,22 @@ struct InterruptionTests {
   {
     let (journey, issue) = try journey()
     for pause: UInt32 in [0, 3000, 20_000, 100_000] {
-      let work = try journey.start(["work", "--again", "--test", long, issue])
-      waits(for: work)
-      let first = ContinuousClock.now
-      kill(work.id, SIGINT)
-      usleep(pause)
-      kill(work.id, SIGINT)
-      // On a machine that is that busy the second may count as one of its own, and end it at once.
-      let isOne = ContinuousClock.now - first < .milliseconds(400)
-      #expect(try work.wait().status == 130 || !isOne)
+      // On a machine that is busy the second may come so late that it counts as one of its own: once more then.
+      var isOne = false
+      for _ in 0..<5 where !isOne {
+        let work = try journey.start(["work", "--again", "--test", long, issue])
+        waits(for: work)
+        let first = ContinuousClock.now
+        kill(work.id, SIGINT)
+        usleep(pause)
+        kill(work.id, SIGINT)
+        isOne = ContinuousClock.now - first < .milliseconds(400)
+        #expect(try work.wait().status == 130)
+      }
+      #expect(isOne, "the machine is too busy for this test")
     }
     let runs = try journey.colleague("runs", "--porcelain").output.split(separator: "\n")
-    #expect(runs.count == 4 && runs.allSatisfy { $0.contains("\tinterrupted\t") }, "\(runs)")
+    #expect(runs.count { $0.contains("\tinterrupted\t") } >= 4, "\(runs)")
   }
 
   @Test func `a second Ctrl-C ends at once, and leaves no process behind`() throws {
@@ -136,7 +140,7 @@ struct InterruptionTests {
 
   @Test func `a run that is worked on is left alone: resume says busy, stop stops it`() throws {
     let (journey, issue) = try journey()
-    let work = try journey.start(["work", "--test", "sleep 20", issue])
+    let work = try journey.start(["work", "--test", "sleep 300", issue])
     let ref = try #require(try wait(for: 0, of: work, in: journey))
     let run = String(ref.dropFirst("refs/colleague/runs/".count))
     let before = try journey.repository.git("rev-parse", ref)

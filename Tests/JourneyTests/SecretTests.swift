@@ -23,7 +23,7 @@ struct SecretTests {
       - [ ] \(token) passes
 
       """)
-    for name in [[], ["--name", token]] {
+    for name in [[], ["--json"], ["--name", token]] {
       let ended = try journey.start(
         ["work", "--again"] + name + ["--budget", "candidates=40", issue]
       ).wait()

@@ -134,6 +134,30 @@ struct TrustJourneyTests {
     #expect(named.status == 0 && named.output.contains("colleague.issueCommand"), "\(named)")
     #expect(!exists("listed"))
   }
+
+  @Test func `the doctor says where the key of the workers is, and makes it when asked to mend`()
+    throws
+  {
+    func key() throws -> String? {
+      try journey.colleague("doctor", "--no-tests").output.split(separator: "\n")
+        .first { $0.contains("worker key: ") }.map(String.init)
+    }
+    let home = try #require(journey.repository.environment["HOME"])
+    let file = home + "/.local/state/colleague/worker-key"
+    let install = try journey.colleague("install", "--hook", "post-receive", "--dry-run")
+    #expect(install.status == 0 && !FileManager.default.fileExists(atPath: file), "\(install)")
+    #expect(try key()?.hasPrefix("ok  worker key: none is made yet") == true)
+    #expect(!FileManager.default.fileExists(atPath: file))
+    _ = try journey.colleague("doctor", "--no-tests", "--fix")
+    #expect(try key() == "ok  worker key: \(file)")
+    let made = try String(contentsOfFile: file, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: file)
+    #expect(try journey.colleague("install", "--hook", "post-receive").status == 0)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) != made)
+    try journey.repository.git(
+      "config", "--global", "colleague.workerKey", String(repeating: "ab", count: 32))
+    #expect(try key() == "ok  worker key: colleague.workerKey")
+  }
 }
 
 @Suite("Where bare repositories have to be named", .timeLimit(.minutes(10)), .ownThreads)
@@ -183,5 +207,31 @@ struct NamedRepositoryTests {
       FileManager.default.fileExists(atPath: told)
     }
     #expect(try journey.refs("refs/heads/colleague").count == 1)
+  }
+  @Test func `records that nothing vouches for are listed, and taken over where that is agreed to`()
+    throws
+  {
+    let delivered = try Delivered()
+    let journey = delivered.journey
+    #expect(try journey.colleague("trust", "--records").status == 3)
+    let other = String(repeating: "cd", count: 32)
+    try journey.repository.git("config", "--global", "colleague.workerKey", other)
+    let tip = try journey.repository.git("rev-parse", "refs/colleague/runs/\(delivered.run)")
+    let refused = try journey.colleague("resume", delivered.run)
+    #expect(refused.status == 9, "\(refused)")
+    #expect(refused.errors.contains("git colleague trust --records \(delivered.run)"))
+    let listed = try journey.colleague("trust", "--records")
+    #expect(listed.status == 0 && listed.output.hasPrefix("\(delivered.run)  resolved  Totals"))
+    #expect(listed.output.contains("; its series was put on a branch here\n"), "\(listed)")
+    #expect(listed.errors.contains("hint: git colleague trust --records --yes"), "\(listed)")
+    #expect(
+      try journey.repository.git("rev-parse", "refs/colleague/runs/\(delivered.run)") == tip)
+    #expect(try journey.colleague("trust", "--yes").status == 129)
+    #expect(try journey.colleague("trust", "--records", "--yes", "nothing").status == 128)
+    let taken = try journey.colleague("trust", "--records", "--yes", delivered.run)
+    #expect(taken.status == 0 && taken.errors.hasPrefix("taken over"), "\(taken)")
+    #expect(try journey.colleague("trust", "--records").status == 3)
+    let ended = try journey.colleague("resume", delivered.run)
+    #expect(ended.status == 3 && !ended.errors.contains("trust"), "\(ended)")
   }
 }

@@ -19,6 +19,7 @@ struct ReviewTests {
     #expect(found.map(\.text) == ["name it\n  better", "test it", "off by one"])
     #expect(found.map(\.path) == [nil, nil, "src/a.py"] && found.last?.line == 7)
     #expect(try comments("1. one\n2) two\n").map(\.text) == ["one", "two"])
+    #expect(try comments("src/a.py:7:\n").map(\.text) == ["src/a.py:7:"])
   }
 
   @Test func `a mail's answers have the place that the quoted difference shows`() throws {

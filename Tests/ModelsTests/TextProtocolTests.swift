@@ -212,6 +212,10 @@ extension Action {
       .edit([replace("a.py", "old\n", "new\n")], why: "")
     ),
     ("```read\n./src/a.py lines 0-20\n```", .read(path: "src/a.py", lines: 1...20)),
+    (
+      "```read\na 9223372036854775807\n```",
+      .read(path: "a", lines: 1_000_000_000...1_000_000_199)
+    ),
     ("```read src/ map\n```", .read(path: "src", lines: nil, view: .map)),
     (
       "```search\n/a+b/\nin: src ./lib/\n```",

@@ -39,8 +39,8 @@ struct ArchiveTests {
   }
 
   private func tidy(slack: Int) throws -> Int {
-    try Archive(author: author).tidy(
-      opened(), slack: slack, at: 1_700_000_003, statuses: { _ in [:] }, mayMove: { _ in true })
+    try Archive(author: author).moveOldest(
+      of: opened(), slack: slack, at: 1_700_000_003, statuses: { _ in [:] }, mayMove: { _ in true })
   }
 
   private func liveRuns() throws -> [RunID] {
@@ -105,8 +105,8 @@ struct ArchiveTests {
   @Test func `a run that somebody works on is not moved`() throws {
     for number in 0..<52 { try makeRun(number) }
     let busy = id(0)
-    let moved = try Archive(author: author).tidy(
-      opened(), slack: 0, at: 1, statuses: { _ in [:] }, mayMove: { $0 != busy })
+    let moved = try Archive(author: author).moveOldest(
+      of: opened(), slack: 0, at: 1, statuses: { _ in [:] }, mayMove: { $0 != busy })
     #expect(moved == 1)
     #expect(try liveRuns().first == busy)
   }

@@ -44,6 +44,16 @@ import Vocabulary
     #expect(report.doubt?.contains("report file") == true, "\(report)")
   }
 
+  @Test func `suites nested deeper than those of any runner are not read`() throws {
+    func nested(_ depth: Int) -> [UInt8] {
+      let (start, end) = ("<testsuite name='s'><testcase name='t'/>", "</testsuite>")
+      let text = String(repeating: start, count: depth) + String(repeating: end, count: depth)
+      return Array(text.utf8)
+    }
+    #expect(try JUnitDocument(nested(64)).tests.count == 64)
+    #expect(throws: JUnitError.self) { try JUnitDocument(nested(65)) }
+  }
+
   @Test func `a file that was cut short anywhere is not believed`() {
     let whole = Array(suite(two).utf8)
     for end in whole.indices {
@@ -147,5 +157,17 @@ import Vocabulary
     let report = TestReading.read(Array(text.utf8), ending: .exceeded(.time), command: command)
     #expect(!report.allPass)
     #expect(report.doubt == "pytest was ended before it was through")
+  }
+
+  @Test(arguments: [
+    "9223372036854775807 tests, 9223372036854775807 passed, 1 failed",
+    "9223372036854775807 scenarios passed, 9223372036854775807 failed, 1 skipped\n9 steps passed, 0 failed",
+    "Ran 1 test in 0.1s\n\nFAILED (failures=9223372036854775807, errors=1)",
+    "Ran 1 tests in 0.1s\n\nFAILED (failures=9223372036854775807, errors=1)",
+  ])
+  func `numbers that no run has are no numbers, with every runner`(text: String) {
+    for runner in TestReading.runners { _ = runner.read(Output(Array(text.utf8))) }
+    #expect(!read(nil, text, status: 1).allPass)
+    #expect(Line("999999999999").number == 999_999_999_999 && Line("1000000000000").number == nil)
   }
 }

@@ -36,12 +36,45 @@ private typealias Issue = Vocabulary.Issue
     #expect(run.confined(by: settings).mandate.sandbox == .required)
   }
 
+  @Test func `reaches no host that the settings of now do not list`() {
+    var run = sampleRun()
+    run.mandate.network = ["evil.example", "pypi.org", "pypi.org:8443"]
+    var settings = Settings()
+    #expect(run.confined(by: settings).mandate.network == [])
+    settings.network = ["pypi.org", "files.pythonhosted.org"]
+    #expect(run.confined(by: settings).mandate.network == ["pypi.org"])
+  }
+
   @Test func `has to be under way`() async throws {
     let id = try place.delivered().record.run.id
     await #expect {
       try await resume(id)
     } throws: {
       if case .ended(id, .resolved) = $0 as? RunError { true } else { false }
+    }
+  }
+
+  @Test func `whose series was kept back is delivered once a person lets it through`() throws {
+    let (id, trail) = try place.begin()
+    let secret = "print('ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2')\n"
+    try trail.keep(try trail.mend(secret))
+    func executor() throws -> RunExecutor {
+      RunExecutor(in: try place.opened(), reporter: place.listener, stop: StopRequest())
+    }
+    #expect { try executor().letThrough(id) } throws: {
+      if case .notWithheld(id) = $0 as? RunError { true } else { false }
+    }
+    var kept = try GitTrail.resume(
+      id, in: try place.opened().another(), author: try place.opened().author, secrets: [])
+    #expect { try executor().conclude(&kept, as: .resolved) } throws: {
+      if case .withheld(id, _) = $0 as? RecordsError { true } else { false }
+    }
+    #expect(kept.record.isWithheld && kept.record.branch == nil)
+    let ended = try executor().letThrough(id)
+    #expect(ended.record.outcome == .resolved && ended.record.phase == .delivered)
+    #expect(ended.record.isLetThrough && ended.record.patches.count == 1)
+    #expect { try executor().letThrough(id) } throws: {
+      if case .notWithheld(id) = $0 as? RunError { true } else { false }
     }
   }
 

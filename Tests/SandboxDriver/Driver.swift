@@ -1,12 +1,14 @@
 import Glibc
+import Proxies
 import Sandboxes
 import Vocabulary
 
 /// Runs one command in a sandbox, as whoever calls.
 ///
 /// `sandbox-driver [NAME=VALUE…] DIRECTORY COMMAND`: what the command works in is made below `DIRECTORY`. The first line that
-/// is printed says how the command ended, or which error there was; what it printed comes after it. The names: `root`, which
-/// is `folder` or `overlay`; `sandbox`, which may be `none`; `allow`; `seconds`; `memory`; `processes`; `disk`; `files`.
+/// is printed says how the command ended, or which error there was; what it printed comes after it, and what it asked of the
+/// network, where it has one. The names: `root`, which is `folder` or `overlay`; `sandbox`, which may be `none`; `allow`;
+/// `hosts`, divided by commas; `seconds`; `memory`; `processes`; `disk`; `files`.
 @main
 enum Driver {
   static func main() async {
@@ -21,6 +23,8 @@ enum Driver {
       let (directory, command) = (words[words.endIndex - 2], words[words.endIndex - 1])
       let result = try await run(command, in: directory, values)
       print("\(result.ending)\n\(result.output.text)", terminator: "")
+      guard let use = result.network else { return }
+      print("refused: \(use.refused.joined(separator: " "))\nreceived: \(use.received)")
     } catch { print(error) }
   }
 
@@ -30,7 +34,10 @@ enum Driver {
     let allowed = values["allow"].flatMap(Sandbox.Allowance.init).map { [$0] } ?? []
     let sandbox = try Sandbox(
       directory: directory, readable: [], isConfined: values["sandbox"] != "none",
-      allowing: Set(allowed))
+      allowing: Set(allowed),
+      reaching: try HostList(
+        (values["hosts"] ?? "").split(separator: ",").map(String.init), setting: "colleague.network"
+      ))
     for name in ["place", "lower", "upper", "scratch"] {
       mkdir("\(directory)/\(name)", 0o755)
       if let owner = sandbox.owner { chown("\(directory)/\(name)", owner, owner) }

@@ -72,7 +72,8 @@ struct PlaceTests {
         == "/workspace/a.py:1 (/workspace) /workspace \(place)2/a x\(place)/a \(place)-old/a /workspace: no\n"
     )
     let surroundings = Surroundings(place: place)
-    #expect(surroundings.generic(Array("<f>\(place)/a</f>".utf8)) == Array("<f>/workspace/a</f>".utf8))
+    #expect(
+      surroundings.generic(Array("<f>\(place)/a</f>".utf8)) == Array("<f>/workspace/a</f>".utf8))
     #expect(surroundings.generic("\(place)") == "/workspace")
     #expect(surroundings.generic("") == "")
   }
@@ -97,7 +98,10 @@ struct PlaceTests {
       "cat node_modules/inner/file; echo new > node_modules/cache && cat node_modules/cache; ls",
       in: root, at: "/home/somebody/code")
     #expect(seen.output.text == "old\nnew\nnode_modules\n")
-    #expect(try FileManager.default.subpathsOfDirectory(atPath: source).sorted() == ["inner", "inner/file"])
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: source).sorted() == [
+        "inner", "inner/file",
+      ])
     #expect(FileManager.default.fileExists(atPath: directory.path + "/added/cache"))
   }
 
@@ -133,7 +137,9 @@ struct PlaceTests {
     #expect(!FileManager.default.fileExists(atPath: directory.path + "/home/other"))
   }
 
-  @Test func `each line is told as it is printed, the last one without an end as well`() async throws {
+  @Test func `each line is told as it is printed, the last one without an end as well`()
+    async throws
+  {
     let lines = Mutex<[String]>([])
     _ = try await sandbox(at: nil).run(
       Command(shell: "echo one; printf 'two\\rthree'", limits: .init(seconds: 60)),

@@ -8,6 +8,7 @@ import Runs
 import Support
 import Sweeps
 import Synchronization
+import Testing
 import Vocabulary
 
 /// A remote in memory: its refs alone, for repositories that share their objects.
@@ -32,10 +33,11 @@ final class MemoryRemote: RemoteRepository {
     }
 
     /// Its refs.
-    var refs: [String: ObjectID] {
-      get { state.withLock { $0.refs } }
-      set { state.withLock { $0.refs = newValue } }
-    }
+    var refs: [String: ObjectID] { state.withLock { $0.refs } }
+
+    /// Makes the ref `name` point at `id`; takes it away for `nil`.
+    func set(_ name: String, to id: ObjectID?) { state.withLock { $0.refs[name] = id } }
+
     /// The pushes that were accepted.
     var pushes: [[RefUpdate]] { state.withLock { $0.pushes } }
 
@@ -164,19 +166,22 @@ final class Listener: SweepReporter {
 final class ScriptedRunner: IssueRunner {
   let reporter: any Reporter
   private let outcome: Outcome
+  private let drafts: [String]
   private let deed: @Sendable (RunID) throws(RunError) -> Void
   private let done = Mutex<[String]>([])
 
   /// What was done, in order: `begin` or `resume`.
   var deeds: [String] { done.withLock { $0 } }
 
-  /// A runner whose runs end with `outcome`, after `deed` has happened while they are worked on.
+  /// A runner whose runs end with `outcome`, after `deed` has happened while they are worked on; those that resolve
+  /// their issue make each of `drafts` of the file before it says what is right.
   init(
-    _ reporter: any Reporter, outcome: Outcome = .unresolved,
+    _ reporter: any Reporter, outcome: Outcome = .unresolved, drafts: [String] = [],
     while deed: @escaping @Sendable (RunID) throws(RunError) -> Void = { _ in }
   ) {
     self.reporter = reporter
     self.outcome = outcome
+    self.drafts = drafts
     self.deed = deed
   }
 
@@ -203,23 +208,16 @@ final class ScriptedRunner: IssueRunner {
     return try conclude(trail)
   }
 
-  /// Keeps the two steps of a change that is worth a series.
+  /// Keeps the steps of a change that is worth a series.
   private func mend(_ trail: inout GitTrail) throws(RunError) {
     do {
-      let blob = try trail.repository.writeBlob(Array("2\n".utf8))
-      let tree = try trail.repository.editTree(
-        trail.record.run.baseTree, [TreeEdit("a.txt", .put(blob, .file))])
-      let edit = FileEdit(path: "a.txt", change: .write("2\n"))
-      for (number, action) in [
-        (1, Action.edit([edit], why: "2 is right")),
-        (2, .finish(.init(claim: .resolved, subject: "Say 2", why: "2 is right"))),
-      ] {
-        try trail.append(
-          Step(
-            number: number, action: action,
-            observation: Observation(tree: tree, changed: ["a.txt"]),
-            decidedBy: .policy(.repair), time: 1_700_000_000 + number, cost: .nothing))
-      }
+      for text in drafts + ["2\n"] { try trail.write(text) }
+      try trail.append(
+        Step(
+          number: trail.steps.count + 1,
+          action: .finish(.init(claim: .resolved, subject: "Say 2", why: "2 is right")),
+          observation: Observation(tree: try #require(trail.steps.last).observation.tree),
+          decidedBy: .policy(.repair), time: 1_700_000_050, cost: .nothing))
     } catch { throw RunError(error) }
   }
 
@@ -230,5 +228,21 @@ final class ScriptedRunner: IssueRunner {
       throw RunError(error)
     }
     return EndedRun(record: trail.record, steps: trail.steps)
+  }
+}
+
+extension GitTrail {
+  /// Appends a step that makes `text` of the file `a.txt`.
+  mutating func write(_ text: String) throws {
+    let blob = try repository.writeBlob(Array(text.utf8))
+    let tree = try repository.editTree(
+      record.run.baseTree, [TreeEdit("a.txt", .put(blob, .file))])
+    let number = steps.count + 1
+    try append(
+      Step(
+        number: number,
+        action: .edit([FileEdit(path: "a.txt", change: .write(text))], why: "It is right"),
+        observation: Observation(tree: tree, changed: ["a.txt"]),
+        decidedBy: .policy(.repair), time: 1_700_000_000 + number, cost: .nothing))
   }
 }

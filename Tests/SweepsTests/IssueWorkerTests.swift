@@ -98,7 +98,7 @@ import Vocabulary
     let claim = try #require(
       try claims.take(key, over: nil, for: "run", until: first.clock.now + 900, at: 1))
     first.server.before(.push) { server throws(SweepError) in
-      server.refs[RefNames.claim(key)] = claim.id
+      server.set(RefNames.claim(key), to: claim.id)
       return nil
     }
     let runner = second.runner()
@@ -122,9 +122,9 @@ import Vocabulary
     let run = try #require(entry.run)
     let claim = try #require(
       try claims.take(key, over: nil, for: run, until: first.clock.now + 2000, at: 1))
-    first.server.refs[RefNames.claim(key)] = claim.id
-    first.server.refs[RefNames.run(run)] = try first.ref(RefNames.run(run))
-    first.server.refs[RefNames.queued(key)] = try first.ref(RefNames.queued(key))
+    first.server.set(RefNames.claim(key), to: claim.id)
+    first.server.set(RefNames.run(run), to: try first.ref(RefNames.run(run)))
+    first.server.set(RefNames.queued(key), to: try first.ref(RefNames.queued(key)))
     // The entry waits a quarter of an hour after a failure; from then on the claim alone holds it back.
     second.clock.pass(1000)
     let runner = second.runner()
@@ -153,7 +153,7 @@ import Vocabulary
         let claims = try second.opened().claims(as: second.local)
         let claim = try claims.take(key, over: nil, for: run, until: 9_999_999_999, at: 1)
         taken.withLock { $0 = claim?.id }
-        first.server.refs[RefNames.claim(key)] = claim?.id
+        first.server.set(RefNames.claim(key), to: claim?.id)
       } catch { throw RunError(error) }
     }
     await #expect { try await first.carryOut(key, runner) } throws: {

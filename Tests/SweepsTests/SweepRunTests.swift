@@ -156,7 +156,7 @@ struct ReportingLauncher: WorkerLauncher {
     let place = try Workplace(on: "a")
     let key = try place.add("One")
     let first = try #require(try place.ref(RefNames.queued(key)))
-    place.server.refs[RefNames.queued(key)] = first
+    place.server.set(RefNames.queued(key), to: first)
     try place.queue().update(key, subject: "dropped", at: 1) { $0.ended(as: .dropped) }
     let launcher = InProcessLauncher(place: place, runner: place.runner())
     #expect(try await sweep(place, launcher) == .nothingToDo)
@@ -166,7 +166,7 @@ struct ReportingLauncher: WorkerLauncher {
 
   @Test func `needs a base where the remote's HEAD names no commit`() async throws {
     let place = try Workplace(on: "a")
-    place.server.refs["HEAD"] = nil
+    place.server.set("HEAD", to: nil)
     let launcher = InProcessLauncher(place: place, runner: place.runner())
     await #expect { try await sweep(place, launcher) } throws: {
       if case .remoteWithoutHead = $0 as? SweepError { true } else { false }

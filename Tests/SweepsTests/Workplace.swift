@@ -34,8 +34,8 @@ struct Workplace {
       try other.repository.directory.write(
         repository.path + "/.git/objects\n", to: "project/.git/objects/info/alternates")
     }
-    server.refs["HEAD"] = try repository.id("HEAD")
-    server.refs["refs/heads/main"] = server.refs["HEAD"]
+    server.set("HEAD", to: try repository.id("HEAD"))
+    server.set("refs/heads/main", to: server.refs["HEAD"])
   }
 
   var context: WorkerContext {
@@ -85,9 +85,11 @@ struct Workplace {
 
   /// A runner that comes to `outcome`, after `deed` has happened while it works.
   func runner(
-    _ outcome: Outcome = .unresolved,
+    _ outcome: Outcome = .unresolved, drafts: [String] = [],
     while deed: @escaping @Sendable (RunID) throws(RunError) -> Void = { _ in }
-  ) -> ScriptedRunner { ScriptedRunner(listener, outcome: outcome, while: deed) }
+  ) -> ScriptedRunner {
+    ScriptedRunner(listener, outcome: outcome, drafts: drafts, while: deed)
+  }
 
   /// The value of a ref here.
   func ref(_ name: String) throws -> ObjectID? {

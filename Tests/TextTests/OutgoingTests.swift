@@ -59,6 +59,8 @@ import Testing
 
   @Test func `of the issue that they are about, and no other, closing words stay`() {
     #expect(Outgoing(words: "Closes #7 and #8.", about: 7).text == "Closes #7 and (#8).")
+    #expect(Outgoing(words: "fixes gh-8 , and\n#9", about: 7).text == "fixes (gh-8) , and\n(#9)")
+    #expect(Outgoing(words: "fix issues #8 & #9", about: 7).text == "fix issues (#8) & (#9)")
     #expect(Outgoing(line: "fix: GH-7", about: 7).text == "fix: GH-7")
     #expect(Outgoing(line: "Fixes org/name#7", about: 7).text == "Fixes (org/name#7)")
     #expect(Outgoing(line: "Closes #77", about: 7).text == "Closes (#77)")
@@ -106,5 +108,13 @@ import Testing
   @Test func `of ours act, in a text that holds others'`() {
     let text: Outgoing = "## Evidence\n\n\(words: "## Evidence\nCc: x")\n\nRun: \(3)\n"
     #expect(text.text == "## Evidence\n\n> ## Evidence\n> Cc: x\n\nRun: 3\n")
+  }
+
+  @Test func `white space without end after a closing word costs no more than its length`() {
+    let gap = String(repeating: " ", count: 100_000)
+    for text in ["Fixes #1\(gap)x", "Fixes\(gap)x#", "Fixes #1,\(gap)and\(gap)x", "fix:\(gap):#"] {
+      let shown: Outgoing = "\(block: text)"
+      #expect((text.count...text.count + 2).contains(shown.text.count))
+    }
   }
 }

@@ -220,6 +220,16 @@ import Testing
     #expect(match(pattern, text) == found, "\(pattern) in \(text)")
   }
 
+  @Test func `a pattern whose program or nesting would grow without bound is none`() {
+    func nested(_ depth: Int) -> String {
+      String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth)
+    }
+    #expect(BytePattern("(a{100}){100}") != nil)
+    #expect(BytePattern("((a{1000}){1000}){1000}") == nil)
+    #expect(BytePattern("((((a{0,999}){999}){999}){999}){999}") == nil)
+    #expect(BytePattern(nested(50)) != nil && BytePattern(nested(100_000)) == nil)
+  }
+
   @Test(arguments: ["(", "[a", "a{2,1}", "(?=a)", "*a", #"\q"#, "a)"])
   func `what is not known is none`(pattern: String) {
     #expect(BytePattern(pattern) == nil)

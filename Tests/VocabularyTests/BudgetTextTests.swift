@@ -24,6 +24,13 @@ struct BudgetTextTests {
     }
   }
 
+  @Test func `money is read to the millionth`() throws {
+    for micros in [1, 29, 57, 1_001_001, 999_999] {
+      let budget = Budget(steps: 0, seconds: 0, tokens: 0, costMicros: micros, candidates: 0)
+      #expect(try BudgetText.parse(BudgetText.text(of: budget)).costMicros == micros)
+    }
+  }
+
   @Test func `limits that a text does not name are the others'`() throws {
     let budget = try BudgetText.parse("steps=3", others: .unlimited)
     #expect(budget.steps == 3 && budget.tokens == Budget.unlimited.tokens)

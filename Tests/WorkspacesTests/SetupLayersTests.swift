@@ -50,7 +50,8 @@ struct SetupLayersTests {
     """
 
   private func setUp(
-    _ commands: [String] = [install], inputs: [String] = [], tell: @escaping @Sendable (SetupEvent) -> Void = { _ in }
+    _ commands: [String] = [install], inputs: [String] = [],
+    tell: @escaping @Sendable (SetupEvent) -> Void = { _ in }
   ) async throws -> RunEnvironment {
     var settings = settings(commands)
     settings.setupInputs = inputs
@@ -75,7 +76,9 @@ struct SetupLayersTests {
     return seen.output.text
   }
 
-  @Test func `what was set up stands in the workspace, once for all that need the same`() async throws {
+  @Test func `what was set up stands in the workspace, once for all that need the same`()
+    async throws
+  {
     let first = try await setUp()
     let made = try await said("cat deps/made deps/installed", in: first)
     #expect(made.hasSuffix("1\n"))
@@ -85,7 +88,9 @@ struct SetupLayersTests {
     #expect(try await said("cat deps/made deps/installed", in: second) == made)
   }
 
-  @Test func `another lock file makes a layer from the nearest, which stays as it was`() async throws {
+  @Test func `another lock file makes a layer from the nearest, which stays as it was`()
+    async throws
+  {
     let first = try await setUp()
     try commit("2\n", to: "package-lock.json")
     let second = try await setUp()
@@ -94,7 +99,8 @@ struct SetupLayersTests {
     #expect(try await said("cat deps/installed", in: first) == "1\n")
   }
 
-  @Test func `only what is read first decides: manifests, what the command names, what the user adds`()
+  @Test
+  func `only what is read first decides: manifests, what the command names, what the user adds`()
     async throws
   {
     let first = try await setUp(["cat a.txt; mkdir deps"])
@@ -107,7 +113,8 @@ struct SetupLayersTests {
     #expect(try await setUp().setup == plain.setup)
   }
 
-  @Test func `files of the tree that a setup has written count as the tree has them`() async throws {
+  @Test func `files of the tree that a setup has written count as the tree has them`() async throws
+  {
     let environment = try await setUp([
       "mkdir deps; echo changed > a.txt; rm check.sh; rm package-lock.json; echo x > package-lock.json"
     ])
@@ -125,9 +132,11 @@ struct SetupLayersTests {
 
   @Test func `a setup that fails leaves nothing, and says its last lines`() async throws {
     let error = await #expect(throws: SetupError.self) {
-      _ = try await setUp(["mkdir deps && echo half > deps/installed && echo no such package; exit 3"])
+      _ = try await setUp([
+        "mkdir deps && echo half > deps/installed && echo no such package; exit 3"
+      ])
     }
-    guard case .failed(_, .exited(3), let lines) = error else {
+    guard case .failed(_, .exited(3), let lines, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -141,11 +150,28 @@ struct SetupLayersTests {
     settings.setupSeconds = 1
     let plan = try #require(SetupPlan(settings, variables: [:]))
     var environment = RunEnvironment()
-    await #expect(throws: SetupError.failed(command: "sleep 60", .exceeded(.time), lines: [])) {
+    await #expect(
+      throws: SetupError.failed(command: "sleep 60", .exceeded(.time), lines: [], refused: [])
+    ) {
       try await environment.setUp(
         plan, for: try run(), cache: cache, readable: [], allowing: [], in: try opened()
       ) { _ in }
     }
+  }
+
+  @Test func `one that needs the network while it has none is told which host it asked for`()
+    async throws
+  {
+    let error = await #expect(throws: SetupError.self) {
+      _ = try await setUp([
+        "python3 -c 'import urllib.request as u; u.urlopen(\"http://packages.example.org/x\")'"
+      ])
+    }
+    guard case .failed(_, _, _, let refused) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(refused == ["packages.example.org:80"])
   }
 
   @Test func `what a dead process left half made is never used`() async throws {
@@ -181,7 +207,9 @@ struct SetupLayersTests {
     #expect(seen.environment?.setup != String(base.name.prefix(12)))
   }
 
-  @Test func `old layers are dropped, but for those that a run holds or another stands on`() async throws {
+  @Test func `old layers are dropped, but for those that a run holds or another stands on`()
+    async throws
+  {
     let first = try #require(try await setUp().setup)
     try commit("2\n", to: "package-lock.json")
     let second = try #require(try await setUp().setup)

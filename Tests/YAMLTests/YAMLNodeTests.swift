@@ -51,4 +51,12 @@ import YAML
     }
     #expect(throws: YAMLNode.Unreadable.self) { try YAMLNode.document(in: text) }
   }
+
+  @Test func `copies of a long text end at a bound`() throws {
+    func text(_ copies: Int) -> String {
+      "a: &x \(String(repeating: "y", count: 8000))\nb: [\(Array(repeating: "*x", count: copies).joined(separator: ","))]\n"
+    }
+    #expect(try YAMLNode.document(in: text(7)) != nil)
+    #expect(throws: YAMLNode.Unreadable.self) { try YAMLNode.document(in: text(8)) }
+  }
 }

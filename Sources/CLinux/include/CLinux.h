@@ -3,6 +3,7 @@
 
 #include "beneath.h"
 #include "fault.h"
+#include "network.h"
 #include "spawn.h"
 #include "sync.h"
 #include "volume.h"

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define COLLEAGUE_FIRST_GIVEN 3
 #define COLLEAGUE_MOST_GIVEN 8
@@ -48,6 +49,9 @@ struct colleague_start {
   int spares;                     /* whether what it has started may go on when it ends */
   int watcher;                    /* an inotify descriptor of the caller's; 0: none */
   const char *const *watched;     /* directories in which it is told of what is opened; ends with NULL */
+  int group;                      /* the open folder of a control group that a guarded program is in; 0: the caller's */
+  int channel;                    /* over which a listening socket of a network of its own is handed; 0: the caller's network */
+  uint16_t port;                  /* where that listens, on 127.0.0.1 */
   int *watches;                   /* memory shared with the caller: the watch of each, or an errno below 0 */
 };
 
@@ -61,6 +65,8 @@ enum colleague_spawn_stage {
   COLLEAGUE_SPAWN_BIND,
   COLLEAGUE_SPAWN_LIMIT,
   COLLEAGUE_SPAWN_KEYRING,
+  COLLEAGUE_SPAWN_GROUP,
+  COLLEAGUE_SPAWN_NETWORK,
   COLLEAGUE_SPAWN_PROGRAM
 };
 
@@ -72,6 +78,12 @@ enum colleague_spawn_stage {
    stands guard over it and ends as it does. When the program ends or the caller dies, and at SIGTERM, the guard kills all that the
    program has started; it is not to be killed itself. */
 pid_t colleague_spawn(const struct colleague_start *what, int *stage);
+
+/* Whether a process may be put into the control group whose folder is open as group: one is, which ends at once. */
+int colleague_may_join(int group);
+
+/* Whether systemd has marked a control group as one that it leaves to others. */
+int colleague_is_delegated(const char *folder);
 
 /* A descriptor that becomes readable when the process ends: pidfd_open(2). */
 int colleague_pidfd(pid_t process);

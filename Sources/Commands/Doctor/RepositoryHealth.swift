@@ -64,7 +64,17 @@ struct RepositoryHealth {
   private func settled(_ opened: borrowing OpenRepository) -> [Finding] {
     var findings: [Finding] = []
     do {
-      _ = try opened.queueToRead().checkSettled { findings.append(Finding("queue", Failure($0))) }
+      let queue = try opened.queueToRead()
+      let count = try queue.checkSettled { findings.append(Finding("queue", Failure($0))) }
+      if try queue.isIndexOwn() == false {
+        findings.append(
+          Finding(
+            name: "queue", works: true,
+            found:
+              "nothing says that the index of \(counted(count, "settled issue")) is yours: only "
+              + "those that runs of yours have settled count",
+            mend: "git colleague trust --records"))
+      }
     } catch { findings.append(Finding("queue", Failure(error))) }
     return findings
   }

@@ -1,4 +1,5 @@
 import Git
+import Records
 import Runs
 import Text
 
@@ -16,6 +17,19 @@ enum TrustFindings {
       }
       return passedOver + trusted(config.own, besides: config.passedOver)
     } catch { return [Finding("trust", Failure(error))] }
+  }
+
+  /// Where the key comes from by which the user's workers know each other's records.
+  static func key(in opened: borrowing OpenRepository) -> Finding {
+    func finding(_ found: String, mend: String? = nil) -> Finding {
+      Finding(name: "worker key", works: true, found: found, mend: mend)
+    }
+    do {
+      if try Settings(of: opened.repository).key != nil { return finding("colleague.workerKey") }
+      if try RecordKey.kept() != nil, let path = RecordKey.path { return finding(path) }
+      return finding(
+        "none is made yet, the first run makes one", mend: "git colleague doctor --mend")
+    } catch { return Finding("worker key", Failure(error)) }
   }
 
   private static func trusted(

@@ -3,6 +3,7 @@ import Git
 import Glibc
 import Installing
 import Text
+import Runs
 
 /// What is to be done about one script in a hooks folder; worked out first, carried out later.
 struct HookChange {
@@ -56,7 +57,7 @@ struct HookChange {
     if before.isLink {
       throw Failure(
         "\(visible(path)) is a symbolic link", hint: "take the block out of what it points to",
-        status: .unsupported)
+        kind: .unsupported)
     }
     try HookChange.checkFolder(of: path)
   }
@@ -81,7 +82,7 @@ struct HookChange {
     guard before?.bytes != after else { return Console.standard.write(sentence) }
     guard try inWords({ try EditableFile(path) })?.bytes == before?.bytes else {
       throw Failure(
-        "\(visible(path)) was changed meanwhile", hint: "try again", status: .busy)
+        "\(visible(path)) was changed meanwhile", hint: "try again", kind: .busy)
     }
     if let after {
       if before == nil { try inWords { try EditableFile.makeFolders(realFolder(of: path)) } }
@@ -129,7 +130,7 @@ struct HookChange {
     if !file.isExecutable {
       throw Failure(
         "\(name) is not executable, so git does not run it",
-        hint: "chmod +x it if it is meant to run, or move it away", status: .unsupported)
+        hint: "chmod +x it if it is meant to run, or move it away", kind: .unsupported)
     }
   }
 
@@ -167,13 +168,13 @@ struct HookChange {
     throw Failure(
       "cannot write to \(visible(folder)): \(String(cString: strerror(cause)))",
       hint: cause == ENOTDIR ? "look at: git config --show-origin core.hooksPath" : nil,
-      status: .unsupported)
+      kind: .unsupported)
   }
 
   private static func refusal(_ sentence: String, _ hook: Hook) -> Failure {
     let place = hook.readsInput ? ", where nothing after it reads standard input" : ""
     return Failure(
       "\(sentence), so it is left alone", hint: "add this line to it by hand\(place): \(hook.line)",
-      status: .unsupported)
+      kind: .unsupported)
   }
 }

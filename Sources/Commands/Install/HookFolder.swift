@@ -3,6 +3,7 @@ import Glibc
 import Installing
 import Processes
 import Text
+import Runs
 
 /// Where git looks for the hooks of a repository.
 struct HookFolder {
@@ -25,7 +26,7 @@ struct HookFolder {
     if let text = value, text.isEmpty || text.hasPrefix("~") {
       throw Failure(
         "core.hooksPath is '\(visible(text))', where no hook can be put",
-        hint: "git config core.hooksPath FOLDER, or --unset it", status: .unsupported)
+        hint: "git config core.hooksPath FOLDER, or --unset it", kind: .unsupported)
     }
     setting = value.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
   }

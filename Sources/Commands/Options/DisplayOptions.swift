@@ -48,6 +48,16 @@ struct DisplayOptions: ParsableArguments {
     try conclude(ended)
   }
 
+  /// Delivers the series of a run that was kept back, and tells how the run ended.
+  ///
+  /// - Throws: As of ``carryOut(_:in:)``.
+  func letThrough(_ id: RunID, in opened: consuming OpenRepository) throws {
+    let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
+    let ended: EndedRun
+    do { ended = try executor.letThrough(id) } catch { throw Failure(error, ofRun: id) }
+    try conclude(ended)
+  }
+
   /// Tells how the run ended, on stdout, and throws its exit status unless that is 0.
   func conclude(_ run: EndedRun) throws(ExitStatus) {
     guard let outcome = run.record.outcome else { return }

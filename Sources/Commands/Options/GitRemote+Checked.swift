@@ -19,7 +19,7 @@ extension GitRemote {
       throw Failure(
         "\(place) is no name of a remote",
         hint: setting.map { "git config \($0) NAME, or --unset it" } ?? "git remote -v",
-        status: .usage)
+        kind: .usage)
     }
     self = remote
   }

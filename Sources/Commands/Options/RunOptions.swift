@@ -31,13 +31,13 @@ struct RunOptions: ParsableArguments {
   /// - Throws: ``Failure`` with the status `usage` for a budget or a glob that cannot be read.
   func request(trigger: Trigger = .manual) throws(Failure) -> RunRequest {
     let limits = try budget.map { text throws(Failure) in
-      try Budget(text, from: "--budget", status: .usage)
+      try Budget(text, from: "--budget", kind: .usage)
     }
     let leave = try mayChangeTests.map { text throws(Failure) in
       guard let glob = Mandate.glob(text) else {
         throw Failure(
           "--may-change-tests is '\(visible(text))', which is no path below the project's root",
-          hint: "give globs such as 'tests/**' or '*.golden'", status: .usage)
+          hint: "give globs such as 'tests/**' or '*.golden'", kind: .usage)
       }
       return glob
     }

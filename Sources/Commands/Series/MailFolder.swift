@@ -3,6 +3,7 @@ import Glibc
 import Mail
 import Records
 import Text
+import Runs
 
 /// A folder of the user's that mails are written to, one file each.
 struct MailFolder {
@@ -52,7 +53,7 @@ struct MailFolder {
       return
     }
     guard !path.isEmpty else {
-      throw Failure("--output is empty", hint: "name a folder", status: .usage)
+      throw Failure("--output is empty", hint: "name a folder", kind: .usage)
     }
     try inWords {
       try EditableFile.makeFolders(path.hasPrefix("/") ? path : MailFolder.current + "/" + path)

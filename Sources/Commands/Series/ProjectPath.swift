@@ -1,5 +1,6 @@
 import Glibc
 import Text
+import Runs
 
 /// Places of files as they are named on the command line, from the top of the project.
 enum ProjectPath {
@@ -35,7 +36,7 @@ enum ProjectPath {
     Failure(
       "'\(visible(text))' is no file of the project",
       hint: "name a file from the current folder, or from the top in a bare repository",
-      status: .usage)
+      kind: .usage)
   }
 
   private static func resolved(_ path: String) -> String? {

@@ -3,6 +3,7 @@ import Git
 import Records
 import Text
 import Vocabulary
+import Runs
 
 /// Which series a word of the user's means.
 enum SeriesChoice {
@@ -57,7 +58,7 @@ enum SeriesChoice {
       let ref = RefNames.run(id)
       throw Failure(
         "'\(visible(text))' holds patches of run \(id), which is not in this repository",
-        hint: "git fetch REMOTE \(ref):\(ref)", status: .nothingToDo)
+        hint: "git fetch REMOTE \(ref):\(ref)", kind: .nothingToDo)
     }
   }
 
@@ -70,7 +71,7 @@ enum SeriesChoice {
     }
     guard let newest else {
       throw Failure(
-        "no run in this repository has a series", hint: "git colleague runs", status: .nothingToDo)
+        "no run in this repository has a series", hint: "git colleague runs", kind: .nothingToDo)
     }
     return try StoredSeries(of: newest.id, in: repository)
   }

@@ -99,18 +99,17 @@ struct SeriesListing {
     var note: String?
   }
 
-  /// One JSON object in a line.
-  var json: String {
-    jsonLine(
-      Line(
-        run: run.id, title: run.issue.title, outcome: series.record.outcome,
-        branch: series.record.branch, base: series.base, baseName: run.baseName,
-        changeID: series.changeID, seriesVersion: series.version,
-        patches: series.patches.map { patch in
-          let stat = DiffStat(of: patch.differences)
-          return Patch(
-            id: patch.id, subject: patch.title, files: stat.files, added: stat.added,
-            removed: stat.removed, note: patch.note)
-        }))
+  /// What is printed as one line of JSON.
+  var line: some Encodable {
+    Line(
+      run: run.id, title: run.issue.title, outcome: series.record.outcome,
+      branch: series.record.branch, base: series.base, baseName: run.baseName,
+      changeID: series.changeID, seriesVersion: series.version,
+      patches: series.patches.map { patch in
+        let stat = DiffStat(of: patch.differences)
+        return Patch(
+          id: patch.id, subject: patch.title, files: stat.files, added: stat.added,
+          removed: stat.removed, note: patch.note)
+      })
   }
 }

@@ -11,9 +11,12 @@ extension OpenRepository {
   /// What the repository's own config sets in vain is told on stderr where something is to be written. After this,
   /// git's own variables are gone from the environment: children must not inherit them.
   ///
-  /// - Parameter tells: Whether to tell of it; `nil` leaves that to `isWriting`.
+  /// - Parameters:
+  ///   - tells: Whether to tell of it; `nil` leaves that to `isWriting`.
+  ///   - makesKey: Whether to make the user's key where there is none; `nil` leaves that to `isWriting`.
   static func here(
-    forWriting isWriting: Bool = true, tellingOfTrust tells: Bool? = nil
+    forWriting isWriting: Bool = true, tellingOfTrust tells: Bool? = nil,
+    makingKey makesKey: Bool? = nil
   ) throws -> OpenRepository {
     let variables = Environment.all
     let repository = try Repository(discovering: ".", environment: variables)
@@ -21,7 +24,9 @@ extension OpenRepository {
     try repository.preflight(forWriting: isWriting, refsBelow: RefNamespaceCheck.prefixes)
     if isWriting { try RefNamespaceCheck.check(in: repository) }
     var settings = try Settings(of: repository)
-    if settings.key == nil { settings.key = try isWriting ? RecordKey.own() : RecordKey.kept() }
+    if settings.key == nil {
+      settings.key = try makesKey ?? isWriting ? RecordKey.own() : RecordKey.kept()
+    }
     Console.standard.hide(settings.secrets())
     if tells ?? isWriting {
       for passedOver in settings.passedOver {

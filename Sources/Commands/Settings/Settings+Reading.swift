@@ -2,6 +2,7 @@ import Git
 import Models
 import Processes
 import Proposals
+import Proxies
 import Records
 import Runs
 import Sandboxes
@@ -42,8 +43,18 @@ extension Settings {
     sandbox = try Settings.sandboxing(try config.value("colleague.sandbox"))
     sandboxAllow = Set(
       try config.values("colleague.sandboxAllow").map { try Settings.allowance($0) })
-    readable = try config.values("colleague.readable").map(Settings.expanded)
+    readable = try config.values("colleague.readable").map { text throws(Failure) in
+      let path = Settings.expanded(text)
+      guard path.contains(where: { $0 != "/" && $0 != "." }) else {
+        throw Failure(
+          "colleague.readable is '\(visible(text))', which would show commands the whole machine",
+          hint:
+            "name what they need of it: git config --global --unset-all colleague.readable '^/$'")
+      }
+      return path
+    }
     environment = try Settings.environment(of: config)
+    network = try Settings.hosts(try config.values("colleague.network"))
     mayChangeTests = try config.values("colleague.mayChangeTests").map { text throws(Failure) in
       guard let glob = Mandate.glob(text) else {
         throw Failure(
@@ -127,6 +138,14 @@ extension Settings {
         "colleague.setupEnvironment is '\(visible(name))', which is no name of a variable",
         hint: "git config --global --add colleague.setupEnvironment NPM_TOKEN")
     }
+    let reached = try config.values("colleague.setupNetwork").flatMap {
+      $0.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+    switch reached {
+    case [], ["none"]: environment.setupNetwork = .none
+    case ["full"]: environment.setupNetwork = .full
+    default: environment.setupNetwork = .hosts(try hostList(reached, of: "setupNetwork"))
+    }
     if let time = try config.value("colleague.setupTime") {
       environment.setupSeconds = try seconds(time, of: "setupTime")
     }
@@ -156,6 +175,23 @@ extension Settings {
     throw Failure(
       "colleague.sandboxAllow is '\(visible(word))', and nothing but \(known) can be allowed",
       hint: "git config --unset-all colleague.sandboxAllow")
+  }
+
+  /// Entries of hosts; several may stand in one value.
+  private static func hosts(_ values: [String]) throws(Failure) -> [String] {
+    let entries = values.flatMap { value in
+      value.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+    return try hostList(entries, of: "network").texts
+  }
+
+  private static func hostList(_ entries: [String], of name: String) throws(Failure) -> HostList {
+    let key = "colleague.\(name)"
+    do { return try HostList(entries, setting: key) } catch {
+      throw Failure(
+        "\(key) is '\(visible(error.text))', which is no host, and none with '*.' before it or a port behind it",
+        hint: "git config \(key) 'pypi.org files.pythonhosted.org *.npmjs.org localhost:8080'")
+    }
   }
 
   private static func sandboxing(_ text: String?) throws -> Mandate.Sandboxing {

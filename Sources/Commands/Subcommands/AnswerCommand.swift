@@ -30,13 +30,13 @@ struct AnswerCommand: AsyncParsableCommand {
     let bytes =
       text == "-" ? try InputFile.read("-", limit: AnswerCommand.limit) : Array(text.utf8)
     guard bytes.count <= AnswerCommand.limit else {
-      throw Failure("the answer is larger than \(AnswerCommand.limit >> 10) KiB", status: .usage)
+      throw Failure("the answer is larger than \(AnswerCommand.limit >> 10) KiB", kind: .usage)
     }
     guard let answer = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-      throw Failure("the answer is not UTF-8 text", status: .usage)
+      throw Failure("the answer is not UTF-8 text", kind: .usage)
     }
     guard answer.contains(where: { !$0.isWhitespace }) else {
-      throw Failure("the answer is empty", hint: "say it in words", status: .usage)
+      throw Failure("the answer is empty", hint: "say it in words", kind: .usage)
     }
     return answer
   }

@@ -37,7 +37,7 @@ struct CarryCommand: AsyncParsableCommand {
     }
     report.warnings = reporter.warnings
     // The last line, by which the sweep knows what has come of it.
-    Console.standard.write(jsonLine(report))
+    Console.standard.write(json: report)
     switch report.ending {
     case .outcome(.resolved): return
     case .outcome(let outcome): throw ExitStatus(outcome)
@@ -49,7 +49,7 @@ struct CarryCommand: AsyncParsableCommand {
     // The sweep that has started us tells of it.
     let opened = try OpenRepository.here(tellingOfTrust: false)
     let allotment = try allotment.map { text throws(Failure) in
-      try Budget(text, from: "--allotment", others: .unlimited, status: .usage)
+      try Budget(text, from: "--allotment", others: .unlimited, kind: .usage)
     }
     let remote = try remote.map { name throws(Failure) in
       try GitRemote(checked: name, in: opened)

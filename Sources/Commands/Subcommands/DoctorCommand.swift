@@ -18,10 +18,11 @@ struct DoctorCommand: AsyncParsableCommand {
       Nothing of the project runs outside of the sandbox.
 
       With --mend it also mends what is ours: locks and claims left by processes that were killed, what runs \
-      left in the cache, and finished runs that belong in the archive. Nothing of yours is touched.
+      left in the cache, finished runs that belong in the archive, and the key of your workers where there is none. \
+      Nothing of yours is touched.
       """)
 
-  @Flag(help: "Mend what is ours.")
+  @Flag(name: [.customLong("mend"), .customLong("fix")], help: "Mend what is ours.")
   var mend = false
 
   @Flag(name: .customLong("no-tests"), help: "Do not run the tests.")
@@ -33,7 +34,9 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     var repository: OpenRepository?
     var refusal: Finding?
-    do { repository = try OpenRepository.here(tellingOfTrust: false) } catch {
+    do {
+      repository = try OpenRepository.here(tellingOfTrust: false, makingKey: mend)
+    } catch {
       refusal = Finding("repository", Failure(error))
     }
     let isConfined = repository?.settings.sandbox != Mandate.Sandboxing.none
@@ -49,7 +52,9 @@ struct DoctorCommand: AsyncParsableCommand {
       findings.append(await policy(opened.settings))
     }
     let console = Console.standard
-    for finding in findings { console.write(json ? jsonLine(finding) : line(finding, console)) }
+    for finding in findings {
+      json ? console.write(json: finding) : console.write(line(finding, console))
+    }
     if findings.contains(where: { !$0.works }) { throw ExitStatus.unresolved }
   }
 
@@ -88,9 +93,26 @@ struct DoctorCommand: AsyncParsableCommand {
       _ = try await sandbox.run(command, in: .folder("\(place)/layer"))
       let words =
         isConfined ? "bubblewrap" : "none: commands run unconfined, as colleague.sandbox says"
-      return findings + [Finding(name: "sandbox", works: true, found: words, mend: nil)]
+      findings.append(Finding(name: "sandbox", works: true, found: words, mend: nil))
+      return findings + [limits]
     } catch {
       return [Finding("sandbox", Failure(error))]
+    }
+  }
+
+  /// Who keeps the limits on memory and processes.
+  private var limits: Finding {
+    switch LimitKeeper.own {
+    case .kernel(let folder):
+      return Finding(
+        name: "limits", works: true,
+        found: "memory and processes by the kernel, in control groups below \(folder)", mend: nil)
+    case .watcher:
+      let session = geteuid() == 0 ? "" : " --user"
+      return Finding(
+        name: "limits", works: true, found: "memory by a watcher, ten times a second",
+        mend: "where systemd runs, the kernel keeps them: "
+          + "systemd-run\(session) --scope -p Delegate=yes git colleague …")
     }
   }
 
@@ -130,6 +152,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let directory = opened.repository.gitDirectory
     var findings = [Finding(name: "repository", works: true, found: directory, mend: nil)]
     findings += TrustFindings.findings(in: opened)
+    findings.append(TrustFindings.key(in: opened))
     do {
       let author = try opened.author
       findings.append(
@@ -166,6 +189,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let place = "model \(visible(named.name)) at \(visible(named.address))"
     do {
       let model = try named.model()
+      Console.standard.hide(settings.secrets(with: model))
       let service = HTTPService(environment: Environment.all)
       guard let fault = await service.fault(asking: model, within: 10) else {
         return Finding(name: "policy", works: true, found: place, mend: nil)

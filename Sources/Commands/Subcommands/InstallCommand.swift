@@ -4,6 +4,7 @@ import Git
 import Glibc
 import Installing
 import Processes
+import Records
 import Runs
 import Text
 
@@ -53,7 +54,7 @@ struct InstallCommand: AsyncParsableCommand {
       if manual { return try changeManual() }
       throw Failure(
         "install wants --hook NAME, --timer cron|systemd or --manual",
-        hint: "for example: git colleague install --hook post-receive --timer cron", status: .usage)
+        hint: "for example: git colleague install --hook post-receive --timer cron", kind: .usage)
     }
     var hooks: [Hook] = []
     for name in names {
@@ -73,6 +74,8 @@ struct InstallCommand: AsyncParsableCommand {
       if dryRun { Console.standard.write(change.preview) } else { try change.carryOut() }
     }
     if !uninstall {
+      // Whoever shares it with other workers finds it before the first run.
+      if !dryRun, try Settings(of: repository).key == nil { _ = try RecordKey.own() }
       // What sweeps on their own would pass over is told where somebody reads it.
       for passedOver in try SettingsConfig(of: repository, trust: .standard).passedOver {
         Console.standard.warn(Failure(RunError.passedOver(passedOver)))

@@ -44,7 +44,7 @@ struct LogCommand: AsyncParsableCommand {
       if isAbandoned {
         throw Failure(
           "nobody on this machine is working on \(id) any more",
-          hint: "git colleague resume \(id)", status: .nothingToDo)
+          hint: "git colleague resume \(id)", kind: .nothingToDo)
       }
       try await Task.sleep(for: .milliseconds(200))
       // Looked at before the trail is read once more, so that nothing is missed.
@@ -83,7 +83,7 @@ func runID(_ text: String?, in repository: borrowing Repository) throws -> RunID
   guard let newest else {
     throw Failure(
       "there are no runs in this repository yet", hint: "git colleague work ISSUE.md",
-      status: .nothingToDo)
+      kind: .nothingToDo)
   }
   return newest.id
 }

@@ -110,7 +110,7 @@ struct QueueAdd: AsyncParsableCommand {
     if let claim = try opened.claims().claim(on: key), !claim.isFree(at: now) {
       throw Failure(
         "the issue \(key.prefix(12)) is at work\(claim.run.map { ", as the run \($0)" } ?? "")",
-        hint: claim.run.map { "'git colleague stop \($0)' ends that" }, status: .busy)
+        hint: claim.run.map { "'git colleague stop \($0)' ends that" }, kind: .busy)
     }
     if let issue { _ = try queue.add(issue, trigger: .manual, at: now) }
     let entry = try queue.ask(again: key, of: issue, at: now)
@@ -118,7 +118,7 @@ struct QueueAdd: AsyncParsableCommand {
       throw Failure(
         "the issue \(key.prefix(12)) is \(entry.state.rawValue): its source says something else now",
         hint: "git colleague queue add --again FILE, with the file that has the text",
-        status: .nothingToDo)
+        kind: .nothingToDo)
     }
     Console.standard.write("\(entry.key.prefix(12))  \(visible(entry.issue.title))\n")
     if case .file = entry.issue.origin {

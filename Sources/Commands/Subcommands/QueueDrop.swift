@@ -26,7 +26,7 @@ struct QueueDrop: AsyncParsableCommand {
     let entry = try queue.entry(matching: key)
     guard !entry.isClosed else {
       throw Failure(
-        "there is nothing to take out: it is \(entry.state.rawValue) already", status: .nothingToDo)
+        "there is nothing to take out: it is \(entry.state.rawValue) already", kind: .nothingToDo)
     }
     try queue.update(entry.key, subject: "dropped", at: SystemClock().now) {
       $0.ended(as: .dropped)

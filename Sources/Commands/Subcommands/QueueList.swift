@@ -35,10 +35,11 @@ struct QueueList: AsyncParsableCommand {
     let holders = Dictionary(claims.map { ($0.key, $0) }) { first, _ in first }
     if !porcelain && !json { console.page() }
     for entry in entries {
-      console.write(
-        json
-          ? jsonLine(entry)
-          : porcelain ? stableLine(entry) : line(entry, holders[entry.key], console))
+      if json {
+        console.write(json: entry)
+      } else {
+        console.write(porcelain ? stableLine(entry) : line(entry, holders[entry.key], console))
+      }
     }
     if entries.isEmpty && !porcelain && !json { console.note("the queue is empty") }
   }

@@ -18,7 +18,7 @@ struct RegisteredSweep {
     guard !places.isEmpty else {
       throw Failure(
         "no repository is registered", hint: "in a repository: git colleague install --timer cron",
-        status: .nothingToDo)
+        kind: .nothingToDo)
     }
     let stop = Interruption.stop
     stop.arm()
@@ -45,7 +45,7 @@ struct RegisteredSweep {
     do {
       let ended = try program.run()
       let status = ExitStatus(rawValue: ended.status) ?? .fatal
-      if !ended.output.isEmpty { console.write(String(decoding: ended.output, as: UTF8.self)) }
+      if !ended.output.isEmpty { console.write(ended.output) }
       if !ended.errors.isEmpty {
         if !status.isQuiet { console.note("in \(visible(place)):") }
         for line in ended.errors.split(separator: "\n") { console.note(String(line)) }

@@ -80,7 +80,7 @@ private func deliveredRun(
   guard let present else {
     throw Failure(
       "the branch \(short) is gone",
-      hint: "bring it back: git branch \(short) \(tip.abbreviated())", status: .nothingToDo)
+      hint: "bring it back: git branch \(short) \(tip.abbreviated())", kind: .nothingToDo)
   }
   let newer = try repository.readCommit(present).run.flatMap { $0 == id ? nil : $0 }
   throw Failure(

@@ -63,8 +63,11 @@ struct RunsCommand: AsyncParsableCommand {
   ) {
     for var record in records {
       record.mergeStatus = found[record.run.id]?.status ?? record.mergeStatus
-      console.write(
-        json ? jsonLine(record) : porcelain ? stableLine(record) : line(record, console))
+      if json {
+        console.write(json: record)
+      } else {
+        console.write(porcelain ? stableLine(record) : line(record, console))
+      }
     }
   }
 

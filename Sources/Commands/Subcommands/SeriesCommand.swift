@@ -71,7 +71,7 @@ struct SeriesCommand: AsyncParsableCommand {
     let branch = try found.record.branch.flatMap { try opened.repository.reference($0) }
     let listing = SeriesListing(
       series: found, name: found.isAsDelivered ? nil : series, isAtBranch: branch == found.tip)
-    if json { return console.write(listing.json) }
+    if json { return console.write(json: listing.line) }
     if porcelain { return console.write(listing.stableLines) }
     console.page()
     console.write(listing.page(Paint(isOn: console.isColoured)))

@@ -29,7 +29,9 @@ struct ShowCommand: AsyncParsableCommand {
     let paint = Paint(isOn: console.isColoured)
     if let number {
       let step = try stored.step(number, in: opened.repository)
-      console.write(json ? jsonLine(step) : page(of: step, paint, in: opened.repository))
+      json
+        ? console.write(json: step)
+        : console.write(page(of: step, paint, in: opened.repository))
     } else {
       var record = stored.record
       // Where it cannot be looked up, it is what it was when that was last possible.
@@ -38,8 +40,9 @@ struct ShowCommand: AsyncParsableCommand {
       record.mergeStatus = found?[id]?.status ?? record.mergeStatus
       let plan = try stored.text(of: "plan.md", in: opened.repository)
       let isOwn = try opened.isOwn(stored)
-      console.write(
-        json ? jsonLine(record) : page(of: record, isOwn: isOwn, plan: plan, paint))
+      json
+        ? console.write(json: record)
+        : console.write(page(of: record, isOwn: isOwn, plan: plan, paint))
     }
   }
 
@@ -48,7 +51,7 @@ struct ShowCommand: AsyncParsableCommand {
     let name = String(text[..<colon])
     guard let number = Int(text[text.index(after: colon)...]), number > 0 else {
       throw Failure(
-        "'\(text)' names no step", hint: "a step is RUN:NUMBER, from 1", status: .usage)
+        "'\(text)' names no step", hint: "a step is RUN:NUMBER, from 1", kind: .usage)
     }
     return (name.isEmpty ? nil : name, number)
   }
@@ -104,6 +107,10 @@ struct ShowCommand: AsyncParsableCommand {
       lines.append("changed:    \(step.observation.changed.map(visible).joined(separator: ", "))")
     }
     if let refusal = step.observation.refusal { lines.append("refused:    \(visible(refusal))") }
+    if let hosts = step.observation.refusedHosts {
+      let names = hosts.map(visible).joined(separator: ", ")
+      lines.append("network:    asked for \(names), which the mandate does not allow")
+    }
     lines += ["", paint.bold("action"), indented(action)]
     if let said = step.reply?.text, !said.isEmpty {
       lines += ["", paint.bold("said"), indented(said)]

@@ -29,7 +29,7 @@ struct StopCommand: AsyncParsableCommand {
   private func nobody(_ id: RunID) -> Failure {
     Failure(
       "nobody on this machine is working on \(id)", hint: "git colleague show \(id)",
-      status: .nothingToDo)
+      kind: .nothingToDo)
   }
 
   /// Keeps sweeps from taking up what a person has stopped.

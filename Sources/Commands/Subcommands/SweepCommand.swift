@@ -86,7 +86,7 @@ struct SweepCommand: AsyncParsableCommand {
   private func total(_ settings: Settings) throws -> Budget {
     let place = budget == nil ? "colleague.sweepBudget" : "--budget"
     return try (budget ?? settings.sweepBudget).map { text throws(Failure) in
-      try Budget(text, from: place, others: .unlimited, status: .usage)
+      try Budget(text, from: place, others: .unlimited, kind: .usage)
     } ?? .unlimited
   }
 

@@ -8,7 +8,8 @@ import Text
 struct TrustCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trust",
-    abstract: "Let this repository's own config name commands, addresses and keys.",
+    abstract:
+      "Let this repository's own config name commands, addresses and keys, or take records over.",
     discussion: """
       Whoever hands a repository over writes its config file, too. So settings that run a command outside of the \
       sandbox, send something somewhere, or widen the sandbox count from there only after this command, which shows \
@@ -17,7 +18,11 @@ struct TrustCommand: AsyncParsableCommand {
 
       What you trust is kept in $XDG_STATE_HOME/colleague/trust, else ~/.local/state/colleague/trust.
 
-      Exit status: 0 trusted, 3 there is nothing to trust, or to forget.
+      With --records it is about runs: those that your key does not vouch for, because an earlier version or somebody \
+      else has made them, are listed, and with --yes taken over. From then on they are believed, and can be resumed, \
+      as your own are.
+
+      Exit status: 0 trusted or listed, 3 there is nothing to trust, to forget or to take over.
       """)
 
   @Flag(name: [.customShort("n"), .long], help: "Show the settings, and change nothing.")
@@ -29,17 +34,31 @@ struct TrustCommand: AsyncParsableCommand {
   @Flag(help: "Trust this repository's config no more, or the config FILE that --list shows.")
   var remove = false
 
-  @Argument(help: "With --remove: the config file.")
-  var file: String?
+  @Flag(help: "Show the runs that your key does not vouch for, or only each RUN.")
+  var records = false
+
+  @Flag(help: "With --records: take them over.")
+  var yes = false
+
+  @Argument(
+    help: ArgumentHelp(
+      "With --remove: the config file. With --records: the runs.", valueName: "name"))
+  var names: [String] = []
+
+  private var file: String? { names.first }
 
   func validate() throws {
-    if [dryRun, list, remove].count(where: \.self) > 1 {
-      throw ValidationError("--dry-run, --list and --remove exclude each other")
+    if [dryRun, list, remove, records].count(where: \.self) > 1 {
+      throw ValidationError("--dry-run, --list, --remove and --records exclude each other")
     }
-    if file != nil && !remove { throw ValidationError("FILE goes with --remove") }
+    if yes && !records { throw ValidationError("--yes goes with --records") }
+    if !names.isEmpty && !records && !(remove && names.count == 1) {
+      throw ValidationError("one FILE goes with --remove, each RUN with --records")
+    }
   }
 
   func run() async throws {
+    if records { return try RecordsTakeover(of: names, isAgreed: yes).carryOut() }
     guard let store = TrustStore.standard else { throw TrustError.noHome }
     if list { return try show(store) }
     if let file {
@@ -79,8 +98,8 @@ struct TrustCommand: AsyncParsableCommand {
 
   private func shown(_ path: String) -> String { TrustedText.oneLine(path) }
 
-  private static func nothing(_ sentence: String) -> Failure {
-    Failure(TrustedText.oneLine(sentence), status: .nothingToDo)
+  static func nothing(_ sentence: String) -> Failure {
+    Failure(TrustedText.oneLine(sentence), kind: .nothingToDo)
   }
 }
 

@@ -57,8 +57,9 @@ struct WhyCommand: AsyncParsableCommand {
       text: lines[number - 1])
     let answer = try answer(about: line, shownAs: "\(path):\(number)", opened)
     if !json { console.page() }
-    console.write(
-      json ? jsonLine(answer) : WhyPage(paint: Paint(isOn: console.isColoured)).text(of: answer))
+    json
+      ? console.write(json: answer)
+      : console.write(WhyPage(paint: Paint(isOn: console.isColoured)).text(of: answer))
   }
 
   private func answer(
@@ -112,7 +113,7 @@ struct WhyCommand: AsyncParsableCommand {
       let number = Int(place[place.index(after: colon)...]), number > 0
     else {
       throw Failure(
-        "'\(visible(place))' names no line", hint: "a line is PATH:NUMBER, from 1", status: .usage)
+        "'\(visible(place))' names no line", hint: "a line is PATH:NUMBER, from 1", kind: .usage)
     }
     return (String(place[..<colon]), number)
   }

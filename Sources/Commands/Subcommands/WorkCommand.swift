@@ -52,7 +52,7 @@ struct WorkCommand: AsyncParsableCommand {
   /// Hands the run over to a process of its own and prints its id, once that process has taken it up.
   private func leave(_ new: NewRun, in opened: borrowing OpenRepository) throws {
     if case .replay = new.policy {
-      throw Failure("a replay cannot be detached", hint: "leave --detach out", status: .usage)
+      throw Failure("a replay cannot be detached", hint: "leave --detach out", kind: .usage)
     }
     let run = new.run
     let lock = try opened.cache.lock(run.id, of: opened.repository)

@@ -22,7 +22,7 @@ final class Console: Sendable {
     var isWorkFirst = false
     /// Whether stdout could not be written.
     var isMute = false
-    /// Takes secrets out of what is said on stderr, where a service or a command may have echoed them.
+    /// Takes secrets out of what is said, where a service or a command may have echoed them.
     var redactor = Redactor(hiding: Settings().secrets())
     /// What has been warned of.
     var warned: Set<Failure> = []
@@ -72,7 +72,7 @@ final class Console: Sendable {
     }
   }
 
-  /// Takes these texts out of what is said on stderr from now on.
+  /// Takes these texts out of what is said from now on, on stdout and stderr.
   func hide(_ secrets: [String]) {
     state.withLock { $0.redactor = Redactor(hiding: secrets) }
   }
@@ -81,10 +81,19 @@ final class Console: Sendable {
   /// result lies in git.
   func putWorkFirst() { state.withLock { $0.isWorkFirst = true } }
 
-  /// Writes `text` to stdout as it is; see the other one.
-  func write(_ text: String) { write(Array(text.utf8)) }
+  /// Writes `text` to stdout, without secrets; see the one for bytes.
+  func write(_ text: String) {
+    let redactor = state.withLock { $0.redactor }
+    write(Array(redactor(text).value.utf8))
+  }
 
-  /// Writes bytes to stdout as they are.
+  /// Writes `value` to stdout as one line of JSON, without secrets in its texts; see the one for bytes.
+  func write(json value: some Encodable) {
+    let redactor = state.withLock { $0.redactor }
+    write(jsonLine(value, by: redactor))
+  }
+
+  /// Writes bytes to stdout as they are: patches, and what another process of ours has said.
   ///
   /// Where that is not possible it is said once on stderr, but for a reader that has gone. The process ends then,
   /// unless work comes first.
@@ -118,7 +127,7 @@ final class Console: Sendable {
     state.withLock { state in
       guard line != state.live else { return }
       state.live = line
-      _ = put("\r\u{1b}[K" + clip(line), to: STDERR_FILENO)
+      _ = put("\r\u{1b}[K" + clip(visible(state.redactor(line).value)), to: STDERR_FILENO)
     }
   }
 

@@ -58,15 +58,5 @@ struct EventStream: Sendable {
         patches: record.patches, spent: record.spent))
   }
 
-  private func send(_ event: Event) { console.write(jsonLine(event)) }
-}
-
-/// `value` as one line of JSON with sorted keys.
-func jsonLine(_ value: some Encodable) -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  guard let bytes = try? encoder.encode(value) else {
-    return "{\"event\":\"unwritable\"}\n"
-  }
-  return String(decoding: bytes, as: UTF8.self) + "\n"
+  private func send(_ event: Event) { console.write(json: event) }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Runs
 
 /// What is said when the process touches memory that is not there.
 ///
@@ -10,7 +11,7 @@ enum MemoryFault {
     "memory that is read is not there: a file of the repository is damaged, a disk fails, "
       + "or this program has a defect",
     hint: "'git fsck' finds a damaged file; every recorded step is kept for 'git colleague resume'",
-    status: .fatal)
+    kind: .fatal)
 
   /// Has it said in one sentence, with the status that fits, from now on.
   ///

@@ -14,6 +14,10 @@ extension TerminalReporter {
       console.note("\(key.prefix(12))  \(visible(line))")
     case .stateRefused(let remote, let words):
       console.note("'\(remote)' does not take the issue's state: \(words)")
+    case .trailHeld(let run, let remote, let findings):
+      console.note(
+        "the steps of run \(run) are not put on '\(visible(remote))': \(Failure.words(of: findings))"
+      )
     case .claimLost(let loss): console.note(words(for: loss))
     case .unreadableRun(let run, let error):
       console.warn(Failure(unreadableRun: run, error))
@@ -45,7 +49,7 @@ extension TerminalReporter {
       "\(visible(path)) is passed over: another text of it was put into the queue by hand"
     case .unreadable(let place, let error):
       "\(words(for: place)) is passed over: \(Failure(error).sentence)"
-    case .swept, .progress, .printed, .stateRefused, .claimLost, .unreadableRun: nil
+    case .swept, .progress, .printed, .stateRefused, .trailHeld, .claimLost, .unreadableRun: nil
     }
   }
 
@@ -72,7 +76,7 @@ extension TerminalReporter {
 
   /// Shows what became of an issue: a line on stdout.
   private func show(_ issue: SweptIssue) {
-    if isJSON { return console.write(jsonLine(issue)) }
+    if isJSON { return console.write(json: issue) }
     let paint = Paint(isOn: console.isColoured)
     var line = "\(paint.dim(String(issue.key.prefix(12))))  \(paint.outcome(issue.state))  "
     line += visible(issue.title)

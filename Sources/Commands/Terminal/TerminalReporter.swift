@@ -58,6 +58,7 @@ struct TerminalReporter: SweepReporter {
       progress.show(step)
     case .trial(let tried, let total, let passing):
       progress.show(tried: tried, of: total, passing: passing)
+    case .secrets(let texts): console.hide(texts)
     case .model(let model): progress.show(model)
     case .warning(let error): console.warn(Failure(error))
     case .scanCut(let branch, let limit):

@@ -32,6 +32,6 @@ extension EarlierRun {
       case .asking: "'git colleague answer \(id) TEXT' answers it; "
       }
     return Failure(
-      sentence, hint: "\(own)'\(again)' begins another run all the same", status: .nothingToDo)
+      sentence, hint: "\(own)'\(again)' begins another run all the same", kind: .nothingToDo)
   }
 }

@@ -79,24 +79,3 @@ package enum ExitStatus: Int32, Error, CaseIterable, Codable {
       }
   }
 }
-
-extension ProblemKind {
-  /// What a process means that ends with this status.
-  init(_ status: ExitStatus) {
-    self =
-      switch status {
-      case .unresolved: .unresolved
-      case .waiting: .waiting
-      case .nothingToDo: .nothingToDo
-      case .spent: .spent
-      case .api: .service
-      case .stuck: .unresolved
-      case .busy: .busy
-      case .unsupported: .unsupported
-      case .refused: .refused
-      case .usage: .usage
-      case .interrupted: .interrupted
-      case .resolved, .fatal: .fatal
-      }
-  }
-}

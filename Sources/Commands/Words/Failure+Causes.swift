@@ -27,7 +27,7 @@ extension Failure {
       return
     }
     self.init(anyWords: error)
-    status = ExitStatus(ProblemKind(error))
+    kind = ProblemKind(error)
   }
 
   init(anyWords error: any Error) {
@@ -81,12 +81,12 @@ extension Failure {
 
   /// The failure for a budget that cannot be read.
   fileprivate init(
-    badBudget text: String, from place: String, _ error: any Error, status: ExitStatus = .fatal
+    badBudget text: String, from place: String, _ error: any Error, kind: ProblemKind = .fatal
   ) {
     let reason = (error as? BudgetError)?.sentence ?? "\(error)"
     self.init(
       "\(place) is '\(visible(text))': \(visible(reason))",
-      hint: "for example steps=50,time=10m,candidates=500", status: status)
+      hint: "for example steps=50,time=10m,candidates=500", kind: kind)
   }
 
   init(words error: PolicyFailure) {
@@ -222,13 +222,18 @@ extension Failure {
         hint: "keep it under another name: git update-ref \(name)-old \(name)"
           + " && git update-ref -d \(name)")
     case .withheld(let run, let findings):
-      let places = findings.prefix(5).map(Failure.words(of:)).joined(separator: ", ")
-      let more = findings.count > 5 ? " and \(findings.count - 5) more" : ""
       self.init(
-        "the series of run \(run) is not delivered: \(places)\(more)",
-        hint: "its steps are kept: git colleague log \(run)")
+        "the series of run \(run) is not delivered: \(Failure.words(of: findings))",
+        hint: "its steps are kept: git colleague log \(run); where that may be there: "
+          + "git colleague resume --despite-findings \(run)")
     case .git(let cause): self.init(anyWords: cause)
     }
+  }
+
+  /// What keeps patches from being delivered: the first five places.
+  static func words(of findings: [PatchFinding]) -> String {
+    let places = findings.prefix(5).map(Failure.words(of:)).joined(separator: ", ")
+    return places + (findings.count > 5 ? " and \(findings.count - 5) more" : "")
   }
 
   /// What keeps a patch from being delivered, and where.
@@ -267,12 +272,12 @@ extension Failure {
 extension Budget {
   /// The budget in `text`, which was given at `place`; limits that it does not name are those of `others`.
   ///
-  /// - Throws: ``Failure`` with `status` when it cannot be read.
+  /// - Throws: ``Failure`` of this `kind` when it cannot be read.
   init(
-    _ text: String, from place: String, others: Budget = .standard, status: ExitStatus = .fatal
+    _ text: String, from place: String, others: Budget = .standard, kind: ProblemKind = .fatal
   ) throws(Failure) {
     do { self = try BudgetText.parse(text, others: others) } catch {
-      throw Failure(badBudget: text, from: place, error, status: status)
+      throw Failure(badBudget: text, from: place, error, kind: kind)
     }
   }
 }

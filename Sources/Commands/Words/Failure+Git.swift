@@ -20,6 +20,11 @@ extension Failure {
       self.init(
         "\(path) is locked by another process\(age.map { ", for \($0) s" } ?? "")",
         hint: "try again; if no git process runs, remove the lock file")
+    case .unreadableRef(let path):
+      self.init(
+        "\(visible(path)) holds no ref that can be read, so that what it named is not known",
+        hint: "'git fsck --lost-found' lists what no ref names; then put it right, or remove the file: "
+          + "rm \(shellQuoted(visible(path)))")
     case .invalid(let name): self.init("git does not allow '\(visible(name))'")
     case .notAFile(let path):
       self.init(

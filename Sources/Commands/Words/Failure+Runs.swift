@@ -19,13 +19,17 @@ extension Failure {
       self.init(
         "run \(run) has ended as \(outcome?.rawValue ?? "nothing")",
         hint: "git colleague show \(run)")
-    case .setup(.failed(command: let command, let ending, lines: let lines)):
+    case .setup(.failed(command: let command, let ending, lines: let lines, refused: let refused)):
+      let hosts = Set(refused.map { String($0.prefix { $0 != ":" }) }).sorted()
       self.init(
         "the setup command '\(visible(clipped(command, to: 200)))' failed (\(ending))"
           + (lines.isEmpty
             ? ""
             : ":\n" + lines.map { "  " + visible(clipped($0, to: 300)) }.joined(separator: "\n")),
-        hint: "nothing was begun or spent: git config colleague.setup COMMAND sets another one")
+        hint: hosts.isEmpty
+          ? "nothing was begun or spent: git config colleague.setup COMMAND sets another one"
+          : "it asked for \(hosts.joined(separator: ", ")), which it may not reach: "
+            + "git config colleague.setupNetwork '\(hosts.joined(separator: " "))'")
     case .setup(.noOverlays):
       self.init(
         "overlays cannot be mounted here, so that nothing can be set up or carried for a run",
@@ -87,7 +91,11 @@ extension Failure {
     case .foreign(let run):
       self.init(
         "nothing says that the records of run \(run) are yours: they can be read, not gone on with",
-        hint: "where another worker of yours has made them, set colleague.workerKey to its key")
+        hint: "where another worker of yours has made them, set colleague.workerKey to its key; "
+          + "to take them over: git colleague trust --records \(run)")
+    case .notWithheld(let run):
+      self.init(
+        "run \(run) has no series that is kept back", hint: "git colleague show \(run)")
     case .isInBase(let base):
       self.init("\(visible(base)) has all of the series already", hint: "git colleague runs")
     case .unsettledConflicts(let paths, let base, let policy):

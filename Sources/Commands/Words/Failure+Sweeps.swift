@@ -100,6 +100,6 @@ extension ProblemReport {
   init(_ error: any Error) {
     let failure = Failure(error)
     self.init(
-      kind: ProblemKind(failure.status), sentence: failure.sentence, hint: failure.hint)
+      kind: failure.kind, sentence: failure.sentence, hint: failure.hint)
   }
 }

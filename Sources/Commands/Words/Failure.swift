@@ -1,3 +1,5 @@
+package import Runs
+
 /// An error in words: one sentence, a hint where there is a mend, and the exit status.
 ///
 /// Errors of the modules below become sentences in this type's initialisers alone; commands word their own.
@@ -6,14 +8,16 @@ package struct Failure: Error, Hashable, Codable {
   package var sentence: String
   /// What to do about it.
   package var hint: String?
+  /// What it means for the work.
+  package var kind: ProblemKind
   /// What the process ends with.
-  package var status: ExitStatus
+  package var status: ExitStatus { ExitStatus(kind) }
 
   /// A failure in these words.
-  package init(_ sentence: String, hint: String? = nil, status: ExitStatus = .fatal) {
+  package init(_ sentence: String, hint: String? = nil, kind: ProblemKind = .fatal) {
     self.sentence = sentence
     self.hint = hint
-    self.status = status
+    self.kind = kind
   }
 
   /// What is said of it where it ends the process: its sentence, and its hint on a line of its own.

@@ -38,6 +38,12 @@ package struct NewFiles {
     return shadowsTest(folder, name) || shadowsRunner(path, folder, name)
   }
 
+  /// Whether a new file at `path` is about other things too, and may configure a runner for all tests below it: it decides
+  /// where it has a part that judges.
+  package static func mayConfigure(_ path: String) -> Bool {
+    ["pyproject.toml", "setup.cfg"].contains(path.split(separator: "/").last)
+  }
+
   /// Whether Python finds it before a test of the base: a package, or a compiled module.
   private func shadowsTest(_ folder: Substring, _ name: Substring) -> Bool {
     if name == "__init__.py" { return modules.contains(folder.dropLast()) }

@@ -112,9 +112,8 @@ private struct ArgumentReader {
     let first = try number("first")
     let last = try number("last")
     guard first != nil || last != nil else { return nil }
-    let most = 1_000_000_000
-    let start = min(max(1, first ?? 1), most)
-    return start...min(max(start, last.flatMap { $0 < 1 ? nil : $0 } ?? start + 199), most + 199)
+    let start = Action.lines(first ?? 1, 1).lowerBound
+    return Action.lines(start, last.flatMap { $0 < 1 ? nil : $0 } ?? start + 199)
   }
 
   func view() throws(InvalidReply) -> Action.View {

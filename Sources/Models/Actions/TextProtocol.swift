@@ -166,8 +166,7 @@ enum TextProtocol {
       if let named = Action.View(rawValue: last) {
         view = named
       } else if let first = numbers.first, last.allSatisfy({ $0.isNumber || $0 == "-" }) {
-        let start = max(1, first)
-        lines = start...max(start, numbers.count > 1 ? numbers[1] : start)
+        lines = Action.lines(first, numbers.count > 1 ? numbers[1] : first)
       } else if lines == nil || !["line", "lines"].contains(last) {
         break
       }

@@ -72,6 +72,10 @@ struct OpeningMessage {
       lines.append(OpeningTexts.paths(paths: clipped(globs, to: 300)))
     }
     lines.append(OpeningTexts.limits(steps: run.mandate.budget.steps))
+    if !run.mandate.network.isEmpty {
+      let hosts = run.mandate.network.map { words.line($0) }.joined(separator: ", ")
+      lines.append(OpeningTexts.hosts(hosts: clipped(hosts, to: 600)))
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -26,6 +26,7 @@ enum OpeningTexts: PromptSections {
   static var noTests: String { filled() }
   static func paths(paths: String) -> String { filled(paths) }
   static func limits(steps: Int) -> String { filled(steps) }
+  static func hosts(hosts: String) -> String { filled(hosts) }
   static func overview(files: String) -> String { filled(files) }
   static var moreFiles: String { filled() }
   static func namedFile(path: String) -> String { filled(path) }
@@ -75,6 +76,7 @@ enum StepTexts: PromptSections {
   static func mended(names: String) -> String { filled(names) }
   static func broken(names: String) -> String { filled(names) }
   static func judges(names: String) -> String { filled(names) }
+  static func refusedHosts(names: String) -> String { filled(names) }
   static func changed(names: String) -> String { filled(names) }
   static func andMore(names: String, count: Int) -> String { filled(names, count) }
   static func sample(number: Int, mark: String, about: String) -> String {

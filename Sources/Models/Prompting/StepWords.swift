@@ -57,6 +57,9 @@ struct StepWords {
       lines.append(StepTexts.changed(names: list(seen.changed, isMasked ? 4 : 12)))
     }
     if step.action.kind == .trial { lines += trial(step) }
+    if let hosts = seen.refusedHosts {
+      lines.append(StepTexts.refusedHosts(names: list(hosts, isMasked ? 4 : 12)))
+    }
     if !seen.output.text.isEmpty {
       let output = safe(seen.output.text)
       lines.append(isMasked ? leftOut(output) : marked("output", headAndTail(output, of: step)))

@@ -26,7 +26,8 @@ package struct PatchInspection: Sendable {
   /// - Complexity: O(*n*) in their bytes.
   package func findings(in files: [InspectedFile]) -> [PatchFinding] {
     files.flatMap { file -> [PatchFinding] in
-      hidden(in: file, among: files) + secrets(in: file) + mixedWords(in: file) + wholeFile(file)
+      hidden(in: file, among: files) + secrets(in: file) + mixedWords(in: file)
+        + decidingLines(in: file) + wholeFile(file)
     }
   }
 
@@ -134,6 +135,36 @@ package struct PatchInspection: Sendable {
     return scalars.contains { $0.isASCII && $0 != "_" }
       && scalars.contains { (0x370...0x52f).contains($0.value) && $0.value != 0x3bc }
   }
+
+  // MARK: What decides checks
+
+  /// The first line that says what counts as equal, or speaks of a library of tests, in a file that is no test.
+  private func decidingLines(in file: InspectedFile) -> [PatchFinding] {
+    let ending = file.path.split(separator: ".").last ?? ""
+    guard Self.languages.contains(ending), !TestFiles.isTest(file.path) else { return [] }
+    for (number, line) in addedLines(of: file) {
+      let text = String(decoding: line, as: UTF8.self)
+      if Self.decidingWords.contains(where: text.contains) {
+        return [PatchFinding(.decidesChecks, in: file.path, line: number + 1)]
+      }
+    }
+    return []
+  }
+
+  /// Endings of files with code.
+  private static let languages: Set<Substring> = [
+    "py", "js", "mjs", "cjs", "ts", "go", "rs", "swift", "c", "cc", "cpp", "h", "hpp", "java", "kt",
+    "rb", "php", "cs", "scala",
+  ]
+
+  /// Words of code that says what is equal, that patches what tests call, or that ends the program they run in.
+  private static let decidingWords = [
+    "__eq__", "__ne__", "__bool__", "func ==", "def ==", "operator==", "operator ==",
+    "boolean equals(", "bool Equals(", "impl PartialEq", "toPrimitive", "unittest", "TestCase",
+    "pytest", "node:test", "node:assert", "require('assert", "require(\"assert", "testing.T",
+    "XCTest",
+    "RSpec", "Minitest", "_exit(", "process.exit", "os.Exit(",
+  ]
 
   // MARK: Files as a whole
 

@@ -29,10 +29,13 @@ struct BytePattern: Sendable {
   /// The program.
   private(set) var program: [Instruction] = []
 
-  /// The pattern of this text; `nil` where it is none that is known.
+  /// The most instructions of a program: repetitions of repetitions multiply.
+  static let sizeLimit = 20_000
+
+  /// The pattern of this text; `nil` where it is none that is known, or one whose program is too long.
   init?(_ text: String) {
     var parser = BytePatternParser(text)
-    guard let node = parser.parse() else { return nil }
+    guard let node = parser.parse(), node.size <= BytePattern.sizeLimit else { return nil }
     emit(node)
     program.append(.match)
   }
@@ -100,4 +103,20 @@ indirect enum BytePatternNode {
   case choice([BytePatternNode])
   case capture(BytePatternNode)
   case repeated(BytePatternNode, least: Int, most: Int?, isLazy: Bool)
+}
+
+extension BytePatternNode {
+  /// How many instructions it takes at most; more than the limit is one more than the limit.
+  fileprivate var size: Int {
+    let size =
+      switch self {
+      case .take, .check: 1
+      case .sequence(let nodes): nodes.reduce(0) { $0 + $1.size }
+      case .choice(let nodes): nodes.reduce(0) { $0 + $1.size + 2 }
+      case .capture(let node): node.size + 2
+      case .repeated(let node, let least, let most, _):
+        least * node.size + (most.map { ($0 - least) * (node.size + 1) } ?? node.size + 2)
+      }
+    return min(size, BytePattern.sizeLimit + 1)
+  }
 }

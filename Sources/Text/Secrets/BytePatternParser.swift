@@ -5,9 +5,12 @@ struct BytePatternParser {
   private var ignoresCase = false
   private var hasCapture = false
   private var isValid = true
+  private var depth = 0
 
   /// The most times that something may be asked for by a number.
   private static let limit = 1000
+  /// The most groups within each other.
+  private static let depthLimit = 50
 
   init(_ text: String) { self.text = Array(text.utf8) }
 
@@ -62,7 +65,10 @@ struct BytePatternParser {
   private mutating func group(captures: Bool) -> BytePatternNode? {
     let isFirst = captures && !hasCapture
     if captures { hasCapture = true }
+    guard depth < BytePatternParser.depthLimit else { return nil }
+    depth += 1
     let node = choice()
+    depth -= 1
     guard skip(")") else { return nil }
     return isFirst ? .capture(node) : node
   }

@@ -15,9 +15,9 @@ extension RunEnvironment {
     allowing allowed: Set<Sandbox.Allowance>, in repository: borrowing Repository,
     tell: @escaping @Sendable (SetupEvent) -> Void
   ) async throws {
-    let sandbox = try Sandbox(
-      directory: cache, readable: readable + self.readable,
-      isConfined: run.mandate.sandbox == .required, allowing: allowed, in: surroundings)
+    let sandbox = try plan.sandbox(
+      cache: cache, readable: readable, isConfined: run.mandate.sandbox == .required,
+      allowing: allowed, in: self)
     let layers = SetupLayers(sandbox: sandbox, environment: self, plan: plan, tell: tell)
     let layer = try await layers.layer(
       for: run.baseTree, attributesFrom: run.base, in: repository)

@@ -142,7 +142,9 @@ struct SetupLayers {
     let result = try await result(of: command, in: root)
     guard result.ending == .exited(0) else {
       let lines = result.output.plain.text.split(whereSeparator: \.isNewline).suffix(12)
-      throw SetupError.failed(command: text, result.ending, lines: lines.map(String.init))
+      throw SetupError.failed(
+        command: text, result.ending, lines: lines.map(String.init),
+        refused: result.refusedHosts ?? [])
     }
   }
 

@@ -1,6 +1,7 @@
 import Files
 import Git
 import Glibc
+import Proxies
 import Sandboxes
 package import Vocabulary
 
@@ -12,6 +13,8 @@ package struct SetupPlan: Hashable, Sendable {
   package let inputs: [String]
   /// The variables that they get, with their values; nothing else does.
   package let variables: [String: String]
+  /// What they may reach.
+  package let network: SetupNetwork
   /// Seconds that each may take.
   package let seconds: Double
 
@@ -24,7 +27,23 @@ package struct SetupPlan: Hashable, Sendable {
     inputs = settings.setupInputs
     let given = settings.setupVariables.compactMap { name in variables[name].map { (name, $0) } }
     self.variables = Dictionary(given) { first, _ in first }
+    network = settings.setupNetwork
     seconds = settings.setupSeconds
+  }
+
+  /// A sandbox for the commands, which may reach what no command of a run may.
+  func sandbox(
+    cache: String, readable: [String], isConfined: Bool, allowing allowed: Set<Sandbox.Allowance>,
+    in environment: RunEnvironment
+  ) throws(SandboxError) -> Sandbox {
+    var hosts = (try? HostList([], setting: "colleague.setupNetwork")) ?? .none
+    if case .hosts(let list) = network { hosts = list }
+    var sandbox = try Sandbox(
+      directory: cache, readable: readable + environment.readable, isConfined: isConfined,
+      allowing: allowed, in: environment.surroundings, reaching: hosts)
+    sandbox.isOnline = network == .full
+    sandbox.tellsOfHosts = true
+    return sandbox
   }
 
   /// What decides what comes of the commands besides the files they read: themselves, where they run, and the machine.
@@ -84,8 +103,8 @@ package struct SetupLayer: Hashable, Sendable {
 
 /// Why nothing could be set up.
 package enum SetupError: Error, Hashable {
-  /// A command failed; `lines` are the last ones it has printed.
-  case failed(command: String, Observation.Ending, lines: [String])
+  /// A command failed; `lines` are the last ones it has printed, `refused` the hosts that it asked for in vain.
+  case failed(command: String, Observation.Ending, lines: [String], refused: [String])
   /// Overlays cannot be mounted here, and without them nothing can be kept apart.
   case noOverlays
 }

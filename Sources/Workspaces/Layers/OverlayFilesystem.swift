@@ -1,5 +1,6 @@
 import Files
 import Git
+import Proxies
 import Sandboxes
 import Vocabulary
 
@@ -36,7 +37,8 @@ final class OverlayFilesystem {
     self.isOverlaid = isOverlaid
     sandbox = try Sandbox(
       directory: cache, readable: readable + environment.readable,
-      isConfined: run.mandate.sandbox == .required, allowing: allowed, in: environment.surroundings)
+      isConfined: run.mandate.sandbox == .required, allowing: allowed, in: environment.surroundings,
+      reaching: try HostList(run.mandate.network, setting: "colleague.network"))
     self.cache = try CacheFolder(at: cache)
     let bases = BaseLayers(cache: cache, owner: sandbox.owner)
     chain =

@@ -70,7 +70,10 @@ extension RunWorkspace {
       let path = change.path
       let judges: Bool
       if change.old == nil {
-        judges = newFiles.decide(path) || commandedNow[path].map { $0 != .none } == true
+        judges =
+          newFiles.decide(path) || commandedNow[path].map { $0 != .none } == true
+          || NewFiles.mayConfigure(path)
+            && JudgingPart.of(path, text: judgeText(path, in: tree) ?? "") != .none
       } else if TestFiles.isTest(path) || commanded[path] == .whole {
         judges = true
       } else if case .part(let before)? = commanded[path] {
@@ -115,7 +118,7 @@ extension RunWorkspace {
 
 extension RunWorkspace {
   /// The text of a regular file of a tree; `nil` for what is none, or is large, or cannot be read.
-  private func judgeText(_ path: String, in tree: ObjectID) -> String? {
+  func judgeText(_ path: String, in tree: ObjectID) -> String? {
     guard let entry = try? repository.entry(at: path, inTree: tree),
       entry.mode == .file || entry.mode == .executable,
       let bytes = try? repository.readBlob(entry.id, limit: Self.judgeLimit)
