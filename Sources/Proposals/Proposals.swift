@@ -28,8 +28,14 @@ package struct Proposals: Hashable, Sendable {
 
   private init(for project: Project) {
     var recognised = Proposals.found(in: project.top)
-    if let test = Proposals.recognised(in: project) { recognised.tests.append(test) }
+    let families = Set(recognised.tests.map(\.family))
     for saying in sayings { recognised.add(saying.said(in: project)) }
+    // What the tools themselves say is more than what is guessed by their files.
+    if let test = Proposals.recognised(in: project), !families.contains(test.family),
+      !recognised.omissions.contains(where: { $0.text == test.command })
+    {
+      recognised.tests.append(test)
+    }
     if recognised.tests.isEmpty || recognised.setups.isEmpty {
       let folders = project.folders { name in managers.contains { $0.isManifest(name) } }
       let needsTests = recognised.tests.isEmpty

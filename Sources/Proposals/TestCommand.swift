@@ -61,7 +61,7 @@ package struct TestCommand: Hashable, Sendable {
       guard let text = project.text(path) else { continue }
       let targets = Set(
         text.split(whereSeparator: \.isNewline).filter {
-          $0.first.map { !$0.isWhitespace } ?? false
+          $0.utf8.count <= 4096 && $0.first.map { !$0.isWhitespace } ?? false
         }
         .compactMap { line -> Substring? in
           guard let colon = line.firstIndex(of: ":"), line[colon...].dropFirst().first != "=" else {

@@ -50,6 +50,7 @@ package enum YAMLNode: Hashable {
   package static func document(in text: String) throws(Unreadable) -> YAMLNode? {
     // libyaml wants an address, which the buffer of an empty text need not have.
     guard !text.isEmpty else { return nil }
+    guard YAMLNode.isShallow(text) else { throw Unreadable() }
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     defer { parser.deallocate() }
     guard yaml_parser_initialize(parser) == 1 else { throw Unreadable() }
@@ -62,6 +63,21 @@ package enum YAMLNode: Hashable {
       guard try load(from: parser) == nil else { throw Unreadable() }
       return first
     }
+  }
+
+  /// Whether brackets stay open in each other so little that libyaml takes no longer than *n*: for each token it looks at
+  /// all that are open.
+  private static func isShallow(_ text: String) -> Bool {
+    var depth = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+      default: continue
+      }
+      if depth > 256 { return false }
+    }
+    return true
   }
 
   /// The parser's next document; `nil` at the end.

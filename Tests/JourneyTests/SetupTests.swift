@@ -42,21 +42,20 @@ struct SetupTests {
     return journey
   }
 
-  private var hasVenv: Bool {
-    get throws {
-      try run(
-        ["python3", "-c", "import venv, ensurepip"], in: "/", environment: ["PATH": "/usr/bin:/bin"]
-      ).status == 0
-    }
+  /// The system's programs alone, so that every machine has the same.
+  private static let plain = ["PATH": "/usr/bin:/bin"]
+
+  private static func has(_ words: String...) -> Bool {
+    (try? run(words, in: "/", environment: plain).status) == 0
   }
 
   @Test
-  func `with packages in files: in a layer, with counts, and written only where that is asked for`()
+  func `with the place of each reason, and nothing is run or written where that is not asked for`()
     throws
   {
     let journey = try journey()
     let before = try journey.fingerprint()
-    let shown = try journey.colleague("setup", "--no-try")
+    let shown = try journey.colleague("setup", "--no-try", adding: Self.plain)
     #expect(shown.status == 0, "\(shown)")
     #expect(
       shown.output.contains("setup   python3 -m venv .venv\n        .venv/bin/pip install -r"))
@@ -67,14 +66,20 @@ struct SetupTests {
         "omitted .github/workflows/ci.yml:4: sudo apt-get install -y libgauge: it changes"))
     #expect(!shown.output.contains("reaches"))
     #expect(try journey.fingerprint() == before)
-    guard try hasVenv else { return }
+  }
 
-    let tried = try journey.colleague("setup")
+  @Test(.needs("Python's venv", has("python3", "-c", "import venv, ensurepip")))
+  func `with packages in files: in a layer, with counts, and written only where that is asked for`()
+    throws
+  {
+    let journey = try journey()
+    let before = try journey.fingerprint()
+    let tried = try journey.colleague("setup", adding: Self.plain)
     #expect(tried.status == 0, "\(tried)")
     #expect(tried.output.contains("1 failed, 1 passed (exit status 1, "), "\(tried)")
     #expect(try journey.fingerprint() == before)
 
-    let written = try journey.colleague("setup", "--write", "--json")
+    let written = try journey.colleague("setup", "--write", "--json", adding: Self.plain)
     #expect(written.status == 0, "\(written)")
     let lines = try written.output.split(separator: "\n").map { line in
       try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -90,10 +95,10 @@ struct SetupTests {
         "python3 -m unittest"))
     #expect(written.errors.contains("git config --unset-all colleague.setup"))
 
-    let again = try journey.colleague("setup", "--write")
+    let again = try journey.colleague("setup", "--write", adding: Self.plain)
     #expect(
       again.status == 1 && again.errors.contains("colleague.setup is set already"), "\(again)")
-    let doctor = try journey.colleague("doctor")
+    let doctor = try journey.colleague("doctor", adding: Self.plain)
     #expect(doctor.output.contains("1 failed, 1 passed"), "\(doctor)")
     #expect(!doctor.output.contains("no  trust"), "\(doctor)")
   }
@@ -117,26 +122,22 @@ struct SetupTests {
       try journey.repository.git("config", "--get-all", "colleague.setup").contains("pip install"))
   }
 
-  @Test func `of folders is tried in each, and all of them are the tests of a run`() throws {
-    let script = "#!/bin/sh\necho '1 passed, 0 failed'\n"
+  @Test(.needs("npm", has("npm", "-v")))
+  func `of folders is tried in each, and all of them are the tests of a run`() throws {
     let package = #"{"scripts": {"test": "node --test"}}"#
     let test = "const t = require('node:test')\nt('a', () => {})\n"
     let journey = try Journey([
-      "a.txt": "a\n", "one/package.json": package, "one/a.test.js": test, "one/tool": script,
+      "a.txt": "a\n", "one/package.json": package, "one/a.test.js": test,
       "two/package.json": package, "two/b.test.js": test,
     ])
-    guard try run(["node", "-v"], in: "/", environment: ["PATH": "/usr/bin:/bin"]).status == 0
-    else {
-      return
-    }
-    let ended = try journey.colleague("setup", "--write")
+    let ended = try journey.colleague("setup", "--write", adding: Self.plain)
     #expect(ended.status == 0, "\(ended)")
     #expect(ended.output.contains("ok  one: npm test --silent: 1 passed"), "\(ended)")
     #expect(ended.output.contains("ok  two: npm test --silent: 1 passed"), "\(ended)")
     #expect(
       try journey.repository.git("config", "--get-all", "colleague.test")
         == "one/ => npm test --silent\ntwo/ => npm test --silent")
-    let doctor = try journey.colleague("doctor")
+    let doctor = try journey.colleague("doctor", adding: Self.plain)
     #expect(doctor.output.contains("test run: 2 passed"), "\(doctor)")
   }
 

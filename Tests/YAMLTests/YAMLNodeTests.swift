@@ -32,7 +32,7 @@ import YAML
   @Test(arguments: [
     "a: [1\n", "a: 1\na: 2\n", "a: 1\n--- \nb: 2\n", "&x {a: *x}\n", "a: *nobody\n", "\t- a\n",
     String(repeating: "[", count: 17) + String(repeating: "]", count: 17),
-    "a: \u{1}\n",
+    "a: \u{1}\n", String(repeating: "[", count: 1 << 20), String(repeating: "{a: ", count: 1 << 18),
   ])
   func `what is no YAML, says a key twice, holds itself or nests too deep is refused`(
     _ text: String

@@ -28,8 +28,6 @@ struct SetupTrial {
 
   /// Where it is tried.
   let base: Base
-  /// What a setup may reach.
-  let network: SetupNetwork
   /// Hears of each test command that has been tried.
   let tell: (Ended) -> Void
 
@@ -86,6 +84,7 @@ struct SetupTrial {
   private func run(
     _ test: TestProposal, _ setup: SetupProposal?, in opened: borrowing OpenRepository
   ) async throws(Failure) -> (Ended, Stage) {
+    let network = opened.settings.environment.setupNetwork
     let missing = network.missing(of: setup?.hosts ?? [])
     let commands = missing.isEmpty ? setup?.commands ?? [] : []
     var ended = Ended(setup: commands, test: test, works: false, found: "")
@@ -107,8 +106,8 @@ struct SetupTrial {
       let failure = Failure(error)
       if failure.status == .interrupted { throw failure }
       (ended.found, ended.mend) = (failure.sentence, failure.hint)
-      if case RunError.setup(.failed) = error {
-        ended.mend = nil
+      if case RunError.setup(.failed(_, _, _, let refused)) = error {
+        if refused.isEmpty { ended.mend = nil }
         return (ended, .setup)
       }
       return (ended, .end)
@@ -124,6 +123,7 @@ struct SetupTrial {
   private static func hasRun(_ report: TestReport?) -> Bool {
     guard let report else { return false }
     if report.isByExitStatus { return report.succeeded }
-    return report.counts.passed + report.counts.failed > 0
+    // What could not be loaded has run nothing.
+    return report.counts.passed + report.counts.failed > report.unloaded.count
   }
 }

@@ -27,7 +27,7 @@ struct SetupWriting {
       guard let value = own.last else { continue }
       throw Failure(
         "\(key.name) is set already, to '\(TrustedText.oneLine(value.text))'",
-        hint: "git config --unset-all \(key.name)", status: .unresolved)
+        hint: "git config --unset-all \(key.name)", kind: .unresolved)
     }
   }
 

@@ -43,7 +43,7 @@ struct SetupCommand: AsyncParsableCommand {
     guard !proposals.setups.isEmpty || !proposals.tests.isEmpty else {
       throw Failure(
         "nothing at \(base.name) says how the project is set up or tested",
-        hint: "git config colleague.test COMMAND", status: .nothingToDo)
+        hint: "git config colleague.test COMMAND", kind: .nothingToDo)
     }
     if write { try SetupWriting.check(opened.repository) }
     show(proposals)
@@ -57,9 +57,9 @@ struct SetupCommand: AsyncParsableCommand {
   private func show(_ proposals: Proposals) {
     let console = Console.standard
     guard json else { return console.write(page.text(proposals)) }
-    for setup in proposals.setups { console.write(jsonLine(ProposalLine.setup(setup))) }
-    for test in proposals.tests { console.write(jsonLine(ProposalLine.test(test))) }
-    for omission in proposals.omissions { console.write(jsonLine(ProposalLine.omitted(omission))) }
+    for setup in proposals.setups { console.write(json: ProposalLine.setup(setup)) }
+    for test in proposals.tests { console.write(json: ProposalLine.test(test)) }
+    for omission in proposals.omissions { console.write(json: ProposalLine.omitted(omission)) }
   }
 
   /// What is to be written: with what tests ran, or the best proposals where nothing is tried.
@@ -82,10 +82,10 @@ struct SetupCommand: AsyncParsableCommand {
       return SetupTrial.Chosen()
     }
     Interruption.stop.arm()
-    let trial = SetupTrial(
-      base: base, network: try SetupNetwork(of: opened.repository)
-    ) { ended in
-      Console.standard.write(json ? jsonLine(ProposalLine.tried(ended)) : page.text(ended))
+    let trial = SetupTrial(base: base) { ended in
+      json
+        ? Console.standard.write(json: ProposalLine.tried(ended))
+        : Console.standard.write(page.text(ended))
     }
     return try await trial.run(proposals, in: opened)
   }
@@ -97,15 +97,16 @@ struct SetupCommand: AsyncParsableCommand {
       throw Failure(
         "nothing is written, for no tests ran",
         hint: "git colleague setup --write --no-try writes the best proposals as they are",
-        status: .unresolved)
+        kind: .unresolved)
     }
     let writing = SetupWriting(setup: chosen.setup, tests: chosen.tests)
     let counts = try writing.write(to: repository)
     for setting in writing.settings {
-      Console.standard.write(
-        json
-          ? jsonLine(ProposalLine.wrote(key: setting.key.name, value: setting.value))
-          : "wrote   \(setting.key.name) = \(TrustedText.oneLine(setting.value))\n")
+      let value = TrustedText.oneLine(setting.value)
+      json
+        ? Console.standard.write(
+          json: ProposalLine.wrote(key: setting.key.name, value: setting.value))
+        : Console.standard.write("wrote   \(setting.key.name) = \(value)\n")
     }
     for line in writing.undoing { Console.standard.note("to take it back: \(line)") }
     if !counts { Console.standard.note("it counts once you call: git colleague trust") }

@@ -35,14 +35,15 @@ enum Pip: PackageManager {
     }
     guard !words.isEmpty else { return Recognised(tests: project.tests) }
     let hasPytest = files.contains { folder.text($0)?.contains("pytest") == true }
-    if project.extra == nil, project.group == nil, !hasPytest, project.usesPytest {
+    let hosts = project.hosts(for: files)
+    if project.extra == nil, project.group == nil, !hasPytest, !hosts.isEmpty, project.usesPytest {
       words.append("pytest")
     }
     return Recognised(
       setups: [
         folder.setup(
           ["python3 -m venv .venv", ".venv/bin/pip install \(words.joined(separator: " "))"],
-          of: .python, from: project.hosts(for: files), because: reasons, rank: 70)
+          of: .python, from: hosts, because: reasons, rank: 70)
       ], tests: project.tests)
   }
 }

@@ -95,6 +95,9 @@ struct PythonProject {
     }
     guard let recognised, recognised.command.hasPrefix("python3") else { return [] }
     let reason = Reason(path: folder.path + "/", words: recognised.reason)
-    return [folder.test(recognised.command, of: .python, because: reason, rank: 75)]
+    // The environment of the top alone comes first on PATH.
+    let isSetUp = isPackage || !requirements.isEmpty || folder.has("Pipfile")
+    let command = (isSetUp ? ".venv/bin/" : "") + recognised.command
+    return [folder.test(command, of: .python, because: reason, rank: 75)]
   }
 }

@@ -22,7 +22,7 @@ struct ShellLine {
 
   init(_ text: String) {
     self.text = text
-    let all = ShellLine.split(text)
+    let all = ShellLine.split(text.replacing("$(nproc)", with: "4"))
     usesSecret = all.contains { words in
       words.prefix { ShellLine.isAssignment($0) }.contains { word in
         ShellWords.speaksOfSecret(String(word.prefix { $0 != "=" }))
@@ -50,6 +50,14 @@ struct ShellLine {
     if ShellLine.downloads(commands) { return .refused(.runsDownload) }
     for kind in [Kind.test, .setup] where kinds.contains(kind) { return kind }
     return !kinds.isEmpty && kinds.allSatisfy { $0 == .check } ? .check : .other
+  }
+
+  /// Whether one of its commands tests or sets up, whatever stands beside it.
+  var isMeant: Bool {
+    commands.contains { words in
+      let kind = ShellWords.kind(of: words)
+      return kind == .test || kind == .setup
+    }
   }
 
   /// Whether a shell, or another interpreter, is given what was downloaded.

@@ -25,7 +25,7 @@ struct ShellStep {
     for line in text.lines().prefix(ShellStep.limit) {
       let plain = line.trimmed
       if plain.hasSuffix("\\") {
-        open += plain.dropLast() + " "
+        open += plain.dropLast().trimmed + " "
         continue
       }
       let whole = (open + plain).trimmed
@@ -63,15 +63,14 @@ struct ShellStep {
   /// Lines that check the code's form alone are left out; a build that stands before the tests stays before them.
   var findings: [Finding] {
     let kinds = lines.map { ShellLine($0).kind }
-    let isMeant = kinds.contains { $0 == .test || $0 == .setup }
+    let isMeant = lines.contains { ShellLine($0).isMeant }
     for (line, kind) in zip(lines, kinds) {
       guard case .refused(let cause) = kind else { continue }
       return isMeant || cause == .needsRoot ? [.omitted(line: line, cause)] : []
     }
     guard isMeant else { return [] }
     guard isPlain else {
-      let line = zip(lines, kinds).first { $1 == .test || $1 == .setup }?.0 ?? ""
-      return [.omitted(line: line, .isScript)]
+      return [.omitted(line: lines.first { !ShellStep.isPlain($0) } ?? lines[0], .isScript)]
     }
     var (setups, before, tests): ([String], [String], [(String, String)]) = ([], [], [])
     for (line, kind) in zip(lines, kinds) {

@@ -73,7 +73,9 @@ enum Guides: SaidElsewhere {
   /// Of a block, lines that set something up, together; and the first that tests: further ones are other ways to do it.
   private static func split(_ block: Block) -> [Block] {
     let lines = block.lines.filter { line in
-      !line.isEmpty && !["<", "...", "…", "path/to", "git clone"].contains(where: line.contains)
+      let plain = line.replacing("./...", with: "")
+      return !plain.isEmpty
+        && !["<", "...", "…", "path/to", "git clone"].contains(where: plain.contains)
     }
     let kinds = lines.map { ShellLine($0).kind }
     let setups = zip(lines, kinds).filter { $1 == .setup }.map(\.0)

@@ -7,7 +7,8 @@ struct Recipes {
   /// The recipes in `text`; those whose names hold variables or patterns are left out.
   init(_ text: String) {
     var names: [String] = []
-    for line in text.lines() {
+    // No name is that long; a machine's lists are.
+    for line in text.lines() where line.utf8.count <= 4096 {
       if line.first?.isWhitespace == true {
         let plain = line.trimmed.drop { "@-+".contains($0) }.trimmed
         if !plain.isEmpty { for name in names { lines[name, default: []].append(plain) } }

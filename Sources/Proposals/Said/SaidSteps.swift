@@ -57,7 +57,14 @@ struct SaidSteps {
   /// The place of a line; a lead that was put before it is not in the file.
   private func reason(_ words: String, at command: String) -> Reason {
     let last = command.split(separator: " && ").last.map { $0.trimmed } ?? command
-    let line = lines.firstIndex { $0.contains(last) }.map { $0 + 1 }
-    return Reason(path: path, line: line, words: words)
+    // An expression in it was resolved; its first words are as they were.
+    let start = last.split(separator: " ").prefix(2).joined(separator: " ")
+    let line = [command, last, start].lazy.compactMap { text in
+      lines.firstIndex {
+        $0.trimmed == text || $0.hasSuffix(": " + text) || $0.hasSuffix("- " + text)
+      }
+        ?? lines.firstIndex { $0.contains(text) }
+    }.first
+    return Reason(path: path, line: line.map { $0 + 1 }, words: words)
   }
 }
