@@ -22,6 +22,11 @@ package struct EnvironmentFailure: Hashable, Sendable, Codable {
   }
 }
 
+extension EnvironmentFailure {
+  /// The tests that count neither way from then on; none where nothing could run, so that the report stays as it was.
+  package var aside: [String] { preventsAll ? [] : tests }
+}
+
 extension TestReport {
   /// The report with those of `names` that failed among the skipped: they ran for nothing.
   ///

@@ -69,7 +69,7 @@ extension RunWorkspace {
       judges: isWatched ? judges(seeing: result.opened) : nil, refusedHosts: result.refusedHosts)
     observation.environment = environment.record(on: environment.setup)
     if isWatched, let report { observation.lack = await lack(report, result, on: overlay) }
-    observation.tests = report?.settingAside(observation.lack?.tests ?? aside)
+    observation.tests = report?.settingAside(observation.lack?.aside ?? aside)
     return observation
   }
 

@@ -73,7 +73,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     baselineSeconds = steps.first?.cost.seconds ?? 0
     hasHung = steps.first?.observation.ending == .exceeded(.time)
     knownJudges = steps.first?.observation.judges
-    aside = steps.first?.observation.lack?.tests ?? []
+    aside = steps.first?.observation.lack?.aside ?? []
     leaveGlobs = run.mandate.mayChangeTests + steps.leave.map { "/" + $0 }
   }
 
@@ -151,7 +151,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
         baseline = observation.tests
         baselineSeconds = (ContinuousClock.now - start) / .seconds(1)
         hasHung = observation.ending == .exceeded(.time)
-        aside = observation.lack?.tests ?? []
+        aside = observation.lack?.aside ?? []
       }
       return observation
     case .test(.verdict):

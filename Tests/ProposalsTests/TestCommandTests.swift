@@ -1,5 +1,5 @@
+import Proposals
 import Testing
-import Workspaces
 
 @Suite struct `A test command that is recognised` {
   @Test(arguments: [

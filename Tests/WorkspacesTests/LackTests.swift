@@ -38,8 +38,10 @@ struct LackTests {
     let test = "import plotting_of_nowhere\n" + LackTests.test
     let repository = try repository(test)
     var workspace = try repository.workspace(test: command)
-    let lack = try await workspace.perform(.test(.working), within: 600).lack
+    let seen = try await workspace.perform(.test(.working), within: 600)
+    let lack = seen.lack
     #expect(lack?.preventsAll == true)
+    #expect(seen.tests?.counts.failed == 1 && seen.tests?.skipped == [])
     #expect(lack?.pieces.map(\.name) == ["plotting_of_nowhere"])
     #expect(lack?.program?.hasPrefix("python3 is /") == true)
     #expect(lack?.mend?.contains("-r requirements.txt") == true)

@@ -1,3 +1,4 @@
+import Runs
 import Text
 
 /// The words of a command line as text.
@@ -15,7 +16,7 @@ enum ArgumentText {
           "the argument \(quoted(word)) is not UTF-8, and names of other bytes are not supported",
           hint:
             "rename the file; an issue may also come from standard input: '-' in the place of its name",
-          status: .usage)
+          kind: .usage)
       }
       texts.append(text)
     }
