@@ -130,7 +130,8 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Records", "Delivery",
+        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Records",
+        "Delivery",
         "Provenance", "Mail", "Issues", "Installing", "Threads", "CLinux", argumentParser,
       ]),
     .executableTarget(

@@ -3,7 +3,7 @@ import Glibc
 /// The folder `colleague` in a git directory, which holds files to be locked, and no state of any run.
 package enum OwnFolder {
   /// Makes it where it is missing, for the same users as the refs are; `nil` when it cannot be made, or is no
-  /// folder.
+  /// folder, with `errno` saying why.
   package static func make(in commonDirectory: String) -> String? {
     let folder = commonDirectory + "/colleague"
     var status = stat()
@@ -13,7 +13,9 @@ package enum OwnFolder {
       }
       return folder
     }
+    let cause = errno
     let isFolder = lstat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    if !isFolder { errno = cause }
     return isFolder ? folder : nil
   }
 

@@ -76,7 +76,8 @@ extension Repository {
     git_reference_free(found)
     if code == GIT_ENOTFOUND.rawValue { return false }
     // Without the packed refs nobody knows.
-    if code != GIT_OK.rawValue, let path = unreadableFile(of: name), path.hasSuffix("/packed-refs") {
+    if code != GIT_OK.rawValue, let path = unreadableFile(of: name), path.hasSuffix("/packed-refs")
+    {
       throw .unreadableRef(path: path)
     }
     return true

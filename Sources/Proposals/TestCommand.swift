@@ -102,8 +102,12 @@ package struct TestCommand: Hashable, Sendable {
         return TestCommand(command: "npm test --silent", reason: "package.json has a script 'test'")
       }
     }
-    let isTest: (String) -> Bool = {
-      ($0.hasSuffix(".js") || $0.hasSuffix(".mjs") || $0.hasSuffix(".cjs")) && TestFiles.isTest($0)
+    // Those of a package of its own, in a folder, are for that one to run.
+    let isTest: (String) -> Bool = { path in
+      [".js", ".mjs", ".cjs"].contains { path.hasSuffix($0) } && TestFiles.isTest(path)
+        && !path.indices.contains {
+          path[$0] == "/" && project.paths.contains(String(path[...$0]) + "package.json")
+        }
     }
     guard let path = project.paths.filter(isTest).min(),
       project.text(path)?.contains("node:test") == true

@@ -59,7 +59,11 @@ struct Bubblewrap {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
     arguments += mounts.home.map { ["--bind", $0, home] } ?? ["--dir", home]
-    arguments += ["--symlink", "/tmp", "/var/tmp"]
+    // No workspace can stand below a link.
+    arguments +=
+      surroundings.place.hasPrefix("/var/tmp/")
+      ? ["--size", String(64 << 20), "--perms", "1777", "--tmpfs", "/var/tmp"]
+      : ["--symlink", "/tmp", "/var/tmp"]
     // It names the user's keys to whoever has the user's number.
     if exists("/proc/keys") { arguments += ["--dev-bind", "/dev/null", "/proc/keys"] }
     for path in system where exists(path) { arguments += ["--ro-bind", path, path] }

@@ -76,7 +76,7 @@ struct SetupTests {
     let before = try journey.fingerprint()
     let tried = try journey.colleague("setup", adding: Self.plain)
     #expect(tried.status == 0, "\(tried)")
-    #expect(tried.output.contains("1 failed, 1 passed (exit status 1, "), "\(tried)")
+    #expect(tried.output.contains("1 failed, 1 passed (exit 1, "), "\(tried)")
     #expect(try journey.fingerprint() == before)
 
     let written = try journey.colleague("setup", "--write", "--json", adding: Self.plain)

@@ -35,7 +35,7 @@ struct PlaceTests {
 
   static let places = [
     "/home/somebody/code", "/home/a person/prêt à porter", "/srv/x,y:z/p", "/tmp/colleague-place/p",
-    "/opt-like/p", "/root/p", "/workspaces/p",
+    "/opt-like/p", "/var/tmp/colleague-place/p", "/root/p", "/workspaces/p",
   ]
 
   @Test(arguments: places)
