@@ -12,19 +12,19 @@ python3 -m venv environment
 environment/bin/pip install -q pygit2==1.19.0
 git init -q project
 git -C project -c user.name=A -c user.email=a@example.org commit -q --allow-empty -m one
-git -C project update-ref refs/work/whole HEAD
-git -C project update-ref refs/work/damaged HEAD
-: >project/.git/refs/work/damaged
+git -C project update-ref refs/topic/whole HEAD
+git -C project update-ref refs/topic/damaged HEAD
+: >project/.git/refs/topic/damaged
 environment/bin/python - <<'P'
 import pygit2
 print("version: pygit2", pygit2.__version__, "libgit2", pygit2.LIBGIT2_VERSION)
 assert (pygit2.__version__, pygit2.LIBGIT2_VERSION) == ("1.19.0", "1.9.1")
 refs = pygit2.Repository("project").references
-listed = sorted(name for name in refs if name.startswith("refs/work/"))
+listed = sorted(name for name in refs if name.startswith("refs/topic/"))
 print("listed:", listed)
-assert listed == ["refs/work/whole"]
+assert listed == ["refs/topic/whole"]
 try:
-    found = refs["refs/work/damaged"]
+    found = refs["refs/topic/damaged"]
     print("by its name:", found)
     raise SystemExit(1)
 except KeyError as error:
@@ -34,6 +34,6 @@ except pygit2.GitError as error:
     print("by its name:", error)
     assert "corrupted loose reference" in str(error)
 P
-said=$(git -C project for-each-ref refs/work 2>&1)
+said=$(git -C project for-each-ref refs/topic 2>&1)
 echo "git: $said"
-case $said in *"ignoring broken ref refs/work/damaged"*) ;; *) exit 1 ;; esac
+case $said in *"ignoring broken ref refs/topic/damaged"*) ;; *) exit 1 ;; esac

@@ -34,8 +34,8 @@ struct PlaceTests {
   }
 
   static let places = [
-    "/home/somebody/code", "/home/a person/prêt à porter", "/srv/x,y:z/p", "/tmp/colleague-place/p",
-    "/opt-like/p", "/var/tmp/colleague-place/p", "/root/p", "/workspaces/p",
+    "/home/somebody/code", "/home/a person/prêt à porter", "/srv/x,y:z/p", "/tmp/place/p",
+    "/opt-like/p", "/var/tmp/place/p", "/home/c/p", "/workspaces/p",
   ]
 
   @Test(arguments: places)

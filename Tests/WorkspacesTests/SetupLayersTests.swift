@@ -224,5 +224,6 @@ struct SetupLayersTests {
     let all = try ConfinedFolder(at: part)
     SetupLayers.dropOld(in: all, unusedFor: -1, beyond: 1)
     #expect(!isThere(first) && !isThere(second))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: part + "/trees").isEmpty)
   }
 }

@@ -60,7 +60,7 @@ package struct EnvironmentReading {
     return EnvironmentFailure(distinct(lines), tests: names, preventsAll: false)
   }
 
-  /// Whether all that is said of a test ends in something that the environment lacks.
+  /// Whether the environment lacks what each failure of a test names last.
   private func isLacking(_ ranges: [Range<Int>]) -> Bool {
     guard !ranges.isEmpty else { return false }
     return ranges.allSatisfy { range in

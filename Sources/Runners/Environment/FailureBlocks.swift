@@ -60,7 +60,7 @@ struct FailureBlocks {
     return nil
   }
 
-  /// Whether the line ends what is said of a test.
+  /// Whether the line closes the block of a test.
   private static func ends(_ line: Line) -> Bool {
     line.hasPrefix("=====") || line.hasPrefix("!!!!!") || line.trimmed.hasPrefix("ok ")
       || line.contains("- Captured std") || line.contains("- Captured log")

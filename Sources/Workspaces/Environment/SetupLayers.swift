@@ -84,7 +84,11 @@ struct SetupLayers {
     let path = "\(sandbox.directory)/\(part)/\(name).lock"
     var hasTold = false
     while true {
-      if let lock = try FileLock(path, .exclusive, isWaiting: false, making: 0o600) { return lock }
+      if let lock = try FileLock(path, .exclusive, isWaiting: false, making: 0o600) {
+        // Who tidies up may have removed the file between our opening and our locking.
+        if lock.isInPlace { return lock }
+        continue
+      }
       if !hasTold { tell(.waiting) }
       hasTold = true
       try await Task.sleep(for: .seconds(SetupLayers.pause))
@@ -299,6 +303,17 @@ extension SetupLayers {
         time(nil) - Int(status.st_mtim.tv_sec) > 86_400
       else { continue }
       if name.hasPrefix(".") && name.count > 40 { try? all.remove(entry.name) }
+      if name.hasSuffix(".lock"), let file = try? all.open(entry.name, O_RDONLY) {
+        if flock(file, LOCK_EX | LOCK_NB) == 0 { _ = all.removeFile(entry.name) }
+        close(file)
+      }
+    }
+    guard let trees = try? all.folder("trees") else { return }
+    for entry in (try? trees.entries()) ?? [] {
+      guard let status = trees.status(of: entry.name),
+        time(nil) - Int(status.st_mtim.tv_sec) > seconds
+      else { continue }
+      _ = trees.removeFile(entry.name)
     }
   }
 }
