@@ -31,15 +31,8 @@ package struct RunLock: ~Copyable {
   }
 
   private init?(_ file: String) throws(RunError) {
-    do {
-      guard
-        let lock = try FileLock(
-          file, .exclusive, isWaiting: false, making: 0o600, isWritable: true)
-      else { return nil }
-      self.lock = lock
-    } catch {
-      throw .file(error)
-    }
+    guard let lock = try FileLock.naming(file) else { return nil }
+    self.lock = lock
     self.file = file
   }
 
