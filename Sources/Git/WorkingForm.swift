@@ -8,6 +8,23 @@ extension Repository {
   /// Those are `core.autocrlf` and `core.eol`, `info/attributes`, and the user's own attributes. The
   /// kinds of files are always those of the tree: `core.symlinks` and `core.filemode` do not count.
   package func workingForm() throws(GitError) -> ObjectID {
+    // Each part with its length before it: no two lists of parts give the same text.
+    let text = try formParts().flatMap { Array("\($0.count) ".utf8) + $0 }
+    var id = git_oid()
+    try check(git_odb_hash(&id, text, text.count, GIT_OBJECT_BLOB), "attributes")
+    return ObjectID(id)
+  }
+
+  /// Whether files look in a working tree as they are stored, wherever the tree itself has no attributes.
+  package func hasPlainWorkingForm() throws(GitError) -> Bool {
+    let parts = try formParts()
+    let isPlain = parts[0].isEmpty || parts[0] == Array("false".utf8)
+    // Without `core.autocrlf` and attributes, `core.eol` is about no file.
+    return isPlain && parts.dropFirst(2).allSatisfy(\.isEmpty)
+  }
+
+  /// `core.autocrlf`, `core.eol`, `info/attributes`, and the user's own attributes.
+  private func formParts() throws(GitError) -> [[UInt8]] {
     let config = try config()
     var parts: [[UInt8]] = []
     for key in ["core.autocrlf", "core.eol"] {
@@ -17,11 +34,7 @@ extension Repository {
     for file in [commonDirectory + "/info/attributes", own.map(expanded) ?? standardAttributes()] {
       parts.append(file.flatMap(bytes) ?? [])
     }
-    // Each part with its length before it: no two lists of parts give the same text.
-    let text = parts.flatMap { Array("\($0.count) ".utf8) + $0 }
-    var id = git_oid()
-    try check(git_odb_hash(&id, text, text.count, GIT_OBJECT_BLOB), "attributes")
-    return ObjectID(id)
+    return parts
   }
 }
 

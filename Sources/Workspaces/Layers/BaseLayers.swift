@@ -60,7 +60,7 @@ package struct BaseLayers: Sendable {
       if let nearest {
         try fill(folder, with: nearest.changes, commit, repository)
       } else {
-        try fill(folder, with: tree, commit, repository)
+        try TreeWriter(layer: folder, commit: commit).write(tree, from: repository)
       }
       let chain = [name] + (nearest?.chain ?? [])
       try folder.failing("writing", "\(draft)/chain") { () throws(SystemError) in
@@ -261,22 +261,6 @@ extension BaseLayers {
         try place(entry, at: change.path, in: folder, commit, repository)
       }
     }
-  }
-
-  private func fill(
-    _ folder: LayerFolder, with tree: ObjectID, _ commit: ObjectID,
-    _ repository: borrowing Repository
-  ) throws(LayerError) {
-    var failure: LayerError?
-    do throws(GitError) {
-      try repository.forEachFile(inTree: tree) { path, entry throws(GitError) in
-        guard failure == nil else { return }
-        do throws(LayerError) {
-          try place(entry, at: path, in: folder, commit, repository)
-        } catch { failure = error }
-      }
-    } catch { throw .git(error) }
-    if let failure { throw failure }
   }
 
   private func place(
