@@ -118,7 +118,7 @@ package struct Line: Hashable, Sendable {
     return Line(rest.prefix { (0x30...0x39).contains($0) }).number
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool {
+  static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || (0x09...0x0d).contains(byte)
   }
 

@@ -75,6 +75,7 @@ private struct MochaText {
       return close(count)
     }
     guard !line.isEmpty else { return false }
+    if isRetelling(line) { return false }
     if let failure = MochaText.failure(line) {
       if retold.next <= retold.count && failure.number == retold.next {
         retold.next += 1
@@ -91,6 +92,13 @@ private struct MochaText {
       return true
     }
     return suite(number, of: lines)
+  }
+
+  /// Whether a line is part of what mocha tells of a failure after its numbers: a message, a difference, a stack. What a later
+  /// run prints begins with a suite, for which no more than two spaces are left free.
+  private func isRetelling(_ line: Line) -> Bool {
+    retold.next > 1 && open.isEmpty && suites.isEmpty && line.indent > 2
+      && MochaText.failure(line) == nil
   }
 
   /// `  12 passing (3ms)`, `  1 pending`

@@ -84,7 +84,11 @@ package enum TestReading {
         })
       expect(calls, of: runners, in: &found)
     }
-    guard !found.isEmpty else { return TestReport(succeeded: succeeded, reader: "exit-status") }
+    guard !found.isEmpty else {
+      return TestReport(
+        succeeded: succeeded, reader: "exit-status",
+        doubt: succeeded ? PlainRunner.contradiction(in: output) : nil)
+    }
     for place in found.indices {
       // What no other runner printed either, in its lines or just before them, is a run of this one's that did not come
       // to its end.

@@ -125,6 +125,7 @@ extension MissingRule {
     .init(.command, "", "*: {#}: {}: not found"),
     .init(.command, "", "*: line {#}: {}: command not found"),
     .init(.file, "", "*: line {#}: {}: No such file or directory"),
+    .init(.file, "", "*: {#}: .: cannot open {}: No such file"),
     .init(.interpreter, "", "*: line {#}: {}: cannot execute: required file not found"),
     .init(.interpreter, "", "*: {#}: {}: Exec format error"),
     .init(.interpreter, "", "*: line {#}: {}: cannot execute binary file: Exec format error"),
