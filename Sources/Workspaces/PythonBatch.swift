@@ -50,15 +50,14 @@ struct PythonBatch: Sendable {
   ///     up, the next ones get half, at least half a second. Waiting may take five times as long.
   ///   - layer: The empty layer that `root` writes to.
   func run(
-    _ candidates: [ReadyCandidate], processorSeconds: Double, in layer: LayerFolder,
-    _ root: Root, by sandbox: Sandbox
+    _ candidates: [ReadyCandidate], processorSeconds: Double, within seconds: Double,
+    in layer: LayerFolder, _ root: Root, by sandbox: Sandbox
   ) async throws -> [Int: (output: Excerpt, ending: Observation.Ending)] {
     try layer.write(encoded(candidates), to: PythonBatch.file, mode: .file)
     let token = String(UInt64.random(in: 0 ... .max), radix: 16)
     let limits = Command.Limits(
-      seconds: 5 * processorSeconds * Double(candidates.count) + 10, memory: 2 << 30,
-      processes: 128,
-      output: 32 << 20)
+      seconds: min(seconds, 5 * processorSeconds * Double(candidates.count) + 10),
+      memory: 2 << 30, processes: 128, output: 32 << 20)
     let command = Command(
       [interpreter, "-c", driver, token, String(processorSeconds), PythonBatch.file, module]
         + arguments,

@@ -92,6 +92,7 @@ extension RunWorkspace {
               let taken = try await trial.marks(
                 of: indices.map { ready[$0] }, in: layer, root, reportingTo: reports)
               for (index, mark) in zip(indices, taken) {
+                guard let mark else { continue }
                 marks.append((index, mark))
                 let (tried, passing) = queue.finish(isPassing: mark.mark == .passes)
                 tell(tried, total, passing)

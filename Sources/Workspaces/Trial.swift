@@ -61,15 +61,23 @@ struct Trial: Sendable {
   /// Whether the time for the whole trial is up.
   var isPastDeadline: Bool { ContinuousClock.now >= deadline }
 
+  /// Seconds of the time for the whole trial that are left; a moment where none are.
+  private var secondsLeft: Double { max(0.1, (deadline - .now) / .seconds(1)) }
+
+  /// Whether the time for the whole trial has ended a command, which says nothing about its candidate.
+  private func hasCut(_ ending: Observation.Ending) -> Bool {
+    ending == .exceeded(.time) && isPastDeadline
+  }
+
   /// How many candidates a worker takes at a time.
   var stride: Int { batch == nil ? 1 : 12 }
 
   /// Judges several candidates in one layer, which is emptied before each and at the end: by a batch first where the
-  /// tests are Python's, then one by one what the batch did not decide.
+  /// tests are Python's, then one by one what the batch did not decide; `nil` for those that there was no time for.
   func marks(
     of candidates: [ReadyCandidate], in layer: LayerFolder, _ root: Root,
     reportingTo reports: LayerFolder?
-  ) async throws -> [Mark] {
+  ) async throws -> [Mark?] {
     // Nothing that the tests have made stays on the disk.
     defer { try? layer.clear() }
     var early: [Int: Mark] = [:]
@@ -77,8 +85,8 @@ struct Trial: Sendable {
       let fit = candidates.indices.filter { !candidates[$0].isRefused }
       try freshen(layer)
       let said = try await batch.run(
-        fit.map { candidates[$0] }, processorSeconds: processorSeconds, in: layer, root,
-        by: sandbox)
+        fit.map { candidates[$0] }, processorSeconds: processorSeconds, within: secondsLeft,
+        in: layer, root, by: sandbox)
       for (place, index) in fit.enumerated() {
         guard let (output, ending) = said[place] else { continue }
         let report = TestReading.read(output, ending: ending, command: focus ?? command)
@@ -86,10 +94,12 @@ struct Trial: Sendable {
         early[index] = earlyMark(report, ending)
       }
     }
-    var marks: [Mark] = []
+    var marks: [Mark?] = []
     for (index, candidate) in candidates.enumerated() {
       if let mark = early[index] {
         marks.append(mark)
+      } else if isPastDeadline {
+        marks.append(nil)
       } else {
         marks.append(try await mark(candidate, in: layer, root, reports))
       }
@@ -97,19 +107,21 @@ struct Trial: Sendable {
     return marks
   }
 
-  /// Judges one candidate in its layer, which is emptied first.
+  /// Judges one candidate in its layer, which is emptied first; `nil` where the time for the whole trial ended it.
   func mark(
     _ candidate: ReadyCandidate, in layer: LayerFolder, _ root: Root, _ reports: LayerFolder?
-  ) async throws -> Mark {
+  ) async throws -> Mark? {
     guard !candidate.isRefused else { return Mark(mark: .refused) }
     try freshen(layer)
     for path in candidate.hidden { try layer.hide(path, isBelow: original == nil) }
     for file in candidate.files { try layer.write(file.bytes, to: file.path, mode: file.mode) }
     if let focus {
       let (report, ending) = try await tests(focus, in: root, reports)
+      if hasCut(ending) { return nil }
       if let early = earlyMark(report, ending) { return early }
     }
     let (report, ending) = try await tests(command, in: root, reports)
+    if hasCut(ending) { return nil }
     return Trial.judge(report, ending, against: baseline, about: named)
   }
 
@@ -123,7 +135,7 @@ struct Trial: Sendable {
     _ command: String, in root: Root, _ reports: LayerFolder?
   ) async throws -> (TestReport, Observation.Ending) {
     let limits = Command.Limits(
-      seconds: patience, memory: 2 << 30, processes: 128, output: 16 << 20)
+      seconds: min(patience, secondsLeft), memory: 2 << 30, processes: 128, output: 16 << 20)
     let run = try TestRun(command, limits: limits, reportingTo: reports, by: sandbox)
     let result = try await sandbox.run(run.sandboxed, in: root)
     return (run.report(result).settingAside(aside), result.ending)
