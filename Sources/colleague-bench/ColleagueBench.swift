@@ -26,6 +26,11 @@ struct ColleagueBench: AsyncParsableCommand {
   @Flag(help: "Only what has to do with test runs.")
   var tests = false
 
+  @Flag(
+    help:
+      "Only what has to do with environments: large layers, setups, the first run on a large base.")
+  var environment = false
+
   @Option(help: "The git-colleague that is measured; unless given, the one beside this program.")
   var program: String?
 
@@ -42,6 +47,10 @@ struct ColleagueBench: AsyncParsableCommand {
     defer { place.remove() }
     if tests {
       let table = RecordsTable(try await TestsBench(in: place.directory).measured(rounds: rounds))
+      print(table.text, terminator: "")
+      guard table.meetsTargets else { throw ExitCode.failure }
+    } else if environment {
+      let table = try environmentTable(in: place)
       print(table.text, terminator: "")
       guard table.meetsTargets else { throw ExitCode.failure }
     } else if let checkout {
@@ -67,8 +76,18 @@ struct ColleagueBench: AsyncParsableCommand {
     let table = BenchTable(results)
     print(table.text)
     let records = try await recordsTable(in: place)
-    print(records.text, terminator: "")
-    guard table.meetsTargets, records.meetsTargets else { throw ExitCode.failure }
+    print(records.text)
+    let environments = try environmentTable(in: place)
+    print(environments.text, terminator: "")
+    guard table.meetsTargets, records.meetsTargets, environments.meetsTargets else {
+      throw ExitCode.failure
+    }
+  }
+
+  /// Measures what a project's environment costs.
+  private func environmentTable(in place: BenchPlace) throws -> EnvironmentTable {
+    note("environments: a base and layers of \(EnvironmentBench.files) files, setups by pip")
+    return EnvironmentTable(try EnvironmentBench(in: place, rounds: rounds).measured())
   }
 
   /// Measures sweeps, and what a long history costs.
