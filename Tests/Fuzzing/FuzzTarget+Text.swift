@@ -25,7 +25,10 @@ extension FuzzTarget {
       let line = oneLine(text)
       require(oneLine(line), is: line, "one line of one line")
       require(clipped(line, to: 50).count <= 50, "a clipped line that is too long")
-      let words = { (text: String) in text.split { $0 == " " || $0 == "\n" } }
+      // By scalars: a word can begin with a mark that is drawn on the space before it.
+      let words = { (text: String) in
+        text.unicodeScalars.split { $0 == " " || $0 == "\n" }.map { String($0) }
+      }
       let plain = text.unicodeScalars.filter { $0 != "\r" }.reduce(into: "") {
         $0.unicodeScalars.append($1)
       }

@@ -122,6 +122,13 @@ private func golden(_ text: String) -> JSON? { JSON(parsing: text) }
     }
   }
 
+  @Test func `holds numbers that are read back as they were`() {
+    for text in ["666666666666666666.666666", "2.0", "-3e2", "1e300", "0.1"] {
+      let value = JSON(parsing: text)
+      #expect(value != nil && JSON(parsing: value?.text ?? "") == value, "\(text)")
+    }
+  }
+
   @Test func `of equal prompts has equal bytes`() {
     for api in Model.API.allCases {
       #expect(body(makeModel(api)).bytes == body(makeModel(api)).bytes)

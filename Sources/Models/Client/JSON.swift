@@ -96,7 +96,8 @@ extension JSON: Codable {
     } else if let int = try? value.decode(Int.self) {
       self = .int(int)
     } else if let double = try? value.decode(Double.self) {
-      self = .double(double)
+      // A large number with a fraction is a whole one as a double, and is written and read as that.
+      self = Int(exactly: double).map(JSON.int) ?? .double(double)
     } else if let string = try? value.decode(String.self) {
       self = .string(string)
     } else if let array = try? value.decode([JSON].self) {
