@@ -31,6 +31,7 @@ package func rationale(
     ("Not done / risks", risks(run, steps, outcome)),
   ]
   var lead = lead
+  if let hidden = HiddenText.line(about: run.issue) { lead.append(hidden) }
   if [steps.verdict, run.baseline(of: steps)].contains(where: { $0?.isByExitStatus == true }) {
     lead.append("No test is named; the exit status alone speaks.")
   }

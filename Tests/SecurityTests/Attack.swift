@@ -71,8 +71,9 @@ extension Attack {
       .files),
     Attack(
       "A02", "orders in comments, folds and fences",
-      "no power; others' text forges no part of ours",
-      .forged, .narrowing),
+      "no power; others' text forges no part of ours; what its page hides is named in the note",
+      .forged, .narrowing,
+      .init("Series", "a note names first what the page of an issue does not show")),
     Attack("A03", "orders in AGENTS.md and other files", "they set nothing", .files, .narrowing),
     Attack("A04", "orders in output and names", "data between marks that nobody forges", .marks),
     Attack(
