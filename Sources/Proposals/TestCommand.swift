@@ -37,7 +37,10 @@ package struct TestCommand: Hashable, Sendable {
   }
 
   private static var rules: [(Project) -> TestCommand?] {
-    [script, makefile, swift, cargo, go, node, cmake, pytest, unittest, gradleOrMaven]
+    [
+      script, makefile, swift, cargo, go, node, cmake, pytest, unittest, gradleOrMaven, ruby, php,
+      bats, prove, mix, meson,
+    ]
   }
 
   private static func script(_ project: Project) -> TestCommand? {
@@ -69,12 +72,24 @@ package struct TestCommand: Hashable, Sendable {
           }
           return line[..<colon]
         }.flatMap { $0.split(separator: " ") })
-      for target in ["test", "check"] where targets.contains(Substring(target)) {
+      for target in ["test", "check"]
+      where targets.contains(Substring(target)) && !makesEnvironments(target, in: text) {
         return TestCommand(
           command: "make -s \(target)", reason: "\(path) has a target '\(target)'")
       }
     }
     return nil
+  }
+
+  /// Whether the recipe of a target calls what makes environments of its own, for which a run has neither network nor engine.
+  private static func makesEnvironments(_ target: String, in text: String) -> Bool {
+    let lines = text.split(whereSeparator: \.isNewline).drop {
+      !$0.hasPrefix(target + ":") && !$0.hasPrefix(target + " ")
+    }
+    return lines.dropFirst().prefix { $0.hasPrefix("\t") }.contains { line in
+      let words = line.split { " \t@-;&|".contains($0) }
+      return words.contains { ["tox", "nox", "docker", "podman", "docker-compose"].contains($0) }
+    }
   }
 
   private static func swift(_ project: Project) -> TestCommand? {
@@ -148,7 +163,14 @@ package struct TestCommand: Hashable, Sendable {
         project.text($0)?.contains("import pytest") == true
       })
     else { return nil }
-    return TestCommand(command: command, reason: "\(path) imports pytest")
+    return TestCommand(command: command + named(path), reason: "\(path) imports pytest")
+  }
+
+  /// The file itself, after a space, where pytest does not look into a file of its name.
+  private static func named(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    let isFound = name.hasPrefix("test_") || name.hasSuffix("_test.py")
+    return isFound ? "" : " " + shellQuoted(path)
   }
 
   private static func unittest(_ project: Project) -> TestCommand? {
@@ -162,7 +184,8 @@ package struct TestCommand: Hashable, Sendable {
       return nil
     }
     return TestCommand(
-      command: "python3 -m pytest -q -p no:cacheprovider", reason: "\(path) has test functions")
+      command: "python3 -m pytest -q -p no:cacheprovider" + named(path),
+      reason: "\(path) has test functions")
   }
 
   /// The arguments by which `unittest discover` finds `path` and imports what it tests, each after a space.
@@ -187,5 +210,59 @@ package struct TestCommand: Hashable, Sendable {
     }
     guard project.paths.contains("gradlew") else { return nil }
     return TestCommand(command: "sh ./gradlew --offline test", reason: "there is a gradlew")
+  }
+
+  private static func ruby(_ project: Project) -> TestCommand? {
+    let start = project.paths.contains("Gemfile") ? "bundle exec " : ""
+    if let path = project.paths.filter({ $0.hasPrefix("spec/") && $0.hasSuffix("_spec.rb") }).min()
+    {
+      return TestCommand(command: start + "rspec", reason: "\(path) is a file of rspec's")
+    }
+    guard let text = project.text("Rakefile") ?? project.text("rakefile"),
+      text.contains("TestTask") || text.contains("task :test") || text.contains("task test")
+    else { return nil }
+    return TestCommand(command: start + "rake test", reason: "the Rakefile has a task 'test'")
+  }
+
+  private static func php(_ project: Project) -> TestCommand? {
+    guard
+      let path = ["phpunit.xml", "phpunit.xml.dist", "phpunit.dist.xml"]
+        .first(where: project.paths.contains)
+    else { return nil }
+    let isOwn = project.text("composer.json")?.contains("phpunit/phpunit") == true
+    return TestCommand(
+      command: isOwn ? "vendor/bin/phpunit" : "phpunit", reason: "there is a \(path)")
+  }
+
+  private static func bats(_ project: Project) -> TestCommand? {
+    let files = project.paths.filter { $0.hasSuffix(".bats") }
+    guard let path = files.min() else { return nil }
+    let folder = path.split(separator: "/").dropLast().first.map(String.init)
+    let isBelow = files.allSatisfy { $0.hasPrefix((folder ?? "") + "/") }
+    guard let folder, isBelow else {
+      return TestCommand(command: "bats -r .", reason: "\(path) is a file of bats'")
+    }
+    return TestCommand(
+      command: "bats -r \(shellQuoted(folder))", reason: "\(path) is a file of bats'")
+  }
+
+  private static func prove(_ project: Project) -> TestCommand? {
+    guard let path = project.paths.filter({ $0.hasPrefix("t/") && $0.hasSuffix(".t") }).min()
+    else { return nil }
+    return TestCommand(command: "prove -lr t", reason: "\(path) is a test of Perl's")
+  }
+
+  private static func mix(_ project: Project) -> TestCommand? {
+    guard project.paths.contains("mix.exs"),
+      let path = project.paths.filter({ $0.hasPrefix("test/") && $0.hasSuffix("_test.exs") }).min()
+    else { return nil }
+    return TestCommand(command: "mix test", reason: "\(path) is a test of Elixir's")
+  }
+
+  private static func meson(_ project: Project) -> TestCommand? {
+    guard project.text("meson.build")?.contains("test(") == true else { return nil }
+    return TestCommand(
+      command: "(test -d build || meson setup build >/dev/null) && meson test -C build",
+      reason: "meson.build has tests")
   }
 }

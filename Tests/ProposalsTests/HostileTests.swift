@@ -103,3 +103,24 @@ import Testing
     #expect(!commands.contains { $0.contains("-r requirements-$(x)") })
   }
 }
+
+@Suite struct `A line of a pipeline` {
+  @Test(arguments: [
+    "tox -e docs", "tox -e lint,mypy", "tox -epy311-lint", "nox -s docs", "nox --session=typing",
+    "npm run test:lint", "tox -e pre-commit",
+  ])
+  func `that only checks or builds is no test`(line: String) {
+    #expect(ShellLine(line).kind == .check)
+  }
+
+  @Test func `that names a folder is no command`() {
+    #expect(ShellLine("test/").kind == .other && ShellLine("test/run").kind == .test)
+  }
+
+  @Test(arguments: [
+    "tox", "tox -e py311", "tox -e py311,lint", "nox -s tests", "npm run test:unit",
+  ])
+  func `that tests is one, whatever it does beside`(line: String) {
+    #expect(ShellLine(line).kind == .test)
+  }
+}

@@ -28,10 +28,16 @@ enum Poetry: PackageManager {
       guard ["test", "tests", "dev"].contains(name) else { continue }
       command += " --with \(name)"
     }
+    // pip builds a project of Poetry's as any other; what its groups name does not come with it.
+    let plain = folder.setup(
+      ["python3 -m venv .venv", ".venv/bin/pip install -e . pytest"], of: .python,
+      from: Hosts.pypi, because: [folder.reason("pyproject.toml", "pip builds it without Poetry")],
+      rank: 60)
     return Recognised(
       setups: [
         folder.setup(
-          [command], of: .python, from: Hosts.pypi, because: reasons, rank: isLocked ? 93 : 80)
+          [command], of: .python, from: Hosts.pypi, because: reasons, rank: isLocked ? 93 : 80),
+        plain,
       ], tests: project.tests)
   }
 }

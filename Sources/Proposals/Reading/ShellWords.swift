@@ -26,7 +26,7 @@ enum ShellWords {
     }
     let rest = words.dropFirst().filter { !$0.hasPrefix("-") && !$0.hasPrefix("+") }
     if let cause = refusal(of: name, rest, words) { return .refused(cause) }
-    if checks.contains(name) || isCheck(name, rest) { return .check }
+    if checks.contains(name) || isCheck(name, rest) || asksForChecks(name, words) { return .check }
     if isTest(name, rest, words) { return .test }
     return isSetup(name, rest) ? .setup : .other
   }
@@ -53,7 +53,39 @@ enum ShellWords {
     return ["npm", "pnpm", "yarn", "bun", "cargo", "go", "make", "just", "mix", "composer"]
       .contains(name)
       && rest.prefix(2).contains { word in
-        words.contains { word == $0 || word.hasPrefix($0 + ":") || word.hasPrefix($0 + "-") }
+        let last = word.split(separator: ":").last.map(String.init) ?? word
+        return words.contains {
+          word == $0 || word.hasPrefix($0 + ":") || word.hasPrefix($0 + "-") || last == $0
+        }
+      }
+  }
+
+  /// Parts of the names of environments in which nothing is tested.
+  private static let checking: Set = [
+    "lint", "linters", "doc", "docs", "style", "format", "fmt", "typing", "types", "type", "mypy",
+    "pyright", "flake8", "black", "ruff", "pylint", "isort", "codespell", "precommit", "manifest",
+    "build", "package", "packaging", "release", "readme", "changelog", "twine", "spelling",
+    "bandit", "safety", "security", "clean", "report", "linkcheck", "vulture", "checks", "pkg",
+  ]
+
+  /// Whether tox or Nox is asked for environments alone by whose names nothing is tested in them.
+  private static func asksForChecks(_ name: String, _ words: [String]) -> Bool {
+    guard name == "tox" || name == "nox" else { return false }
+    let options: Set = ["-e", "-s", "--session", "--sessions", "-m", "--env"]
+    var named: [Substring] = []
+    for (index, word) in words.enumerated() {
+      if options.contains(word), index + 1 < words.count {
+        named += words[index + 1].split(separator: ",")
+      } else if ["-e", "-s"].contains(word.prefix(2)), word.count > 2 {
+        named += word.dropFirst(2).split { $0 == "," || $0 == "=" }
+      } else if let equals = word.firstIndex(of: "="), options.contains(String(word[..<equals])) {
+        named += word[equals...].dropFirst().split(separator: ",")
+      }
+    }
+    return !named.isEmpty
+      && named.allSatisfy { name in
+        name.lowercased().split { "-_:.".contains($0) }.contains { checking.contains(String($0)) }
+          || name.lowercased() == "pre-commit"
       }
   }
 
@@ -135,7 +167,7 @@ enum ShellWords {
     case "python", "python3", "ruby", "perl", "php", "sh", "bash":
       guard !words.contains("-c"), !words.contains("-e") else { return false }
       return isScript(first) || first == "manage.py" && second == "test"
-    default: return words[0].contains("/") && isScript(words[0])
+    default: return words[0].contains("/") && !words[0].hasSuffix("/") && isScript(words[0])
     }
   }
 
