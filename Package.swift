@@ -112,7 +112,7 @@ let package = Package(
       "Workspaces",
       [
         "Text", "Files", "Vocabulary", "Git", "Sandboxes", "Proxies", "Engine", "Series", "Runners",
-        "CLinux",
+        "Proposals", "YAML", "CLinux",
       ]),
     library(
       "Runs",
@@ -196,7 +196,7 @@ let package = Package(
     tests("Proposals", ["Support"], exclude: ["Goldens"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),
-    tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Support"]),
+    tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Proposals", "Support"]),
     .testTarget(
       name: "SecurityTests",
       dependencies: [

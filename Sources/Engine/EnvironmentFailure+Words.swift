@@ -7,7 +7,10 @@ extension EnvironmentFailure {
     let some = pieces.prefix(3).map(\.words)
     let more = pieces.count > 3 ? ", and \(pieces.count - 3) more" : ""
     let seen = program.map { " (\(oneLine($0)))" } ?? ""
-    return "the tests cannot run here: \(some.joined(separator: "; "))\(more)\(seen)"
+    let head =
+      pieces.first?.kind == .copy
+      ? "the tests do not test the project's own files" : "the tests cannot run here"
+    return "\(head): \(some.joined(separator: "; "))\(more)\(seen)"
   }
 
   /// The report that ends a run whose tests cannot run.
@@ -38,6 +41,8 @@ extension MissingPiece {
     case .display: return "there is no display"
     case .database: return "no \(self.name) answers"
     case .file: return "there is no file \(name)"
+    case .copy:
+      return "\(tool) loads \(name) in the place of '\(clipped(oneLine(line), to: 120))'"
     case .tests: return "\(tool) finds no test, though there are files of tests such as \(name)"
     }
   }

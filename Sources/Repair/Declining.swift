@@ -63,8 +63,8 @@ enum Declining {
     guard run.mandate.testCommand != nil else {
       return Reason(
         .noTestCommand,
-        "No test command is known, so nothing could be checked: name one with "
-          + "`git config colleague.test COMMAND`. \(advice(for: run))")
+        "No test command is known, so nothing could be checked: `git colleague setup` proposes one, and "
+          + "`git config colleague.test COMMAND` names one. \(advice(for: run))")
     }
     guard let base = steps.first?.observation, let report = base.tests, steps.baseline != nil else {
       return Reason(.noResults, "The tests could not be run \(run.startWords). \(advice(for: run))")

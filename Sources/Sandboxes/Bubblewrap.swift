@@ -78,7 +78,9 @@ struct Bubblewrap {
       }
       if let source = staged[path] { arguments += ["--ro-bind", source, path] }
     }
-    for link in scenery.installations.links + scenery.homeLinks {
+    // A home that is kept between commands has its links already: a second one is an error.
+    let homeLinks = mounts.home == nil ? scenery.homeLinks : []
+    for link in scenery.installations.links + homeLinks {
       arguments += ["--symlink", link.target, link.path]
     }
     if let folder = mounts.report { arguments += ["--bind", folder, report] }

@@ -13,7 +13,8 @@ package struct Command: Hashable, Sendable {
   /// or relative to the sandbox's directory. It exists and is the command's user's; the command sees it at
   /// ``Sandbox/reportPath(of:)``. `nil` for none.
   package var report: String?
-  /// Directories of the workspace, relative to it, whose files are reported when they are opened.
+  /// Directories whose files are reported when they are opened: relative to the workspace, or absolute as the command sees
+  /// them.
   package var watched: [String] = []
   /// A text that the shell reads from a file, in place of ``arguments``; `nil` for none.
   private(set) var script: String?
@@ -95,8 +96,8 @@ package struct CommandResult: Hashable, Sendable {
   package var output: Excerpt
   /// Wall-clock seconds it took.
   package var seconds: Double
-  /// The files that it opened in the watched directories, relative to the workspace; `nil` where none were watched,
-  /// or not all that happened could be told.
+  /// The files that it opened in the watched directories, named as these; `nil` where none were watched, or not all that
+  /// happened in the workspace could be told.
   package var opened: Set<String>?
   /// What it asked of the network; `nil` where it had none, or all of it.
   package var network: ProxyUse?

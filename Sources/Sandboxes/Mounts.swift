@@ -86,6 +86,20 @@ struct Mounts {
     if !isConfined, overlays.isEmpty, staging == nil { directory = workspace }
   }
 
+  /// Where a folder is before bubblewrap starts.
+  ///
+  /// - Parameter path: The folder: relative to the workspace, or absolute as the command sees it.
+  func origin(of path: String) -> String {
+    guard path.hasPrefix("/") else { return path.isEmpty ? workspace : "\(workspace)/\(path)" }
+    if let home, path.hasPrefix(Bubblewrap.home + "/") {
+      return home + path.dropFirst(Bubblewrap.home.count)
+    }
+    if let (source, place) = staged?.first(where: { path.hasPrefix($0.key + "/") }) {
+      return place + path.dropFirst(source.count)
+    }
+    return path
+  }
+
   /// Nothing but `folder` as the workspace.
   init(showing folder: String) {
     workspace = folder

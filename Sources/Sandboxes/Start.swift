@@ -30,7 +30,7 @@ struct Start {
   /// - Parameters:
   ///   - group: The control group it is started in; `nil` for our own.
   ///   - channel: Over which the socket is handed that listens in its network; `nil` for a command without one.
-  ///   - watch: Is put on the workspace's directories, where it is given.
+  ///   - watch: Is put on its directories, where it is given.
   func spawn(
     _ streams: Descriptors, _ group: ControlGroup?, _ channel: Int32?, _ watch: Watch?
   ) throws(SandboxError) -> pid_t {
@@ -101,7 +101,7 @@ struct Start {
         source: places[2 * number], target: places[2 * number + 1], spared: bind.isSpared ? 1 : 0)
     }
     var watchedPaths: [String] = []
-    if let watch { watchedPaths = watch.paths(below: mounts.workspace) }
+    if let watch { watchedPaths = watch.paths(in: mounts) }
     let watched = CStringList(watchedPaths)
     var stage: Int32 = 0
     var what = what

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Processes
 
-/// Tells which files a command opens in the directories of its workspace, by inotify(7).
+/// Tells which files a command opens in directories, by inotify(7).
 ///
 /// The watches are put by the command's own process, in its mount namespace, just before its program starts: an overlay
 /// is seen nowhere else. They hang on the files' inodes, so that a second mount of the same overlay is watched with it.
@@ -45,10 +45,8 @@ final class Watch {
     start.watches = numbers
   }
 
-  /// The directories, each below `root`.
-  func paths(below root: String) -> [String] {
-    directories.map { $0.isEmpty ? root : "\(root)/\($0)" }
-  }
+  /// The directories as they are found before the command's program starts.
+  func paths(in mounts: Mounts) -> [String] { directories.map(mounts.origin) }
 
   /// Takes what has been told by now.
   func read() {
@@ -86,8 +84,11 @@ final class Watch {
     var opened: Set<String> = []
     for (place, directory) in directories.enumerated() {
       guard numbers[place] > 0 else {
-        // What is not there is not opened; of what may not be watched nothing is known.
-        guard [-ENOENT, -ENOTDIR].contains(numbers[place]) else { return nil }
+        // What is not there is not opened; of what may not be watched nothing is known. Other folders than the workspace's may
+        // be closed to us.
+        guard [-ENOENT, -ENOTDIR].contains(numbers[place]) || directory.hasPrefix("/") else {
+          return nil
+        }
         continue
       }
       for name in names[numbers[place]] ?? [] {

@@ -35,6 +35,8 @@ package struct MissingPiece: Hashable, Sendable, Codable {
     case file
     /// Any test that the runner finds.
     case tests
+    /// The project's own code, of which a copy is loaded: ``name`` is the copy's path, ``line`` the path in the project.
+    case copy
   }
 
   /// A piece of this kind that `tool` asks for.

@@ -48,12 +48,13 @@ extension RunWorkspace {
     var testRun: TestRun?
     let directories =
       isWatched ? try wrapped { () throws(GitError) in try self.directories() } : []
+    let copies = isWatched ? try await installedCopies() : nil
     let (result, before, overlay) = try await execute(within: seconds) {
       overlay, limits throws(LayerError) in
       let made = try overlay.testRun(command, limits: limits, named: "tests")
       testRun = made
       var command = made.sandboxed
-      command.watched = directories
+      command.watched = directories + (copies?.folders ?? [])
       return command
     }
     if testRun?.isRefused(result) == true {
@@ -66,9 +67,17 @@ extension RunWorkspace {
     try putBack(touched, in: overlay)
     var observation = Observation(
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
-      judges: isWatched ? judges(seeing: result.opened) : nil, refusedHosts: result.refusedHosts)
+      judges: isWatched ? judges(seeing: result.opened?.filter { !$0.hasPrefix("/") }) : nil,
+      refusedHosts: result.refusedHosts)
     observation.environment = environment.record(on: environment.setup)
-    if isWatched, let report { observation.lack = await lack(report, result, on: overlay) }
+    if isWatched, let report {
+      observation.lack = await lack(report, result, on: overlay)
+      if observation.lack?.preventsAll != true,
+        let copied = try lack(loading: copies, seeing: result.opened)
+      {
+        observation.lack = copied
+      }
+    }
     observation.tests = report?.settingAside(observation.lack?.aside ?? aside)
     return observation
   }

@@ -76,6 +76,14 @@ extension RunError {
       .setup(
         .failed(
           command: "pip install x", .exited(1), lines: ["no x"], refused: ["pypi.org:443"])),
+      .setup(
+        .failed(
+          command: "pip install x", .exited(1), lines: [],
+          refused: ["files.example.org:443", "mirror.example:443"], listed: ["mirror.example"])),
+      .setup(
+        .failed(
+          command: "pip install x", .exited(1), lines: [], refused: ["mirror.example:443"],
+          listed: ["mirror.example"])),
       .setup(.noOverlays),
       .git(.notFound("HEAD")), .records(.noSuchRun("\(run)")), .loop(.policy(.spent)),
       .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),

@@ -27,6 +27,17 @@ import Vocabulary
     #expect(found.first?.found == "the same in the sandbox as outside: 2 passed")
   }
 
+  @Test func `say the same where the same fail in both for want of the environment`() {
+    let lack = EnvironmentFailure(
+      [MissingPiece(.module, "numpy", of: "Python")], tests: ["b"], preventsAll: false)
+    var seen = inside(passed: ["a"], failed: ["b"], lack: lack)
+    seen.tests = seen.tests?.settingAside(["b"])
+    let outside = TestReport(passed: ["a"], failed: ["b"], succeeded: false, reader: "pytest")
+    let found = TestComparison.findings(
+      inside: seen, outside: outside, isCheckoutChanged: false)
+    #expect(found.map(\.works) == [true])
+  }
+
   @Test func `are named where they differ, with the likely reason and its mend`() {
     let lack = EnvironmentFailure(
       [MissingPiece(.module, "numpy", of: "Python")], tests: ["b"], preventsAll: false,

@@ -281,7 +281,7 @@ struct DoctorTests {
     #expect(compared.status == 1)
     let words =
       "no  test comparison: pass outside of the sandbox alone: tests.test_lack.T.test_other; "
-      + "likely because Python has no module 'of_nowhere'\n      mend: git config "
+      + "likely because Python has no module 'of_nowhere'\n      mend: in the checkout: python3 -m venv "
     #expect(compared.output.contains(words), "\(compared)")
   }
 

@@ -160,4 +160,26 @@ struct SetupTests {
     _ = try journey.colleague("setup")
     #expect(!FileManager.default.fileExists(atPath: canary))
   }
+
+  @Test func `what a home holds of the caller's does not stand in the way of a kept home`() throws {
+    let journey = try Journey([
+      "check.py": "print('1 passed, 0 failed')\n", "a.py": "x = 1\n",
+    ])
+    let home = journey.repository.directory.path + "/home"
+    try journey.repository.directory.write("#!/bin/sh\necho tool\n", to: "home/tools/bin/tool")
+    chmod(home + "/tools/bin/tool", 0o755)
+    for folder in ["", "/home", "/home/tools", "/home/tools/bin"] {
+      chmod(journey.repository.directory.path + folder, 0o755)
+    }
+    for (key, value) in [
+      ("setup", "echo made > ~/mark"), ("readable", "~/tools"),
+      ("test", "test -f ~/mark && ~/tools/bin/tool && python3 check.py"),
+    ] { try journey.repository.git("config", "colleague.\(key)", value) }
+    let variables = ["HOME": home]
+    #expect(try journey.colleague("trust", adding: variables).status == 0)
+    for _ in 1...2 {
+      let doctor = try journey.colleague("doctor", adding: variables)
+      #expect(doctor.output.contains("1 passed"), "\(doctor)")
+    }
+  }
 }

@@ -58,4 +58,17 @@ import Testing
     let seen = try await opened("cat data/c.txt", in: ["gone", "data"], isOverlaid: true)
     #expect(seen == ["data/c.txt"])
   }
+
+  @Test func `are told of folders outside the workspace by their full paths`() async throws {
+    let place = try TemporaryDirectory()
+    for file in ["work/a", "shown/b", "shown/c"] { try place.write("x\n", to: file) }
+    for folder in ["", "/work", "/shown"] { chmod(place.path + folder, 0o755) }
+    let shown = place.path + "/shown"
+    let sandbox = try Sandbox(
+      directory: place.path, readable: [shown], isConfined: true)
+    var command = Command(shell: "cat a \(shown)/b", limits: .init(seconds: 20))
+    command.watched = ["", shown]
+    let seen = try await sandbox.run(command, in: .folder("work")).opened
+    #expect(seen == ["a", shown + "/b"])
+  }
 }

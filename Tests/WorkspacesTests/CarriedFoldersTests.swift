@@ -44,6 +44,23 @@ struct CarriedFoldersTests {
       ])
   }
 
+  @Test func `what can be nothing else is though git does not ignore it, and the rest is told`()
+    throws
+  {
+    let plain = try TemporaryRepository([
+      "package.json": "{}", "pyproject.toml": "", "composer.json": "{}",
+    ])
+    for path in ["node_modules/a/b.js", ".venv/pyvenv.cfg", "venv/notes.txt", "vendor/c.php"] {
+      try plain.write("", to: path)
+    }
+    let found = try CarriedFolders(
+      in: plain.path, base: try plain.id("HEAD^{tree}"), named: [], active: [],
+      of: try Repository(discovering: plain.path, environment: [:]))
+    #expect(found.folders.map(\.path) == [".venv", "node_modules"])
+    #expect(found.omitted.map(\.path) == ["vendor", "venv"])
+    #expect(Set(found.omitted.map(\.reason)) == [.notIgnored])
+  }
+
   @Test func `an environment that has git ignore all it holds is one though no rule names it`()
     throws
   {

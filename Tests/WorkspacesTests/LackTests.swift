@@ -51,7 +51,7 @@ struct LackTests {
     async throws
   {
     let repository = try TemporaryRepository([
-      "pyproject.toml": "", "src/mine/__init__.py": "",
+      "pyproject.toml": "[project]\nname = 'mine'\n", "src/mine/__init__.py": "",
       "tests/test_a.py": "import mine\n" + LackTests.test,
     ])
     let base = try repository.id("HEAD")

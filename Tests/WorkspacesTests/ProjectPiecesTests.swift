@@ -1,3 +1,4 @@
+import Proposals
 import Testing
 import Vocabulary
 
@@ -104,27 +105,70 @@ import Vocabulary
 
 @Suite struct `The mend of a missing piece` {
   private func mend(
-    _ piece: MissingPiece, _ paths: [String] = [], command: String = "make test"
+    _ piece: MissingPiece, _ files: [String: String] = [:], command: String = "make test",
+    hasCheckout: Bool = true
   ) -> String {
     let project = ProjectPieces(
-      paths: paths, submodules: [], issue: Vocabulary.Issue(title: "x"), place: "/home/user/project"
-    ) { _ in nil }
-    return EnvironmentMend(project: project, command: command).words(for: [piece]) ?? ""
+      paths: files.keys.sorted(), submodules: [], issue: Vocabulary.Issue(title: "x"),
+      place: "/home/user/project"
+    ) { files[$0] }
+    let proposals = Proposals(paths: files.keys.sorted()) { files[$0].map { Array($0.utf8) } }
+    let setups = proposals.setups.map { setup in
+      KnownSetup(
+        commands: setup.commands, family: setup.family,
+        text: setup.reasons.compactMap { files[$0.path] }.joined(separator: "\n"))
+    }
+    return EnvironmentMend(
+      project: project, setups: setups, command: command, hasCheckout: hasCheckout
+    ).words(for: [piece]) ?? ""
   }
 
   @Test(arguments: [
-    (["requirements.txt"], ".venv/bin/pip install -r requirements.txt pytest"),
+    (["requirements.txt": "x\npytest\n"], ".venv/bin/pip install -r requirements.txt"),
     (
-      ["requirements-dev.txt", "requirements.txt", "docs/requirements.txt", "setup.py"],
-      ".venv/bin/pip install -r docs/requirements.txt -r requirements-dev.txt -r requirements.txt -e ."
+      ["requirements-dev.txt": "pytest", "docs/requirements.txt": "", "setup.py": ""],
+      ".venv/bin/pip install -r requirements-dev.txt -e ."
     ),
-    (["pyproject.toml"], ".venv/bin/pip install -e . pytest"), ([], "pip install x pytest"),
-    (["uv.lock"], "uv sync"), (["poetry.lock", "pyproject.toml"], "poetry install"),
+    (["uv.lock": "", "pyproject.toml": "[project]\n"], "uv sync"),
+    (["poetry.lock": "", "pyproject.toml": "[tool.poetry]\n"], "poetry install"),
+    (["tox.ini": "[testenv]\ndeps = six\n  coverage\n"], ".venv/bin/pip install 'six' 'coverage'"),
   ])
-  func `is for Python what its manifests name`(paths: [String], words: String) {
+  func `is for Python what setup proposes, by itself or by hand`(
+    files: [String: String], words: String
+  ) {
     let piece = MissingPiece(.module, "x", of: "Python")
-    let text = mend(piece, paths.sorted(), command: "python3 -m pytest -q")
-    #expect(text.hasPrefix("git config --add colleague.setup '") && text.contains(words), "\(text)")
+    let text = mend(piece, files, command: "python3 -m pytest -q")
+    #expect(text.hasPrefix("git colleague setup --write, or in the checkout: "), "\(text)")
+    #expect(text.contains(words.replacing("'", with: "")) || text.contains(words), "\(text)")
+    #expect(mend(piece, files, hasCheckout: false) == "git colleague setup --write")
+  }
+
+  @Test func `names the module where no file of the project's says what to install`() {
+    let piece = MissingPiece(.module, "x", of: "Python")
+    let line = "python3 -m venv .venv && .venv/bin/pip install x pytest"
+    #expect(mend(piece, command: "pytest") == "in the checkout: \(line)")
+    #expect(
+      mend(piece, command: "pytest", hasCheckout: false)
+        == "git config --add colleague.setup '\(line)' && git colleague trust")
+  }
+
+  @Test func `makes the environment that the tests look for`() {
+    let piece = MissingPiece(.file, "venv/bin/activate", of: "")
+    let text = mend(piece, ["requirements.txt": "pytest"])
+    #expect(text.contains("-m venv venv && venv/bin/pip install"), "\(text)")
+  }
+
+  @Test func `of a program is what installs it by the project's own files`() {
+    let piece = MissingPiece(.command, "coverage", of: "")
+    let files = ["tox.ini": "[testenv]\ndeps =\n  coverage\n"]
+    #expect(mend(piece, files).hasPrefix("git colleague setup --write"))
+    #expect(mend(piece).contains("colleague.readable"))
+  }
+
+  @Test func `adds a plugin of pytest's that no file names`() {
+    let piece = MissingPiece(.package, "pytest-cov", of: "pytest")
+    #expect(mend(piece, ["requirements.txt": "pytest"]).hasSuffix(" pytest-cov"))
+    #expect(mend(piece, ["requirements.txt": "pytest-cov"]).hasSuffix("requirements.txt"))
   }
 
   @Test func `puts no name into a command that a shell would read otherwise`() {
@@ -136,35 +180,55 @@ import Vocabulary
 
   @Test func `is for a module that stands there uninstalled its installation, or a path`() {
     let piece = MissingPiece(.module, "mine", of: "Python")
-    let text = mend(piece, ["pyproject.toml", "src/mine/a.py"])
+    let files = ["pyproject.toml": "[project]\n", "src/mine/a.py": ""]
+    let text = mend(piece, files, command: "pytest")
     #expect(text.contains("pip install -e .") && text.contains("pythonpath = src"), "\(text)")
+    #expect(
+      mend(piece, ["src/mine/a.py": ""], command: "python3 -m unittest")
+        == "git config colleague.test 'PYTHONPATH=src python3 -m unittest'")
   }
 
   @Test(arguments: [
-    (MissingPiece(.module, "a", of: "node"), ["package.json", "package-lock.json"], "npm ci"),
-    (MissingPiece(.module, "a", of: "node"), ["package.json", "yarn.lock"], "yarn install"),
-    (MissingPiece(.command, "rake", of: ""), ["Gemfile"], "bundle install"),
-    (MissingPiece(.package, "a", of: "Go"), ["go.mod"], "go mod download"),
-    (MissingPiece(.package, "a", of: "Rust"), ["Cargo.toml"], "cargo fetch"),
-    (MissingPiece(.file, "vendor/autoload.php", of: "PHP"), ["composer.json"], "composer install"),
-    (MissingPiece(.package, "a", of: "Maven"), ["pom.xml"], "mvn -B test-compile"),
-    (MissingPiece(.header, "zlib.h", of: "C"), [], "apt install zlib1g-dev"),
-    (MissingPiece(.header, "odd.h", of: "C"), [], "development package that holds odd.h"),
-    (MissingPiece(.command, "odd", of: ""), [], "colleague.readable"),
-    (MissingPiece(.submodule, "third/lib", of: ""), [], "git submodule update --init third/lib"),
-    (MissingPiece(.display, "", of: ""), [], "xvfb-run -a make test"),
-    (MissingPiece(.network, "", of: ""), [], "no network"),
-    (MissingPiece(.database, "Redis", of: ""), [], "starts Redis itself"),
-    (MissingPiece(.tests, "t/a.t", of: "prove"), [], "one that runs t/a.t"),
     (
-      MissingPiece(.interpreter, ".venv/bin/pytest", of: ""), ["requirements.txt"],
+      MissingPiece(.module, "a", of: "node"), ["package.json": "{}", "package-lock.json": "{}"],
+      "npm ci"
+    ),
+    (
+      MissingPiece(.module, "a", of: "node"), ["package.json": "{}", "yarn.lock": ""],
+      "yarn install"
+    ),
+    (MissingPiece(.command, "rake", of: ""), ["Gemfile": "gem 'rake'"], "bundle install"),
+    (
+      MissingPiece(.package, "a", of: "Go"), ["go.mod": "module x\nrequire a v1\n", "go.sum": ""],
+      "go mod download"
+    ),
+    (
+      MissingPiece(.package, "a", of: "Rust"),
+      ["Cargo.toml": "", "Cargo.lock": "name = \"a\"\nsource = \"x\"\n"],
+      "cargo fetch"
+    ),
+    (
+      MissingPiece(.file, "vendor/autoload.php", of: "PHP"),
+      ["composer.json": "{}", "composer.lock": "{}"], "composer install"
+    ),
+    (MissingPiece(.package, "a", of: "Maven"), ["pom.xml": "<project/>"], "mvn "),
+    (MissingPiece(.header, "zlib.h", of: "C"), [:], "apt install zlib1g-dev"),
+    (MissingPiece(.header, "odd.h", of: "C"), [:], "development package that holds odd.h"),
+    (MissingPiece(.command, "odd", of: ""), [:], "colleague.readable"),
+    (MissingPiece(.submodule, "third/lib", of: ""), [:], "git submodule update --init third/lib"),
+    (MissingPiece(.display, "", of: ""), [:], "xvfb-run -a make test"),
+    (MissingPiece(.network, "", of: ""), [:], "no network"),
+    (MissingPiece(.database, "Redis", of: ""), [:], "starts Redis itself"),
+    (MissingPiece(.tests, "t/a.t", of: "prove"), [:], "one that runs t/a.t"),
+    (
+      MissingPiece(.interpreter, ".venv/bin/pytest", of: ""), ["requirements.txt": "x"],
       "python3 -m venv .venv"
     ),
   ])
   func `is what the project's tool does, or its command`(
-    piece: MissingPiece, paths: [String], words: String
+    piece: MissingPiece, files: [String: String], words: String
   ) {
-    let text = mend(piece, paths)
+    let text = mend(piece, files)
     #expect(text.contains(words), "\(text)")
   }
 }

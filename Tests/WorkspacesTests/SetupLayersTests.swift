@@ -136,7 +136,7 @@ struct SetupLayersTests {
         "mkdir deps && echo half > deps/installed && echo no such package; exit 3"
       ])
     }
-    guard case .failed(_, .exited(3), let lines, _) = error else {
+    guard case .failed(_, .exited(3), let lines, _, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -167,7 +167,7 @@ struct SetupLayersTests {
         "python3 -c 'import urllib.request as u; u.urlopen(\"http://packages.example.org/x\")'"
       ])
     }
-    guard case .failed(_, _, _, let refused) = error else {
+    guard case .failed(_, _, _, let refused, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -222,8 +222,78 @@ struct SetupLayersTests {
     #expect(isThere(first) && isThere(second))
     let part = cache + "/" + second.files[0].split(separator: "/")[0]
     let all = try ConfinedFolder(at: part)
-    SetupLayers.dropOld(in: all, unusedFor: -1, beyond: 1)
+    SetupLayers.dropOld(in: all, unusedFor: -1, beyond: 1, holding: .max)
     #expect(!isThere(first) && !isThere(second))
     #expect(try FileManager.default.contentsOfDirectory(atPath: part + "/trees").isEmpty)
+  }
+
+  @Test func `layers are dropped that hold more than there is room for, the one used last never`()
+    async throws
+  {
+    for text in ["1", "2", "3"] {
+      try commit(text, to: "lock.json")
+      _ = try await setUp(["mkdir -p deps && head -c 100000 /dev/zero > deps/\(text)"])
+    }
+    let part = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: cache).first { $0.hasPrefix("setups") })
+    let all = try ConfinedFolder(at: "\(cache)/\(part)")
+    func count() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "\(cache)/\(part)")
+        .count { ObjectID($0) != nil }
+    }
+    #expect(try count() == 3)
+    SetupLayers.dropOld(in: all, unusedFor: 1000, beyond: 16, holding: 250_000)
+    #expect(try count() == 2)
+    SetupLayers.dropOld(in: all, unusedFor: 1000, beyond: 16, holding: 1)
+    #expect(try count() == 1)
+  }
+
+  /// Asks a server of the test's own on this machine, and keeps the answer where one comes.
+  private func answer(over network: SetupNetwork) async throws -> String {
+    let folder = repository.directory.path + "/served"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data("served\n".utf8).write(to: URL(fileURLWithPath: folder + "/page"))
+    let script = """
+      import http.server, functools, sys
+      handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+      server = http.server.HTTPServer(("127.0.0.1", 0), handler)
+      print(server.server_port, flush=True)
+      server.timeout = 60
+      server.handle_request()
+      """
+    let server = Process()
+    server.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    server.arguments = ["-c", script, folder]
+    let output = Pipe()
+    server.standardOutput = output
+    server.standardError = FileHandle.nullDevice
+    try server.run()
+    defer { server.terminate() }
+    let port =
+      String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+      .split(separator: "\n").first.map(String.init) ?? "0"
+    var settings = settings([
+      "mkdir -p deps; curl -s --noproxy '*' -m 20 http://127.0.0.1:\(port)/page > deps/page; true"
+    ])
+    settings.setupNetwork = network
+    let plan = try #require(SetupPlan(settings, variables: [:]))
+    var environment = RunEnvironment()
+    try await environment.setUp(
+      plan, for: try run(), cache: cache, readable: [], allowing: [], in: try opened()
+    ) { _ in }
+    return try await said("cat deps/page", in: environment)
+  }
+
+  @Test func `a setup reaches what the machine reaches where its network is full, and no run does`()
+    async throws
+  {
+    #expect(try await answer(over: .full) == "served\n")
+    #expect(try await answer(over: .none) == "")
+  }
+
+  @Test func `a setup is told the version that tools would ask git for`() async throws {
+    try repository.git("tag", "v2.3.0")
+    let environment = try await setUp(["mkdir deps; echo $SETUPTOOLS_SCM_PRETEND_VERSION > deps/v"])
+    #expect(try await said("cat deps/v", in: environment) == "2.3.0\n")
   }
 }

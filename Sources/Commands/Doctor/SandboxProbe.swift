@@ -1,14 +1,11 @@
 import Glibc
 import Processes
-import Sandboxes
-import Vocabulary
+import Text
 
 /// Tries in the sandbox what tests commonly need, and says what is missing there.
 struct SandboxProbe {
-  /// The sandbox, with the paths the user lets commands read.
-  let sandbox: Sandbox
-  /// The folder of the sandbox's that the trial runs in; nothing is written there.
-  let place: String
+  /// Paths that the user lets commands read.
+  let readable: [String]
   /// The test command; `nil` where there is none.
   let test: String?
 
@@ -27,13 +24,16 @@ struct SandboxProbe {
     done
     """
 
-  /// Runs one command, of ten seconds at most.
-  func findings() async throws(SandboxError) -> [Finding] {
+  /// The line for a shell in the sandbox, which is done in a moment and writes nothing that is kept.
+  var command: String {
+    let asked = TestPrograms.names(in: test ?? "").map { "program:" + $0 }
+    let words = (asked + readable.map { "path:" + $0 }).map(shellQuoted)
+    return "set -- \(words.joined(separator: " "))\n" + SandboxProbe.script
+  }
+
+  /// What is to be said of what ``command`` printed.
+  func findings(_ output: String) -> [Finding] {
     let programs = TestPrograms.names(in: test ?? "")
-    let asked = programs.map { "program:" + $0 } + sandbox.readable.map { "path:" + $0 }
-    let command = Command(
-      ["/bin/sh", "-c", SandboxProbe.script, "probe"] + asked, limits: .init(seconds: 10))
-    let output = try await sandbox.run(command, in: .folder(place)).output.text
     let lines = Set(output.split(separator: "\n").map(String.init))
     var findings = [
       surroundings(
@@ -64,7 +64,7 @@ struct SandboxProbe {
           found: "\(program) is \(inside) in the sandbox, and \(outside) outside",
           mend: "if the tests need that one: " + ProgramMend.words(for: program, at: outside)))
     }
-    for path in sandbox.readable where lines.contains("lacks:path:" + path) {
+    for path in readable where lines.contains("lacks:path:" + path) {
       findings.append(
         Finding(
           name: "readable", works: false, found: "\(path) cannot be read in the sandbox",

@@ -1,10 +1,13 @@
 import Engine
 import Git
+import Glibc
 import Processes
 import Runners
 import Runs
+import Sandboxes
 import Text
 import Vocabulary
+import Workspaces
 
 /// Runs the tests outside of the sandbox, in the user's own checkout, and says what differs from a run of them in it.
 struct TestComparison {
@@ -25,25 +28,56 @@ struct TestComparison {
     guard let checkout = opened.repository.workingDirectory else {
       return [finding("there is no checkout to run the tests in outside of the sandbox")]
     }
-    // Both outputs in the order printed, as in the sandbox.
-    var program = Program(arguments: ["/bin/sh", "-c", "exec 2>&1\n" + command])
-    program.directory = checkout
-    program.seconds = opened.settings.testSeconds
-    program.outputLimit = 16 << 20
-    program.onStop = .kill(after: 0)
-    program.stop = Interruption.stop
-    let ended: Program.Ended
-    do { ended = try program.run() } catch { return [Finding("test comparison", Failure(error))] }
-    switch ended.limit {
+    var run: (limit: Program.Limit?, report: TestReport?)
+    do {
+      let programs = try programs(in: opened)
+      let seconds = opened.settings.testSeconds
+      run = try outside(in: checkout, for: seconds, programs, askingForReports: true)
+      if run.limit == nil, run.report == nil {
+        run = try outside(in: checkout, for: seconds, programs, askingForReports: false)
+      }
+    } catch { return [Finding("test comparison", Failure(error))] }
+    switch run.limit {
     case .stop: throw Failure(RunError.interrupted)
     case .time: return [finding("outside of the sandbox the tests ran over their time")]
     case .output: return [finding("outside of the sandbox the tests printed too much to be read")]
     case nil: break
     }
-    let outside = TestReading.read(
-      ended.output, ending: .exited(Int(ended.status)), command: command)
+    guard let outside = run.report else { return [] }
     return TestComparison.findings(
-      inside: inside, outside: outside, isCheckoutChanged: isChanged(checkout))
+      inside: inside, outside: outside, isCheckoutChanged: isChanged(checkout),
+      isRoot: geteuid() == 0)
+  }
+
+  /// Folders of programs that come first in the sandbox, so that the same interpreter runs in both.
+  private func programs(in opened: borrowing OpenRepository) throws -> [String] {
+    try RunEnvironment.found(
+      for: base.tree, by: opened.settings.environment, variables: Environment.all,
+      in: opened.repository
+    ).environment.surroundings.programs
+  }
+
+  /// One run in the checkout: its report, or which limit ended it; neither where the runner refused what it was asked for.
+  private func outside(
+    in checkout: String, for seconds: Double, _ programs: [String], askingForReports: Bool
+  ) throws -> (limit: Program.Limit?, report: TestReport?) {
+    let run = try OutsideTestRun(of: command, in: checkout, askingForReports: askingForReports)
+    // Both outputs in the order printed, as in the sandbox.
+    var program = Program(arguments: ["/bin/sh", "-c", "exec 2>&1\n" + run.command])
+    program.directory = checkout
+    program.environment = run.environment.mapValues { $0 }
+    if let path = Environment.value("PATH") {
+      program.environment["PATH"] = (programs + [path]).joined(separator: ":")
+    }
+    program.seconds = seconds
+    program.outputLimit = 16 << 20
+    program.onStop = .kill(after: 0)
+    program.stop = Interruption.stop
+    let ended = try program.run()
+    if let limit = ended.limit { return (limit, nil) }
+    let status = Int(ended.status)
+    if run.isRefused(by: ended.output, status: status) { return (nil, nil) }
+    return (nil, run.report(after: ended.output, status: status))
   }
 
   /// Whether git says of the checkout that it is another state than the base; where it says nothing, it is none.
@@ -56,11 +90,15 @@ struct TestComparison {
 
   /// What is to be said of both runs. Pure.
   ///
-  /// - Parameter isCheckoutChanged: Whether the checkout is known to be another state than the base.
+  /// - Parameters:
+  ///   - isCheckoutChanged: Whether the checkout is known to be another state than the base.
+  ///   - isRoot: Whether the caller is root.
   static func findings(
-    inside: Observation, outside: TestReport, isCheckoutChanged: Bool
+    inside: Observation, outside: TestReport, isCheckoutChanged: Bool, isRoot: Bool = false
   ) -> [Finding] {
     guard let within = inside.tests else { return [] }
+    // What failed in the sandbox for want of the environment alone was set aside there.
+    let outside = outside.settingAside(inside.lack?.aside ?? [])
     let here = Set(within.passed)
     let there = Set(outside.passed)
     let lost = there.subtracting(here).sorted()
@@ -69,7 +107,7 @@ struct TestComparison {
     guard !lost.isEmpty || !gained.isEmpty || !isAlike else {
       return [finding("the same in the sandbox as outside: \(outside.summary)", works: true)]
     }
-    let reasons = reasons(of: inside, isCheckoutChanged: isCheckoutChanged)
+    let reasons = reasons(of: inside, isCheckoutChanged: isCheckoutChanged, isRoot: isRoot)
     var findings: [Finding] = []
     if !lost.isEmpty {
       findings.append(
@@ -99,12 +137,13 @@ struct TestComparison {
 
   /// Why the runs most likely differ, and what would help.
   private static func reasons(
-    of inside: Observation, isCheckoutChanged: Bool
+    of inside: Observation, isCheckoutChanged: Bool, isRoot: Bool
   ) -> (inside: (why: String, mend: String?), outside: String) {
     let outside =
       isCheckoutChanged
       ? "the checkout holds changes that the base does not"
       : "something in your surroundings that the sandbox hides gets in their way"
+        + (isRoot ? ", or that you are root, to whom nothing is refused" : "")
     if let lack = inside.lack {
       return ((lack.pieces.prefix(3).map(\.words).joined(separator: "; "), lack.mend), outside)
     }

@@ -37,14 +37,8 @@ struct TestTrial {
   func observation(
     in opened: borrowing OpenRepository
   ) async throws -> (seen: Observation, seconds: Double) {
-    var generator = SystemRandomNumberGenerator()
-    let now = SystemClock().now
     let most = opened.settings.testSeconds
-    let run = Run(
-      id: RunID(slug: Slug("doctor"), time: now, using: &generator),
-      issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
-      baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: most),
-      trigger: .manual, policy: .other("doctor"), began: now)
+    let run = run(within: most)
     let lock = try opened.cache.lock(run.id, of: opened.repository)
     defer { lock.release() }
     let environment = try await opened.environment(
@@ -56,6 +50,17 @@ struct TestTrial {
     let start = ContinuousClock.now
     let seen = try await workspace.perform(.test(.working), within: most)
     return (seen, (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// A run that does nothing but what doctor asks of it; its tests may take so many seconds.
+  func run(within seconds: Double) -> Run {
+    var generator = SystemRandomNumberGenerator()
+    let now = SystemClock().now
+    return Run(
+      id: RunID(slug: Slug("doctor"), time: now, using: &generator),
+      issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
+      baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: seconds),
+      trigger: .manual, policy: .other("doctor"), began: now)
   }
 
   /// What is to be said of a run of the tests.

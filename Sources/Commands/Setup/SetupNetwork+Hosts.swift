@@ -7,12 +7,16 @@ extension SetupNetwork {
     switch self {
     case .full: []
     case .none: hosts
-    case .hosts(let list):
-      hosts.filter { host in
-        !list.texts.contains { text in
-          let pattern = text.hasSuffix(":443") ? text.dropLast(4) : text[...]
-          return host == pattern || pattern.hasPrefix("*.") && host.hasSuffix(pattern.dropFirst())
-        }
+    case .hosts(let list): SetupNetwork.missing(of: hosts, among: list.texts)
+    }
+  }
+
+  /// Those of `hosts` that none of these patterns lets be reached by a tunnel.
+  static func missing(of hosts: [String], among patterns: [String]) -> [String] {
+    hosts.filter { host in
+      !patterns.contains { text in
+        let pattern = text.hasSuffix(":443") ? text.dropLast(4) : text[...]
+        return host == pattern || pattern.hasPrefix("*.") && host.hasSuffix(pattern.dropFirst())
       }
     }
   }

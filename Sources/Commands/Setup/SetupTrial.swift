@@ -56,7 +56,8 @@ struct SetupTrial {
       }
       let tests = Array(([best] + others).prefix(SetupTrial.attempts))
       let setups = proposals.setups(for: best).prefix(SetupTrial.attempts)
-      for setup in setups.isEmpty ? [nil] : setups.map(Optional.some) {
+      // Where no setup comes to its end, what the machine and the checkout have may do.
+      for setup in setups.map(Optional.some) + [nil] {
         if try await run(tests, setup, in: opened, &chosen) != .setup { break }
       }
     }
@@ -106,7 +107,7 @@ struct SetupTrial {
       let failure = Failure(error)
       if failure.status == .interrupted { throw failure }
       (ended.found, ended.mend) = (failure.sentence, failure.hint)
-      if case RunError.setup(.failed(_, _, _, let refused)) = error {
+      if case RunError.setup(.failed(_, _, _, let refused, _)) = error {
         if refused.isEmpty { ended.mend = nil }
         return (ended, .setup)
       }

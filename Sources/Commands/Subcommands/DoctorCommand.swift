@@ -8,6 +8,7 @@ import Runs
 import Sandboxes
 import Text
 import Vocabulary
+import Workspaces
 
 /// `git colleague doctor`: what works here and what does not, each with the mend.
 struct DoctorCommand: AsyncParsableCommand {
@@ -132,7 +133,7 @@ struct DoctorCommand: AsyncParsableCommand {
         option: nil, setting: settings.test, tree: base.tree, in: opened.repository
       ).command
     }
-    var findings = await probe(settings, test)
+    var findings = await probe(test, at: base, in: opened)
     guard let base, let test, !leavesTestsOut else { return findings }
     Interruption.stop.arm()
     Console.standard.note(
@@ -146,16 +147,40 @@ struct DoctorCommand: AsyncParsableCommand {
     return findings
   }
 
-  private func probe(_ settings: Settings, _ test: String?) async -> [Finding] {
-    let place = "doctor-\(getpid())"
+  /// What tests commonly need of the sandbox, with what the checkout gives them; nothing is set up for it.
+  private func probe(
+    _ test: String?, at base: Base?, in opened: borrowing OpenRepository
+  ) async -> [Finding] {
+    let settings = opened.settings
+    let probe = SandboxProbe(readable: settings.readable, test: test)
     do {
-      let sandbox = try Sandbox(
-        directory: RunCache.standard.path, readable: settings.readable, isConfined: true)
-      try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
-      defer { DoctorPlace.remove(place, in: RunCache.standard.path) }
-      return try await SandboxProbe(sandbox: sandbox, place: "\(place)/layer", test: test)
-        .findings()
+      guard let base else { return try await bareProbe(probe) }
+      let run = TestTrial(command: test ?? "true", base: base).run(within: 10)
+      let lock = try opened.cache.lock(run.id, of: opened.repository)
+      defer { lock.release() }
+      let (environment, _) = try RunEnvironment.found(
+        for: base.tree, by: settings.environment, variables: Environment.all,
+        in: opened.repository)
+      var workspace = RunWorkspace(
+        run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
+        readable: settings.readable, allowing: settings.sandboxAllow, in: environment
+      ) { _, _, _ in }
+      let seen = try await workspace.perform(
+        .run(command: probe.command, keepsChanges: false), within: 10)
+      return probe.findings(seen.output.text)
     } catch { return [Finding("surroundings", Failure(error))] }
+  }
+
+  /// The same in an empty folder, where there is no base.
+  private func bareProbe(_ probe: SandboxProbe) async throws -> [Finding] {
+    let place = "doctor-\(getpid())"
+    let sandbox = try Sandbox(
+      directory: RunCache.standard.path, readable: probe.readable, isConfined: true)
+    try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
+    defer { DoctorPlace.remove(place, in: RunCache.standard.path) }
+    let command = Command(shell: probe.command, limits: .init(seconds: 10))
+    let result = try await sandbox.run(command, in: .folder("\(place)/layer"))
+    return probe.findings(result.output.text)
   }
 
   private func repositoryFindings(_ opened: borrowing OpenRepository) -> [Finding] {
@@ -183,7 +208,9 @@ struct DoctorCommand: AsyncParsableCommand {
       findings.append(
         Finding(
           name: "tests", works: command != nil, found: command ?? "no test command is recognised",
-          mend: command == nil ? "git config colleague.test COMMAND" : nil))
+          mend: command == nil
+            ? "git colleague setup, which proposes one, or git config colleague.test COMMAND" : nil)
+      )
     } catch {
       findings.append(Finding("base", Failure(error)))
     }

@@ -37,6 +37,7 @@ extension CarriedFolders.Reason {
     case .missing: "which is not there"
     case .notAFolder: "which is no folder"
     case .tracked: "which the base has files in"
+    case .notIgnored: "which git does not ignore; git config --add colleague.carry names it"
     case .noParent: "whose folder the base does not have"
     case .tooMany: "for there are too many"
     }

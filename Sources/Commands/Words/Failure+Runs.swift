@@ -28,17 +28,16 @@ extension Failure {
       self.init(
         "run \(run) has ended as \(outcome?.rawValue ?? "nothing")",
         hint: "git colleague show \(run)")
-    case .setup(.failed(command: let command, let ending, lines: let lines, refused: let refused)):
-      let hosts = Set(refused.map { String($0.prefix { $0 != ":" }) }).sorted()
+    case .setup(
+      .failed(
+        command: let command, let ending, lines: let lines, refused: let refused, let listed)):
       self.init(
         "the setup command '\(visible(clipped(command, to: 200)))' failed (\(ending))"
           + (lines.isEmpty
             ? ""
             : ":\n" + lines.map { "  " + visible(clipped($0, to: 300)) }.joined(separator: "\n")),
-        hint: hosts.isEmpty
-          ? "nothing was begun or spent: git config colleague.setup COMMAND sets another one"
-          : "it asked for \(hosts.joined(separator: ", ")), which it may not reach: "
-            + "git config colleague.setupNetwork '\(hosts.joined(separator: " "))'")
+        hint: Failure.hint(refused: refused, listed: listed)
+          ?? "nothing was begun or spent: git config colleague.setup COMMAND sets another one")
     case .setup(.noOverlays):
       self.init(
         "overlays cannot be mounted here, so that nothing can be set up or carried for a run",
@@ -163,5 +162,23 @@ extension Failure {
     if case .status(let status, _) = failure { reason = "it ended with \(status)" }
     self.init(
       "colleague.deliverCommand failed: \(reason)", hint: "the series is in place all the same")
+  }
+}
+
+extension Failure {
+  /// What to do for hosts that a setup has asked for in vain; `nil` where there are none.
+  private static func hint(refused: [String], listed: [String]) -> String? {
+    let asked = Set(refused.map { String($0.prefix { $0 != ":" }) })
+    let missing = SetupNetwork.missing(of: asked.sorted(), among: listed)
+    if !missing.isEmpty {
+      let all = (listed + missing).joined(separator: " ")
+      return "it asked for \(missing.joined(separator: ", ")), which it may not reach: "
+        + "git config --global colleague.setupNetwork '\(all)'"
+    }
+    guard !asked.isEmpty else { return nil }
+    let hosts = asked.sorted().joined(separator: ", ")
+    return
+      "\(hosts) leads to an address of this machine or of its own network, which has to be listed as such: "
+      + "git config --global colleague.setupNetwork '\(listed.joined(separator: " ")) ADDRESS'"
   }
 }

@@ -4,7 +4,8 @@ import Glibc
 import Sandboxes
 package import Vocabulary
 
-/// Finds what a checkout holds beside git that the tests need: installed dependencies, which git ignores.
+/// Finds what a checkout holds beside git that the tests need: installed dependencies, which git ignores, or which can be
+/// nothing else.
 ///
 /// Build products are not among them: tools compare times, and one that was made of other sources would be tested in
 /// the place of the run's.
@@ -32,6 +33,8 @@ package struct CarriedFolders {
     case notAFolder
     /// The base holds files at it.
     case tracked
+    /// Git does not ignore it, so that it may be somebody's work.
+    case notIgnored
     /// The base has no folder that it could stand in.
     case noParent
     /// There are too many.
@@ -98,8 +101,11 @@ package struct CarriedFolders {
       }
       if !isNamed {
         guard !CarriedFolders.isSecret(path) else { continue }
-        let isIgnored = try rules.ignores(path + "/file")
-        guard isIgnored || CarriedFolders.ignoresItself("\(checkout)/\(path)") else { continue }
+        guard try rules.ignores(path + "/file") || CarriedFolders.isInstalled("\(checkout)/\(path)")
+        else {
+          omitted.append(Omission(path: path, reason: .notIgnored))
+          continue
+        }
       }
       guard folders.count < CarriedFolders.most else {
         omitted.append(Omission(path: path, reason: .tooMany))
@@ -128,9 +134,11 @@ package struct CarriedFolders {
       ? nil : .noParent
   }
 
-  /// Whether a folder has git ignore all it holds, as tools that make environments do.
-  private static func ignoresItself(_ folder: String) -> Bool {
-    FileReading.text(of: folder + "/.gitignore").split(separator: "\n").contains("*")
+  /// Whether a folder that git does not ignore can be nothing but what a tool has installed: it is made for that alone, is a
+  /// virtual environment, or has git ignore all it holds.
+  private static func isInstalled(_ folder: String) -> Bool {
+    folder.hasSuffix("/node_modules") || access(folder + "/pyvenv.cfg", F_OK) == 0
+      || FileReading.text(of: folder + "/.gitignore").split(separator: "\n").contains("*")
   }
 
   /// The folders that the base's `.worktreeinclude` names; its patterns are none.

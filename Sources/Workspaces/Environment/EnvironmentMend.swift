@@ -1,12 +1,27 @@
+import Proposals
 import Text
 import Vocabulary
+
+/// A setup that the project's files speak for.
+struct KnownSetup: Hashable {
+  /// The commands, in order.
+  let commands: [String]
+  /// Whose packages it installs.
+  let family: Family
+  /// What the files say that speak for it.
+  let text: String
+}
 
 /// What most likely gives the tests what they lack, by the manifests that the project has. Pure.
 struct EnvironmentMend {
   /// The project's files, and which are its own.
   let project: ProjectPieces
+  /// The setups that the project's files speak for, best first.
+  let setups: [KnownSetup]
   /// The test command.
   let command: String
+  /// Whether there is a checkout, whose installed packages are carried.
+  let hasCheckout: Bool
 
   /// The mend for the first of `pieces` that one is known for.
   func words(for pieces: [MissingPiece]) -> String? {
@@ -36,16 +51,53 @@ struct EnvironmentMend {
         ? installing(piece)
         : "git config --global --add colleague.readable FOLDER, with what the first line of \(piece.name) names"
     case .header, .library, .command, .file, .module, .package: return installing(piece)
+    case .copy: return nil
     }
   }
 
+  /// What has the tests load `module` from the project, where they load a copy of it.
+  static func words(for module: ProjectModule) -> String {
+    let folder = ProjectModules.folder(of: module.home)
+    switch module.language {
+    case .python:
+      let place = folder.isEmpty ? "." : folder
+      return
+        "install the project by pip install -e . in the place of the copy, or set pythonpath = \(place) in pytest's own settings"
+    case .node:
+      return module.home.isEmpty
+        ? "put a link in the place of the copy: ln -sfn .. node_modules/\(module.name)"
+        : "name \(module.home) among the workspaces in package.json, so that a link to it is installed"
+    case .ruby:
+      return
+        "put gemspec into the Gemfile and run the tests by bundle exec, or give them -I \(module.home)"
+    case .perl: return "give the tests the project's own folder: perl -Ilib, or prove -l"
+    case .java:
+      return "have Maven build \(module.name) with what is tested: mvn -pl MODULE -am test"
+    }
+  }
+
+  /// What installs the piece: Debian's package, or a setup of the project's.
+  ///
+  /// In a checkout the setup's commands can be run by hand, since what they install is carried.
   private func installing(_ piece: MissingPiece) -> String? {
     if let package = EnvironmentMend.debian["\(piece.kind.rawValue) \(piece.name)"] {
       return "apt install \(package)"
     }
-    guard let line = setup(for: piece) else { return general(piece) }
-    return "git config --add colleague.setup \(shellQuoted(line))"
-      + (isNotInstalled(piece) ? ", or \(pythonPath(piece.name))" : "")
+    let words: String
+    if let setup = setup(for: piece) {
+      let line = line(of: setup, for: piece)
+      words = "git colleague setup --write" + (hasCheckout ? ", or in the checkout: \(line)" : "")
+    } else if isNotInstalled(piece) {
+      return pythonPath(piece.name)
+    } else if let line = unnamed(piece) {
+      words =
+        hasCheckout
+        ? "in the checkout: \(line)"
+        : "git config --add colleague.setup \(shellQuoted(line)) && git colleague trust"
+    } else {
+      return general(piece)
+    }
+    return words + (isNotInstalled(piece) ? "; or \(pythonPath(piece.name))" : "")
   }
 
   /// What is left to say where no manifest tells.
@@ -59,94 +111,76 @@ struct EnvironmentMend {
     }
   }
 
-  /// The command that installs what the project's manifests name.
-  private func setup(for piece: MissingPiece) -> String? {
-    switch piece.tool {
-    case "Python", "pytest": return python(piece)
-    case "node", "npm": return node
-    case "Ruby":
-      return has("Gemfile") ? "bundle config set --local path vendor/bundle && bundle install" : nil
-    case "Perl": return has("cpanfile") ? "cpanm --local-lib local --installdeps ." : nil
-    case "PHP": return has("composer.json") ? "composer install" : nil
-    case "Go": return has("go.mod") ? "go mod download" : nil
-    case "Rust": return has("Cargo.toml") ? "cargo fetch" : nil
-    case "Swift": return has("Package.swift") ? "swift package resolve" : nil
-    case "Java", "Maven", "Gradle": return java
-    case "Elixir": return has("mix.exs") ? "mix deps.get" : nil
-    case "OCaml":
-      return project.paths.contains { $0.hasSuffix(".opam") }
-        ? "opam install --yes --deps-only --with-test ." : nil
-    case "Haskell":
-      return project.paths.contains { $0.hasSuffix(".cabal") }
-        ? "cabal build --only-dependencies --enable-tests all" : nil
-    default: return byCommand(piece)
-    }
-  }
-
-  /// A program that a manifest's packages bring.
-  private func byCommand(_ piece: MissingPiece) -> String? {
-    guard piece.kind == .command || piece.kind == .interpreter || piece.kind == .file else {
-      return nil
-    }
-    if piece.name.contains("node_modules/") || command.contains("npm ") || command.contains("npx ")
-    {
-      return node
-    }
-    if piece.name.contains("venv/") || ["pytest", "tox", "nox", "nose2"].contains(piece.name) {
-      return python(piece)
-    }
-    if piece.name.hasPrefix("vendor/"), has("composer.json") { return "composer install" }
-    if ["rspec", "rake", "bundle"].contains(piece.name), has("Gemfile") {
-      return "bundle config set --local path vendor/bundle && bundle install"
-    }
-    return nil
-  }
-
-  private func has(_ path: String) -> Bool { project.paths.contains(path) }
-
-  private var node: String? {
-    guard has("package.json") else { return nil }
-    if has("pnpm-lock.yaml") { return "pnpm install --frozen-lockfile" }
-    if has("yarn.lock") { return "yarn install --frozen-lockfile" }
-    if has("bun.lock") || has("bun.lockb") { return "bun install --frozen-lockfile" }
-    return has("package-lock.json") ? "npm ci" : "npm install"
-  }
-
-  private var java: String? {
-    if has("pom.xml") { return "mvn -B test-compile" }
-    if has("gradlew") { return "sh ./gradlew testClasses" }
-    return has("build.gradle") || has("build.gradle.kts") ? "gradle testClasses" : nil
-  }
-
-  /// A virtual environment with what the project names; with the piece itself where it names nothing.
-  private func python(_ piece: MissingPiece) -> String {
-    if has("uv.lock") { return "uv sync" }
-    if has("poetry.lock") {
-      return "poetry config virtualenvs.in-project true --local && poetry install"
-    }
-    if has("pdm.lock") { return "pdm install" }
-    if has("Pipfile.lock") { return "PIPENV_VENV_IN_PROJECT=1 pipenv sync --dev" }
-    let files = project.paths.filter { path in
-      let parts = path.split(separator: "/")
-      guard path.hasSuffix(".txt"), parts.count <= 2 else { return false }
-      let name = parts.last ?? ""
-      let words = Set(name.dropLast(4).split { "-_.".contains($0) })
-      let isList = name.contains("requirements") || parts.first == "requirements"
-      let other: Set<Substring> = ["docs", "doc", "build", "release", "lint"]
-      return isList && words.isDisjoint(with: other)
-    }
-    var words = files.prefix(4).map { "-r \(shellQuoted($0))" }
-    if has("pyproject.toml") || has("setup.py") || has("setup.cfg") { words.append("-e .") }
-    if piece.tool == "pytest" || piece.kind == .command || words.isEmpty {
-      if piece.kind != .interpreter, !isNotInstalled(piece) {
-        words += piece.name.split(separator: ", ").map(String.init).filter(isPlain)
+  /// The setup, of those that the project's files speak for, that most likely brings the piece: the best of its tools, or one
+  /// whose files name it.
+  private func setup(for piece: MissingPiece) -> KnownSetup? {
+    if let family = family(of: piece) { return setups.first { $0.family == family } }
+    guard piece.kind == .command, piece.name.utf8.count > 2 else { return nil }
+    return setups.first { setup in
+      setup.text.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.contains {
+        $0 == piece.name
       }
     }
-    if command.contains("pytest"), !words.contains("pytest"), files.count < 2 {
+  }
+
+  /// The tools whose packages bring the piece; `nil` where that is not known.
+  private func family(of piece: MissingPiece) -> Family? {
+    switch piece.tool {
+    case "Python", "pytest": return .python
+    case "node", "npm": return .node
+    case "Ruby": return .ruby
+    case "PHP": return .php
+    case "Go": return .go
+    case "Rust": return .rust
+    case "Swift": return .swift
+    case "Java", "Maven", "Gradle": return .jvm
+    case "Elixir": return .elixir
+    case "OCaml": return .ocaml
+    case "Haskell": return .haskell
+    default: break
+    }
+    guard [.command, .interpreter, .file].contains(piece.kind) else { return nil }
+    if piece.name.contains("node_modules/") || command.contains("npm ") || command.contains("npx ")
+    {
+      return .node
+    }
+    if piece.name.contains("venv/") || ["pytest", "tox", "nox", "nose2"].contains(piece.name) {
+      return .python
+    }
+    if piece.name.hasPrefix("vendor/"), project.paths.contains("composer.json") { return .php }
+    return ["rspec", "rake", "bundle"].contains(piece.name) ? .ruby : nil
+  }
+
+  /// The commands of a setup in one line, for the environment that the tests look for, and with a package that they need
+  /// and it does not name.
+  private func line(of setup: KnownSetup, for piece: MissingPiece) -> String {
+    var line = setup.commands.joined(separator: " && ")
+    if piece.name.hasPrefix("venv/") { line = line.replacing(".venv", with: "venv") }
+    let isPlugin = piece.tool == "pytest" || piece.kind == .command && piece.name == "pytest"
+    if isPlugin, setup.commands.last?.contains("pip install") == true {
+      let names = piece.name.split(separator: ", ").map(String.init).filter(isPlain)
+      line += names.filter { !setup.text.contains($0) }.map { " " + $0 }.joined()
+    }
+    return line
+  }
+
+  /// What installs a piece by its name alone, where no file of the project's speaks for a setup.
+  private func unnamed(_ piece: MissingPiece) -> String? {
+    if piece.tool == "Perl" {
+      let hasList = project.paths.contains("cpanfile")
+      return hasList ? "cpanm --local-lib local --installdeps ." : nil
+    }
+    guard family(of: piece) == .python else { return nil }
+    var words =
+      piece.kind != .module && piece.tool != "pytest"
+      ? [] : piece.name.split(separator: ", ").map(String.init).filter(isPlain)
+    if command.contains("pytest") || piece.name == "pytest", !words.contains("pytest") {
       words.append("pytest")
     }
     if words.isEmpty { words = ["PACKAGE"] }
-    return "python3 -m venv .venv && .venv/bin/pip install \(words.joined(separator: " "))"
+    let folder = piece.name.hasPrefix("venv/") ? "venv" : ".venv"
+    return
+      "python3 -m venv \(folder) && \(folder)/bin/pip install \(words.joined(separator: " "))"
   }
 
   /// Whether a name that a test printed can stand in a command as it is.
@@ -164,9 +198,13 @@ struct EnvironmentMend {
       && !project.pythonHomes(of: piece.name).isEmpty
   }
 
+  /// What has Python look for a module of the project's own where it stands.
   private func pythonPath(_ name: String) -> String {
-    let home = project.pythonHomes(of: name).sorted().first ?? ""
-    return "set pythonpath = \(home.isEmpty ? "." : home) in pytest's own settings"
+    let found = project.pythonHomes(of: name).sorted().first ?? ""
+    let home = found.isEmpty ? "." : found
+    return command.contains("pytest")
+      ? "set pythonpath = \(home) in pytest's own settings"
+      : "git config colleague.test \(shellQuoted("PYTHONPATH=\(shellQuoted(home)) \(command)"))"
   }
 
   /// Packages of Debian's that are certain to hold a piece.

@@ -31,4 +31,10 @@ package enum SetupNetwork: Hashable, Sendable {
   case hosts(HostList)
   /// All that the machine reaches.
   case full
+
+  /// The hosts of the list; empty where there is none.
+  var listed: [String] {
+    if case .hosts(let list) = self { return list.texts }
+    return []
+  }
 }

@@ -31,7 +31,8 @@ struct ProjectPieces {
     }
     if isSpokenOf(piece.name) { return nil }
     switch (piece.kind, piece.tool) {
-    case (.network, _), (.display, _), (.database, _), (.submodule, _), (.tests, _): return piece
+    case (.network, _), (.display, _), (.database, _), (.submodule, _), (.tests, _), (.copy, _):
+      return piece
     case (.module, "Python"): return isOwnPython(piece.name, asking) ? nil : piece
     case (.module, "node"): return isOwnNode(piece.name) ? nil : piece
     case (.module, "Ruby"):

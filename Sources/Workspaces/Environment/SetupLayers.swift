@@ -8,7 +8,8 @@ import Vocabulary
 /// The layers that setups have made, kept in the cache and shared by all runs.
 ///
 /// A layer's name is a digest of the plan, its place and machine, and the files it reads first. `<name>/files` holds
-/// what the commands put into the workspace, `<name>/home` what into their home, `<name>/chain` the layers it stands on.
+/// what the commands put into the workspace, `<name>/home` what into their home, `<name>/size` the bytes of both,
+/// `<name>/chain` the layers it stands on.
 /// One is made in a folder of its own and renamed into place, so that one that is there is whole; of two processes that
 /// need the same one the second waits for the first.
 struct SetupLayers {
@@ -119,16 +120,26 @@ struct SetupLayers {
         .home, lowers: nearest?.homes ?? ["\(place)/nothing"], upper: "\(place)/home",
         work: "\(place)/homework")
     ]
+    let home = try LayerFolder(
+      path: "\(sandbox.directory)/\(place)/home", owner: sandbox.owner)
+    try home.write(sandbox.homeLinks)
+    let version = try repository.newestVersion() ?? "0.0.1"
     for (number, command) in plan.commands.enumerated() {
       tell(.began(command, number: number + 1, of: plan.commands.count))
-      try await run(command, in: root)
+      try await run(command, in: root, version: version)
     }
-    try clean(
-      LayerFolder(path: "\(sandbox.directory)/\(place)/files", owner: sandbox.owner), tree,
-      repository)
-    _ = try LayerFolder(path: "\(sandbox.directory)/\(place)/home", owner: sandbox.owner).stamps()
+    // They are of this machine and its settings now; each run makes its own.
+    try home.remove(sandbox.homeLinks)
+    let bytes = try ["files", "home"].map { inner in
+      let layer = try LayerFolder(
+        path: "\(sandbox.directory)/\(place)/\(inner)", owner: sandbox.owner)
+      let stamps = try layer.stamps()
+      if inner == "files" { try clean(layer, holding: stamps, tree, repository) }
+      return stamps.values.reduce(0) { $0 + $1.size }
+    }.reduce(0, +)
     for inner in ["work", "homework", "nothing"] { try folder.remove(.text(inner)) }
     let chain = [name] + (nearest.map { [$0.name] + $0.below } ?? [])
+    try folder.make(.text("size"), Array("\(bytes)".utf8), mode: 0o600, owner: nil)
     try folder.make(
       .text("chain"), Array((["\(form)"] + chain).joined(separator: "\n").utf8), mode: 0o600,
       owner: nil)
@@ -145,18 +156,21 @@ struct SetupLayers {
     return layer
   }
 
-  private func run(_ text: String, in root: Root) async throws {
+  /// - Parameter version: The project's, for tools that ask git for it, which a workspace has not.
+  private func run(_ text: String, in root: Root, version: String) async throws {
     let limits = Command.Limits(
       seconds: plan.seconds, memory: 8 << 30, processes: 2048, fileSize: 8 << 30, disk: 64 << 30,
       files: 4_000_000)
     var command = Command(shell: text, limits: limits)
-    command.environment = plan.variables
+    command.environment = Dictionary(
+      uniqueKeysWithValues: SetupLayers.versionVariables.map { ($0, version) })
+    command.environment.merge(plan.variables) { _, own in own }
     let result = try await result(of: command, in: root)
     guard result.ending == .exited(0) else {
       let lines = result.output.plain.text.split(whereSeparator: \.isNewline).suffix(12)
       throw SetupError.failed(
         command: text, result.ending, lines: lines.map(String.init),
-        refused: result.refusedHosts ?? [])
+        refused: result.refusedHosts ?? [], listed: plan.network.listed)
     }
   }
 
@@ -172,11 +186,18 @@ struct SetupLayers {
     }
   }
 
+  /// Variables that tell tools which read a project's version from git what it is: those of setuptools-scm and hatch-vcs,
+  /// of pbr, and of PDM's builder.
+  private static let versionVariables = [
+    "SETUPTOOLS_SCM_PRETEND_VERSION", "PBR_VERSION", "PDM_BUILD_SCM_VERSION",
+  ]
+
   /// Takes out of a layer what stands at paths of the tree: the tree's own files count, also of later ones.
   private func clean(
-    _ layer: LayerFolder, _ tree: ObjectID, _ repository: borrowing Repository
+    _ layer: LayerFolder, holding stamps: [String: LayerFolder.Stamp], _ tree: ObjectID,
+    _ repository: borrowing Repository
   ) throws {
-    for (path, stamp) in try layer.stamps() {
+    for (path, stamp) in stamps {
       guard stamp.kind != .unnameable, stamp.kind != .tooDeep else { continue }
       guard let entry = try repository.entry(at: path, inTree: tree) else { continue }
       if entry.mode != .tree || stamp.kind == .opaqueDirectory || stamp.kind == .whiteout {
@@ -238,6 +259,12 @@ struct SetupLayers {
       name: layer.name, below: Array(chain.dropFirst()), files: layer.files, homes: layer.homes)
   }
 
+  /// The bytes that a layer holds by itself; 0 where it does not say.
+  fileprivate static func size(of name: String, in all: ConfinedFolder) -> Int {
+    guard let read = try? all.folder(name).read(.text("size"), limit: 32) else { return 0 }
+    return Int(String(decoding: read.bytes, as: UTF8.self)) ?? 0
+  }
+
   /// All layers that have a name, the last used first.
   private static func layers(in all: ConfinedFolder) -> [(name: String, used: Int)] {
     var layers: [(name: String, used: Int)] = []
@@ -266,25 +293,32 @@ package enum SetupEvent: Hashable, Sendable {
 }
 
 extension SetupLayers {
-  /// Drops what is old in `cache`, of every owner: layers unused for a month, and all but the sixteen used last.
+  /// Drops what is old in `cache`, of every owner: layers unused for a month, and all but the sixteen used last, or fewer
+  /// where these hold more than 32 GiB.
   static func dropOld(in cache: String) {
     for owner in [nil, Sandbox.unprivilegedUser] {
       guard let cache = try? ConfinedFolder(at: cache),
         let all = try? cache.folder(part(of: owner), isAnywhere: true),
         all.isOwn(CacheFolder.access(of: owner))
       else { continue }
-      dropOld(in: all, unusedFor: 30 * 86_400, beyond: 16)
+      dropOld(in: all, unusedFor: 30 * 86_400, beyond: 16, holding: 32 << 30)
     }
   }
 
-  /// Drops layers that nobody has used for `seconds`, those beyond `count`, and what dead processes have left.
+  /// Drops layers that nobody has used for `seconds`, those beyond `count` or beyond `bytes` in all, and what dead processes
+  /// have left.
   ///
-  /// What another layer stands on, or a run holds, stays.
-  static func dropOld(in all: ConfinedFolder, unusedFor seconds: Int, beyond count: Int) {
+  /// The one used last stays whatever its size, and so does what another layer stands on, or a run holds.
+  static func dropOld(
+    in all: ConfinedFolder, unusedFor seconds: Int, beyond count: Int, holding bytes: Int
+  ) {
     let layers = layers(in: all)
     var needed: Set<String> = []
+    var sum = 0
     for (index, layer) in layers.enumerated()
     where index < count && time(nil) - layer.used <= seconds {
+      if !needed.contains(layer.name) { sum += size(of: layer.name, in: all) }
+      guard index == 0 || sum <= bytes else { break }
       guard let read = try? all.folder(layer.name).read(.text("chain"), limit: 1 << 12) else {
         continue
       }

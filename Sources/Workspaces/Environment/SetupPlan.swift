@@ -103,8 +103,10 @@ package struct SetupLayer: Hashable, Sendable {
 
 /// Why nothing could be set up.
 package enum SetupError: Error, Hashable {
-  /// A command failed; `lines` are the last ones it has printed, `refused` the hosts that it asked for in vain.
-  case failed(command: String, Observation.Ending, lines: [String], refused: [String])
+  /// A command failed; `lines` are the last ones it has printed, `refused` the hosts that it asked for in vain, `listed` the
+  /// ones that the settings let it reach.
+  case failed(
+    command: String, Observation.Ending, lines: [String], refused: [String], listed: [String] = [])
   /// Overlays cannot be mounted here, and without them nothing can be kept apart.
   case noOverlays
 }

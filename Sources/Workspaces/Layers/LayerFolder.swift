@@ -2,6 +2,7 @@ import CLinux
 import Files
 import Git
 import Glibc
+import Sandboxes
 
 /// A folder that foreign programs may have written in: read and written without following a link.
 ///
@@ -40,6 +41,18 @@ struct LayerFolder: Sendable {
       } else {
         try folder.make(name, bytes, mode: mode == .executable ? 0o755 : 0o644, owner: owner)
       }
+    }
+  }
+
+  /// Makes links, each at its path below the folder.
+  func write(_ links: [HomeLink]) throws(LayerError) {
+    for link in links { try write(Array(link.target.utf8), to: link.path, mode: .symlink) }
+  }
+
+  /// Removes those of the links that are still there; what has come into their places stays.
+  func remove(_ links: [HomeLink]) throws(LayerError) {
+    for link in links where try contents(of: link.path) == Array(link.target.utf8) {
+      try reveal(link.path)
     }
   }
 

@@ -89,7 +89,11 @@ final class OverlayFilesystem {
     let names =
       environment.carried.indices.map { "carried-\($0)" }
       + (environment.setupPlan == nil ? [] : ["home"])
-    for name in names { try makePlace(place.isEmpty ? name : "\(place)/\(name)").clear() }
+    for name in names {
+      let layer = try makePlace(place.isEmpty ? name : "\(place)/\(name)")
+      try layer.clear()
+      if name == "home" { try layer.write(sandbox.homeLinks) }
+    }
   }
 
   /// Makes a layer of empty folders where carried ones are to stand: below all others, it shows where nothing else is.

@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Proposals
 import Runners
 import Sandboxes
 import Vocabulary
@@ -41,7 +42,9 @@ extension RunWorkspace {
       failure = EnvironmentFailure([piece], preventsAll: true)
     }
     guard var failure else { return nil }
-    let mend = EnvironmentMend(project: project, command: run.mandate.testCommand ?? "")
+    let mend = EnvironmentMend(
+      project: project, setups: knownSetups(among: project.paths),
+      command: run.mandate.testCommand ?? "", hasCheckout: repository.workingDirectory != nil)
     failure.mend = mend.words(for: failure.pieces)
     if failure.preventsAll, let name = failure.pieces.first.flatMap({ Self.programs[$0.tool] }),
       let path = await path(of: name, on: overlay)
@@ -60,6 +63,18 @@ extension RunWorkspace {
     else { return nil }
     let path = result.output.text.split(separator: "\n").first.map(String.init) ?? ""
     return path.hasPrefix("/") ? path : nil
+  }
+
+  /// The setups that the tree's files speak for, best first.
+  private func knownSetups(among paths: [String]) -> [KnownSetup] {
+    let proposals = Proposals(paths: paths) { path in
+      (try? contents(of: path, limit: 1 << 20)).flatMap { $0 }
+    }
+    return proposals.setups.prefix(20).map { setup in
+      let texts = Set(setup.reasons.map(\.path)).prefix(8).compactMap { judgeText($0, in: tree) }
+      return KnownSetup(
+        commands: setup.commands, family: setup.family, text: texts.joined(separator: "\n"))
+    }
   }
 
   private func projectPieces() throws(GitError) -> ProjectPieces {

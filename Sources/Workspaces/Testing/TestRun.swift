@@ -61,17 +61,28 @@ struct TestRun: Sendable {
   }
 
   /// The largest report file that is read, in bytes.
-  private static let fileLimit = 128 << 20
+  static let fileLimit = 128 << 20
 
   /// The report files of this run's; what cannot be read is none.
   private func files() -> [ReportFile] {
-    guard let reports, let stamps = try? reports.stamps() else { return [] }
+    guard let reports else { return [] }
+    return reports.files(below: part + "/", notLargerThan: TestRun.fileLimit).map { file in
+      ReportFile(
+        path: String(file.path.dropFirst(part.count + 1)), bytes: surroundings.generic(file.bytes))
+    }
+  }
+}
+
+extension LayerFolder {
+  /// The regular files whose paths begin with `start`, ten thousand at most, sorted by path; what cannot be read is none.
+  func files(
+    below start: String = "", notLargerThan limit: Int
+  ) -> [(path: String, bytes: [UInt8])] {
+    guard let stamps = try? stamps() else { return [] }
     return stamps.filter { path, stamp in
-      stamp.kind == .file && stamp.size <= TestRun.fileLimit && path.hasPrefix(part + "/")
+      stamp.kind == .file && stamp.size <= limit && path.hasPrefix(start)
     }.keys.sorted().prefix(10_000).compactMap { path in
-      guard let bytes = (try? reports.contents(of: path)) ?? nil else { return nil }
-      return ReportFile(
-        path: String(path.dropFirst(part.count + 1)), bytes: surroundings.generic(bytes))
+      ((try? contents(of: path)) ?? nil).map { (path, $0) }
     }
   }
 }

@@ -1,0 +1,50 @@
+import Engine
+import Git
+import Sandboxes
+import Vocabulary
+
+extension RunWorkspace {
+  /// Copies of the project's own modules that commands could load in their place, as the environment has them.
+  ///
+  /// - Complexity: O(*n*) in the paths of the tree, and one command in the sandbox where the project has modules.
+  mutating func installedCopies() async throws(WorkspaceFailure) -> InstalledCopies? {
+    let modules = try wrapped { () throws(GitError) in try projectModules() }
+    let active = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap {
+      environment.surroundings.environment[$0]
+    }
+    let words = InstalledCopies.arguments(
+      for: modules.found, besides: modules.folders, environments: active)
+    guard !words.isEmpty else { return nil }
+    let overlay = try preparedOverlay()
+    let command = Command(
+      ["/bin/sh", "-c", InstalledCopies.script, "sh"] + words,
+      limits: .init(seconds: 30, output: 1 << 20))
+    // Where they cannot be looked for, the tests are still to be run.
+    guard let result = try await sandboxed(command, in: overlay.root, on: overlay),
+      result.ending == .exited(0)
+    else { return nil }
+    let copies = InstalledCopies(
+      printed: result.output.text, for: modules.found, at: environment.surroundings.place)
+    return copies.copies.isEmpty ? nil : copies
+  }
+
+  /// What the tests lack that have loaded copies of the project's modules in their place: nothing that is changed in the
+  /// tree would be tested; `nil` where they have not.
+  func lack(
+    loading copies: InstalledCopies?, seeing opened: Set<String>?
+  ) throws(WorkspaceFailure) -> EnvironmentFailure? {
+    guard let copies, let opened else { return nil }
+    let loaded = copies.loaded(by: opened, from: Set(try paths()))
+    guard let first = loaded.first else { return nil }
+    return EnvironmentFailure(
+      loaded.map(\.piece), preventsAll: true, mend: EnvironmentMend.words(for: first.module))
+  }
+
+  private func projectModules() throws(GitError) -> ProjectModules {
+    var paths: [String] = []
+    try repository.forEachFile(inTree: tree) { path, entry in
+      if entry.mode == .file || entry.mode == .executable { paths.append(path) }
+    }
+    return ProjectModules(in: paths) { judgeText($0, in: tree) }
+  }
+}
