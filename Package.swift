@@ -112,7 +112,7 @@ let package = Package(
       "Workspaces",
       [
         "Text", "Files", "Vocabulary", "Git", "Sandboxes", "Proxies", "Engine", "Series", "Runners",
-        "CLinux",
+        "CLinux", "CCrypto",
       ]),
     library(
       "Runs",
