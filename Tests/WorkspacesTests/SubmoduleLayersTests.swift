@@ -190,19 +190,17 @@ struct SubmoduleLayersTests {
       try FileManager.default.subpathsOfDirectory(atPath: "\(cache)/\(new)/files") == ["in.txt"])
   }
 
-  @Test func `what a setup puts into one stays there, and its own files stay as they are`()
-    async throws
-  {
-    let repository = try repository()
+  /// What a command prints, and what is recorded, where `setup` has set things up.
+  private func said(
+    _ command: String, after setup: String, in repository: TemporaryRepository
+  ) async throws -> (text: String, pieces: EnvironmentRecord.Pieces?) {
     var settings = EnvironmentSettings()
-    settings.setup = [
-      "cd '\(Self.path)' && cat in.txt deps/deep/deep.txt > built && echo x > in.txt && rm run.sh; echo y > deps/deep/own"
-    ]
+    settings.setup = [setup]
     let plan = try #require(SetupPlan(settings, variables: [:]))
     let run = Run(
       id: "20240101-subs-000000000000", issue: Vocabulary.Issue(title: "look"),
       base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(), trigger: .manual, policy: "test",
+      baseName: "main", mandate: Mandate(testCommand: command), trigger: .manual, policy: "test",
       began: 1_700_000_000)
     let cache = repository.directory.path + "/cache"
     var environment = RunEnvironment()
@@ -215,10 +213,29 @@ struct SubmoduleLayersTests {
       repository: try Repository(discovering: repository.path, environment: [:]), cache: cache,
       readable: [], in: environment
     ) { _, _, _ in }
-    let seen = try await workspace.answer(
-      to: .run(
-        command: "cd '\(Self.path)' && cat built in.txt run.sh deps/deep/own", keepsChanges: false))
-    #expect(seen == "in\ndeep\nin\necho ran\ny\n")
+    let seen = try await workspace.perform(.test(.verdict), within: 60)
+    return (seen.output.text, seen.environment?.submodules)
+  }
+
+  @Test func `what a setup puts into one stays there, and its own files stay as they are`()
+    async throws
+  {
+    let seen = try await said(
+      "cd '\(Self.path)' && cat built in.txt run.sh deps/deep/own",
+      after:
+        "cd '\(Self.path)' && cat in.txt deps/deep/deep.txt > built && echo x > in.txt && rm run.sh; echo y > deps/deep/own",
+      in: repository())
+    #expect(seen.text == "in\ndeep\nin\necho ran\ny\n")
+  }
+
+  @Test func `that are not at hand may be filled by a setup, and are not empty then`() async throws
+  {
+    let repository = try repository()
+    try FileManager.default.removeItem(atPath: repository.path + "/.git/modules")
+    let seen = try await said(
+      "cat '\(Self.path)/in.txt'", after: "echo fetched > '\(Self.path)/in.txt'", in: repository)
+    #expect(seen.text == "fetched\n")
+    #expect(seen.pieces?.names == [Self.path] && seen.pieces?.lacking == 0)
   }
 
   @Test func `are copied nowhere without overlays, and that is known`() async throws {

@@ -26,7 +26,7 @@ package struct StandingPieces: Hashable, Sendable {
     case noOverlays
   }
 
-  /// Paths of submodules that stand at their recorded commits, the outer ones first.
+  /// Paths of submodules that stand at their recorded commits, the outer ones first, and of those that a setup has filled.
   package internal(set) var submodules: [String] = []
   /// Submodules that are empty.
   package internal(set) var emptySubmodules: [EmptySubmodule] = []

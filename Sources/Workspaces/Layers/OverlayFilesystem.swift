@@ -48,6 +48,7 @@ final class OverlayFilesystem {
     tree = try TreeLayers(
       for: run.baseTree, attributesFrom: run.base, submodulesOf: run.startTree, cache: cache,
       owner: sandbox.owner, in: repository)
+    tree.fill(from: environment.setup?.files ?? [], in: cache)
     if !isOverlaid { tree.leaveOutSubmodules() }
     storage = try repository.largeFileStorage()
     let setup = environment.setup.map { $0.files + $0.homes } ?? []

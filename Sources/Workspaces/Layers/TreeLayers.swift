@@ -1,3 +1,4 @@
+import Files
 import Git
 import Vocabulary
 
@@ -53,6 +54,23 @@ struct TreeLayers: Sendable {
 
   /// All layers, relative to the cache.
   var all: [String] { chain + submodules.flatMap(\.chain) }
+
+  /// Takes those empty submodules for present whose folder a setup has filled.
+  ///
+  /// - Parameter layers: The setup's layers, relative to `cache`.
+  mutating func fill(from layers: [String], in cache: String) {
+    guard !layers.isEmpty, !pieces.emptySubmodules.isEmpty,
+      let cache = try? ConfinedFolder(at: cache)
+    else { return }
+    let filled = pieces.emptySubmodules.map(\.path).filter { path in
+      layers.contains { layer in
+        let folder = try? cache.folder("\(layer)/\(path)", isAnywhere: true)
+        return (try? folder?.entries().isEmpty) == false
+      }
+    }
+    pieces.emptySubmodules.removeAll { filled.contains($0.path) }
+    pieces.submodules += filled
+  }
 
   /// Takes all submodules for empty: without overlays there is no place for them.
   mutating func leaveOutSubmodules() {
