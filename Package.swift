@@ -112,7 +112,7 @@ let package = Package(
       "Workspaces",
       [
         "Text", "Files", "Vocabulary", "Git", "Sandboxes", "Proxies", "Engine", "Series", "Runners",
-        "Proposals", "YAML", "CLinux",
+        "Proposals", "YAML", "CLinux", "CCrypto",
       ]),
     library(
       "Runs",

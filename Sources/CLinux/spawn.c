@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "spawn.h"
 
+#include "beneath.h"
 #include "network.h"
 
 #include <errno.h>
@@ -105,20 +106,59 @@ static int arrange(const struct colleague_start *what) {
   }
   for (int number = 0; number < what->overlay_count; number++) {
     const struct colleague_overlay *overlay = &what->overlays[number];
-    if (!overlay->spared && mkdir(overlay->target, 0755) != 0 && errno != EEXIST) return -1;
+    if (overlay->below == NULL && mkdir(overlay->target, 0755) != 0 && errno != EEXIST) return -1;
   }
   return mkdir(what->mount_point, 0755) != 0 && errno != EEXIST ? -1 : 0;
+}
+
+/* Opens the folder at a path below another, both as places only, through no link on the way: commands may have put links
+   there, and what is mounted would stand wherever they lead. */
+static int open_below(const char *folder, const char *path) {
+  int root = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) return -1;
+  int opened = colleague_open_beneath(root, path, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0, 0);
+  int error = errno;
+  close(root);
+  errno = error;
+  return opened;
+}
+
+/* Writes the path by which a descriptor leads to what is open. */
+static void name_descriptor(char place[32], int opened) {
+  char digits[12];
+  int count = 0;
+  do {
+    digits[count++] = (char)('0' + opened % 10);
+    opened /= 10;
+  } while (opened > 0);
+  size_t length = sizeof "/proc/self/fd/" - 1;
+  memcpy(place, "/proc/self/fd/", length);
+  while (count > 0) place[length++] = digits[--count];
+  place[length] = 0;
 }
 
 /* Mounts the overlays that are asked for. */
 static int mount_overlays(const struct colleague_start *what) {
   for (int number = 0; number < what->overlay_count; number++) {
     const struct colleague_overlay *overlay = &what->overlays[number];
-    struct stat status;
-    if (overlay->spared && (lstat(overlay->target, &status) != 0 || !S_ISDIR(status.st_mode)))
-      continue;
-    if (mount("overlay", overlay->target, "overlay", MS_NODEV | MS_NOSUID, overlay->options) != 0)
-      return -1;
+    const char *target = overlay->target;
+    char place[32];
+    int opened = -1;
+    if (overlay->below != NULL) {
+      opened = open_below(target, overlay->below);
+      if (opened < 0) {
+        if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EXDEV || errno == EACCES)
+          continue;
+        return -1;
+      }
+      name_descriptor(place, opened);
+      target = place;
+    }
+    int said = mount("overlay", target, "overlay", MS_NODEV | MS_NOSUID, overlay->options);
+    int error = errno;
+    if (opened >= 0) close(opened);
+    errno = error;
+    if (said != 0) return -1;
   }
   return 0;
 }

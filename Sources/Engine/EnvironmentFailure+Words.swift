@@ -36,6 +36,8 @@ extension MissingPiece {
     case .command: return "there is no command \(name)"
     case .interpreter: return "what is to run \(name) is not there, or not for this machine"
     case .submodule: return "the submodule \(name) is empty"
+    case .largeFile:
+      return "of \(name) only the pointer of Git LFS is there"
     case .network:
       return "there is no network\(self.name.isEmpty ? "" : ", and \(name) is asked for")"
     case .display: return "there is no display"

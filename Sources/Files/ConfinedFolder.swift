@@ -116,6 +116,26 @@ package final class ConfinedFolder: Sendable {
     guard said == 0 else { throw SystemError(errno: errno) }
   }
 
+  /// Moves what is called `name` into another folder of the same file system; an empty folder or a file of that name goes.
+  package func move(
+    _ name: FileName, into folder: ConfinedFolder, as other: FileName
+  ) throws(SystemError) {
+    let said = name.call { from in
+      other.call { renameat(descriptor, from, folder.descriptor, $0) }
+    }
+    guard said == 0 else { throw SystemError(errno: errno) }
+  }
+
+  /// Gives the file `name` another name as well, in another folder of the same file system; nothing must be there yet.
+  package func link(
+    _ name: FileName, into folder: ConfinedFolder, as other: FileName
+  ) throws(SystemError) {
+    let said = name.call { from in
+      other.call { linkat(descriptor, from, folder.descriptor, $0, 0) }
+    }
+    guard said == 0 else { throw SystemError(errno: errno) }
+  }
+
   /// The files in the folder but `.` and `..`, in no order.
   package func entries() throws(SystemError) -> [FolderEntry] {
     guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw SystemError(errno: errno) }

@@ -6,10 +6,11 @@ struct Mounts {
   struct Overlay {
     /// The options of its mount, with paths relative to ``Mounts/directory``.
     let options: String
-    /// Where it is mounted.
+    /// Where it is mounted, or the folder that ``below`` is in.
     let target: String
-    /// Whether a command goes without it where its target is no folder.
-    let isSpared: Bool
+    /// A path of the target where it is mounted instead; a command goes without it where no folder is, or a link is on the
+    /// way.
+    var below: String?
   }
 
   /// The folder that paths are relative to, absolute.
@@ -58,7 +59,7 @@ struct Mounts {
       entered = workspace
       overlays.append(
         Overlay(
-          options: Mounts.options(lowers, upper, work), target: workspace, isSpared: false))
+          options: Mounts.options(lowers, upper, work), target: workspace))
     }
     for (number, addition) in root.additions.enumerated() {
       let lowers = addition.lowers.enumerated().map { index, lower in
@@ -68,11 +69,10 @@ struct Mounts {
       let options = Mounts.options(lowers, addition.upper, addition.work)
       switch addition.target {
       case .workspace(let path):
-        overlays.append(
-          Overlay(options: options, target: "\(workspace)/\(path)", isSpared: true))
+        overlays.append(Overlay(options: options, target: workspace, below: path))
       case .home:
         let home = mountPoint + "/home"
-        overlays.append(Overlay(options: options, target: home, isSpared: false))
+        overlays.append(Overlay(options: options, target: home))
         self.home = home
       }
     }

@@ -89,11 +89,11 @@ struct Start {
     let words = CStringList([
       program, mounts.directory, mounts.entered, staging?.path ?? "",
     ])
-    let layers = CStringList(overlays.flatMap { [$0.options, $0.target] })
+    let layers = CStringList(overlays.flatMap { [$0.options, $0.target, $0.below ?? ""] })
     let mounted = overlays.enumerated().map { number, overlay in
       colleague_overlay(
-        options: layers[2 * number], target: layers[2 * number + 1],
-        spared: overlay.isSpared ? 1 : 0)
+        options: layers[3 * number], target: layers[3 * number + 1],
+        below: overlay.below == nil ? nil : layers[3 * number + 2])
     }
     let places = CStringList((staging?.binds ?? []).flatMap { [$0.source, $0.target] })
     let binds = (staging?.binds ?? []).enumerated().map { number, bind in

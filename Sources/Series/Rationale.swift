@@ -107,6 +107,23 @@ private func environmentLine(_ environment: EnvironmentRecord) -> Outgoing {
   if !environment.carried.isEmpty {
     parts.append("from the user's checkout: \(list(environment.carried))")
   }
+  if let submodules = environment.submodules {
+    if submodules.there > 0 {
+      parts.append("\(ours: counted(submodules.there, "submodule")) (\(list(submodules.names)))")
+    }
+    if submodules.lacking > 0 {
+      let count = counted(submodules.lacking, "empty submodule")
+      parts.append("\(ours: count) (\(list(submodules.lackingNames)))")
+    }
+  }
+  if let files = environment.largeFiles {
+    if files.there > 0 { parts.append("\(ours: counted(files.there, "file")) from Git LFS") }
+    if files.lacking > 0 {
+      let count = counted(files.lacking, "file")
+      parts.append(
+        "\(ours: count) whose content in Git LFS was not at hand (\(list(files.lackingNames)))")
+    }
+  }
   return "- Environment: \(parts.joined(separator: "; "))"
 }
 

@@ -25,6 +25,8 @@ package struct MissingPiece: Hashable, Sendable, Codable {
     case interpreter
     /// The files of a submodule.
     case submodule
+    /// The content of a file that Git LFS keeps.
+    case largeFile
     /// The network.
     case network
     /// A display to draw on.

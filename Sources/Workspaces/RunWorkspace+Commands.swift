@@ -69,7 +69,7 @@ extension RunWorkspace {
       tree: tree, ending: result.ending, output: result.output.plain, tests: report,
       judges: isWatched ? judges(seeing: result.opened?.filter { !$0.hasPrefix("/") }) : nil,
       refusedHosts: result.refusedHosts)
-    observation.environment = environment.record(on: environment.setup)
+    observation.environment = overlay.record(on: environment.setup)
     if isWatched, let report {
       observation.lack = await lack(report, result, on: overlay)
       if observation.lack?.preventsAll != true,
@@ -173,7 +173,7 @@ extension RunWorkspace {
       var observation = Observation(
         tree: tree, ending: result.ending, output: result.output.plain,
         tests: testRun.report(result).settingAside(aside), refusedHosts: result.refusedHosts)
-      observation.environment = environment.record(on: setup)
+      observation.environment = overlay.record(on: setup)
       return observation
     }
   }
@@ -341,6 +341,7 @@ extension RunWorkspace {
     _ path: String, _ stamp: LayerFolder.Stamp?, _ entry: TreeEntry?, _ overlay: OverlayFilesystem
   ) throws -> TreeEdit? {
     if let entry { try checkRemoval(of: path, entry) } else { try checkNotInSubmodule(path) }
+    if let kept = try largeEdit(path, stamp, entry, overlay) { return kept }
     switch stamp?.kind {
     case nil, .whiteout, .opaqueDirectory: return entry == nil ? nil : TreeEdit(path, .remove)
     case .special: throw Refusal(sentence: "'\(path)' is no regular file")
@@ -367,10 +368,13 @@ extension RunWorkspace {
     return entry == TreeEntry(id: id, mode: mode) ? nil : TreeEdit(path, .put(id, mode))
   }
 
-  /// Whether what stands at `path` may go: a directory only when all it holds may.
+  /// Whether what stands at `path` may go: a directory only when all it holds may, and no submodule.
   private func checkRemoval(of path: String, _ entry: TreeEntry) throws {
     var pending = [(path: path, entry: entry)]
     while let next = pending.popLast() {
+      guard next.entry.mode != .submodule else {
+        throw Refusal(sentence: "'\(next.path)' is a submodule, which stays as it is")
+      }
       guard next.entry.mode == .tree else {
         do { try pathGuard.check(next.path) } catch {
           throw Refusal(sentence: error.sentence(about: next.path))

@@ -131,6 +131,7 @@ extension RunWorkspace {
     do { try pathGuard.check(path) } catch { return Refusal(sentence: error.sentence(about: path)) }
     return try wrapped { () throws(GitError) in
       if let filter = try repository.externalFilter(at: path, attributesFrom: run.base) {
+        guard filter != "lfs" else { return Refusal(sentence: Refusal.keptByLFS(path)) }
         return Refusal(
           sentence: "'\(path)' goes through the filter '\(filter)', which is never run")
       }

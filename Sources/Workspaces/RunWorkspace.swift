@@ -172,6 +172,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
         isOverlaid: isOverlaid, of: repository)
       made.asksForReports = baseline.map { !TestInvocation.wasRefused(in: $0) } ?? true
       overlay = made
+      if !made.tree.pieces.isEmpty { tellOfSetup(.stands(made.tree.pieces)) }
       return made
     } catch {
       throw WorkspaceFailure(cause: error)

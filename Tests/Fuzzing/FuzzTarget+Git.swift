@@ -55,6 +55,39 @@ extension FuzzTarget {
       let read = ConfigOverrides(environment: ["GIT_CONFIG_PARAMETERS": quoted])
       require(read.values.map(\.value), is: [parts[1]], "a value read back from \(quoted)")
     },
+    FuzzTarget("modules-file") { bytes in
+      if let read = ModulesFile(bytes) {
+        require(Set(read.paths.map(\.name)).count == read.paths.count, "one name twice")
+      }
+      // As git writes it; a name has no byte 0 and is one line.
+      func escaped(_ text: String) -> [UInt8] {
+        text.utf8.flatMap { byte -> [UInt8] in
+          switch byte {
+          case UInt8(ascii: "\\"), UInt8(ascii: "\""): [UInt8(ascii: "\\"), byte]
+          case 0x0a: Array("\\n".utf8)
+          default: [byte]
+          }
+        }
+      }
+      let parts = bytes.parts(3)
+      let name = parts[0].filter { $0 != 0x0a }.text
+      let path = parts[1].text
+      let text =
+        Array("[submodule \"".utf8) + escaped(name) + Array("\"]\n\tpath = \"".utf8)
+        + escaped(path) + Array("\" ; end\n".utf8)
+      let read = ModulesFile(text)?.paths
+      require(read?.map(\.name), is: [name], "a name read back")
+      require(read?.map(\.path), is: [path], "a path read back")
+    },
+    FuzzTarget("large-file-pointer") { bytes in
+      guard let pointer = LargeFilePointer(bytes) else { return }
+      require(
+        pointer.digest.utf8.count == 64 && pointer.digest.allSatisfy { $0.isHexDigit },
+        "the digest \(pointer.digest)")
+      let text =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:\(pointer.digest)\nsize \(pointer.size)\n"
+      require(LargeFilePointer(Array(text.utf8)), is: pointer, "a pointer read back")
+    },
     FuzzTarget("diff-text") { bytes in
       let quoted = DiffText.quoted(bytes, prefix: "a/")
       require(quoted.utf8.allSatisfy { (0x20..<0x7f).contains($0) }, "a name of two lines")

@@ -121,6 +121,33 @@ struct PlaceTests {
   }
 
   @Test(arguments: [true, false])
+  func `what a link on the way leads to is never hidden behind a folder that is shown`(
+    isAbsolute: Bool
+  ) async throws {
+    for folder in ["source", "added", "added-work", "upper/real/inner"] { try makeFolder(folder) }
+    let outside = directory.path + "/outside"
+    try FileManager.default.createDirectory(
+      atPath: outside + "/inner", withIntermediateDirectories: true)
+    try directory.write("evil", to: "source/program")
+    try directory.write("right", to: "outside/inner/program")
+    try directory.write("right", to: "upper/real/inner/program")
+    // As a command of the run may leave it behind.
+    try FileManager.default.createSymbolicLink(
+      atPath: directory.path + "/upper/way",
+      withDestinationPath: isAbsolute ? outside : "real")
+    var root = overlay
+    root.additions = [
+      Root.Addition(
+        .workspace("way/inner"), lowers: [directory.path + "/source"], upper: "added",
+        work: "added-work")
+    ]
+    let sandbox = try Sandbox(directory: directory.path, readable: [outside], isConfined: true)
+    let seen = try await sandbox.run(
+      Command(shell: "cat way/inner/program", limits: .init(seconds: 60)), in: root)
+    #expect(seen.output.text == "right")
+  }
+
+  @Test(arguments: [true, false])
   func `a home can be kept, and what is written there stays apart`(isConfined: Bool) async throws {
     for folder in ["home", "home-upper", "home-work", "lower", "upper", "work"] {
       try makeFolder(folder, isConfined: isConfined)

@@ -31,6 +31,20 @@ import Vocabulary
     #expect(isEnvironment(MissingPiece(.command, "jq", of: ""), in: ["run.sh"]))
   }
 
+  @Test(arguments: [
+    ("yaml.loader", "third_party/yaml"), ("third_party.yaml.x", "third_party/yaml"),
+    ("py_units", "deps/py-units"), ("@x/y", "x"),
+  ])
+  func `is what an empty submodule would hold, by its path or its name`(
+    module: String, path: String
+  ) {
+    let judged = project(["a.py"], submodules: [path])
+      .judge(MissingPiece(.module, module, of: "Python"), asking: nil)
+    let isMeant = module != "@x/y"
+    #expect((judged?.kind == .submodule) == isMeant)
+    #expect(judged?.name == (isMeant ? path : module))
+  }
+
   @Test func `is the code's where the tree holds it, or the package that lacks it`() {
     let paths = ["clock/__init__.py", "clock/spans.py", "clock/helper.py", "tests/test_a.py"]
     for name in ["clock.span", "helper", "clock.spans.x"] {

@@ -20,7 +20,8 @@ struct colleague_bind {
 struct colleague_overlay {
   const char *options; /* its paths are relative to the start's directory */
   const char *target;  /* where it is mounted, absolute; made below the start's staging */
-  int spared;          /* whether it is left out where the target is no folder */
+  const char *below;   /* a path below target where it is mounted instead, and left out where no folder is reached without
+                          a link; NULL: none */
 };
 
 /* What is to be started, and in which surroundings. */

@@ -45,7 +45,8 @@ struct TestTrial {
       for: run, reporter: TerminalReporter(), stop: Interruption.stop)
     var workspace = RunWorkspace(
       run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
-      readable: opened.settings.readable, allowing: opened.settings.sandboxAllow, in: environment
+      readable: opened.settings.readable, allowing: opened.settings.sandboxAllow, in: environment,
+      tellOfSetup: { TerminalReporter().report(.setup($0)) }
     ) { _, _, _ in }
     let start = ContinuousClock.now
     let seen = try await workspace.perform(.test(.working), within: most)

@@ -18,6 +18,7 @@ extension TerminalReporter {
   /// Tells how it goes to set something up.
   func tell(_ event: SetupEvent) {
     switch event {
+    case .stands(let pieces): tell(pieces)
     case .waiting: tell("setup: another run makes the same layer; waiting for it")
     case .fromNothing: tell("setup: failed on top of an earlier layer; once more from nothing")
     case .began(let command, let number, let count):
@@ -25,6 +26,51 @@ extension TerminalReporter {
       tell("setup\(place): \(visible(clipped(command, to: 200)))")
     case .printed(let line): tell("  \(visible(clipped(line, to: 200)))")
     case .ended: tell("setup: done, and kept for later runs")
+    }
+  }
+}
+
+extension TerminalReporter {
+  /// Paths that are named in one line, and lines about what is lacking.
+  private static let most = 6
+
+  /// Tells which submodules and large files stand in the workspace, and which are lacking.
+  private func tell(_ pieces: StandingPieces) {
+    if !pieces.submodules.isEmpty {
+      tell("submodules, read-only: \(list(pieces.submodules))")
+    }
+    for submodule in pieces.emptySubmodules.prefix(TerminalReporter.most) {
+      tell(
+        "the submodule \(visible(submodule.path)) is empty: \(words(of: submodule, pieces))")
+    }
+    let further = pieces.emptySubmodules.count - TerminalReporter.most
+    if further > 0 { tell("\(further) more submodules are empty") }
+    if pieces.largeFiles > 0 {
+      tell("\(counted(pieces.largeFiles, "file")) with the content that Git LFS keeps")
+    }
+    if !pieces.absentLargeFiles.isEmpty {
+      tell(
+        "no content of Git LFS is at hand for \(list(pieces.absentLargeFiles)): \(pieces.mendForLargeFiles)"
+      )
+    }
+  }
+
+  private func list(_ paths: [String]) -> String {
+    let more =
+      paths.count > TerminalReporter.most ? " and \(paths.count - TerminalReporter.most) more" : ""
+    return paths.prefix(TerminalReporter.most).map { visible($0) }.joined(separator: ", ") + more
+  }
+
+  /// Why a submodule is empty, and what helps.
+  private func words(
+    of submodule: StandingPieces.EmptySubmodule, _ pieces: StandingPieces
+  ) -> String {
+    let mend = visible(pieces.mend(forSubmodule: submodule.path))
+    return switch submodule.reason {
+    case .notAtHand: "its commit \(submodule.commit) is not at hand; \(mend)"
+    case .incomplete: "objects of its commit \(submodule.commit) are missing or damaged; \(mend)"
+    case .tooMany: "there are too many"
+    case .noOverlays: "overlays cannot be mounted here"
     }
   }
 }

@@ -16,9 +16,12 @@ package struct EnvironmentReading {
   ///   - report: What was read of it.
   ///   - judge: Gives a piece back, changed where more is known of it; `nil` for one that the project itself is to have.
   ///     The path is that of the file which asks for it, where it is known.
+  ///   - further: Gives the piece of the environment that a line is about which no tool's words tell of; `nil` where nothing
+  ///     is known to be lacking.
   /// - Complexity: As of ``MissingPieces/init(in:)``.
   package init(
-    _ text: String, report: TestReport, judge: (MissingPiece, _ asking: String?) -> MissingPiece?
+    _ text: String, report: TestReport, further: ((_ line: String) -> MissingPiece?)? = nil,
+    judge: (MissingPiece, _ asking: String?) -> MissingPiece?
   ) {
     pieces = MissingPieces(in: text)
     self.report = report
@@ -28,6 +31,12 @@ package struct EnvironmentReading {
       } else {
         own.insert(found.line)
       }
+    }
+    guard let further else { return }
+    for (number, line) in pieces.lines.enumerated() where lacking[number] == nil {
+      guard let piece = further(line.text) else { continue }
+      lacking[number] = piece
+      own.remove(number)
     }
   }
 
@@ -64,6 +73,8 @@ package struct EnvironmentReading {
   private func isLacking(_ ranges: [Range<Int>]) -> Bool {
     guard !ranges.isEmpty else { return false }
     return ranges.allSatisfy { range in
+      // What was read of a pointer says nothing, whatever was held against it.
+      if range.contains(where: { lacking[$0]?.kind == .largeFile }) { return true }
       guard let last = range.last(where: { lacking[$0] != nil }) else { return false }
       return !range.contains { own.contains($0) } && !hasFailed(range, after: last)
     }

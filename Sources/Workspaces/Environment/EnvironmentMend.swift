@@ -22,6 +22,8 @@ struct EnvironmentMend {
   let command: String
   /// Whether there is a checkout, whose installed packages are carried.
   let hasCheckout: Bool
+  /// What of the project stands there beside its base's own objects.
+  var pieces = StandingPieces()
 
   /// The mend for the first of `pieces` that one is known for.
   func words(for pieces: [MissingPiece]) -> String? {
@@ -31,8 +33,8 @@ struct EnvironmentMend {
   private func words(for piece: MissingPiece) -> String? {
     switch piece.kind {
     case .submodule:
-      return
-        "git submodule update --init \(shellQuoted(piece.name)) in the checkout, so that its objects are at hand"
+      return pieces.mend(forSubmodule: piece.name)
+    case .largeFile: return pieces.mendForLargeFiles
     case .network where !piece.tool.isEmpty && setup(for: piece) != nil: return installing(piece)
     case .network:
       return

@@ -85,7 +85,8 @@ struct ProjectModules {
 
   /// The topmost packages and modules below the folders that Python installs from.
   private static func python(in paths: [String], of homes: Set<String>) -> [ProjectModule] {
-    let roots = Set(homes.flatMap { home in Self.sources.map { home.isEmpty ? $0 : "\(home)/\($0)" } })
+    let roots = Set(
+      homes.flatMap { home in Self.sources.map { home.isEmpty ? $0 : "\(home)/\($0)" } })
     let modules = paths.filter { $0.hasSuffix(".py") && !isOfOthers($0) && !TestFiles.isTest($0) }
     let packages = Set(
       modules.filter { $0.hasSuffix("/__init__.py") }.map { String($0.dropLast(12)) })

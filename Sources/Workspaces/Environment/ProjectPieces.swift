@@ -6,7 +6,7 @@ import Vocabulary
 struct ProjectPieces {
   /// All paths of the tree.
   let paths: [String]
-  /// Paths of submodules, whose files are not there.
+  /// Paths of submodules whose files are not there.
   let submodules: [String]
   /// What was asked for.
   let issue: Issue
@@ -31,7 +31,8 @@ struct ProjectPieces {
     }
     if isSpokenOf(piece.name) { return nil }
     switch (piece.kind, piece.tool) {
-    case (.network, _), (.display, _), (.database, _), (.submodule, _), (.tests, _), (.copy, _):
+    case (.network, _), (.display, _), (.database, _), (.submodule, _), (.largeFile, _),
+      (.tests, _), (.copy, _):
       return piece
     case (.module, "Python"): return isOwnPython(piece.name, asking) ? nil : piece
     case (.module, "node"): return isOwnNode(piece.name) ? nil : piece
@@ -111,8 +112,20 @@ struct ProjectPieces {
     submodules.first { path in
       piece.name == path || piece.name.hasPrefix(path + "/")
         || piece.name.contains("/\(path)/") || piece.name.hasSuffix("/" + path)
-        || piece.line.contains(path + "/")
+        || piece.line.contains(path + "/") || isModule(piece, of: path)
     }
+  }
+
+  /// Whether a module is one that the submodule at `path` would have: by the path with dots, or by its last part.
+  private func isModule(_ piece: MissingPiece, of path: String) -> Bool {
+    guard piece.kind == .module || piece.kind == .package else { return false }
+    let dotted = path.replacing("/", with: ".")
+    if piece.name == dotted || piece.name.hasPrefix(dotted + ".") { return true }
+    func plain(_ name: some StringProtocol) -> String {
+      name.lowercased().replacing("-", with: "_")
+    }
+    let last = path.split(separator: "/").last ?? ""
+    return plain(first(of: first(of: piece.name, "."), "/")) == plain(last)
   }
 
   // MARK: Languages

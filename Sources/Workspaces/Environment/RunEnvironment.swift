@@ -20,12 +20,6 @@ package struct RunEnvironment: Hashable, Sendable {
     self.surroundings = surroundings
     (readable, carried) = ([], [])
   }
-
-  /// What is recorded of it with a run of the tests on `setup`.
-  func record(on setup: SetupLayer?) -> EnvironmentRecord? {
-    EnvironmentRecord(
-      setup: setup.map { String($0.name.prefix(12)) }, carried: carried.map(\.path).sorted())
-  }
 }
 
 /// A folder of the user's checkout that commands see in the workspace as it is, without writing to it.

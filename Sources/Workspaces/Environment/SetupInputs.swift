@@ -1,7 +1,7 @@
 import Git
 import Vocabulary
 
-/// The files that a setup reads first: lock files, manifests, and what its own commands name.
+/// The files that a setup reads first: lock files, manifests, what its own commands name, and submodules' commits.
 struct SetupInputs {
   /// Names of files that say what a project needs, of the package managers in use.
   private static let names: Set<String> = [
@@ -71,7 +71,8 @@ struct SetupInputs {
   ) throws(GitError) -> [(path: String, id: ObjectID)] {
     var found: [(path: String, id: ObjectID)] = []
     try repository.forEachFile(inTree: tree) { path, entry throws(GitError) in
-      if contain(path) { found.append((path, entry.id)) }
+      // What a setup does may be about a submodule's files.
+      if entry.mode == .submodule || contain(path) { found.append((path, entry.id)) }
     }
     return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }

@@ -8,7 +8,8 @@ import Vocabulary
 /// The layers that setups have made, kept in the cache and shared by all runs.
 ///
 /// A layer's name is a digest of the plan, its place and machine, and the files it reads first. `<name>/files` holds
-/// what the commands put into the workspace, `<name>/home` what into their home, `<name>/size` the bytes of both,
+/// what the commands put into the workspace, `<name>/home` what into their home, `<name>/modules` what into submodules,
+/// `<name>/size` the bytes of the first two,
 /// `<name>/chain` the layers it stands on.
 /// One is made in a folder of its own and renamed into place, so that one that is there is whole; of two processes that
 /// need the same one the second waits for the first.
@@ -100,8 +101,10 @@ struct SetupLayers {
     _ name: String, _ form: ObjectID, from nearest: Nearest?, for tree: ObjectID,
     _ commit: ObjectID, in all: ConfinedFolder, _ repository: borrowing Repository
   ) async throws -> SetupLayer {
-    let base = try bases.chain(for: tree, attributesFrom: commit, in: repository)
-    let held = bases.hold(base)
+    let base = try TreeLayers(
+      for: tree, attributesFrom: commit, cache: sandbox.directory, owner: sandbox.owner,
+      in: repository)
+    let held = bases.hold(base.all)
     defer { withExtendedLifetime(held) {} }
     let draft = ".\(name).\(getpid())"
     let folder = try all.own(
@@ -109,17 +112,22 @@ struct SetupLayers {
       named: "\(sandbox.directory)/\(part)/\(draft)")
     var isPlaced = false
     defer { if !isPlaced { try? all.remove(.text(draft)) } }
-    for inner in ["files", "work", "home", "homework", "nothing"] {
+    let beside = base.submodules.indices.flatMap { ["submodule-\($0)", "submodule-\($0)-work"] }
+    for inner in ["files", "work", "home", "homework", "nothing"] + beside {
       _ = try folder.makeFolder(.text(inner), mode: 0o755, owner: sandbox.owner)
     }
     let place = "\(part)/\(draft)"
     var root = Root.overlay(
-      lowers: (nearest?.files ?? []) + base, upper: "\(place)/files", work: "\(place)/work")
-    root.additions = [
+      lowers: (nearest?.files ?? []) + base.chain, upper: "\(place)/files", work: "\(place)/work")
+    root.additions = base.submodules.enumerated().map { number, submodule in
+      Root.Addition(
+        .workspace(submodule.path), lowers: submodule.chain,
+        upper: "\(place)/submodule-\(number)", work: "\(place)/submodule-\(number)-work")
+    }
+    root.additions.append(
       Root.Addition(
         .home, lowers: nearest?.homes ?? ["\(place)/nothing"], upper: "\(place)/home",
-        work: "\(place)/homework")
-    ]
+        work: "\(place)/homework"))
     let home = try LayerFolder(
       path: "\(sandbox.directory)/\(place)/home", owner: sandbox.owner)
     try home.write(sandbox.homeLinks)
@@ -137,7 +145,8 @@ struct SetupLayers {
       if inner == "files" { try clean(layer, holding: stamps, tree, repository) }
       return stamps.values.reduce(0) { $0 + $1.size }
     }.reduce(0, +)
-    for inner in ["work", "homework", "nothing"] { try folder.remove(.text(inner)) }
+    try keepAdditions(to: base.submodules, in: folder, at: place)
+    for inner in ["work", "homework", "nothing"] + beside { try folder.remove(.text(inner)) }
     let chain = [name] + (nearest.map { [$0.name] + $0.below } ?? [])
     try folder.make(.text("size"), Array("\(bytes)".utf8), mode: 0o600, owner: nil)
     try folder.make(
@@ -206,6 +215,24 @@ struct SetupLayers {
     }
   }
 
+  /// Keeps what the commands have put into submodules, but for what stands at paths of their trees.
+  ///
+  /// A layer that is made on this one begins with submodules as they are: they may stand at other commits.
+  private func keepAdditions(
+    to submodules: [TreeLayers.Submodule], in folder: ConfinedFolder, at place: String
+  ) throws {
+    guard !submodules.isEmpty else { return }
+    let modules = try folder.makeFolder(.text("modules"), mode: 0o755, owner: sandbox.owner)
+    for (number, submodule) in submodules.enumerated() {
+      let layer = try LayerFolder(
+        path: "\(sandbox.directory)/\(place)/submodule-\(number)", owner: sandbox.owner)
+      try clean(layer, submodule.tree, Repository(gitDirectory: submodule.gitDirectory))
+      let kept = FileName.text(SetupLayer.name(of: submodule.path))
+      guard !(try layer.folder.entries().isEmpty) else { continue }
+      try folder.move(.text("submodule-\(number)"), into: modules, as: kept)
+    }
+  }
+
   /// The layer of this name where it is whole, marked as used.
   private func layer(_ name: String, in all: ConfinedFolder) -> SetupLayer? {
     guard let chain = chain(of: name, in: all)?.chain,
@@ -215,7 +242,7 @@ struct SetupLayers {
     utimensat(folder.descriptor, "chain", nil, AT_SYMLINK_NOFOLLOW)
     return SetupLayer(
       name: name, files: chain.map { "\(part)/\($0)/files" },
-      homes: chain.map { "\(part)/\($0)/home" })
+      homes: chain.map { "\(part)/\($0)/home" }, modules: "\(part)/\(name)/modules")
   }
 
   /// The form of a layer, and the layers it consists of, itself first.
@@ -276,20 +303,6 @@ struct SetupLayers {
     }
     return layers.sorted { ($0.used, $0.name) > ($1.used, $1.name) }
   }
-}
-
-/// What is told while something is set up.
-package enum SetupEvent: Hashable, Sendable {
-  /// Another process makes the same layer.
-  case waiting
-  /// It could not be made from an earlier one, and is made from nothing.
-  case fromNothing
-  /// A command begins.
-  case began(String, number: Int, of: Int)
-  /// A command has printed this line.
-  case printed(String)
-  /// All is set up.
-  case ended
 }
 
 extension SetupLayers {

@@ -99,6 +99,18 @@ package struct SetupLayer: Hashable, Sendable {
   package let files: [String]
   /// The same of what lies in the home.
   package let homes: [String]
+  /// The folder of what lies in submodules, relative to the cache.
+  let modules: String
+
+  /// What the commands have put into the submodule at `path`, relative to the cache, where there may be something.
+  func additions(to path: String) -> String { "\(modules)/\(SetupLayer.name(of: path))" }
+
+  /// A name for the folder of a submodule, whatever its path holds.
+  static func name(of path: String) -> String {
+    let content = ContentDigest()
+    content.take(Array(path.utf8))
+    return String(content.digits().prefix(40))
+  }
 }
 
 /// Why nothing could be set up.

@@ -8,7 +8,7 @@ package import Vocabulary
 ///
 /// A layer's name is its tree's id, a dash, and a digest of what else decides how files look in a
 /// working tree. `<name>/files` holds a whole tree, or what differs from the layers below it named in
-/// `<name>/chain`.
+/// `<name>/chain`; `<name>/pointers` lists the files of the whole tree whose content Git LFS keeps.
 /// A layer is made in a folder of its own and renamed into place, so that one that is there is whole;
 /// two processes that make the same one agree. Nothing foreign ever runs in a layer.
 package struct BaseLayers: Sendable {
@@ -28,11 +28,27 @@ package struct BaseLayers: Sendable {
   /// Recently used layers that are looked at for the nearest.
   private static let neighbours = 4
 
+  /// Whose trees the layers are of. Those of submodules are kept apart: there may be many, and none is near to the base.
+  package enum Kind: String, CaseIterable, Sendable {
+    /// Of bases.
+    case bases
+    /// Of submodules.
+    case submodules
+  }
+
   /// The layers in `cache`, belonging to `owner` where that is another user.
-  package init(cache: String, owner: UInt32?) {
+  package init(cache: String, owner: UInt32?, of kind: Kind = .bases) {
     self.cache = cache
     self.owner = owner
-    bases = owner.map { "bases-\($0)" } ?? "bases"
+    bases = owner.map { "\(kind.rawValue)-\($0)" } ?? kind.rawValue
+  }
+
+  /// A layer with those it stands on, and what its tree leaves to Git LFS.
+  struct Layer: Hashable, Sendable {
+    /// The layers, the uppermost first, relative to the cache.
+    let chain: [String]
+    /// The files whose content Git LFS keeps, sorted by path.
+    let pointers: [LargeFile]
   }
 
   /// The layers of `tree`, the uppermost first, relative to the cache; made when missing.
@@ -43,43 +59,71 @@ package struct BaseLayers: Sendable {
   package func chain(
     for tree: ObjectID, attributesFrom commit: ObjectID, in repository: borrowing Repository
   ) throws(LayerError) -> [String] {
+    try layer(for: tree, attributesFrom: commit, in: repository).chain
+  }
+
+  /// The layer of `tree`; see ``chain(for:attributesFrom:in:)``.
+  ///
+  /// - Complexity: As of that, and O(*p*) in the files that Git LFS keeps.
+  func layer(
+    for tree: ObjectID, attributesFrom commit: ObjectID, in repository: borrowing Repository
+  ) throws(LayerError) -> Layer {
     let form: ObjectID
-    do { form = try repository.workingForm() } catch { throw .git(error) }
+    // Layers of another content have other names.
+    do { form = try repository.blobID(of: Array("2 \(repository.workingForm())".utf8)) } catch {
+      throw .git(error)
+    }
     let suffix = "-" + form.description.prefix(BaseLayers.formDigits)
     let name = tree.description + suffix
     let all = try folder()
-    if let chain = chain(of: name, in: all) {
+    if let layer = layer(named: name, in: all) {
       touch(name, in: all)
-      return chain.map(files)
+      return layer
     }
     let nearest = try nearest(to: tree, among: suffix, of: all, in: repository)
     let draft = ".\(name).\(getpid()).\(UInt32.random(in: 0 ... .max))"
     do {
       let made = try make(draft, in: all)
       let folder = try layer(made, of: draft)
+      var pointers: [LargeFile]
       if let nearest {
-        try fill(folder, with: nearest.changes, commit, repository)
+        let changed = Set(nearest.changes.map(\.path))
+        pointers = nearest.pointers.filter { !changed.contains($0.path) }
+        pointers += try fill(folder, with: nearest.changes, commit, repository)
       } else {
-        try TreeWriter(layer: folder, commit: commit).write(tree, from: repository)
+        pointers = try TreeWriter(layer: folder, commit: commit).write(tree, from: repository)
       }
+      pointers.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
       let chain = [name] + (nearest?.chain ?? [])
       try folder.failing("writing", "\(draft)/chain") { () throws(SystemError) in
+        try made.make(.text("pointers"), LargeFile.list(pointers), mode: 0o644, owner: nil)
         try made.make(
           .text("chain"), Array((chain.joined(separator: "\n") + "\n").utf8), mode: 0o644,
           owner: nil)
       }
       try place(draft, as: name, in: all)
+      return layer(named: name, in: all) ?? Layer(chain: [files(name)], pointers: pointers)
     } catch {
       try? all.remove(.text(draft))
       throw error
     }
-    return (chain(of: name, in: all) ?? [name]).map(files)
   }
 
-  /// Drops what is old in `cache`, of every owner: layers unused for two weeks, all but thirty.
+  /// The layer of this name where all of it is there.
+  private func layer(named name: String, in all: ConfinedFolder) -> Layer? {
+    guard let chain = chain(of: name, in: all), let pointers = pointers(of: name, in: all) else {
+      return nil
+    }
+    return Layer(chain: chain.map(files), pointers: pointers)
+  }
+
+  /// Drops what is old in `cache`, of every owner: layers unused for two weeks, all but thirty; and of submodules all but 300.
   package static func dropOld(in cache: String) {
     for owner in [nil, Sandbox.unprivilegedUser] {
-      BaseLayers(cache: cache, owner: owner).dropOld(unusedFor: 14 * 86_400, beyond: 30)
+      for kind in Kind.allCases {
+        BaseLayers(cache: cache, owner: owner, of: kind)
+          .dropOld(unusedFor: 14 * 86_400, beyond: kind == .bases ? 30 : 300)
+      }
     }
   }
 
@@ -153,7 +197,7 @@ extension BaseLayers {
     flock(all.descriptor, LOCK_EX)
     defer { flock(all.descriptor, LOCK_UN) }
     do {
-      if chain(of: name, in: all) != nil { return try all.remove(.text(draft)) }
+      if layer(named: name, in: all) != nil { return try all.remove(.text(draft)) }
       try all.remove(.text(name))
       try all.rename(.text(draft), to: .text(name))
     } catch { throw LayerError(error, "making the base layer", "\(cache)/\(bases)/\(name)") }
@@ -184,6 +228,14 @@ extension BaseLayers {
       return isOwn(layer) && isOwn(files)
     }
     return isWhole ? chain : nil
+  }
+
+  /// The files of a layer's tree that Git LFS keeps; `nil` where that is not there, or not the caller's.
+  private func pointers(of name: String, in all: ConfinedFolder) -> [LargeFile]? {
+    guard let read = try? all.read(.text("\(name)/pointers")),
+      ConfinedFolder.isOwn(read.status, CacheFolder.access(of: owner))
+    else { return nil }
+    return LargeFile.read(read.bytes)
   }
 
   private func isOwn(_ folder: ConfinedFolder) -> Bool {
@@ -232,44 +284,26 @@ extension BaseLayers {
   private func nearest(
     to tree: ObjectID, among suffix: String, of all: ConfinedFolder,
     in repository: borrowing Repository
-  ) throws(LayerError) -> (chain: [String], changes: [TreeChange])? {
-    var best: (chain: [String], changes: [TreeChange])?
+  ) throws(LayerError) -> (chain: [String], changes: [TreeChange], pointers: [LargeFile])? {
+    var best: (chain: [String], changes: [TreeChange], pointers: [LargeFile])?
     let alike = layers(in: all).filter { $0.name.dropFirst(40) == suffix }
-    for layer in alike.prefix(BaseLayers.neighbours) {
+    var seen = 0
+    // Of the layers of submodules most are of other repositories.
+    for layer in alike.prefix(16 * BaseLayers.neighbours) where seen < BaseLayers.neighbours {
       guard let id = BaseLayers.tree(of: layer.name), let chain = chain(of: layer.name, in: all),
-        chain.count < BaseLayers.longestChain
+        chain.count < BaseLayers.longestChain, let pointers = pointers(of: layer.name, in: all)
       else { continue }
       let changes: [TreeChange]
       do {
         guard try repository.exists(id) else { continue }
+        seen += 1
         changes = try repository.changes(from: id, to: tree)
       } catch { throw .git(error) }
       let limit = min(BaseLayers.largestDifference, best?.changes.count ?? .max)
       let isAlike = !changes.contains { $0.path.split(separator: "/").last == ".gitattributes" }
-      if changes.count < limit, isAlike { best = (chain, changes) }
+      if changes.count < limit, isAlike { best = (chain, changes, pointers) }
     }
     return best
-  }
-
-  private func fill(
-    _ folder: LayerFolder, with changes: [TreeChange], _ commit: ObjectID,
-    _ repository: borrowing Repository
-  ) throws(LayerError) {
-    for change in changes where change.new == nil { try folder.hide(change.path, isBelow: true) }
-    for change in changes {
-      if let entry = change.new {
-        try place(entry, at: change.path, in: folder, commit, repository)
-      }
-    }
-  }
-
-  private func place(
-    _ entry: TreeEntry, at path: String, in folder: LayerFolder, _ commit: ObjectID,
-    _ repository: borrowing Repository
-  ) throws(LayerError) {
-    guard let bytes = try repository.workingBytes(of: entry, at: path, attributesFrom: commit)
-    else { return try folder.makeDirectory(path) }
-    try folder.write(bytes, to: path, mode: entry.mode)
   }
 
   private func touch(_ name: String, in all: ConfinedFolder) {

@@ -100,7 +100,7 @@ struct LayerFolder: Sendable {
   }
 
   /// Opens the directory that holds `file`, and gives the last part of its path.
-  private func folder(
+  func folder(
     of file: String, making: Bool
   ) throws(LayerError) -> (folder: ConfinedFolder, name: FileName) {
     try failing("opening", file) { () throws(SystemError) in

@@ -1,5 +1,6 @@
 import Files
 import Git
+import Glibc
 import Proxies
 import Sandboxes
 import Vocabulary
@@ -15,8 +16,12 @@ final class OverlayFilesystem {
   private let run: Run
   private let cache: CacheFolder
   private let environment: RunEnvironment
-  private var chain: [String]
+  /// What shows the base as a whole checkout has it.
+  private(set) var tree: TreeLayers
+  private var chain: [String] { (environment.setup?.files ?? []) + tree.chain }
   private let held: [ConfinedFolder]
+  /// Where Git LFS keeps content on this machine.
+  private let storage: String
   /// Whether overlays are used.
   private(set) var isOverlaid: Bool
   private var isProven = false
@@ -40,12 +45,14 @@ final class OverlayFilesystem {
       isConfined: run.mandate.sandbox == .required, allowing: allowed, in: environment.surroundings,
       reaching: try HostList(run.mandate.network, setting: "colleague.network"))
     self.cache = try CacheFolder(at: cache)
-    let bases = BaseLayers(cache: cache, owner: sandbox.owner)
-    chain =
-      (environment.setup?.files ?? [])
-      + (try bases.chain(for: run.baseTree, attributesFrom: run.base, in: repository))
+    tree = try TreeLayers(
+      for: run.baseTree, attributesFrom: run.base, submodulesOf: run.startTree, cache: cache,
+      owner: sandbox.owner, in: repository)
+    tree.fill(from: environment.setup?.files ?? [], in: cache)
+    if !isOverlaid { tree.leaveOutSubmodules() }
+    storage = try repository.largeFileStorage()
     let setup = environment.setup.map { $0.files + $0.homes } ?? []
-    held = bases.hold(chain + setup)
+    held = BaseLayers(cache: cache, owner: sandbox.owner).hold(tree.all + setup)
     shown = isOverlaid ? run.baseTree : OverlayFilesystem.emptyTree
     layer = try OverlayFilesystem.makePlace("\(run.id)", in: self.cache, owner: sandbox.owner)
     try layer.clear()
@@ -68,7 +75,15 @@ final class OverlayFilesystem {
     let points = environment.carried.isEmpty ? [] : ["\(folder)/points/layer"]
     var root = Root.overlay(
       lowers: lowers + points, upper: "\(place)/layer", work: "\(place)/work")
-    root.additions = environment.carried.enumerated().map { number, carried in
+    root.additions = tree.submodules.enumerated().map { number, submodule in
+      let added = setup.map { $0.additions(to: submodule.path) }.flatMap { place in
+        access("\(cache.path)/\(place)", F_OK) == 0 ? place : nil
+      }
+      return Root.Addition(
+        .workspace(submodule.path), lowers: (added.map { [$0] } ?? []) + submodule.chain,
+        upper: "\(place)/submodule-\(number)/layer", work: "\(place)/submodule-\(number)/work")
+    }
+    root.additions += environment.carried.enumerated().map { number, carried in
       Root.Addition(
         .workspace(carried.path), lowers: [carried.source],
         upper: "\(place)/carried-\(number)/layer", work: "\(place)/carried-\(number)/work")
@@ -87,7 +102,8 @@ final class OverlayFilesystem {
   private func makeAdditions(at place: String) throws(LayerError) {
     guard isOverlaid else { return }
     let names =
-      environment.carried.indices.map { "carried-\($0)" }
+      tree.submodules.indices.map { "submodule-\($0)" }
+      + environment.carried.indices.map { "carried-\($0)" }
       + (environment.setupPlan == nil ? [] : ["home"])
     for name in names {
       let layer = try makePlace(place.isEmpty ? name : "\(place)/\(name)")
@@ -142,14 +158,24 @@ final class OverlayFilesystem {
     }
     for change in changes {
       guard let entry = change.new else { continue }
-      let bytes = try repository.workingBytes(
-        of: entry, at: change.path, attributesFrom: run.base)
-      if let bytes {
-        try layer.write(bytes, to: change.path, mode: entry.mode)
-      } else {
-        try layer.makeDirectory(change.path)
+      switch try repository.workingFile(of: entry, at: change.path, attributesFrom: run.base) {
+      case .folder: try layer.makeDirectory(change.path)
+      case .plain(let bytes): try layer.write(bytes, to: change.path, mode: entry.mode)
+      case .large(let pointer, let bytes):
+        let isThere = try LargeFileStore(cache: cache.path, owner: sandbox.owner).write(
+          pointer, to: change.path, isExecutable: entry.mode == .executable, of: layer,
+          from: storage)
+        if !isThere { try layer.write(bytes, to: change.path, mode: entry.mode) }
       }
     }
+  }
+
+  /// What is recorded of what commands see on `setup` beside the tree.
+  func record(on setup: SetupLayer?) -> EnvironmentRecord? {
+    EnvironmentRecord(
+      setup: setup.map { String($0.name.prefix(12)) },
+      carried: environment.carried.map(\.path).sorted(), submodules: tree.pieces.submodulesRecord,
+      largeFiles: tree.pieces.largeFilesRecord)
   }
 
   /// A fresh place beside the run's layer, for a candidate or the verdict.
@@ -214,6 +240,7 @@ final class OverlayFilesystem {
       // Marks of the overlay's would stand in the way of files.
       do { try layer.clear() } catch { throw original }
       isOverlaid = false
+      tree.leaveOutSubmodules()
       shown = OverlayFilesystem.emptyTree
       return nil
     }

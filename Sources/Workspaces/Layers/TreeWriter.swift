@@ -19,10 +19,13 @@ struct TreeWriter {
     let hasAttributes: Bool
   }
 
-  /// Writes `tree`.
+  /// Writes `tree`; gives the files of it that Git LFS keeps.
   ///
   /// - Complexity: O(*n*) in its files; memory for the folders that wait, and one file.
-  func write(_ tree: ObjectID, from repository: borrowing Repository) throws(LayerError) {
+  func write(
+    _ tree: ObjectID, from repository: borrowing Repository
+  ) throws(LayerError) -> [LargeFile] {
+    var pointers: [LargeFile] = []
     let isPlain: Bool
     do { isPlain = try repository.hasPlainWorkingForm() } catch { throw .git(error) }
     var waiting = [Waiting(path: "", tree: tree, hasAttributes: !isPlain)]
@@ -41,9 +44,12 @@ struct TreeWriter {
           waiting.append(Waiting(path: path, tree: entry.id, hasAttributes: hasAttributes))
           continue
         }
-        try write(entry, name, in: folder, path, filtering: hasAttributes, repository)
+        let pointer = try write(
+          entry, name, in: folder, path, filtering: hasAttributes, repository)
+        if let pointer { pointers.append(pointer) }
       }
     }
+    return pointers
   }
 
   private func makeFolder(
@@ -58,23 +64,31 @@ struct TreeWriter {
   private func write(
     _ entry: TreeEntry, _ name: String, in folder: ConfinedFolder, _ path: String,
     filtering isFiltered: Bool, _ repository: borrowing Repository
-  ) throws(LayerError) {
-    guard entry.mode == .file || entry.mode == .executable else {
-      // A link, or a submodule's empty folder.
-      let bytes = try repository.workingBytes(of: entry, at: path, attributesFrom: commit)
-      guard let bytes else { return try layer.makeDirectory(path) }
-      return try layer.write(bytes, to: path, mode: entry.mode)
-    }
-    let bytes: [UInt8]
-    if isFiltered {
-      bytes = try repository.workingBytes(of: entry, at: path, attributesFrom: commit) ?? []
+  ) throws(LayerError) -> LargeFile? {
+    var stored: [UInt8] = []
+    var pointer: LargeFile?
+    if isFiltered || entry.mode != .file && entry.mode != .executable {
+      switch try repository.workingFile(of: entry, at: path, attributesFrom: commit) {
+      case .folder:
+        try layer.makeDirectory(path)
+        return nil
+      case .plain(let bytes): stored = bytes
+      case .large(let large, let bytes):
+        stored = bytes
+        pointer = LargeFile(path: path, pointer: large, isExecutable: entry.mode == .executable)
+      }
     } else {
-      do { bytes = try repository.readBlob(entry.id) } catch { throw .git(error) }
+      do { stored = try repository.readBlob(entry.id) } catch { throw .git(error) }
     }
+    guard entry.mode != .symlink else {
+      try layer.write(stored, to: path, mode: entry.mode)
+      return pointer
+    }
+    let mode: UInt32 = entry.mode == .executable ? 0o755 : 0o644
     try layer.failing("writing", path) { () throws(SystemError) in
       _ = try ConfinedFolder.split(name)
-      let mode: UInt32 = entry.mode == .executable ? 0o755 : 0o644
-      try folder.make(.text(name), bytes, mode: mode, owner: layer.owner)
+      try folder.make(.text(name), stored, mode: mode, owner: layer.owner)
     }
+    return pointer
   }
 }

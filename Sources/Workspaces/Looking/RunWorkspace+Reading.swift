@@ -27,7 +27,7 @@ extension RunWorkspace {
     case (_, .submodule):
       return shown(
         "'\(path.text)' is a submodule at commit \(entry.id.abbreviated()); its files are another "
-          + "repository's, and not here")
+          + "repository's, which commands see where its objects are at hand")
     case (.map, _): return try await map(below: path, within: seconds)
     case (.text, .tree): return try directory(entry.id, lines)
     case (.blame, .tree):

@@ -21,12 +21,17 @@ extension RunWorkspace {
     _ report: TestReport, _ result: CommandResult, on overlay: OverlayFilesystem
   ) async -> EnvironmentFailure? {
     guard !report.allPass, case .exited(let status) = result.ending,
-      let project = try? projectPieces()
+      let project = try? projectPieces(with: overlay.tree.pieces)
     else { return nil }
+    let absent = AbsentPieces(
+      submodules: project.submodules, largeFiles: overlay.tree.pieces.absentLargeFiles,
+      opened: result.opened, place: Surroundings.standardPlace)
     let text = result.output.cut(head: Self.looked, tail: Self.looked).text
     // A thousand tests may lack the same.
     var known: [String: MissingPiece?] = [:]
-    let reading = EnvironmentReading(text, report: report) { piece, asking in
+    let reading = EnvironmentReading(
+      text, report: report, further: absent.isEmpty ? nil : { absent.piece(in: $0) }
+    ) { piece, asking in
       let key = "\(piece.kind) \(piece.tool) \(asking ?? "") \(piece.line)"
       if let judged = known[key] { return judged }
       let judged = project.judge(piece, asking: asking)
@@ -44,7 +49,8 @@ extension RunWorkspace {
     guard var failure else { return nil }
     let mend = EnvironmentMend(
       project: project, setups: knownSetups(among: project.paths),
-      command: run.mandate.testCommand ?? "", hasCheckout: repository.workingDirectory != nil)
+      command: run.mandate.testCommand ?? "", hasCheckout: repository.workingDirectory != nil,
+      pieces: overlay.tree.pieces)
     failure.mend = mend.words(for: failure.pieces)
     if failure.preventsAll, let name = failure.pieces.first.flatMap({ Self.programs[$0.tool] }),
       let path = await path(of: name, on: overlay)
@@ -77,11 +83,17 @@ extension RunWorkspace {
     }
   }
 
-  private func projectPieces() throws(GitError) -> ProjectPieces {
+  private func projectPieces(with pieces: StandingPieces) throws(GitError) -> ProjectPieces {
     var paths: [String] = []
-    var submodules: [String] = []
+    // Those that are empty, those in others among them; also where `.gitmodules` does not name them.
+    var submodules = pieces.emptySubmodules.map(\.path)
+    let known = Set(pieces.submodules + submodules)
     try repository.forEachFile(inTree: tree) { path, entry in
-      if entry.mode == .submodule { submodules.append(path) } else { paths.append(path) }
+      if entry.mode != .submodule {
+        paths.append(path)
+      } else if !known.contains(path) {
+        submodules.append(path)
+      }
     }
     let texts = Dictionary(
       paths.filter { $0 == "go.mod" || $0.hasSuffix("/go.mod") }.prefix(20).map { path in
