@@ -7,6 +7,8 @@ struct EnvironmentMend {
   let project: ProjectPieces
   /// The test command.
   let command: String
+  /// Whether commands see another root than the machine's, in which something else is installed.
+  var isInRoot = false
 
   /// The mend for the first of `pieces` that one is known for.
   func words(for pieces: [MissingPiece]) -> String? {
@@ -41,7 +43,9 @@ struct EnvironmentMend {
 
   private func installing(_ piece: MissingPiece) -> String? {
     if let package = EnvironmentMend.debian["\(piece.kind.rawValue) \(piece.name)"] {
-      return "apt install \(package)"
+      return isInRoot
+        ? "install \(package), or what has it there, in the root that colleague.root names"
+        : "apt install \(package)"
     }
     guard let line = setup(for: piece) else { return general(piece) }
     return "git config --add colleague.setup \(shellQuoted(line))"
@@ -52,9 +56,12 @@ struct EnvironmentMend {
   private func general(_ piece: MissingPiece) -> String? {
     switch piece.kind {
     case .command, .interpreter:
-      return
-        "install \(piece.name), or where it is installed: git config --global --add colleague.readable FOLDER"
-    case .header, .library: return "install the development package that holds \(piece.name)"
+      return isInRoot
+        ? "install \(piece.name) in the root that colleague.root names"
+        : "install \(piece.name), or where it is installed: git config --global --add colleague.readable FOLDER"
+    case .header, .library:
+      return "install the development package that holds \(piece.name)"
+        + (isInRoot ? " in the root that colleague.root names" : "")
     default: return "git config colleague.setup COMMAND, one that installs \(piece.name)"
     }
   }

@@ -27,9 +27,10 @@ extension RunEnvironment {
 }
 
 extension BaseLayers {
-  /// Drops what is old in `cache`: base layers and setup layers, of every owner.
+  /// Drops what is old in `cache`: base layers, setup layers and roots, of every owner.
   package static func dropAllOld(in cache: String) {
     dropOld(in: cache)
     SetupLayers.dropOld(in: cache)
+    RootImages.dropOld(in: cache)
   }
 }

@@ -45,7 +45,7 @@ final class OverlayFilesystem {
       (environment.setup?.files ?? [])
       + (try bases.chain(for: run.baseTree, attributesFrom: run.base, in: repository))
     let setup = environment.setup.map { $0.files + $0.homes } ?? []
-    held = bases.hold(chain + setup)
+    held = bases.hold(chain + setup + [environment.root?.held].compactMap(\.self))
     shown = isOverlaid ? run.baseTree : OverlayFilesystem.emptyTree
     layer = try OverlayFilesystem.makePlace("\(run.id)", in: self.cache, owner: sandbox.owner)
     try layer.clear()
@@ -217,7 +217,7 @@ final class OverlayFilesystem {
 
   /// Makes sure that it is known whether overlays can be had.
   func prove() async throws(SandboxError) {
-    if !isProven { _ = try await run(Command(["true"]), in: root) }
+    if !isProven { _ = try await run(Command(shell: ":"), in: root) }
   }
 
   private static let emptyTree = ObjectID("4b825dc642cb6eb9a060e54bf8d69288fbee4904") ?? .zero

@@ -41,7 +41,9 @@ extension RunWorkspace {
       failure = EnvironmentFailure([piece], preventsAll: true)
     }
     guard var failure else { return nil }
-    let mend = EnvironmentMend(project: project, command: run.mandate.testCommand ?? "")
+    let mend = EnvironmentMend(
+      project: project, command: run.mandate.testCommand ?? "",
+      isInRoot: environment.root != nil)
     failure.mend = mend.words(for: failure.pieces)
     if failure.preventsAll, let name = failure.pieces.first.flatMap({ Self.programs[$0.tool] }),
       let path = await path(of: name, on: overlay)
