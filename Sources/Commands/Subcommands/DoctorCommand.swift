@@ -8,6 +8,7 @@ import Runs
 import Sandboxes
 import Text
 import Vocabulary
+import Workspaces
 
 /// `git colleague doctor`: what works here and what does not, each with the mend.
 struct DoctorCommand: AsyncParsableCommand {
@@ -132,9 +133,22 @@ struct DoctorCommand: AsyncParsableCommand {
         option: nil, setting: settings.test, tree: base.tree, in: opened.repository
       ).command
     }
-    var findings = await probe(settings, test)
-    guard let base, let test, !leavesTestsOut else { return findings }
     Interruption.stop.arm()
+    var findings: [Finding] = []
+    var root: RunRoot?
+    do {
+      root = try await opened.root(
+        for: .required, reporter: TerminalReporter(), stop: Interruption.stop)
+      if let root {
+        findings.append(Finding(name: "root", works: true, found: root.name, mend: nil))
+      }
+    } catch {
+      let failure = Failure(error)
+      if failure.status == .interrupted { throw failure }
+      return [Finding("root", failure)]
+    }
+    findings += await probe(settings, test, in: root)
+    guard let base, let test, !leavesTestsOut else { return findings }
     Console.standard.note(
       "running the tests at \(base.name), for \(Int(settings.testSeconds)) s at most: \(test)")
     let (finding, seen) = try await TestTrial(command: test, base: base).finding(in: opened)
@@ -146,11 +160,14 @@ struct DoctorCommand: AsyncParsableCommand {
     return findings
   }
 
-  private func probe(_ settings: Settings, _ test: String?) async -> [Finding] {
+  private func probe(
+    _ settings: Settings, _ test: String?, in root: RunRoot?
+  ) async -> [Finding] {
     let place = "doctor-\(getpid())"
     do {
       let sandbox = try Sandbox(
-        directory: RunCache.standard.path, readable: settings.readable, isConfined: true)
+        directory: RunCache.standard.path, readable: settings.readable, isConfined: true,
+        in: Surroundings(in: root?.system))
       try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
       defer { DoctorPlace.remove(place, in: RunCache.standard.path) }
       return try await SandboxProbe(sandbox: sandbox, place: "\(place)/layer", test: test)
