@@ -29,7 +29,7 @@ struct RootJourneyTests {
   private static let plain = ["PATH": "/usr/bin:/bin"]
 
   /// A project whose tests pass in the small system alone.
-  private func journey(root: String) throws -> Journey {
+  private func journey(root: String, setting variable: String = "") throws -> Journey {
     var files = Buggy.python
     files["tests/test_place.py"] = """
       import os, unittest
@@ -38,6 +38,7 @@ struct RootJourneyTests {
           def test_system(self):
               self.assertIn("ID=small", open("/etc/os-release").read())
               self.assertFalse(os.path.exists("/usr/bin/git"))
+              self.assertEqual(os.environ.get("MADE_BY", ""), "\(variable)")
 
       """
     let journey = try Journey(files)
@@ -75,11 +76,7 @@ struct RootJourneyTests {
   @Test(.needs("busybox-static, umoci, skopeo and Python", isHere))
   func `of an image: unpacked at the first run, and named with its digest`() throws {
     let system = try Self.system.get()
-    let journey = try journey(root: "oci:\(system.layout):v1")
-    try journey.repository.git(
-      "config", "--global", "colleague.test",
-      "test $MADE_BY = image && python3 -m unittest discover -v"
-    )
+    let journey = try journey(root: "oci:\(system.layout):v1", setting: "image")
     try expectRepair(journey, naming: "oci:\(system.layout):v1@sha256:")
     // A bare repository of the same, from which nothing is carried, finds it unpacked.
     let bare = journey.repository.directory.path + "/bare.git"

@@ -44,7 +44,7 @@ package enum SystemFolder {
       library=$(/usr/bin/python3 -I -S -c 'import os; print(os.path.dirname(os.__file__))')
       mkdir -p "./$library"
       cp "$python" usr/bin/python3
-      (cd "$library" && find . \\( -name test -o -name tests -o -name __pycache__ -o -name dist-packages \\
+      (cd "$library" && find . \\( -name test -o -name tests -o -name dist-packages \\
         -o -name ensurepip -o -name idlelib -o -name tkinter \\) -prune -o -type f -print0 \\
         | tar --null -T - -c | tar -x -C "\(path)/$library")
       for file in $(ldd "$python" | grep -o '/[^ ]*'); do
