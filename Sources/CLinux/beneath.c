@@ -11,16 +11,37 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+/* Makes a call that a signal or a move broke off again. */
+static int open_as(int folder, const char *path, struct open_how how) {
+  for (int attempt = 0;; attempt++) {
+    int opened = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+    if (opened >= 0 || (errno != EINTR && errno != EAGAIN) || attempt == 1000) return opened;
+  }
+}
+
 int colleague_open_beneath(int folder, const char *path, int flags, mode_t mode, int stays) {
   struct open_how how = {0};
   how.flags = (__u64)(unsigned)(flags | O_CLOEXEC);
   how.mode = flags & O_CREAT ? mode : 0;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   if (stays) how.resolve |= RESOLVE_NO_XDEV;
-  for (int attempt = 0;; attempt++) {
-    int opened = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
-    if (opened >= 0 || (errno != EINTR && errno != EAGAIN) || attempt == 1000) return opened;
-  }
+  return open_as(folder, path, how);
+}
+
+int colleague_open_in_root(const char *root, const char *path, int flags) {
+  struct open_how how = {0};
+  how.flags = (__u64)(unsigned)(flags | O_CLOEXEC);
+  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+  int folder = open(root, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0) return -1;
+  int opened = open_as(folder, path, how), cause = errno;
+  close(folder);
+  errno = cause;
+  return opened;
+}
+
+int colleague_open_place_in_root(const char *root, const char *path, int follows) {
+  return colleague_open_in_root(root, path, O_PATH | (follows ? 0 : O_NOFOLLOW));
 }
 
 int colleague_open_place(int folder, const char *name) {

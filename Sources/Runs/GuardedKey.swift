@@ -32,6 +32,8 @@ package enum GuardedKey: String, Hashable, Sendable, CaseIterable {
   case network
   /// Folders of the checkout that commands see, though git does not have them.
   case carry
+  /// The file system that commands see in the place of the machine's.
+  case root
   /// Whether commands are confined.
   case sandbox
   /// What the sandbox lets commands do beyond the usual.

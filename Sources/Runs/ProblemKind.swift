@@ -62,7 +62,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
       case .asking: .waiting
       case .notResumable, .noModel, .unknownPolicy, .replayIsIncomplete, .emptyTestCommand:
         .usage
-      case .noAuthor, .foreignState, .setup: .unsupported
+      case .noAuthor, .foreignState, .setup, .root: .unsupported
       case .foreign: .refused
       case .unsettledConflicts: .unresolved
       case .interrupted: .interrupted

@@ -32,6 +32,8 @@ package enum RunEvent {
   case question(String)
   /// What commands see beside the project's tree, and what of the checkout they do not see.
   case environment(RunEnvironment, omitted: [CarriedFolders.Omission])
+  /// How it goes to make the root ready that commands see.
+  case root(RootEvent)
   /// How it goes to set up what the project needs.
   case setup(SetupEvent)
   /// The work on a run begins, or goes on.

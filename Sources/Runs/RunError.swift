@@ -62,6 +62,8 @@ package enum RunError: Error {
   case deliverCommandNotRun(any Error)
   /// What the project needs could not be set up.
   case setup(SetupError)
+  /// Commands cannot have the root that the settings name.
+  case root(RootError)
   /// The work was interrupted before there was a run to say so.
   case interrupted
   /// An error of git.
@@ -92,6 +94,7 @@ package enum RunError: Error {
       case let error as FileError: .file(error)
       case let error as ProcessError: .program(error)
       case let error as SetupError: .setup(error)
+      case let error as RootError: .root(error)
       case is SandboxError, is LayerError: .workspace(error)
       case is CancellationError: .interrupted
       default: .other(error)

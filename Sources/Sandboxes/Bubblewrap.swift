@@ -27,7 +27,7 @@ struct Bubblewrap {
   static let databases = ["ghc", "gems", "haskell", "ocaml", "dpkg", "texmf"].map {
     "/var/lib/" + $0
   }
-  private static let links = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
+  static let links = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
 
   /// The path of the program, looked for where systems keep it, then in the absolute folders of
   /// `PATH`: a relative one could lie in a project.
@@ -59,28 +59,11 @@ struct Bubblewrap {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
     arguments += mounts.home.map { ["--bind", $0, home] } ?? ["--dir", home]
-    // No workspace can stand below a link.
-    arguments +=
-      surroundings.place.hasPrefix("/var/tmp/")
-      ? ["--size", String(64 << 20), "--perms", "1777", "--tmpfs", "/var/tmp"]
-      : ["--symlink", "/tmp", "/var/tmp"]
     // It names the user's keys to whoever has the user's number.
     if exists("/proc/keys") { arguments += ["--dev-bind", "/dev/null", "/proc/keys"] }
-    for path in system where exists(path) { arguments += ["--ro-bind", path, path] }
-    for path in links { arguments += linked(path) }
-    for path in databases where exists(path) { arguments += ["--ro-bind-try", path, path] }
-    arguments += configured(by: scenery.settings, given.settings)
-    if isOnline { arguments += resolver() }
-    for path in scenery.installations.shown + scenery.readable {
-      guard let staged = mounts.staged else {
-        arguments += ["--ro-bind-try", path, path]
-        continue
-      }
-      if let source = staged[path] { arguments += ["--ro-bind", source, path] }
-    }
+    arguments += shown(mounts, in: scenery, surroundings, given.settings, isOnline: isOnline)
     // A home that is kept between commands has its links already: a second one is an error.
-    let homeLinks = mounts.home == nil ? scenery.homeLinks : []
-    for link in scenery.installations.links + homeLinks {
+    for link in mounts.home == nil ? scenery.homeLinks : [] {
       arguments += ["--symlink", link.target, link.path]
     }
     if let folder = mounts.report { arguments += ["--bind", folder, report] }
@@ -104,64 +87,15 @@ struct Bubblewrap {
     return arguments + ["--"] + command.arguments(readingScriptAt: script)
   }
 
-  /// Shows the system's settings.
-  private static func configured(by settings: SystemSettings, _ texts: [String: Int]) -> [String] {
-    var arguments: [String] = []
-    let place = SystemSettings.place
-    if let names = settings.names {
-      let ours = settings.replaced.map(\.name)
-      for name in names where !ours.contains(name) || texts[name] == nil {
-        arguments += shown("\(settings.folder)/\(name)", as: "\(place)/\(name)")
-      }
-    } else {
-      arguments += ["--ro-bind", settings.folder, place]
-    }
-    // Bubblewrap cannot hide what has gone since.
-    for one in settings.hidden where SystemSettings.kind(of: one.path) != 0 {
-      let path =
-        one.path.hasPrefix(settings.folder + "/")
-        ? place + one.path.dropFirst(settings.folder.count) : one.path
-      arguments +=
-        one.isFolder
-        ? ["--size", "4096", "--tmpfs", path, "--remount-ro", path]
-        : ["--dev-bind", "/dev/null", path]
-    }
-    for own in settings.replaced {
-      guard let descriptor = texts[own.name] else { continue }
-      arguments += [
-        "--perms", "0644", "--ro-bind-data", String(descriptor), "\(place)/\(own.name)",
-      ]
-    }
-    return arguments
-  }
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// Shows the file that names the machine's name servers, which is hidden where there is no network.
-  private static func resolver() -> [String] {
-    let path = SystemSettings.place + "/resolv.conf"
-    guard let real = SystemSettings.resolved(path) else { return [] }
-    return ["--ro-bind", real, SystemSettings.kind(of: path) == S_IFLNK ? real : path]
-  }
-
-  /// A link as it is, or a file or folder read-only.
-  private static func shown(_ path: String, as place: String) -> [String] {
-    guard let target = Installations.target(of: path) else {
-      return ["--ro-bind-try", path, place]
-    }
-    return ["--symlink", target, place]
-  }
-
-  /// `/bin` and its like: the same link as outside, or the folder itself.
-  private static func linked(_ path: String) -> [String] {
-    exists(path) ? shown(path, as: path) : []
-  }
-
-  private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-  /// The folders of the caller's `PATH` that commands can see, then the usual ones.
-  static func path(readable: [String]) -> String {
-    let visible = ["/usr/", "/opt/"] + readable.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+  /// The folders of the caller's `PATH` that commands can see, then the usual ones; in another root those of its own.
+  static func path(readable: [String], in root: SystemRoot? = nil) -> String {
+    let system = root == nil ? ["/usr/", "/opt/"] : []
+    let visible = system + readable.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     let own = getenv("PATH").map { String(cString: $0) } ?? ""
-    let standard = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+    let usual = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+    let standard = root?.programs ?? usual
     var path = own.split(separator: ":").map(String.init).filter { folder in
       visible.contains { (folder + "/").hasPrefix($0) }
     }
@@ -177,10 +111,12 @@ struct Bubblewrap {
     and further: [String: String] = [:]
   ) -> [(name: String, value: String)] {
     var variables = [
-      "PATH": (surroundings.programs + [path(readable: readable)]).joined(separator: ":"),
+      "PATH": (surroundings.programs + [path(readable: readable, in: surroundings.root)])
+        .joined(separator: ":"),
       "HOME": home, "TMPDIR": "/tmp", "LANG": "C.UTF-8",
       "TERM": "dumb", "NO_COLOR": "1", "CI": "1", "PYTHONDONTWRITEBYTECODE": "1",
     ]
+    variables.merge(surroundings.root?.environment ?? [:]) { _, given in given }
     variables.merge(surroundings.environment) { _, given in given }
     variables.merge(further) { _, given in given }
     variables.merge(command.environment) { _, given in given }

@@ -29,6 +29,8 @@ struct Mounts {
   private(set) var report: String?
   /// Where bubblewrap finds what is there of the scenery's paths; `nil` when it finds them where they are.
   private(set) var staged: [String: String]?
+  /// Where bubblewrap finds the root that commands see; `nil` for the machine's.
+  private(set) var root: String?
 
   /// What `command` needs in `root`.
   ///
@@ -38,10 +40,12 @@ struct Mounts {
     directory = sandbox.directory
     let scenery = sandbox.scenery
     let place = sandbox.surroundings.place
+    let system = sandbox.surroundings.root?.folder
     let sources = root.additions.flatMap { $0.lowers.filter { $0.hasPrefix("/") } }
     let mountPoint = Staging.mountPoint(
       apartFrom: scenery.readable + scenery.installations.shown + sources
-        + [place, sandbox.directory, sandbox.absolute(command.report ?? "")])
+        + [place, sandbox.directory, sandbox.absolute(command.report ?? "")]
+        + [system].compactMap(\.self))
     let isConfined = sandbox.confinement != .none
     if (isConfined && sandbox.owner != nil) || !root.additions.isEmpty {
       staging = Staging(at: mountPoint)
@@ -83,6 +87,10 @@ struct Mounts {
     if isConfined, sandbox.owner != nil {
       staged = staging?.show(scenery.installations.shown + scenery.readable)
     }
+    if isConfined, let system {
+      self.root =
+        sandbox.owner == nil ? system : staging?.show(sandbox.relative(system), as: "root")
+    }
     if !isConfined, overlays.isEmpty, staging == nil { directory = workspace }
   }
 
@@ -97,7 +105,8 @@ struct Mounts {
     if let (source, place) = staged?.first(where: { path.hasPrefix($0.key + "/") }) {
       return place + path.dropFirst(source.count)
     }
-    return path
+    guard let root else { return path }
+    return (root.hasPrefix("/") ? root : "\(directory)/\(root)") + path
   }
 
   /// Nothing but `folder` as the workspace.

@@ -44,6 +44,9 @@ package struct Sandbox: Sendable {
   package var tellsOfHosts = false
   /// Whether commands share the machine's network, as a setup may that the user lets.
   package var isOnline = false
+  /// Whether commands may give files the bits setuid and setgid, as who unpacks a system has to. They have no power in the
+  /// sandbox; whoever sets this sees to it that nobody else gets at the files before the bits are taken off again.
+  package var allowsSetIDs = false
   /// Where commands see their workspace, and the project's own tools.
   package let surroundings: Surroundings
   /// The hosts that commands may reach, through a proxy; a command that is not confined reaches all there are.
@@ -66,7 +69,8 @@ package struct Sandbox: Sendable {
     try self.init(
       directory: directory, readable: readable, isConfined: isConfined, allowing: allowed,
       in: surroundings, reaching: hosts,
-      settings: Sandbox.canChangeUser ? .others : .callers)
+      settings: surroundings.root.map { SystemSettings.of($0) }
+        ?? (Sandbox.canChangeUser ? .others : .callers))
   }
 
   /// A sandbox whose commands see `settings` as the system's.
@@ -83,7 +87,7 @@ package struct Sandbox: Sendable {
     // Without a confinement commands see all there is.
     scenery = Scenery(
       readable: isConfined ? readable : [], interpreters: surroundings.interpreters,
-      settings: settings)
+      settings: settings, root: isConfined ? surroundings.root : nil)
     guard isConfined else {
       confinement = .none
       return
@@ -125,7 +129,9 @@ package struct Sandbox: Sendable {
 
   /// The filter of system calls that commands are under.
   var filter: [UInt8] {
-    get throws(SandboxError) { try SystemCallFilter.program(allowing: allowed) }
+    get throws(SandboxError) {
+      try SystemCallFilter.program(allowing: allowed, allowsSetIDs: allowsSetIDs)
+    }
   }
 
   /// Where a command sees the folder that ``Command/report`` names: always the same place in a

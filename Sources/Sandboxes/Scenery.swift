@@ -15,13 +15,18 @@ struct Scenery: Hashable, Sendable {
   /// Looks at the machine.
   ///
   /// - Complexity: O(*n*) in the links along `PATH` the first time; milliseconds for a usual `/usr/bin`.
-  init(readable: [String], interpreters: [String] = [], settings: SystemSettings) {
+  ///
+  /// - Parameter root: The root that commands see in the place of the machine's; `nil` for none.
+  init(
+    readable: [String], interpreters: [String] = [], settings: SystemSettings,
+    root: SystemRoot? = nil
+  ) {
     let absolute = readable.filter { $0.hasPrefix("/") }.map(Scenery.plain)
     self.readable = absolute
     self.settings = settings
     let homes = Scenery.homes()
     installations = Scenery.installations(
-      readable: absolute, interpreters: interpreters, homes: homes)
+      readable: absolute, interpreters: interpreters, homes: homes, root: root)
     homeLinks = Scenery.links(to: absolute, from: homes)
   }
 
@@ -29,12 +34,15 @@ struct Scenery: Hashable, Sendable {
   private static let known = Mutex<[[String]: Installations]>([:])
 
   private static func installations(
-    readable: [String], interpreters: [String], homes: [String]
+    readable: [String], interpreters: [String], homes: [String], root: SystemRoot?
   ) -> Installations {
-    let key = readable + [""] + interpreters
+    let key = readable + [""] + interpreters + (root == nil ? [] : [""])
     if let found = known.withLock({ $0[key] }) { return found }
     var folders: [String] = []
-    let path = Bubblewrap.path(readable: readable).split(separator: ":").map(String.init)
+    // What is installed in another root lies in it.
+    let path =
+      root == nil
+      ? Bubblewrap.path(readable: readable).split(separator: ":").map(String.init) : []
     for folder in path + readable.flatMap({ [$0, $0 + "/bin"] }) + interpreters {
       guard let real = SystemSettings.resolved(folder) else { continue }
       if !folders.contains(real) { folders.append(real) }

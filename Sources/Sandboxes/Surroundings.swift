@@ -13,6 +13,8 @@ package struct Surroundings: Hashable, Sendable {
   package var environment: [String: String]
   /// Folders of the machine, absolute, whose programs may be links to interpreters elsewhere, which are shown, too.
   package var interpreters: [String]
+  /// The root whose programs and settings commands see; `nil` for the machine's own.
+  package let root: SystemRoot?
 
   /// The place of a workspace whose project has none on this machine.
   package static let standardPlace = "/workspace"
@@ -20,21 +22,27 @@ package struct Surroundings: Hashable, Sendable {
   /// The surroundings of a workspace at `place`, or at ``standardPlace`` where that is no place for one.
   package init(
     place: String? = nil, programs: [String] = [], environment: [String: String] = [:],
-    interpreters: [String] = []
+    interpreters: [String] = [], in root: SystemRoot? = nil
   ) {
-    self.place = place.flatMap { Surroundings.isFree($0) ? $0 : nil } ?? Surroundings.standardPlace
+    self.root = root
+    let free = place.flatMap { Surroundings.isFree($0, in: root) ? $0 : nil }
+    self.place = free ?? Surroundings.standardPlace
     (self.programs, self.environment) = (programs, environment)
     self.interpreters = interpreters
   }
 
   /// Whether a workspace can stand at `place` without hiding what commands need.
-  private static func isFree(_ place: String) -> Bool {
+  private static func isFree(_ place: String, in root: SystemRoot?) -> Bool {
     guard place.hasPrefix("/"), place != "/", !place.utf8.contains(0),
       !place.split(separator: "/").contains(where: { $0 == "." || $0 == ".." })
     else { return false }
     let system =
       Bubblewrap.system + Bubblewrap.databases + Bubblewrap.volumes.map(\.path)
       + [SystemSettings.place, Bubblewrap.home, "/proc", "/dev", "/var/tmp"]
+    if let root {
+      var scene = RootScene(of: root)
+      guard scene.place(for: place) == place else { return false }
+    }
     // Neither above what the system has, nor among the kernel's own files.
     return !system.contains { ($0 + "/").hasPrefix(place + "/") }
       && !["/proc/", "/dev/", "/sys/", "/etc/", Bubblewrap.home + "/"].contains {

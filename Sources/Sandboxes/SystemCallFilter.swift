@@ -19,31 +19,40 @@ enum SystemCallFilter {
       ?? Machine(architectures: [seccomp_arch_native()])
   }
 
-  private static let known = Mutex<[Set<Sandbox.Allowance>: [UInt8]]>([:])
+  /// What decides about a program.
+  private struct Kind: Hashable {
+    let allowed: Set<Sandbox.Allowance>
+    let allowsSetIDs: Bool
+  }
+
+  private static let known = Mutex<[Kind: [UInt8]]>([:])
 
   /// The program for this machine, as bubblewrap reads it.
   ///
   /// It is made once, in a few milliseconds, and kept.
   ///
+  /// - Parameter allowsSetIDs: See ``Sandbox/allowsSetIDs``.
   /// - Throws: ``SandboxError/system(errno:doing:)`` when libseccomp fails.
   static func program(
-    allowing allowed: Set<Sandbox.Allowance>
+    allowing allowed: Set<Sandbox.Allowance>, allowsSetIDs: Bool = false
   ) throws(SandboxError) -> [UInt8] {
-    if let made = known.withLock({ $0[allowed] }) { return made }
-    let made = try program(allowing: allowed, on: .own)
-    known.withLock { $0[allowed] = made }
+    let kind = Kind(allowed: allowed, allowsSetIDs: allowsSetIDs)
+    if let made = known.withLock({ $0[kind] }) { return made }
+    let made = try program(allowing: allowed, allowsSetIDs: allowsSetIDs, on: .own)
+    known.withLock { $0[kind] = made }
     return made
   }
 
   /// The program for `machine`. It decides by the call's number, then by its arguments: in one filter, libseccomp has no two
   /// errors for one call with different arguments that hold in whatever order it puts them.
   static func program(
-    allowing allowed: Set<Sandbox.Allowance>, on machine: Machine
+    allowing allowed: Set<Sandbox.Allowance>, allowsSetIDs: Bool = false, on machine: Machine
   ) throws(SandboxError) -> [UInt8] {
     let arguments = try FilterRules(otherwise: colleague_seccomp_allow, on: machine) {
       rules, architecture throws(SandboxError) in
       let hidden = architecture == colleague_seccomp_x86 ? SystemCalls.inRegisters : []
-      for one in RefusedArguments.all where !hidden.contains(one.call) {
+      for one in RefusedArguments.all(allowsSetIDs: allowsSetIDs)
+      where !hidden.contains(one.call) {
         try rules.add(colleague_seccomp_fail(EPERM), one.call, one.tests)
       }
     }

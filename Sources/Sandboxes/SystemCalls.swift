@@ -101,11 +101,15 @@ struct RefusedArguments: Sendable {
   }
 
   /// All of them.
-  static let all = modes + namespaces + sockets + terminals + sharedMemory
+  ///
+  /// - Parameter allowsSetIDs: Whether files may be given the rights of their owner or group.
+  static func all(allowsSetIDs: Bool = false) -> [RefusedArguments] {
+    (allowsSetIDs ? [] : modes) + devices + namespaces + sockets + terminals + sharedMemory
+  }
 
   private static let setIDs = [UInt64(S_ISUID), UInt64(S_ISGID)]
 
-  /// Files that run with their owner's or group's rights, and devices.
+  /// Files that run with their owner's or group's rights.
   private static let modes: [RefusedArguments] =
     setIDs.flatMap { bit -> [RefusedArguments] in
       let changes = [("chmod", 1), ("fchmod", 1), ("fchmodat", 2), ("creat", 1)] + nodes
@@ -116,9 +120,9 @@ struct RefusedArguments: Sendable {
           }
         }
     }
-    + [S_IFCHR, S_IFBLK].flatMap { kind in
-      nodes.map { RefusedArguments($0, .bits($1, mask: UInt64(S_IFMT), UInt64(kind))) }
-    }
+  private static let devices: [RefusedArguments] = [S_IFCHR, S_IFBLK].flatMap { kind in
+    nodes.map { RefusedArguments($0, .bits($1, mask: UInt64(S_IFMT), UInt64(kind))) }
+  }
   private static let nodes = [("mknod", 1), ("mknodat", 2)]
 
   /// New namespaces: of time, mounts, control groups, names, messages, users, processes, networks. In the flags of

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Synchronization
 
 /// What commands see of the system's folder of settings: all that any user may read, less what is secret.
 ///
@@ -15,6 +16,8 @@ struct SystemSettings: Hashable, Sendable {
   /// Files that a command sees in place of the system's.
   let replaced: [Replaced]
   private let isCaller: Bool
+  /// The root whose settings they are; `nil` for the machine's.
+  private let root: SystemRoot?
 
   /// Something that a command sees empty.
   struct Hidden: Hashable, Sendable {
@@ -36,22 +39,57 @@ struct SystemSettings: Hashable, Sendable {
 
   /// Looks through `folder`.
   ///
-  /// - Parameter isCaller: Whether commands have the caller's own rights.
-  init(of folder: String, isCaller: Bool) {
+  /// - Parameters:
+  ///   - isCaller: Whether commands have the caller's own rights.
+  ///   - root: The root that the folder is the settings of; `nil` for the machine's.
+  init(of folder: String, isCaller: Bool, in root: SystemRoot? = nil) {
     self.folder = folder
     self.isCaller = isCaller
+    self.root = root
     // Where a machine does not write its name down, nothing is lost.
-    let replaced = SystemSettings.replaced(in: folder).filter { own in
+    let replaced = SystemSettings.replaced { name in
+      let path = "\(folder)/\(name)"
+      return root.map { $0.text(of: "\(SystemSettings.place)/\(name)", limit: 1 << 20) }
+        ?? FileReading.text(of: path, limit: 1 << 20)
+    }.filter { own in
       own.name != "hostname" || SystemSettings.kind(of: "\(folder)/\(own.name)") == S_IFREG
     }
     self.replaced = replaced
     walk(folder)
-    let isWhole = replaced.allSatisfy { SystemSettings.kind(of: "\(folder)/\($0.name)") == S_IFREG }
-    if !isWhole { names = Entry.all(in: folder).map(\.name).sorted() }
+    // The one that names the machine's servers comes in its place where there is a network.
+    let put = replaced.map(\.name) + (root == nil ? [] : ["resolv.conf"])
+    let isWhole = put.allSatisfy { SystemSettings.kind(of: "\(folder)/\($0)") == S_IFREG }
+    if !isWhole {
+      names = Entry.all(in: folder).map(\.name).sorted()
+        .filter { root == nil || $0 != "resolv.conf" }
+    }
+  }
+
+  /// What has been found of roots, by their folders: each is looked at once a process.
+  private static let known = Mutex<[String: SystemSettings]>([:])
+
+  /// The settings of another root, whose files may all be those of the user that commands run as.
+  static func of(_ root: SystemRoot) -> SystemSettings {
+    if let found = known.withLock({ $0[root.folder] }) { return found }
+    // A link in its place may lead anywhere in the root.
+    let place = root.resolved(SystemSettings.place) ?? SystemSettings.place
+    let found = SystemSettings(of: root.folder + place, isCaller: true, in: root)
+    known.withLock { $0[root.folder] = found }
+    return found
+  }
+
+  /// Where commands see what is hidden.
+  func place(of hidden: Hidden) -> String {
+    if hidden.path.hasPrefix(folder + "/") {
+      return SystemSettings.place + hidden.path.dropFirst(folder.count)
+    }
+    return root.map { String(hidden.path.dropFirst($0.folder.count)) } ?? hidden.path
   }
 
   /// Who the machine and the user are in the sandbox.
-  private static func replaced(in folder: String) -> [Replaced] {
+  ///
+  /// - Parameter read: Gives the system's own file of a name.
+  private static func replaced(_ read: (String) -> String) -> [Replaced] {
     let hosts = """
       127.0.0.1\tlocalhost
       127.0.0.1\t\(Bubblewrap.host)
@@ -64,15 +102,15 @@ struct SystemSettings: Hashable, Sendable {
     return [
       Replaced(name: "hosts", text: hosts),
       Replaced(name: "hostname", text: Bubblewrap.host + "\n"),
-      Replaced(name: "passwd", text: others(in: "\(folder)/passwd") + account),
+      Replaced(name: "passwd", text: others(in: read("passwd")) + account),
       Replaced(
-        name: "group", text: others(in: "\(folder)/group") + "\(Bubblewrap.host):x:\(user):\n"),
+        name: "group", text: others(in: read("group")) + "\(Bubblewrap.host):x:\(user):\n"),
     ]
   }
 
   /// The lines of a file of accounts that are not about the sandbox's own number.
-  private static func others(in path: String) -> String {
-    contents(of: path).split(separator: "\n").filter { line in
+  private static func others(in text: String) -> String {
+    text.split(separator: "\n").filter { line in
       let fields = line.split(separator: ":", omittingEmptySubsequences: false)
       return fields.count > 2 && fields[2] != "\(Bubblewrap.user)"
     }.map { $0 + "\n" }.joined()
@@ -122,11 +160,22 @@ struct SystemSettings: Hashable, Sendable {
 
   /// Hides what a link with a telling name leads to, where that would be seen.
   private mutating func hideTarget(of link: String) {
-    guard let target = SystemSettings.resolved(link),
-      (Bubblewrap.system + [folder]).contains(where: { target.hasPrefix($0 + "/") })
-    else { return }
+    guard let target = target(of: link) else { return }
     let kind = SystemSettings.kind(of: target)
     if kind == S_IFDIR || kind == S_IFREG { hide(target, isFolder: kind == S_IFDIR) }
+  }
+
+  /// What a link leads to, as a path outside; `nil` where commands do not see that.
+  private func target(of link: String) -> String? {
+    guard let root else {
+      return SystemSettings.resolved(link).flatMap { target in
+        (Bubblewrap.system + [folder]).contains { target.hasPrefix($0 + "/") } ? target : nil
+      }
+    }
+    let own = SystemSettings.place + link.dropFirst(folder.count)
+    return root.resolved(own).flatMap { target in
+      target == "/" || RootScene.isOwn(target) ? nil : root.folder + target
+    }
   }
 
   private mutating func hide(_ path: String, isFolder: Bool) {
@@ -147,8 +196,10 @@ struct SystemSettings: Hashable, Sendable {
     return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
   }
 
-  private static func contents(of path: String) -> String {
-    FileReading.text(of: path, limit: 1 << 20)
+  /// What `path` leads to is, a file or a folder; zero when it leads nowhere.
+  static func kind(ofFileAt path: String) -> mode_t {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
   }
 }
 

@@ -16,6 +16,10 @@ import Workspaces
 
 private let run: RunID = "20260101-fix-totals-0123456789ab"
 
+private func unfit(_ cause: RootError.Cause) -> RunError {
+  .root(RootError(root: "oci:/srv/images", cause: cause))
+}
+
 extension FileError {
   /// One of each case; see ``GitError``.
   static var samples: [FileError] {
@@ -85,6 +89,13 @@ extension RunError {
           command: "pip install x", .exited(1), lines: [], refused: ["mirror.example:443"],
           listed: ["mirror.example"])),
       .setup(.noOverlays),
+      unfit(.unconfined), unfit(.missing), unfit(.notAFolder), unfit(.tooWide(holds: "/home/ada")),
+      unfit(.notALayout), unfit(.noSuchTag("v3", tags: ["v1", "v2"])),
+      unfit(.severalTags(["v1", "v2"])),
+      unfit(.unreadable("blobs/sha256/0f")),
+      unfit(.foreign("linux/arm64", machine: "linux/amd64")), unfit(.noShell),
+      unfit(.noProgram("umoci")),
+      unfit(.notUnpacked("umoci", .exited(1), lines: ["create rootfs: invalid header"])),
       .git(.notFound("HEAD")), .records(.noSuchRun("\(run)")), .loop(.policy(.spent)),
       .workspace(SandboxError.noBubblewrap), .file(.notAFile("/srv/a")),
       .program(.notFound(name: "git")), .other(APIFault.tooLong(window: nil)),

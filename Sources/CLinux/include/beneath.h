@@ -14,6 +14,13 @@ int colleague_open_beneath(int folder, const char *path, int flags, mode_t mode,
 /* The same of a place: what is called `name`, whatever it is, a link itself, is neither read nor written (O_PATH). */
 int colleague_open_place(int folder, const char *name);
 
+/* Opens `path` as a process would whose root is the folder `root`, which is no link: openat2(2). Links that are absolute,
+   or lead above it, stay in it. Inherited by no program. Returns a descriptor, or -1 with errno set. */
+int colleague_open_in_root(const char *root, const char *path, int flags);
+
+/* The same of a place, as colleague_open_place has it; a link at its end is followed where `follows` is not 0. */
+int colleague_open_place_in_root(const char *root, const char *path, int follows);
+
 /* Reads the next entries of an open folder as the kernel stores them: getdents64(2). Returns the bytes read,
    0 at the end, or -1 with errno set. */
 ssize_t colleague_read_entries(int folder, void *buffer, size_t size);

@@ -10,6 +10,7 @@ struct SandboxProbe {
   let test: String?
 
   private static let script = """
+    if ! command -v getent >/dev/null; then echo has:names; fi
     getent hosts localhost >/dev/null && getent hosts "$(uname -n)" >/dev/null && echo has:names
     (: > /dev/stdout) && (: > /dev/stderr) && echo has:streams
     mkdir -p "$HOME/.cache" && : > "$HOME/.cache/probe" && echo has:cache
@@ -50,9 +51,12 @@ struct SandboxProbe {
       findings.append(
         Finding(
           name: "program", works: false, found: "\(program) is not found in the sandbox",
-          mend: ProgramMend.words(for: program, at: ProcessStart.path(of: program))))
+          mend: isInRoot
+            ? "install \(program) in the root that colleague.root names"
+            : ProgramMend.words(for: program, at: ProcessStart.path(of: program))))
     }
-    for program in programs {
+    // What another root has is meant to differ.
+    for program in isInRoot ? [] : programs {
       guard let outside = ProcessStart.path(of: program), !program.contains("/"),
         let inside = lines.first(where: { $0.hasPrefix("at:program:\(program):/") })?
           .dropFirst("at:program:\(program):".count),
@@ -81,6 +85,9 @@ struct SandboxProbe {
     defer { free(real) }
     return String(cString: real)
   }
+
+  /// Whether commands see another root than the machine's.
+  private var isInRoot: Bool { sandbox.surroundings.root != nil }
 
   private func surroundings(
     _ name: String, _ lines: Set<String>, _ good: String, _ bad: String, _ mend: String

@@ -149,6 +149,18 @@ extension Settings {
     if let time = try config.value("colleague.setupTime") {
       environment.setupSeconds = try seconds(time, of: "setupTime")
     }
+    if let text = try config.value("colleague.root"), !text.allSatisfy(\.isWhitespace) {
+      let form =
+        RootReference.Transport.allCases.map { $0.rawValue + ":" }
+        .first { text.hasPrefix($0) } ?? ""
+      guard let root = RootReference(form + expanded(String(text.dropFirst(form.count)))) else {
+        throw Failure(
+          "colleague.root is '\(visible(text))', which names no folder and no image from the top",
+          hint: "git config --global colleague.root /FOLDER, or oci:/FOLDER:TAG, "
+            + "oci-archive:/FILE:TAG, docker-archive:/FILE:NAME")
+      }
+      environment.root = root
+    }
     environment.carry = try config.values("colleague.carry").map { text throws(Failure) in
       guard let path = Mandate.glob(text) else {
         throw Failure(

@@ -133,9 +133,22 @@ struct DoctorCommand: AsyncParsableCommand {
         option: nil, setting: settings.test, tree: base.tree, in: opened.repository
       ).command
     }
-    var findings = await probe(test, at: base, in: opened)
-    guard let base, let test, !leavesTestsOut else { return findings }
     Interruption.stop.arm()
+    var findings: [Finding] = []
+    var root: RunRoot?
+    do {
+      root = try await opened.root(
+        for: .required, reporter: TerminalReporter(), stop: Interruption.stop)
+      if let root {
+        findings.append(Finding(name: "root", works: true, found: root.name, mend: nil))
+      }
+    } catch {
+      let failure = Failure(error)
+      if failure.status == .interrupted { throw failure }
+      return [Finding("root", failure)]
+    }
+    findings += await probe(test, at: base, in: root, opened)
+    guard let base, let test, !leavesTestsOut else { return findings }
     Console.standard.note(
       "running the tests at \(base.name), for \(Int(settings.testSeconds)) s at most: \(test)")
     let (finding, seen) = try await TestTrial(command: test, base: base).finding(in: opened)
@@ -149,18 +162,18 @@ struct DoctorCommand: AsyncParsableCommand {
 
   /// What tests commonly need of the sandbox, with what the checkout gives them; nothing is set up for it.
   private func probe(
-    _ test: String?, at base: Base?, in opened: borrowing OpenRepository
+    _ test: String?, at base: Base?, in root: RunRoot?, _ opened: borrowing OpenRepository
   ) async -> [Finding] {
     let settings = opened.settings
     let probe = SandboxProbe(readable: settings.readable, test: test)
     do {
-      guard let base else { return try await bareProbe(probe) }
+      guard let base else { return try await bareProbe(probe, in: root) }
       let run = TestTrial(command: test ?? "true", base: base).run(within: 10)
       let lock = try opened.cache.lock(run.id, of: opened.repository)
       defer { lock.release() }
       let (environment, _) = try RunEnvironment.found(
         for: base.tree, by: settings.environment, variables: Environment.all,
-        in: opened.repository)
+        in: opened.repository, root: root)
       var workspace = RunWorkspace(
         run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
         readable: settings.readable, allowing: settings.sandboxAllow, in: environment
@@ -172,10 +185,13 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   /// The same in an empty folder, where there is no base.
-  private func bareProbe(_ probe: SandboxProbe) async throws -> [Finding] {
+  private func bareProbe(
+    _ probe: SandboxProbe, in root: RunRoot?
+  ) async throws -> [Finding] {
     let place = "doctor-\(getpid())"
     let sandbox = try Sandbox(
-      directory: RunCache.standard.path, readable: probe.readable, isConfined: true)
+      directory: RunCache.standard.path, readable: probe.readable, isConfined: true,
+      in: Surroundings(in: root?.system))
     try DoctorPlace.make(place, in: RunCache.standard.path, owner: sandbox.owner)
     defer { DoctorPlace.remove(place, in: RunCache.standard.path) }
     let command = Command(shell: probe.command, limits: .init(seconds: 10))

@@ -4,6 +4,7 @@ import Workspaces
 extension TerminalReporter {
   /// Tells what is carried from the checkout, and what is not.
   func tell(_ environment: RunEnvironment, _ omitted: [CarriedFolders.Omission]) {
+    if let root = environment.root { tell("root: commands see \(visible(root.name))") }
     let carried = environment.carried.map { visible($0.path) }
     if !carried.isEmpty {
       let more = carried.count > 6 ? " and \(carried.count - 6) more" : ""
@@ -12,6 +13,15 @@ extension TerminalReporter {
     }
     for omission in omitted.prefix(6) {
       tell("not carried: \(visible(omission.path)), \(omission.reason.words)")
+    }
+  }
+
+  /// Tells how it goes to make a root ready.
+  func tell(_ event: RootEvent) {
+    switch event {
+    case .waiting(let name): tell("root: another run unpacks \(visible(name)); waiting for it")
+    case .began(let name): tell("root: unpacking \(visible(name))")
+    case .ended: tell("root: unpacked, and kept for later runs")
     }
   }
 

@@ -57,6 +57,7 @@ struct TerminalReporter: SweepReporter {
     case .question(let text): console.note(visible(text))
     case .environment(let environment, let omitted): tell(environment, omitted)
     case .setup(let event): tell(event)
+    case .root(let event): tell(event)
     case .started(let run): if isJSON { EventStream(console: console, run: run).started() }
     case .progress(let run, let step):
       if isJSON { EventStream(console: console, run: run).send(step) }

@@ -42,6 +42,7 @@ extension Failure {
       self.init(
         "overlays cannot be mounted here, so that nothing can be set up or carried for a run",
         hint: "git config colleague.setup '' works without")
+    case .root(let error): self.init(words: error)
     case .asking(let run, _):
       self.init("run \(run) waits for an answer", hint: "git colleague answer \(run) TEXT")
     case .askedNothing(let run):

@@ -24,6 +24,8 @@ struct EnvironmentMend {
   let hasCheckout: Bool
   /// What of the project stands there beside its base's own objects.
   var pieces = StandingPieces()
+  /// Whether commands see another root than the machine's, in which something else is installed.
+  var isInRoot = false
 
   /// The mend for the first of `pieces` that one is known for.
   func words(for pieces: [MissingPiece]) -> String? {
@@ -83,7 +85,9 @@ struct EnvironmentMend {
   /// In a checkout the setup's commands can be run by hand, since what they install is carried.
   private func installing(_ piece: MissingPiece) -> String? {
     if let package = EnvironmentMend.debian["\(piece.kind.rawValue) \(piece.name)"] {
-      return "apt install \(package)"
+      return isInRoot
+        ? "install \(package), or what has it there, in the root that colleague.root names"
+        : "apt install \(package)"
     }
     let words: String
     if let setup = setup(for: piece) {
@@ -106,9 +110,12 @@ struct EnvironmentMend {
   private func general(_ piece: MissingPiece) -> String? {
     switch piece.kind {
     case .command, .interpreter:
-      return
-        "install \(piece.name), or where it is installed: git config --global --add colleague.readable FOLDER"
-    case .header, .library: return "install the development package that holds \(piece.name)"
+      return isInRoot
+        ? "install \(piece.name) in the root that colleague.root names"
+        : "install \(piece.name), or where it is installed: git config --global --add colleague.readable FOLDER"
+    case .header, .library:
+      return "install the development package that holds \(piece.name)"
+        + (isInRoot ? " in the root that colleague.root names" : "")
     default: return "git config colleague.setup COMMAND, one that installs \(piece.name)"
     }
   }

@@ -14,11 +14,14 @@ package struct EnvironmentSettings: Hashable, Sendable {
   package var setupSeconds: Double
   /// Paths of the checkout that are carried, whatever they hold.
   package var carry: [String]
+  /// The root that commands see in the place of the machine's; `nil` for none.
+  package var root: RootReference?
 
   /// Settings of which none is set.
   package init() {
     (setup, setupInputs, setupVariables, carry) = ([], [], [], [])
     setupNetwork = .none
+    root = nil
     setupSeconds = 1800
   }
 }

@@ -7,19 +7,25 @@ extension RunEnvironment {
   /// Finds what the checkout of `repository` gives a run from `base`: its place, what is carried, and the environments that
   /// the caller has active. Nothing is set up yet.
   ///
-  /// Where something is set up, nothing is carried but what the settings name: both would stand at the same paths.
+  /// Where something is set up, nothing is carried but what the settings name: both would stand at the same paths. In another
+  /// root the environments that the caller has active outside of the checkout are none: the root has the tools.
   ///
-  /// - Parameter variables: The caller's.
+  /// - Parameters:
+  ///   - variables: The caller's.
+  ///   - root: The file system that commands see in the place of the machine's; `nil` for the machine's.
   /// - Returns: The environment, and what is not carried though it was named or is there.
   package static func found(
     for base: ObjectID, by settings: EnvironmentSettings, variables: [String: String],
-    in repository: borrowing Repository
+    in repository: borrowing Repository, root: RunRoot? = nil
   ) throws(GitError) -> (environment: RunEnvironment, omitted: [CarriedFolders.Omission]) {
-    let checkout = repository.workingDirectory.flatMap(RunEnvironment.resolved)
-    var environment = RunEnvironment(Surroundings(place: checkout))
+    let checkout = repository.workingDirectory.flatMap(RunRoot.resolved)
+    var environment = RunEnvironment(Surroundings(place: checkout, in: root?.system))
+    environment.root = root
     let active = ActiveEnvironment(variables: variables)
-    environment.readable = active.readable
-    environment.surroundings.environment = active.variables
+    if root == nil {
+      environment.readable = active.readable
+      environment.surroundings.environment = active.variables
+    }
     let place = environment.surroundings.place
     var venvs: [String] = []
     var omitted: [CarriedFolders.Omission] = []
@@ -37,7 +43,10 @@ extension RunEnvironment {
         : carried.folders
       omitted = carried.omitted
       let own = inner + [".venv", "venv"]
-      venvs = own.filter { path in environment.carried.contains { $0.path == path } }
+      venvs = own.filter { path in
+        environment.carried.contains { $0.path == path }
+          && root?.hasInterpreter(of: "\(checkout)/\(path)") ?? true
+      }
       for folder in environment.carried {
         environment.surroundings.interpreters.append(folder.source + "/bin")
       }
@@ -45,7 +54,7 @@ extension RunEnvironment {
     // What is set up may be one as well; a folder of PATH that is not there harms nobody.
     if !settings.setup.isEmpty { venvs += [".venv", "venv"] }
     let outer = active.folders.filter { folder in
-      checkout.map { !folder.hasPrefix($0 + "/") } ?? true
+      root == nil && checkout.map { !folder.hasPrefix($0 + "/") } ?? true
     }
     environment.readable += outer
     environment.surroundings.interpreters += outer.map { $0 + "/bin" }
@@ -55,12 +64,5 @@ extension RunEnvironment {
       environment.surroundings.environment["VIRTUAL_ENV"] = "\(place)/\(venv)"
     }
     return (environment, omitted)
-  }
-
-  /// The path without links; `nil` where there is nothing, or its name is no UTF-8.
-  private static func resolved(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(validatingCString: real)
   }
 }

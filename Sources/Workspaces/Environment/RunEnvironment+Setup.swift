@@ -27,10 +27,11 @@ extension RunEnvironment {
 }
 
 extension BaseLayers {
-  /// Drops what is old in `cache`: base layers, setup layers and what Git LFS keeps, of every owner.
+  /// Drops what is old in `cache`: base layers, setup layers, roots and what Git LFS keeps, of every owner.
   package static func dropAllOld(in cache: String) {
     dropOld(in: cache)
     SetupLayers.dropOld(in: cache)
+    RootImages.dropOld(in: cache)
     LargeFileStore.dropOld(in: cache)
   }
 }

@@ -10,6 +10,8 @@ package struct RunEnvironment: Hashable, Sendable {
   package var readable: [String]
   /// Folders of the checkout that stand in the workspace.
   package var carried: [CarriedFolder]
+  /// The file system that commands see in the place of the machine's; `nil` for the machine's.
+  package var root: RunRoot?
   /// What was set up for the base; `nil` where nothing is.
   package var setup: SetupLayer?
   /// How a setup for another tree is made; `nil` where nothing is set up.

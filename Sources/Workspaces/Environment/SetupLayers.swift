@@ -25,8 +25,6 @@ struct SetupLayers {
 
   /// Layers stacked on one another at most.
   private static let longestChain = 4
-  /// Seconds between two looks for a layer that another process makes.
-  private static let pause = 0.25
 
   private var bases: BaseLayers { BaseLayers(cache: sandbox.directory, owner: sandbox.owner) }
   private var part: String { SetupLayers.part(of: sandbox.owner) }
@@ -46,7 +44,9 @@ struct SetupLayers {
     let form = try repository.blobID(of: Array(plan.form(in: environment).utf8))
     let name = try name(for: tree, form, in: all, repository)
     if let layer = layer(name, in: all) { return layer }
-    let lock = try await lock(on: name)
+    let lock = try await LayerLock.taken("\(sandbox.directory)/\(part)/\(name).lock") {
+      tell(.waiting)
+    }
     defer { lock.release() }
     if let layer = layer(name, in: all) { return layer }
     for entry in try all.entries() where entry.name.visible.hasPrefix(".\(name).") {
@@ -79,22 +79,6 @@ struct SetupLayers {
     try? trees.remove(key)
     try? trees.make(key, Array(id.description.utf8), mode: 0o600, owner: nil)
     return id.description
-  }
-
-  /// Takes the lock of a layer's name; while another process has it, that one makes the layer.
-  private func lock(on name: String) async throws -> FileLock {
-    let path = "\(sandbox.directory)/\(part)/\(name).lock"
-    var hasTold = false
-    while true {
-      if let lock = try FileLock(path, .exclusive, isWaiting: false, making: 0o600) {
-        // Who tidies up may have removed the file between our opening and our locking.
-        if lock.isInPlace { return lock }
-        continue
-      }
-      if !hasTold { tell(.waiting) }
-      hasTold = true
-      try await Task.sleep(for: .seconds(SetupLayers.pause))
-    }
   }
 
   private func make(
@@ -345,16 +329,7 @@ extension SetupLayers {
       else { continue }
       try? all.remove(.text(layer.name))
     }
-    for entry in (try? all.entries()) ?? [] {
-      guard let name = entry.name.text, let status = all.status(of: entry.name),
-        time(nil) - Int(status.st_mtim.tv_sec) > 86_400
-      else { continue }
-      if name.hasPrefix(".") && name.count > 40 { try? all.remove(entry.name) }
-      if name.hasSuffix(".lock"), let file = try? all.open(entry.name, O_RDONLY) {
-        if flock(file, LOCK_EX | LOCK_NB) == 0 { _ = all.removeFile(entry.name) }
-        close(file)
-      }
-    }
+    LayerLock.dropLeftovers(in: all)
     guard let trees = try? all.folder("trees") else { return }
     for entry in (try? trees.entries()) ?? [] {
       guard let status = trees.status(of: entry.name),

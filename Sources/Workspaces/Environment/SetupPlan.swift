@@ -56,29 +56,36 @@ package struct SetupPlan: Hashable, Sendable {
     lines += variables.keys.sorted().map { "variable \($0)" }
     lines += environment.carried.map { "carried \($0.path)" }
     lines += environment.readable.map { "readable \($0)" }
-    lines += SetupPlan.machine()
-    lines += programs().map { "program \($0)" }
+    lines += SetupPlan.machine(environment.root?.system)
+    lines += environment.root.map { ["root \($0.identity)"] } ?? []
+    lines += programs(environment.root?.system).map { "program \($0)" }
     return lines.joined(separator: "\n")
   }
 
-  /// The machine's architecture and system.
-  private static func machine() -> [String] {
+  /// The machine's architecture and system; that of another root in its place.
+  private static func machine(_ root: SystemRoot?) -> [String] {
     var name = utsname()
     uname(&name)
     let machine = withUnsafeBytes(of: name.machine) {
       String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
-    let release = FileReading.text(of: "/etc/os-release").split(separator: "\n")
+    let text = root?.text(of: "/etc/os-release") ?? FileReading.text(of: "/etc/os-release")
+    let release = text.split(separator: "\n")
       .filter { $0.hasPrefix("ID=") || $0.hasPrefix("VERSION_ID=") }
     return ["machine \(machine)"] + release.map(String.init)
   }
 
   /// The programs that the commands name, as they are now: what was set up by one version is nothing to another.
-  private func programs() -> [String] {
+  private func programs(_ root: SystemRoot?) -> [String] {
     let folders = (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":")
     let words = commands.flatMap { $0.split { $0.isWhitespace || ";&|()".contains($0) } }
     return Set(words.filter { !$0.contains("/") && !$0.hasPrefix("-") }).sorted().compactMap {
       word in
+      if let root {
+        return root.program(String(word)).map { found in
+          "\(found.path) \(found.status.st_size) \(found.status.st_mtim.tv_sec)"
+        }
+      }
       for folder in folders {
         guard let real = realpath("\(folder)/\(word)", nil) else { continue }
         defer { free(real) }

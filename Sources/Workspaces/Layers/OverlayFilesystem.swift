@@ -52,7 +52,8 @@ final class OverlayFilesystem {
     if !isOverlaid { tree.leaveOutSubmodules() }
     storage = try repository.largeFileStorage()
     let setup = environment.setup.map { $0.files + $0.homes } ?? []
-    held = BaseLayers(cache: cache, owner: sandbox.owner).hold(tree.all + setup)
+    held = BaseLayers(cache: cache, owner: sandbox.owner).hold(
+      tree.all + setup + [environment.root?.held].compactMap(\.self))
     shown = isOverlaid ? run.baseTree : OverlayFilesystem.emptyTree
     layer = try OverlayFilesystem.makePlace("\(run.id)", in: self.cache, owner: sandbox.owner)
     try layer.clear()
@@ -174,8 +175,8 @@ final class OverlayFilesystem {
   func record(on setup: SetupLayer?) -> EnvironmentRecord? {
     EnvironmentRecord(
       setup: setup.map { String($0.name.prefix(12)) },
-      carried: environment.carried.map(\.path).sorted(), submodules: tree.pieces.submodulesRecord,
-      largeFiles: tree.pieces.largeFilesRecord)
+      carried: environment.carried.map(\.path).sorted(), root: environment.root?.name,
+      submodules: tree.pieces.submodulesRecord, largeFiles: tree.pieces.largeFilesRecord)
   }
 
   /// A fresh place beside the run's layer, for a candidate or the verdict.
@@ -248,7 +249,7 @@ final class OverlayFilesystem {
 
   /// Makes sure that it is known whether overlays can be had.
   func prove() async throws(SandboxError) {
-    if !isProven { _ = try await run(Command(["true"]), in: root) }
+    if !isProven { _ = try await run(Command(shell: ":"), in: root) }
   }
 
   private static let emptyTree = ObjectID("4b825dc642cb6eb9a060e54bf8d69288fbee4904") ?? .zero

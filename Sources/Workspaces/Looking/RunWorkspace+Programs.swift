@@ -91,6 +91,7 @@ extension RunWorkspace {
 
   /// Whether the program lies in a folder where the sandbox could see it; saves starting one in vain.
   private func isInstalled(_ name: String) -> Bool {
+    if let root = environment.root { return root.system.program(name) != nil }
     let folders = (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":")
     return (folders + ["/usr/local/bin", "/usr/bin"]).contains {
       access("\($0)/\(name)", X_OK) == 0

@@ -50,7 +50,7 @@ extension RunWorkspace {
     let mend = EnvironmentMend(
       project: project, setups: knownSetups(among: project.paths),
       command: run.mandate.testCommand ?? "", hasCheckout: repository.workingDirectory != nil,
-      pieces: overlay.tree.pieces)
+      pieces: overlay.tree.pieces, isInRoot: environment.root != nil)
     failure.mend = mend.words(for: failure.pieces)
     if failure.preventsAll, let name = failure.pieces.first.flatMap({ Self.programs[$0.tool] }),
       let path = await path(of: name, on: overlay)
