@@ -2,8 +2,11 @@ import Glibc
 
 /// The arguments of bubblewrap for one command.
 struct Bubblewrap {
-  /// The home of a command: empty, in memory, gone afterwards.
+  /// The home of a command: in memory, gone afterwards, but for what a root adds to it.
   static let home = "/tmp/home"
+
+  /// The folder for caches in the home of a command.
+  static let caches = home + "/.cache"
 
   /// Where a command's folder for reports is in the sandbox.
   static let report = "/run/colleague-report"
@@ -59,6 +62,7 @@ struct Bubblewrap {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
     arguments += mounts.home.map { ["--bind", $0, home] } ?? ["--dir", home]
+    if let caches = mounts.caches { arguments += ["--bind", caches, Bubblewrap.caches] }
     // No workspace can stand below a link.
     arguments +=
       surroundings.place.hasPrefix("/var/tmp/")
@@ -78,8 +82,13 @@ struct Bubblewrap {
       }
       if let source = staged[path] { arguments += ["--ro-bind", source, path] }
     }
-    for link in scenery.installations.links + scenery.homeLinks {
-      arguments += ["--symlink", link.target, link.path]
+    for link in scenery.installations.links { arguments += ["--symlink", link.target, link.path] }
+    for link in scenery.homeLinks {
+      // A link in a home that lasts would be in the way of the next command's.
+      arguments +=
+        mounts.home == nil
+        ? ["--symlink", link.target, link.path]
+        : ["--ro-bind-try", mounts.staged?[link.target] ?? link.target, link.path]
     }
     if let folder = mounts.report { arguments += ["--bind", folder, report] }
     if let file = given.script { arguments += ["--ro-bind-data", String(file), script] }

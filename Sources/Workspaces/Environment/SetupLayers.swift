@@ -8,7 +8,8 @@ import Vocabulary
 /// The layers that setups have made, kept in the cache and shared by all runs.
 ///
 /// A layer's name is a digest of the plan, its place and machine, and the files it reads first. `<name>/files` holds
-/// what the commands put into the workspace, `<name>/home` what into their home, `<name>/chain` the layers it stands on.
+/// what the commands put into the workspace, `<name>/home` what into their home, `<name>/chain` the layers it stands on,
+/// `<name>/tree` the tree it was made on.
 /// One is made in a folder of its own and renamed into place, so that one that is there is whole; of two processes that
 /// need the same one the second waits for the first.
 struct SetupLayers {
@@ -119,19 +120,22 @@ struct SetupLayers {
         .home, lowers: nearest?.homes ?? ["\(place)/nothing"], upper: "\(place)/home",
         work: "\(place)/homework")
     ]
+    let files = try LayerFolder(path: "\(sandbox.directory)/\(place)/files", owner: sandbox.owner)
+    if let nearest {
+      try files.renew(from: nearest.tree, to: tree, attributesFrom: commit, in: repository)
+    }
     for (number, command) in plan.commands.enumerated() {
       tell(.began(command, number: number + 1, of: plan.commands.count))
       try await run(command, in: root)
     }
-    try clean(
-      LayerFolder(path: "\(sandbox.directory)/\(place)/files", owner: sandbox.owner), tree,
-      repository)
+    try clean(files, tree, repository)
     _ = try LayerFolder(path: "\(sandbox.directory)/\(place)/home", owner: sandbox.owner).stamps()
     for inner in ["work", "homework", "nothing"] { try folder.remove(.text(inner)) }
     let chain = [name] + (nearest.map { [$0.name] + $0.below } ?? [])
     try folder.make(
       .text("chain"), Array((["\(form)"] + chain).joined(separator: "\n").utf8), mode: 0o600,
       owner: nil)
+    try folder.make(.text("tree"), Array(tree.description.utf8), mode: 0o600, owner: nil)
     // A layer whose name is there is whole, after a power failure as well.
     guard colleague_syncfs("\(sandbox.directory)/\(place)") == 0 else {
       throw LayerError.system(errno: errno, doing: "writing", path: place)
@@ -189,12 +193,13 @@ struct SetupLayers {
   private func layer(_ name: String, in all: ConfinedFolder) -> SetupLayer? {
     guard let chain = chain(of: name, in: all)?.chain,
       chain.allSatisfy({ self.chain(of: $0, in: all) != nil }),
-      let folder = try? all.folder(name)
+      let folder = try? all.folder(name), let read = try? folder.read(.text("tree"), limit: 64),
+      let tree = ObjectID(String(decoding: read.bytes, as: UTF8.self))
     else { return nil }
     utimensat(folder.descriptor, "chain", nil, AT_SYMLINK_NOFOLLOW)
     return SetupLayer(
       name: name, files: chain.map { "\(part)/\($0)/files" },
-      homes: chain.map { "\(part)/\($0)/home" })
+      homes: chain.map { "\(part)/\($0)/home" }, tree: tree)
   }
 
   /// The form of a layer, and the layers it consists of, itself first.
@@ -221,6 +226,7 @@ struct SetupLayers {
     let below: [String]
     let files: [String]
     let homes: [String]
+    let tree: ObjectID
   }
 
   /// The layer of the same form that was used last and is not too deep to stand on.
@@ -235,7 +241,8 @@ struct SetupLayers {
       let chain = chain(of: alike.name, in: all)?.chain
     else { return nil }
     return Nearest(
-      name: layer.name, below: Array(chain.dropFirst()), files: layer.files, homes: layer.homes)
+      name: layer.name, below: Array(chain.dropFirst()), files: layer.files, homes: layer.homes,
+      tree: layer.tree)
   }
 
   /// All layers that have a name, the last used first.

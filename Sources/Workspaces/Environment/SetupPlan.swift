@@ -50,7 +50,7 @@ package struct SetupPlan: Hashable, Sendable {
   ///
   /// The values of variables are left out: they are secrets, and change more often than what they open.
   func form(in environment: RunEnvironment) -> String {
-    var lines = ["colleague setup 1", "place \(environment.surroundings.place)"]
+    var lines = ["colleague setup 2", "place \(environment.surroundings.place)"]
     lines += commands.map { "command \($0.utf8.count) \($0)" }
     lines += inputs.map { "input \($0)" }
     lines += variables.keys.sorted().map { "variable \($0)" }
@@ -99,6 +99,8 @@ package struct SetupLayer: Hashable, Sendable {
   package let files: [String]
   /// The same of what lies in the home.
   package let homes: [String]
+  /// The tree on which it was made, by whose files what it has built is up to date.
+  package let tree: ObjectID
 }
 
 /// Why nothing could be set up.
