@@ -196,7 +196,7 @@ let package = Package(
     tests("Proposals", ["Support"], exclude: ["Goldens"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),
-    tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Support"]),
+    tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Runners", "Support"]),
     .testTarget(
       name: "SecurityTests",
       dependencies: [

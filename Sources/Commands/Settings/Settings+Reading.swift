@@ -4,6 +4,7 @@ import Processes
 import Proposals
 import Proxies
 import Records
+import Runners
 import Runs
 import Sandboxes
 import Text

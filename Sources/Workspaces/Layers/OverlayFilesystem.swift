@@ -184,16 +184,18 @@ final class OverlayFilesystem {
     let below =
       setup.map { $0.files + chain.dropFirst(environment.setup?.files.count ?? 0) } ?? chain
     let lowers = (isClean ? [] : ["\(folder)/layer"]) + below
-    return (layer, overlay(at: place, over: lowers, with: setup ?? environment.setup))
+    let root = overlay(
+      at: place, over: lowers, with: setup ?? environment.setup, isClean: isClean)
+    return (layer, root)
   }
 
   /// A run of the tests that leaves its report files in a folder beside the place `name`.
   func testRun(
-    _ command: String, limits: Command.Limits, named name: String
+    _ command: String, in folder: String, limits: Command.Limits, named name: String
   ) throws(LayerError) -> TestRun {
     try TestRun(
-      command, limits: limits, reportingTo: asksForReports ? try reports(for: name) : nil,
-      by: sandbox)
+      command, in: folder, limits: limits,
+      reportingTo: asksForReports ? try reports(for: name) : nil, by: sandbox)
   }
 
   /// A folder for the report files of what runs in the place `name`.
