@@ -196,7 +196,8 @@ let package = Package(
     tests("Proposals", ["Support"], exclude: ["Goldens"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),
-    tests("Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Proposals", "Support"]),
+    tests(
+      "Workspaces", ["Vocabulary", "Files", "Git", "Engine", "Proposals", "Runners", "Support"]),
     .testTarget(
       name: "SecurityTests",
       dependencies: [

@@ -30,7 +30,8 @@ extension Step {
     if case .exceeded(let limit) = observation.ending {
       return "over the limit on \(limit.rawValue)"
     }
-    return report.summary
+    let folders = observation.foldersRun.map { ", of which \(paths($0)) ran" } ?? ""
+    return report.summary + folders
   }
 
   private var splitWords: String {

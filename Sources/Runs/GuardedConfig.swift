@@ -139,6 +139,13 @@ package struct SettingsConfig: ~Copyable {
     return SettingsConfig.values(key, in: guarded, untrusted)
   }
 
+  /// The values of `key` that count and are not taken back: an empty one takes back those before it, as in git's own lists.
+  package func list(_ key: String) throws(GitError) -> [String] {
+    try values(key).reduce(into: []) { list, value in
+      if value.allSatisfy(\.isWhitespace) { list = [] } else { list.append(value) }
+    }
+  }
+
   private static func values(
     _ key: GuardedKey, in guarded: [GuardedKey: [ConfigValue]], _ untrusted: Set<Place>
   ) -> [String] {

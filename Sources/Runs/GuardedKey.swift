@@ -61,7 +61,7 @@ package enum GuardedKey: String, Hashable, Sendable, CaseIterable {
   func isHarmless(_ value: String) -> Bool {
     switch self {
     case .sandbox: Settings.confiningWords.contains(value)
-    case .sandboxAllow, .readable, .network, .carry, .setupNetwork, .setupEnvironment, .workerKey:
+    case .sandboxAllow, .readable, .network, .setupNetwork, .setupEnvironment, .workerKey:
       false
     default: value.allSatisfy(\.isWhitespace)
     }

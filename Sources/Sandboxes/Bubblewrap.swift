@@ -2,8 +2,11 @@ import Glibc
 
 /// The arguments of bubblewrap for one command.
 struct Bubblewrap {
-  /// The home of a command: empty, in memory, gone afterwards.
+  /// The home of a command: in memory, gone afterwards, but for what a root adds to it.
   static let home = "/tmp/home"
+
+  /// The folder for caches in the home of a command.
+  static let caches = home + "/.cache"
 
   /// Where a command's folder for reports is in the sandbox.
   static let report = "/run/colleague-report"
@@ -59,6 +62,7 @@ struct Bubblewrap {
       arguments += ["--size", String(volume.size), "--perms", "1777", "--tmpfs", volume.path]
     }
     arguments += mounts.home.map { ["--bind", $0, home] } ?? ["--dir", home]
+    if let caches = mounts.caches { arguments += ["--bind", caches, Bubblewrap.caches] }
     // It names the user's keys to whoever has the user's number.
     if exists("/proc/keys") { arguments += ["--dev-bind", "/dev/null", "/proc/keys"] }
     arguments += shown(mounts, in: scenery, surroundings, given.settings, isOnline: isOnline)

@@ -25,6 +25,8 @@ struct Mounts {
   private(set) var entered = ""
   /// The folder shown as the command's home; `nil` for an empty one in memory.
   private(set) var home: String?
+  /// The folder shown as the one for caches in the home; `nil` for none.
+  private(set) var caches: String?
   /// The folder for reports, as it is before bubblewrap starts.
   private(set) var report: String?
   /// Where bubblewrap finds what is there of the scenery's paths; `nil` when it finds them where they are.
@@ -47,7 +49,8 @@ struct Mounts {
         + [place, sandbox.directory, sandbox.absolute(command.report ?? "")]
         + [system].compactMap(\.self))
     let isConfined = sandbox.confinement != .none
-    if (isConfined && sandbox.owner != nil) || !root.additions.isEmpty {
+    let isAdding = root.additions.contains { !$0.lowers.isEmpty }
+    if (isConfined && sandbox.owner != nil) || isAdding {
       staging = Staging(at: mountPoint)
     }
     switch root.files {
@@ -66,6 +69,12 @@ struct Mounts {
           options: Mounts.options(lowers, upper, work), target: workspace))
     }
     for (number, addition) in root.additions.enumerated() {
+      if addition.target == .cache, !isConfined || scenery.hasLinkInCaches { continue }
+      if addition.lowers.isEmpty {
+        let path = sandbox.relative(addition.upper)
+        caches = staging?.show(path, as: "caches") ?? sandbox.absolute(path)
+        continue
+      }
       let lowers = addition.lowers.enumerated().map { index, lower in
         lower.hasPrefix("/")
           ? staging?.show(lower, as: "added-\(number)-\(index)") ?? lower : lower
@@ -78,6 +87,10 @@ struct Mounts {
         let home = mountPoint + "/home"
         overlays.append(Overlay(options: options, target: home))
         self.home = home
+      case .cache:
+        let caches = mountPoint + "/caches"
+        overlays.append(Overlay(options: options, target: caches, isSpared: false))
+        self.caches = caches
       }
     }
     report = command.report.map {

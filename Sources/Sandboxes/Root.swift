@@ -17,11 +17,14 @@ package struct Root: Hashable, Sendable {
       case workspace(String)
       /// As its home.
       case home
+      /// As the folder for caches in its home, `.cache`; a command that is not confined goes without it.
+      case cache
     }
 
     /// Where it is shown.
     package var target: Target
-    /// What is shown, the uppermost first: absolute, or relative to the sandbox's directory.
+    /// What is shown, the uppermost first: absolute, or relative to the sandbox's directory. Empty where `upper` is shown
+    /// as it is, which a cache can be.
     package var lowers: [String]
     /// Where what is written goes, relative to the sandbox's directory.
     package var upper: String
@@ -29,7 +32,7 @@ package struct Root: Hashable, Sendable {
     package var work: String
 
     /// Shows `lowers` at `target`; what is written goes to `upper`.
-    package init(_ target: Target, lowers: [String], upper: String, work: String) {
+    package init(_ target: Target, lowers: [String] = [], upper: String, work: String = "") {
       (self.target, self.lowers, self.upper, self.work) = (target, lowers, upper, work)
     }
   }

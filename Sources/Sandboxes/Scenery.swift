@@ -30,6 +30,13 @@ struct Scenery: Hashable, Sendable {
     homeLinks = Scenery.links(to: absolute, from: homes)
   }
 
+  /// Whether one of the links lies in the home's folder for caches.
+  var hasLinkInCaches: Bool {
+    homeLinks.contains {
+      $0.path.hasPrefix(Bubblewrap.caches + "/") || $0.path == Bubblewrap.caches
+    }
+  }
+
   /// What has been found for the same paths, by their list: the machine is looked at once a process.
   private static let known = Mutex<[[String]: Installations]>([:])
 

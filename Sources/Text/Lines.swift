@@ -20,3 +20,14 @@ extension StringProtocol where SubSequence == Substring {
     return lines
   }
 }
+
+extension Substring {
+  /// The text without the white space around it.
+  ///
+  /// - Complexity: O(*n*) in that white space.
+  package var trimmingSpace: Substring {
+    var text = drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}

@@ -35,6 +35,14 @@ package struct Observation: Hashable, Sendable, Codable {
   /// Of the first run of the tests: what it could not do for want of its environment; `nil` for nothing, and where it was
   /// not looked into.
   package var lack: EnvironmentFailure?
+  /// Of a run of the tests of several folders: what those of each said; `nil` for any other.
+  package var folders: [FolderReport]?
+
+  /// The folders whose tests were run, where those of others were not; `nil` where all were.
+  package var foldersRun: [String]? {
+    guard let folders, folders.contains(where: { !$0.isFresh }) else { return nil }
+    return folders.filter(\.isFresh).map(\.folder)
+  }
 
   /// How a command ended.
   package enum Ending: Hashable, Sendable {

@@ -35,8 +35,8 @@ extension RunWorkspace {
       refusedHosts: result.refusedHosts)
   }
 
-  /// Runs the tests on the tree as it stands. Tests never change the tree: tracked files they wrote
-  /// to are put back, other files stay in the layer, as build products do.
+  /// Runs the tests on the tree as it stands, of several folders those that ``chosen(of:changing:)`` gives. Tests never change
+  /// the tree: tracked files they wrote to are put back, other files stay in the layer, as build products do.
   ///
   /// - Parameter isWatched: Whether is looked which files they open, to find out what judges.
   mutating func runTests(
@@ -45,41 +45,43 @@ extension RunWorkspace {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
     }
-    var testRun: TestRun?
+    let tests = FolderTests(of: command)
+    let chosen = try wrapped { () throws(GitError) in try self.chosen(of: tests) }
     let directories =
       isWatched ? try wrapped { () throws(GitError) in try self.directories() } : []
     let copies = isWatched ? try await installedCopies() : nil
-    let (result, before, overlay) = try await execute(within: seconds) {
-      overlay, limits throws(LayerError) in
-      let made = try overlay.testRun(command, limits: limits, named: "tests")
-      testRun = made
-      var command = made.sandboxed
-      command.watched = directories + (copies?.folders ?? [])
-      return command
-    }
-    if testRun?.isRefused(result) == true {
-      overlay.asksForReports = false
-      return try await runTests(within: seconds, watching: isWatched)
-    }
-    let report = testRun?.report(result)
-    let after = try wrapped { () throws(LayerError) in try overlay.layer.stamps() }
-    let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
-    try putBack(touched, in: overlay)
-    var observation = Observation(
-      tree: tree, ending: result.ending, output: result.output.plain, tests: report,
-      judges: isWatched ? judges(seeing: result.opened?.filter { !$0.hasPrefix("/") }) : nil,
-      refusedHosts: result.refusedHosts)
-    observation.environment = overlay.record(on: environment.setup)
-    if isWatched, let report {
-      observation.lack = await lack(report, result, on: overlay)
-      if observation.lack?.preventsAll != true,
-        let copied = try lack(loading: copies, seeing: result.opened)
-      {
-        observation.lack = copied
+    let overlay = try preparedOverlay()
+    while true {
+      let before = try wrapped { () throws(LayerError) in
+        try overlay.materialize(tree, from: repository)
+        return try overlay.layer.stamps()
       }
+      let ran = try await results(
+        of: chosen, in: overlay.root, on: overlay, named: "tests",
+        watching: directories + (copies?.folders ?? []),
+        within: seconds)
+      guard let ran else { continue }
+      let after = try wrapped { () throws(LayerError) in try overlay.layer.stamps() }
+      let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+      try putBack(touched, in: overlay)
+      var observation = Observation(
+        tree: tree, ending: ran.ending, output: ran.output,
+        judges: isWatched ? judges(seeing: ran.opened?.filter { !$0.hasPrefix("/") }) : nil,
+        refusedHosts: ran.refusedHosts)
+      observation.environment = overlay.record(on: environment.setup)
+      if isWatched {
+        observation.lack = await lack(ran, on: overlay)
+        if observation.lack?.preventsAll != true,
+          let copied = try lack(loading: copies, seeing: ran.opened)
+        {
+          observation.lack = copied
+        }
+      }
+      let told = ran.report(
+        on: tests, knowing: folderReports, settingAside: observation.lack?.aside ?? aside)
+      (observation.tests, observation.folders) = (told.report, told.folders)
+      return observation
     }
-    observation.tests = report?.settingAside(observation.lack?.aside ?? aside)
-    return observation
   }
 
   /// Runs the base's own tests on the run's tree in a clean copy: what the outcome is decided on. All that judges
@@ -133,15 +135,16 @@ extension RunWorkspace {
     return try await runTests(on: tested, within: seconds)
   }
 
-  /// Runs the tests on another tree than the run's own, in a clean copy.
+  /// Runs all tests on another tree than the run's own, in a clean copy.
   ///
-  /// - Parameter canary: Tests that stand beside those of the tree, in this copy alone.
+  /// - Parameter planted: Tests that stand beside those of the tree, in this copy alone.
   mutating func runTests(
-    on tested: ObjectID, planting canary: Canary? = nil, within seconds: Double
+    on tested: ObjectID, planting planted: PlantedTests? = nil, within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     guard let command = run.mandate.testCommand else {
       return Observation(tree: tree, refusal: "there is no test command")
     }
+    let tests = FolderTests(of: command)
     let overlay = try preparedOverlay()
     let setup = try await setup(for: tested, on: overlay)
     while true {
@@ -151,28 +154,26 @@ extension RunWorkspace {
       // Nothing that the tests have made stays on the disk.
       defer { try? layer.clear() }
       try wrapped { () throws(any Error) in
+        if let setup {
+          try layer.renew(from: setup.tree, to: tested, attributesFrom: run.base, in: repository)
+        }
         let start = overlay.isOverlaid ? run.baseTree : nil
         try overlay.write(
           try repository.changes(from: start, to: tested), into: layer, over: start,
           from: repository)
-        if let canary {
-          try layer.write(Array(canary.text.utf8), to: canary.path, mode: .file)
+        for (path, text) in planted?.files ?? [] {
+          try layer.write(Array(text.utf8), to: path, mode: .file)
         }
       }
-      let testRun = try wrapped { () throws(LayerError) in
-        try overlay.testRun(
-          canary?.joining(command) ?? command, limits: .tests(within: seconds), named: "verdict")
-      }
-      guard let result = try await sandboxed(testRun.sandboxed, in: root, on: overlay) else {
-        continue
-      }
-      if testRun.isRefused(result) {
-        overlay.asksForReports = false
-        continue
-      }
+      let ran = try await results(
+        of: tests.commands, planting: planted, in: root, on: overlay, named: "verdict",
+        within: seconds)
+      guard let ran else { continue }
+      let told = ran.report(on: tests, knowing: [:], settingAside: aside)
       var observation = Observation(
-        tree: tree, ending: result.ending, output: result.output.plain,
-        tests: testRun.report(result).settingAside(aside), refusedHosts: result.refusedHosts)
+        tree: tree, ending: ran.ending, output: ran.output, tests: told.report,
+        refusedHosts: ran.refusedHosts)
+      observation.folders = told.folders
       observation.environment = overlay.record(on: setup)
       return observation
     }

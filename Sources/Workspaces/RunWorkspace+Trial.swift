@@ -1,6 +1,7 @@
 import Engine
 import Git
 import Glibc
+import Runners
 import Sandboxes
 import Vocabulary
 
@@ -10,6 +11,8 @@ struct ReadyCandidate: Sendable {
   var files: [(path: String, bytes: [UInt8], mode: FileMode)]
   var hidden: [String]
   var isRefused: Bool
+  /// The tests that it has to face; `nil` for all.
+  var tests: [FolderTests.Command]?
 }
 
 extension RunWorkspace {
@@ -27,15 +30,21 @@ extension RunWorkspace {
     do { try await overlay.prove() } catch { throw WorkspaceFailure(cause: error) }
     try wrapped { () throws(LayerError) in try overlay.materialize(tree, from: repository) }
     var ready: [ReadyCandidate] = []
+    let tests = FolderTests(of: command)
     for (index, candidate) in candidates.enumerated() {
-      ready.append(try prepared(candidate, at: index))
+      var one = try prepared(candidate, at: index)
+      if tests.hasFolders {
+        let paths = one.files.map(\.path) + one.hidden
+        one.tests = try wrapped { () throws(GitError) in try chosen(of: tests, changing: paths) }
+      }
+      ready.append(one)
     }
     // An edit that passes is to be tested and judged before the time is up.
     let reserve = min(seconds / 4, 2 * (hasHung ? 5 : baselineSeconds) + 1)
     let trial = Trial(
-      command: command, baseline: baseline, aside: aside, issue: run.issue,
-      sandbox: overlay.sandbox,
-      original: overlay.original, seconds: seconds - reserve,
+      command: command, baseline: baseline, knowing: folderReports, aside: aside,
+      issue: run.issue, sandbox: overlay.sandbox, original: overlay.original,
+      seconds: seconds - reserve,
       baselineSeconds: hasHung ? nil : baselineSeconds)
     let marks = try await raced(ready, by: trial, on: overlay, total: candidates.count)
     return Observation(

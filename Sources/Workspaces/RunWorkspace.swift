@@ -37,6 +37,10 @@ package struct RunWorkspace: ~Copyable, Workspace {
   let leaveGlobs: [String]
   /// Tests that failed at the base for want of their environment alone, which say nothing of any change.
   private(set) var aside: [String]
+  /// What the tests of each folder said at the start; empty where they are not run by folders.
+  private(set) var folderReports: [String: TestReport]
+  /// Folders whose tests the last verdict has found worse.
+  private(set) var worsened: Set<String> = []
 
   /// The largest file of the project that an edit or a read may touch, in bytes.
   static let fileLimit = 8 << 20
@@ -74,7 +78,11 @@ package struct RunWorkspace: ~Copyable, Workspace {
     hasHung = steps.first?.observation.ending == .exceeded(.time)
     knownJudges = steps.first?.observation.judges
     aside = steps.first?.observation.lack?.aside ?? []
+    folderReports = steps.baseline == nil ? [:] : steps.first?.observation.folderReports ?? [:]
     leaveGlobs = run.mandate.mayChangeTests + steps.leave.map { "/" + $0 }
+    if let verdict = steps.last(where: { $0.action == .test(.verdict) }) {
+      worsened = worsened(by: verdict.observation)
+    }
   }
 
   /// All regular files of the tree.
@@ -152,10 +160,13 @@ package struct RunWorkspace: ~Copyable, Workspace {
         baselineSeconds = (ContinuousClock.now - start) / .seconds(1)
         hasHung = observation.ending == .exceeded(.time)
         aside = observation.lack?.aside ?? []
+        folderReports = observation.folderReports
       }
       return observation
     case .test(.verdict):
-      return try await runVerdict(within: seconds)
+      let verdict = try await runVerdict(within: seconds)
+      worsened = worsened(by: verdict)
+      return verdict
     case .test(.reproduction):
       return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)

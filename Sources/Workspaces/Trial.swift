@@ -12,8 +12,17 @@ struct Trial: Sendable {
     var turned: [String] = []
   }
 
-  private let command: String
-  private let focus: String?
+  /// The tests of one folder.
+  private struct Part {
+    let tests: FolderTests.Command
+    /// What runs its failing tests alone, where the runner can be told so; `nil` where nothing failed there either.
+    let focus: String?
+    /// What they said at the start.
+    let known: TestReport?
+  }
+
+  private let tests: FolderTests
+  private let parts: [Part]
   private let batch: PythonBatch?
   private let baseline: TestReport?
   /// Failing tests that the issue names.
@@ -34,13 +43,16 @@ struct Trial: Sendable {
   /// tests took at the base, and never so little that the start of a runner could use it up.
   ///
   /// - Parameters:
+  ///   - known: What the tests of each folder said at the start; empty where they are not run by folders.
   ///   - original: What a place is filled with before each candidate; `nil` where places stand on it.
   ///   - baselineSeconds: How long the tests took at the base; `nil` where they did not end.
   init(
-    command: String, baseline: TestReport?, aside: [String] = [], issue: Issue, sandbox: Sandbox,
-    original: LayerFolder?, seconds: Double, baselineSeconds: Double?
+    command: String, baseline: TestReport?, knowing known: [String: TestReport] = [:],
+    aside: [String] = [], issue: Issue, sandbox: Sandbox, original: LayerFolder?, seconds: Double,
+    baselineSeconds: Double?
   ) {
-    self.command = command
+    let tests = FolderTests(of: command)
+    self.tests = tests
     self.baseline = baseline
     self.aside = aside
     self.sandbox = sandbox
@@ -49,8 +61,14 @@ struct Trial: Sendable {
     named = issue.named(among: failed)
     let named = self.named
     let order = failed.filter { named.contains($0) } + failed.filter { !named.contains($0) }
-    focus = TestInvocation.focused(command, on: order, readBy: baseline?.reader)
-    batch = PythonBatch(command: focus ?? command)
+    parts = tests.commands.map { one in
+      let report = tests.hasFolders ? known[one.folder] : baseline
+      let focus = TestInvocation.focused(
+        one.command, on: order.compactMap { FolderReport.ownName(of: $0, in: one.folder) },
+        readBy: report?.reader)
+      return Part(tests: one, focus: focus, known: tests.hasFolders ? report : nil)
+    }
+    batch = tests.hasFolders ? nil : PythonBatch(command: parts[0].focus ?? command)
     deadline = .now + .seconds(seconds)
     let usual = 4 * (baselineSeconds ?? 0)
     // What passes a batch is little, and almost never hangs.
@@ -89,7 +107,8 @@ struct Trial: Sendable {
         in: layer, root, by: sandbox)
       for (place, index) in fit.enumerated() {
         guard let (output, ending) = said[place] else { continue }
-        let report = TestReading.read(output, ending: ending, command: focus ?? command)
+        let command = parts[0].focus ?? parts[0].tests.command
+        let report = TestReading.read(output, ending: ending, command: command)
           .settingAside(aside)
         early[index] = earlyMark(report, ending)
       }
@@ -115,14 +134,40 @@ struct Trial: Sendable {
     try freshen(layer)
     for path in candidate.hidden { try layer.hide(path, isBelow: original == nil) }
     for file in candidate.files { try layer.write(file.bytes, to: file.path, mode: file.mode) }
-    if let focus {
-      let (report, ending) = try await tests(focus, in: root, reports)
+    let chosen = parts.filter { part in candidate.tests?.contains(part.tests) ?? true }
+    let focused = chosen.filter { $0.focus != nil }
+    // Where tests fail that cannot be asked alone, all of them are to be asked.
+    if !focused.isEmpty, chosen.allSatisfy({ $0.focus != nil || $0.known?.allPass == true }) {
+      let (report, ending) = try await self.report(on: focused, isWhole: false, in: root, reports)
       if hasCut(ending) { return nil }
       if let early = earlyMark(report, ending) { return early }
     }
-    let (report, ending) = try await tests(command, in: root, reports)
+    let (report, ending) = try await self.report(on: chosen, isWhole: true, in: root, reports)
     if hasCut(ending) { return nil }
     return Trial.judge(report, ending, against: baseline, about: named)
+  }
+
+  /// What the tests of some folders say, one after the other until a limit is passed.
+  ///
+  /// - Parameter isWhole: Whether all of them are run, and the others' are taken as they are known; else those that
+  ///   failed at the start.
+  private func report(
+    on chosen: [Part], isWhole: Bool, in root: Root, _ reports: LayerFolder?
+  ) async throws -> (TestReport, Observation.Ending) {
+    var fresh: [String: TestReport] = [:]
+    var ending = Observation.Ending.exited(0)
+    for part in chosen {
+      let command = isWhole ? part.tests.command : part.focus ?? part.tests.command
+      let result = try await report(on: command, in: part.tests.folder, root, reports)
+      fresh[part.tests.folder] = result.0
+      if result.1 != .exited(0) { ending = result.1 }
+      if case .exceeded = ending { break }
+    }
+    let all = parts.compactMap { part -> (folder: String, report: TestReport)? in
+      let folder = part.tests.folder
+      return (fresh[folder] ?? (isWhole ? part.known : nil)).map { (folder, $0) }
+    }
+    return (TestReport(all).settingAside(aside), ending)
   }
 
   /// Takes away what the candidate before has left.
@@ -131,14 +176,15 @@ struct Trial: Sendable {
     if let original { try layer.fill(from: original) }
   }
 
-  private func tests(
-    _ command: String, in root: Root, _ reports: LayerFolder?
+  private func report(
+    on command: String, in folder: String, _ root: Root, _ reports: LayerFolder?
   ) async throws -> (TestReport, Observation.Ending) {
     let limits = Command.Limits(
       seconds: min(patience, secondsLeft), memory: 2 << 30, processes: 128, output: 16 << 20)
-    let run = try TestRun(command, limits: limits, reportingTo: reports, by: sandbox)
+    let run = try TestRun(
+      command, in: folder, limits: limits, reportingTo: reports, by: sandbox)
     let result = try await sandbox.run(run.sandboxed, in: root)
-    return (run.report(result).settingAside(aside), result.ending)
+    return (run.report(result), result.ending)
   }
 
   /// The mark after the failing tests alone; `nil` when all the tests have to be asked.

@@ -32,6 +32,21 @@ import Testing
     #expect(files("cd ../one; make test", project).keys.sorted() == ["Makefile"])
   }
 
+  @Test func `have names with spaces and letters of all kinds, as the shell reads them`() {
+    let project = [
+      "my tests/é x/Makefile": "test:\n\ttrue\n", "my tests/run all.sh": "#!/bin/sh\npytest\n",
+      "ü/package.json": #"{"scripts": {"test": "sh 'a b.sh'"}}"#, "ü/a b.sh": "pytest\n",
+    ]
+    let names = ["my tests/run all.sh", "my tests/é x/Makefile", "ü/a b.sh", "ü/package.json"]
+    #expect(
+      files(
+        "failed=0; (cd 'my tests/é x' || exit; make test) || failed=1; "
+          + "(cd 'ü' || exit; npm test) || failed=1; sh \"my tests/run all.sh\"; exit $failed",
+        project
+      ).keys.sorted() == names)
+    #expect(files("cd my\\ tests && sh run\\ all.sh", project).keys.sorted() == [names[0]])
+  }
+
   @Test func `are not a program that a test script sources or starts`() {
     let found = files(
       "sh ./test.sh",

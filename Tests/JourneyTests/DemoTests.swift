@@ -23,6 +23,16 @@ struct DemoTests {
     #expect(tests.status == 0, "\(tests.errors)")
   }
 
+  @Test func `what the user's config says of other projects has no part in it`() throws {
+    let journey = try Journey([:])
+    for (key, value) in [
+      ("setup", "exit 1"), ("carry", "node_modules"), ("test", "make check"), ("root", "/nowhere"),
+    ] { try journey.repository.git("config", "--global", "colleague.\(key)", value) }
+    let ended = try journey.colleague("demo", journey.repository.directory.path + "/demo")
+    #expect(ended.status == 0, "\(ended.errors)")
+    #expect(!ended.errors.contains("node_modules"))
+  }
+
   @Test func `it touches no folder that is there already`() throws {
     let journey = try Journey(["a": "1\n"])
     let before = try journey.fingerprint()

@@ -141,6 +141,21 @@ struct SetupTests {
     #expect(doctor.output.contains("test run: 2 passed"), "\(doctor)")
   }
 
+  @Test func `leaves what may be read of the home where tools look for it, for each command`()
+    throws
+  {
+    let journey = try Journey(["a.txt": "a\n"])
+    let repository = journey.repository
+    try repository.directory.write("canary\n", to: "home/.tool/data")
+    for (key, value) in [
+      ("setup", "cat ~/.tool/data"), ("setup", "cat ~/.tool/data; touch ~/made"),
+      ("readable", "~/.tool"),
+      ("test", "grep canary ~/.tool/data && test -e ~/made && echo '1 passed, 0 failed'"),
+    ] { try repository.git("config", "--global", "--add", "colleague.\(key)", value) }
+    let doctor = try journey.colleague("doctor")
+    #expect(doctor.output.contains("test run: 1 passed"), "\(doctor)")
+  }
+
   @Test func `of nothing ends with status 3`() throws {
     let journey = try Journey(["a.txt": "a\n"])
     let ended = try journey.colleague("setup")

@@ -199,6 +199,13 @@ let smallProjects: [(name: String, files: [String: String])] = [
     ]
   ),
   (
+    "Bundler with Rake outside of the bundle",
+    [
+      "Gemfile": "gem 'gauge'\n", "Gemfile.lock": "GEM\n  specs:\n    gauge (1.0)\n",
+      "Rakefile": "require 'rake/testtask'\nRake::TestTask.new\n",
+    ]
+  ),
+  (
     "Cargo",
     [
       "Cargo.toml": "[workspace]\nmembers = ['a']\n",

@@ -288,6 +288,21 @@ struct TrustTests {
     #expect(Set(try store.entries().map(\.file)) == Set(paths.map { $0 + "/.git/config" }))
   }
 
+  @Test func `an empty value takes back those before it, and needs no trust`() throws {
+    for key in ["setup", "carry"] {
+      try repository.git("config", "--global", "--add", "colleague.\(key)", "a")
+      try repository.git("config", "--global", "--add", "colleague.\(key)", "b")
+    }
+    func list(_ key: String) throws -> [String] {
+      try SettingsConfig(of: opened(), trust: store).list("colleague.\(key)")
+    }
+    #expect(try list("setup") == ["a", "b"] && list("carry") == ["a", "b"])
+    for key in ["setup", "carry"] { try repository.git("config", "colleague.\(key)", "") }
+    #expect(try list("setup").isEmpty && list("carry").isEmpty)
+    let found = try SettingsConfig(of: opened(), trust: store)
+    #expect(found.passedOver.isEmpty && found.own.isEmpty)
+  }
+
   @Test func `the key of the workers is a secret`() {
     var settings = Settings()
     #expect(settings.secrets().contains { $0.hasPrefix("0123") } == false)

@@ -113,6 +113,26 @@ struct SetupLayersTests {
     #expect(try await setUp().setup == plain.setup)
   }
 
+  @Test func `what was built of another tree is older than the files that differ from that`()
+    async throws
+  {
+    try repository.write(
+      "test deps/built -nt a.txt || cp a.txt deps/built; cat deps/built\n", to: "build.sh")
+    try repository.git("add", "-A")
+    try repository.git("commit", "-q", "-m", "build")
+    // The layer of the first tree is there before anything is built.
+    #expect(try await said("cat a.txt", in: RunEnvironment()) == "a\n")
+    let first = try repository.git("rev-parse", "HEAD")
+    try commit("b\n", to: "a.txt")
+    let (commands, build) = (["mkdir deps; sh build.sh"], "sh build.sh")
+    let later = try await setUp(commands)
+    #expect(try await said(build, in: later) == "b\n")
+    try repository.git("checkout", "-q", first)
+    let earlier = try await setUp(commands)
+    #expect(earlier.setup == later.setup)
+    #expect(try await said(build, in: earlier) == "a\n")
+  }
+
   @Test func `files of the tree that a setup has written count as the tree has them`() async throws
   {
     let environment = try await setUp([

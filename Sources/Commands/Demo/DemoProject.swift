@@ -14,6 +14,9 @@ enum DemoProject {
   /// Where the issue lies in the project's tree.
   static let issuePath = "issues/touching-meetings.md"
 
+  /// What runs its tests.
+  static let test = "python3 -m unittest discover -v -s tests -t ."
+
   /// The issue.
   static let issue = """
     # Meetings that touch are kept apart

@@ -17,8 +17,10 @@ enum DemoRepository {
       try repository.setConfigValue(signature.name, of: "user.name")
       try repository.setConfigValue(signature.email, of: "user.email")
     }
-    // Nobody wants to hear of a demo by mail, or as a pull request.
-    try repository.setConfigValue("", of: "colleague.deliverCommand")
+    // Nobody wants to hear of a demo by mail, or as a pull request; and what the user's own projects need it has no use for.
+    for key in ["deliverCommand", "setup", "carry", "root"] {
+      try repository.setConfigValue("", of: "colleague.\(key)")
+    }
     try repository.commitEverything(message: "Intervals and calendars\n", by: signature)
     return repository
   }

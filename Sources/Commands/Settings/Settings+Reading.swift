@@ -4,6 +4,7 @@ import Processes
 import Proposals
 import Proxies
 import Records
+import Runners
 import Runs
 import Sandboxes
 import Text
@@ -128,10 +129,8 @@ extension Settings {
     of config: borrowing SettingsConfig
   ) throws -> EnvironmentSettings {
     var environment = EnvironmentSettings()
-    environment.setup = try config.values("colleague.setup").filter {
-      !$0.allSatisfy(\.isWhitespace)
-    }
-    environment.setupInputs = try config.values("colleague.setupInputs")
+    environment.setup = try config.list("colleague.setup")
+    environment.setupInputs = try config.list("colleague.setupInputs")
     environment.setupVariables = try config.values("colleague.setupEnvironment")
     for name in environment.setupVariables where !name.utf8.allSatisfy(isOfVariable) {
       throw Failure(
@@ -161,7 +160,7 @@ extension Settings {
       }
       environment.root = root
     }
-    environment.carry = try config.values("colleague.carry").map { text throws(Failure) in
+    environment.carry = try config.list("colleague.carry").map { text throws(Failure) in
       guard let path = Mandate.glob(text) else {
         throw Failure(
           "colleague.carry is '\(visible(text))', which is no path below the project's root",

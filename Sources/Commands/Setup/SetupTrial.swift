@@ -1,6 +1,7 @@
 import Engine
 import Git
 import Proposals
+import Runners
 import Runs
 import Text
 import Vocabulary

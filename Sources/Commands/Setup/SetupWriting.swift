@@ -1,5 +1,6 @@
 import Git
 import Proposals
+import Runners
 import Runs
 
 /// Puts what was chosen into the repository's own config.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Git
 import Glibc
 import Records
+import Text
 import Vocabulary
 
 /// `git colleague demo`: a small real repository with a bug and an issue, and a run on it.
@@ -22,12 +23,17 @@ struct DemoCommand: AsyncParsableCommand {
     }
     let repository = try DemoRepository.make(at: directory)
     console.note("made \(directory): a repository with one failing behaviour and its issue")
+    // A command of the user's for other projects says nothing here.
+    let isNamed = try repository.config().values("colleague.test").isEmpty == false
+    let options = isNamed ? ["--test", DemoProject.test] : []
     _ = consume repository
     guard chdir(directory) == 0 else {
       throw Failure("cannot enter '\(directory)': \(String(cString: strerror(errno)))")
     }
-    console.note("$ cd \(directory) && git colleague work \(DemoProject.issuePath)")
-    let work = try WorkCommand.parse([DemoProject.issuePath])
+    let words = options + [DemoProject.issuePath]
+    console.note(
+      "$ cd \(directory) && git colleague work \(words.map(shellQuoted).joined(separator: " "))")
+    let work = try WorkCommand.parse(words)
     try await work.run()
   }
 }

@@ -196,12 +196,3 @@ struct JSONMembers {
     }
   }
 }
-
-extension Substring {
-  /// The text without the white space around it.
-  var trimmingSpace: Substring {
-    var text = drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
-  }
-}

@@ -72,6 +72,7 @@ enum StepTexts: PromptSections {
   static func endedBySignal(number: Int) -> String { filled(number) }
   static func passedLimit(limit: String) -> String { filled(limit) }
   static func tests(summary: String) -> String { filled(summary) }
+  static func folders(names: String) -> String { filled(names) }
   static func failing(names: String) -> String { filled(names) }
   static func mended(names: String) -> String { filled(names) }
   static func broken(names: String) -> String { filled(names) }

@@ -50,6 +50,7 @@ struct StepWords {
     }
     if seen.tests == nil, let ending = seen.ending { lines.append(words(for: ending)) }
     if let report = seen.tests { lines += words(for: report, after: tests, isMasked ? 4 : 20) }
+    if let fresh = seen.foldersRun { lines.append(StepTexts.folders(names: list(fresh, 12))) }
     if step.action == .test(.verdict), let judges = seen.judges, !judges.isEmpty {
       lines.append(StepTexts.judges(names: list(judges, isMasked ? 4 : 12)))
     }

@@ -41,8 +41,13 @@ enum Bundler: PackageManager {
     if let rakefile = folder.first("Rakefile", "rakefile", "Rakefile.rb"),
       let mark = marks.first(where: { folder.text(rakefile)?.contains($0) == true })
     {
+      // What is not in the bundle, Bundler does not start.
+      let lock = folder.first("Gemfile.lock", "gems.locked").flatMap(folder.text)
+      let isBundled = lock.map { $0.contains(" rake (") } ?? true
       found.append(
-        test("bundle exec rake test", folder.reason(rakefile, "its task 'test'", at: mark), 77))
+        test(
+          isBundled ? "bundle exec rake test" : "rake test",
+          folder.reason(rakefile, "its task 'test'", at: mark), 77))
     }
     return found
   }

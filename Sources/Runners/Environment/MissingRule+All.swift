@@ -42,6 +42,9 @@ extension MissingRule {
     .init(.module, "Ruby", "cannot load such file -- {}"),
     .init(.package, "Ruby", "*: Could not find gem {} in *(Bundler::GemNotFound)"),
     .init(.package, "Ruby", "*: Could not find {} (* among *(Gem::MissingSpecError)"),
+    .init(
+      .package, "Ruby",
+      "*: can't find executable * for gem {}. *is not currently included in the bundle*"),
     .init(.command, "", "ruby: No such file or directory -- {} (LoadError)"),
     .init(.network, "", "*getaddrinfo: Temporary failure in name resolution (SocketError)"),
     .init(.network, "", "*: Network is unreachable - connect(2) for *(Errno::ENETUNREACH)"),

@@ -19,17 +19,36 @@ package struct ActiveEnvironment {
     var shown: [String] = []
     /// The variable, and the folder that it names, below the home.
     var variable: (name: String, value: String)?
+    /// The variable of another folder, which holds the programs alone, and that folder, below the home.
+    var programVariable: (name: String, value: String)?
+    /// The variable by which the caller chooses a version.
+    var choice: String?
+
+    /// The manager with its folders where the caller's variables have them; the same of each path below the home.
+    func path(_ below: String, in home: String, _ given: [String: String]) -> String {
+      for case let known? in [programVariable, variable]
+      where below == known.value || below.hasPrefix(known.value + "/") {
+        guard let moved = given[known.name].flatMap(ActiveEnvironment.plain), moved.hasPrefix("/")
+        else { continue }
+        return moved + below.dropFirst(known.value.count)
+      }
+      return "\(home)/\(below)"
+    }
   }
 
   /// Of cargo's folder the programs alone are shown: it holds the user's keys, too.
   private static let managers = [
     Manager(
       programs: ".cargo/bin", shown: [".cargo/bin", ".rustup"],
-      variable: ("RUSTUP_HOME", ".rustup")),
+      variable: ("RUSTUP_HOME", ".rustup"), programVariable: ("CARGO_HOME", ".cargo"),
+      choice: "RUSTUP_TOOLCHAIN"),
     Manager(
-      programs: ".pyenv/shims", shown: [".pyenv"], variable: ("PYENV_ROOT", ".pyenv")),
+      programs: ".pyenv/shims", shown: [".pyenv"], variable: ("PYENV_ROOT", ".pyenv"),
+      choice: "PYENV_VERSION"),
     Manager(programs: ".pyenv/bin", shown: [".pyenv"], variable: ("PYENV_ROOT", ".pyenv")),
-    Manager(programs: ".rbenv/shims", shown: [".rbenv"], variable: ("RBENV_ROOT", ".rbenv")),
+    Manager(
+      programs: ".rbenv/shims", shown: [".rbenv"], variable: ("RBENV_ROOT", ".rbenv"),
+      choice: "RBENV_VERSION"),
     Manager(programs: ".volta/bin", shown: [".volta"], variable: ("VOLTA_HOME", ".volta")),
     Manager(programs: ".asdf/shims", shown: [".asdf"], variable: ("ASDF_DATA_DIR", ".asdf")),
     Manager(
@@ -62,16 +81,22 @@ package struct ActiveEnvironment {
       return
     }
     for folder in (given["PATH"] ?? "").split(separator: ":").map(String.init) {
-      guard folder.hasPrefix(home + "/"), access(folder, F_OK) == 0 else { continue }
-      let below = String(folder.dropFirst(home.count + 1))
-      if let manager = ActiveEnvironment.managers.first(where: { $0.programs == below }) {
+      guard folder.hasPrefix("/"), access(folder, F_OK) == 0 else { continue }
+      let manager = ActiveEnvironment.managers.first { manager in
+        folder == "\(home)/\(manager.programs)"
+          || folder == manager.path(manager.programs, in: home, given)
+      }
+      if let manager {
         let shown = manager.shown.isEmpty ? [manager.programs] : manager.shown
-        show(shown.map { "\(home)/\($0)" })
+        show(shown.map { $0 == manager.programs ? folder : manager.path($0, in: home, given) })
+        if let choice = manager.choice, let chosen = given[choice] { variables[choice] = chosen }
         if let variable = manager.variable {
-          variables[variable.name] = "\(home)/\(variable.value)"
+          variables[variable.name] = manager.path(variable.value, in: home, given)
         }
-      } else if below.hasSuffix("/bin"),
-        ActiveEnvironment.versions.contains(where: { below.hasPrefix($0) })
+      } else if folder.hasPrefix(home + "/"), folder.hasSuffix("/bin"),
+        ActiveEnvironment.versions.contains(where: {
+          folder.dropFirst(home.count + 1).hasPrefix($0)
+        })
       {
         show([String(folder.dropLast("/bin".count))])
       }

@@ -52,7 +52,8 @@ package struct CarriedFolders {
     ("pyproject.toml", [".venv", "venv"]), ("setup.py", [".venv", "venv"]),
     ("setup.cfg", [".venv", "venv"]), ("requirements.txt", [".venv", "venv"]),
     ("Pipfile", [".venv", "venv"]),
-    ("Gemfile", ["vendor/bundle"]), ("composer.json", ["vendor"]), ("mix.exs", ["deps"]),
+    ("Gemfile", ["vendor/bundle"]), ("gems.rb", ["vendor/bundle"]), ("composer.json", ["vendor"]),
+    ("mix.exs", ["deps"]),
   ]
   /// What is looked for at the root of a checkout in any case.
   private static let always = ["node_modules", ".venv", "venv"]

@@ -50,6 +50,9 @@ extension RunEnvironment {
       for folder in environment.carried {
         environment.surroundings.interpreters.append(folder.source + "/bin")
       }
+      environment.surroundings.environment.merge(
+        BundlerSettings(in: checkout, carrying: environment.carried.map(\.path)).variables
+      ) { own, _ in own }
     }
     // What is set up may be one as well; a folder of PATH that is not there harms nobody.
     if !settings.setup.isEmpty { venvs += [".venv", "venv"] }

@@ -9,8 +9,7 @@ import Vocabulary
 ///
 /// A layer's name is a digest of the plan, its place and machine, and the files it reads first. `<name>/files` holds
 /// what the commands put into the workspace, `<name>/home` what into their home, `<name>/modules` what into submodules,
-/// `<name>/size` the bytes of the first two,
-/// `<name>/chain` the layers it stands on.
+/// `<name>/size` the bytes of the first two, `<name>/chain` the layers it stands on, `<name>/tree` the tree it was made on.
 /// One is made in a folder of its own and renamed into place, so that one that is there is whole; of two processes that
 /// need the same one the second waits for the first.
 struct SetupLayers {
@@ -116,19 +115,19 @@ struct SetupLayers {
       path: "\(sandbox.directory)/\(place)/home", owner: sandbox.owner)
     try home.write(sandbox.homeLinks)
     let version = try repository.newestVersion() ?? "0.0.1"
+    let files = try LayerFolder(path: "\(sandbox.directory)/\(place)/files", owner: sandbox.owner)
+    if let nearest {
+      try files.renew(from: nearest.tree, to: tree, attributesFrom: commit, in: repository)
+    }
     for (number, command) in plan.commands.enumerated() {
       tell(.began(command, number: number + 1, of: plan.commands.count))
       try await run(command, in: root, version: version)
     }
     // They are of this machine and its settings now; each run makes its own.
     try home.remove(sandbox.homeLinks)
-    let bytes = try ["files", "home"].map { inner in
-      let layer = try LayerFolder(
-        path: "\(sandbox.directory)/\(place)/\(inner)", owner: sandbox.owner)
-      let stamps = try layer.stamps()
-      if inner == "files" { try clean(layer, holding: stamps, tree, repository) }
-      return stamps.values.reduce(0) { $0 + $1.size }
-    }.reduce(0, +)
+    let stamps = try files.stamps()
+    try clean(files, holding: stamps, tree, repository)
+    let bytes = [stamps, try home.stamps()].joined().reduce(0) { $0 + $1.value.size }
     try keepAdditions(to: base.submodules, in: folder, at: place)
     for inner in ["work", "homework", "nothing"] + beside { try folder.remove(.text(inner)) }
     let chain = [name] + (nearest.map { [$0.name] + $0.below } ?? [])
@@ -136,6 +135,7 @@ struct SetupLayers {
     try folder.make(
       .text("chain"), Array((["\(form)"] + chain).joined(separator: "\n").utf8), mode: 0o600,
       owner: nil)
+    try folder.make(.text("tree"), Array(tree.description.utf8), mode: 0o600, owner: nil)
     // A layer whose name is there is whole, after a power failure as well.
     guard colleague_syncfs("\(sandbox.directory)/\(place)") == 0 else {
       throw LayerError.system(errno: errno, doing: "writing", path: place)
@@ -221,12 +221,13 @@ struct SetupLayers {
   private func layer(_ name: String, in all: ConfinedFolder) -> SetupLayer? {
     guard let chain = chain(of: name, in: all)?.chain,
       chain.allSatisfy({ self.chain(of: $0, in: all) != nil }),
-      let folder = try? all.folder(name)
+      let folder = try? all.folder(name), let read = try? folder.read(.text("tree"), limit: 64),
+      let tree = ObjectID(String(decoding: read.bytes, as: UTF8.self))
     else { return nil }
     utimensat(folder.descriptor, "chain", nil, AT_SYMLINK_NOFOLLOW)
     return SetupLayer(
       name: name, files: chain.map { "\(part)/\($0)/files" },
-      homes: chain.map { "\(part)/\($0)/home" }, modules: "\(part)/\(name)/modules")
+      homes: chain.map { "\(part)/\($0)/home" }, modules: "\(part)/\(name)/modules", tree: tree)
   }
 
   /// The form of a layer, and the layers it consists of, itself first.
@@ -253,6 +254,7 @@ struct SetupLayers {
     let below: [String]
     let files: [String]
     let homes: [String]
+    let tree: ObjectID
   }
 
   /// The layer of the same form that was used last and is not too deep to stand on.
@@ -267,7 +269,8 @@ struct SetupLayers {
       let chain = chain(of: alike.name, in: all)?.chain
     else { return nil }
     return Nearest(
-      name: layer.name, below: Array(chain.dropFirst()), files: layer.files, homes: layer.homes)
+      name: layer.name, below: Array(chain.dropFirst()), files: layer.files, homes: layer.homes,
+      tree: layer.tree)
   }
 
   /// The bytes that a layer holds by itself; 0 where it does not say.

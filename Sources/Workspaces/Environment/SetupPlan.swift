@@ -50,7 +50,7 @@ package struct SetupPlan: Hashable, Sendable {
   ///
   /// The values of variables are left out: they are secrets, and change more often than what they open.
   func form(in environment: RunEnvironment) -> String {
-    var lines = ["colleague setup 1", "place \(environment.surroundings.place)"]
+    var lines = ["colleague setup 2", "place \(environment.surroundings.place)"]
     lines += commands.map { "command \($0.utf8.count) \($0)" }
     lines += inputs.map { "input \($0)" }
     lines += variables.keys.sorted().map { "variable \($0)" }
@@ -108,6 +108,8 @@ package struct SetupLayer: Hashable, Sendable {
   package let homes: [String]
   /// The folder of what lies in submodules, relative to the cache.
   let modules: String
+  /// The tree on which it was made, by whose files what it has built is up to date.
+  package let tree: ObjectID
 
   /// What the commands have put into the submodule at `path`, relative to the cache, where there may be something.
   func additions(to path: String) -> String { "\(modules)/\(SetupLayer.name(of: path))" }

@@ -27,6 +27,8 @@ final class OverlayFilesystem {
   private var isProven = false
   /// Whether runners are asked for report files.
   var asksForReports = true
+  /// Whether the layer has what makes the products of a setup of another tree old.
+  private var isRenewed = false
   /// The tree whose files the layer shows, beside files that commands have left.
   private var shown: ObjectID
 
@@ -65,14 +67,24 @@ final class OverlayFilesystem {
   /// The run's folder, relative to the cache.
   private var folder: String { "runs/\(run.id)" }
 
+  /// Whether commands have a home that was set up.
+  private var isSetUp: Bool { environment.setup != nil }
+
   /// The folder the run's commands work in.
   var root: Root {
     guard isOverlaid else { return .folder("\(folder)/layer") }
-    return overlay(at: folder, over: chain, with: environment.setup)
+    return overlay(at: folder, over: chain, with: environment.setup, isClean: true)
   }
 
   /// An overlay that writes below the folder `place`, with what the environment has beside the tree.
-  private func overlay(at place: String, over lowers: [String], with setup: SetupLayer?) -> Root {
+  ///
+  /// What compilers keep for themselves in the home, a command finds again as its place has it; so it lasts as long as
+  /// what they leave in the workspace.
+  ///
+  /// - Parameter isClean: Whether it shows nothing that the run's own commands have left in their home.
+  private func overlay(
+    at place: String, over lowers: [String], with setup: SetupLayer?, isClean: Bool
+  ) -> Root {
     let points = environment.carried.isEmpty ? [] : ["\(folder)/points/layer"]
     var root = Root.overlay(
       lowers: lowers + points, upper: "\(place)/layer", work: "\(place)/work")
@@ -89,11 +101,12 @@ final class OverlayFilesystem {
         .workspace(carried.path), lowers: [carried.source],
         upper: "\(place)/carried-\(number)/layer", work: "\(place)/carried-\(number)/work")
     }
-    if let setup {
-      root.additions.append(
-        Root.Addition(
-          .home, lowers: setup.homes, upper: "\(place)/home/layer", work: "\(place)/home/work"))
-    }
+    let own = isSetUp ? "home" : "cache"
+    root.additions.append(
+      Root.Addition(
+        isSetUp ? .home : .cache,
+        lowers: (isClean ? [] : ["\(folder)/\(own)/layer"]) + (setup?.homes ?? []),
+        upper: "\(place)/\(own)/layer", work: "\(place)/\(own)/work"))
     return root
   }
 
@@ -104,8 +117,7 @@ final class OverlayFilesystem {
     guard isOverlaid else { return }
     let names =
       tree.submodules.indices.map { "submodule-\($0)" }
-      + environment.carried.indices.map { "carried-\($0)" }
-      + (environment.setupPlan == nil ? [] : ["home"])
+      + environment.carried.indices.map { "carried-\($0)" } + [isSetUp ? "home" : "cache"]
     for name in names {
       let layer = try makePlace(place.isEmpty ? name : "\(place)/\(name)")
       try layer.clear()
@@ -126,6 +138,11 @@ final class OverlayFilesystem {
   ///
   /// - Complexity: O(*n*) in the files that differ from those it shows.
   func materialize(_ tree: ObjectID, from repository: borrowing Repository) throws(LayerError) {
+    if !isRenewed, isOverlaid, let setup = environment.setup {
+      try layer.renew(
+        from: setup.tree, to: run.baseTree, attributesFrom: run.base, in: repository)
+    }
+    isRenewed = true
     let changes: [TreeChange]
     do { changes = try repository.changes(from: shown, to: tree) } catch { throw .git(error) }
     try write(changes, into: layer, over: isOverlaid ? run.baseTree : nil, from: repository)
@@ -197,16 +214,18 @@ final class OverlayFilesystem {
     let below =
       setup.map { $0.files + chain.dropFirst(environment.setup?.files.count ?? 0) } ?? chain
     let lowers = (isClean ? [] : ["\(folder)/layer"]) + below
-    return (layer, overlay(at: place, over: lowers, with: setup ?? environment.setup))
+    let root = overlay(
+      at: place, over: lowers, with: setup ?? environment.setup, isClean: isClean)
+    return (layer, root)
   }
 
   /// A run of the tests that leaves its report files in a folder beside the place `name`.
   func testRun(
-    _ command: String, limits: Command.Limits, named name: String
+    _ command: String, in folder: String, limits: Command.Limits, named name: String
   ) throws(LayerError) -> TestRun {
     try TestRun(
-      command, limits: limits, reportingTo: asksForReports ? try reports(for: name) : nil,
-      by: sandbox)
+      command, in: folder, limits: limits,
+      reportingTo: asksForReports ? try reports(for: name) : nil, by: sandbox)
   }
 
   /// A folder for the report files of what runs in the place `name`.

@@ -28,15 +28,15 @@ extension RunWorkspace {
       added.isEmpty
         ? judged : try repository.editTree(judged, added.map { TreeEdit($0, .remove) })
     }
-    let canary = try wrapped { () throws(GitError) in
-      try self.canary(for: seen.tests, since: baseline, in: without)
+    let planted = try wrapped { () throws(GitError) in
+      try self.planted(beside: seen, since: baseline, in: without)
     }
-    if let canary {
+    if let planted {
       for _ in 0..<2 {
         let allowed = clock.left
-        let ran = try await runTests(on: without, planting: canary, within: allowed)
+        let ran = try await runTests(on: without, planting: planted, within: allowed)
         if ran.ending == .exceeded(.time), allowed < 2 * clock.usual { break }
-        guard let rest = canary.rest(of: ran.tests) else { break }
+        guard let rest = planted.rest(of: ran.tests) else { break }
         guard rest.shortfall(against: baseline) != nil else {
           seen.planted = .failed
           return (seen, false)
@@ -47,11 +47,11 @@ extension RunWorkspace {
       let alone = try await runTests(on: without, within: clock.left)
       if alone.tests?.shortfall(against: baseline) != nil { return (alone, true) }
     }
-    guard let canary else {
+    guard let planted else {
       seen.planted = PlantedTest.none
       return (seen, false)
     }
-    if try await isHeardAtBase(canary, since: baseline, within: clock.left) {
+    if try await isHeardAtBase(planted, since: baseline, within: clock.left) {
       seen.tests?.doubt = Self.plantedDoubt
     } else {
       seen.planted = .unheard
@@ -59,30 +59,43 @@ extension RunWorkspace {
     return (seen, false)
   }
 
-  /// Tests to plant in `tree`, whose own gave `report`; `nil` where none can be had.
+  /// Tests to plant in `tree`, whose own gave `seen`, in every folder of tests that takes some; `nil` where none does.
   ///
   /// - Complexity: O(*n*) in the base's files; once a verdict, beside a whole run of the tests.
-  private func canary(
-    for report: TestReport?, since baseline: TestReport?, in tree: ObjectID
-  ) throws(GitError) -> Canary? {
-    guard let report, let command = run.mandate.testCommand else { return nil }
+  private func planted(
+    beside seen: Observation, since baseline: TestReport?, in tree: ObjectID
+  ) throws(GitError) -> PlantedTests? {
+    guard let report = seen.tests, let command = run.mandate.testCommand else { return nil }
     var paths: [String] = []
     try repository.forEachFile(inTree: run.baseTree) { path, entry in
       if entry.mode == .file || entry.mode == .executable { paths.append(path) }
     }
     let changed = try repository.changes(from: run.baseTree, to: tree).filter { $0.new != nil }
     let turned = baseline.map { report.turned(since: $0) } ?? []
-    return Canary.canary(
-      for: report, calledBy: command, naming: turned + report.passed, paths: paths,
-      isTest: TestFiles.isTest, changed: changed.map(\.path)
-    ) { judgeText($0, in: run.baseTree) }
+    let reports = seen.folderReports
+    var planted = PlantedTests()
+    for one in FolderTests(of: command).commands {
+      let start = one.folder.isEmpty ? "" : one.folder + "/"
+      func own(_ paths: [String]) -> [String] {
+        start.isEmpty
+          ? paths : paths.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+      }
+      let names = turned.compactMap { FolderReport.ownName(of: $0, in: one.folder) }
+      let ownReport = one.folder.isEmpty ? report : reports[one.folder]
+      guard let ownReport else { continue }
+      planted.canaries[one.folder] = Canary.canary(
+        for: ownReport, calledBy: one.command, naming: names + ownReport.passed, paths: own(paths),
+        isTest: { TestFiles.isTest(start + $0) }, changed: own(changed.map(\.path))
+      ) { judgeText(start + $0, in: run.baseTree) }
+    }
+    return planted.canaries.isEmpty ? nil : planted
   }
 
   /// Whether the base's tests come out as they did, with the planted ones failing beside them.
   ///
   /// Files that cannot be loaded there are left out, for which some runners run no test at all.
   private mutating func isHeardAtBase(
-    _ canary: Canary, since baseline: TestReport?, within seconds: Double
+    _ planted: PlantedTests, since baseline: TestReport?, within seconds: Double
   ) async throws(WorkspaceFailure) -> Bool {
     let tree = try wrapped { () throws(GitError) in
       var edits: [TreeEdit] = []
@@ -94,8 +107,8 @@ extension RunWorkspace {
       }
       return edits.isEmpty ? run.baseTree : try repository.editTree(run.baseTree, edits)
     }
-    let ran = try await runTests(on: tree, planting: canary, within: seconds)
-    guard let rest = canary.rest(of: ran.tests) else { return false }
+    let ran = try await runTests(on: tree, planting: planted, within: seconds)
+    guard let rest = planted.rest(of: ran.tests) else { return false }
     guard let baseline else { return true }
     return tree == run.baseTree
       ? rest.isNoWorse(than: baseline)
@@ -103,10 +116,26 @@ extension RunWorkspace {
   }
 }
 
-extension Canary {
+/// Tests that have to fail, planted beside those of some folders.
+struct PlantedTests {
+  /// The planted ones, by the folders of the tests beside which they stand.
+  var canaries: [String: Canary] = [:]
+
+  /// Their files, from the top of the project.
+  var files: [(path: String, text: String)] {
+    canaries.map { folder, canary in
+      (folder.isEmpty ? canary.path : "\(folder)/\(canary.path)", canary.text)
+    }
+  }
+
   /// What a report says of all other tests; `nil` where those planted did not fail one and all.
-  fileprivate func rest(of report: TestReport?) -> TestReport? {
-    guard let report, let own = failures(in: report) else { return nil }
+  func rest(of report: TestReport?) -> TestReport? {
+    guard let report else { return nil }
+    var own: Set<String> = []
+    for canary in canaries.values {
+      guard let failures = canary.failures(in: report) else { return nil }
+      own.formUnion(failures)
+    }
     return report.forgetting(own)
   }
 }

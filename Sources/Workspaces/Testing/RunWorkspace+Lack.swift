@@ -17,9 +17,34 @@ extension RunWorkspace {
   /// What the tests, run on the base, could not do for want of their environment; `nil` for nothing.
   ///
   /// - Complexity: O(*n*) in the output and in the paths of the tree, and a start of a program, only where tests fail.
-  mutating func lack(
-    _ report: TestReport, _ result: CommandResult, on overlay: OverlayFilesystem
+  func lack(_ results: FolderResults, on overlay: OverlayFilesystem) async -> EnvironmentFailure? {
+    var found: EnvironmentFailure?
+    var prevented = 0
+    for one in results.all {
+      guard var lack = await lack(one, on: overlay) else { continue }
+      if lack.preventsAll { prevented += 1 }
+      lack.tests = lack.tests.map { FolderReport.name($0, in: one.tests.folder) }
+      guard var all = found else {
+        found = lack
+        continue
+      }
+      let known = all.pieces
+      all.pieces += lack.pieces.filter { !known.contains($0) }
+      all.tests = (all.tests + lack.tests).sorted()
+      all.mend = all.mend ?? lack.mend
+      all.program = all.program ?? lack.program
+      found = all
+    }
+    // Where the tests of one folder ran, there is something to judge by.
+    found?.preventsAll = prevented == results.all.count
+    return found
+  }
+
+  /// The same of the tests of one folder, by the names that they have there.
+  private func lack(
+    _ one: FolderResult, on overlay: OverlayFilesystem
   ) async -> EnvironmentFailure? {
+    let (report, result) = (one.report, one.result)
     guard !report.allPass, case .exited(let status) = result.ending,
       let project = try? projectPieces(with: overlay.tree.pieces)
     else { return nil }
@@ -48,9 +73,9 @@ extension RunWorkspace {
     }
     guard var failure else { return nil }
     let mend = EnvironmentMend(
-      project: project, setups: knownSetups(among: project.paths),
-      command: run.mandate.testCommand ?? "", hasCheckout: repository.workingDirectory != nil,
-      pieces: overlay.tree.pieces, isInRoot: environment.root != nil)
+      project: project, setups: knownSetups(among: project.paths), command: one.tests.command,
+      hasCheckout: repository.workingDirectory != nil, pieces: overlay.tree.pieces,
+      isInRoot: environment.root != nil)
     failure.mend = mend.words(for: failure.pieces)
     if failure.preventsAll, let name = failure.pieces.first.flatMap({ Self.programs[$0.tool] }),
       let path = await path(of: name, on: overlay)

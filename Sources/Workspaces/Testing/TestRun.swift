@@ -1,5 +1,6 @@
 import Runners
 import Sandboxes
+import Text
 import Vocabulary
 
 /// One run of a test command: what is asked of its runner, and the result of it.
@@ -23,18 +24,20 @@ struct TestRun: Sendable {
   /// A run of `command`; the folder for reports is emptied.
   ///
   /// - Parameters:
+  ///   - folder: Where it is run, from the top of the workspace; empty for that itself.
   ///   - reports: Where report files may lie.
   ///   - sandbox: What will run it.
   init(
-    _ command: String, limits: Command.Limits, reportingTo reports: LayerFolder?,
-    by sandbox: Sandbox
+    _ command: String, in folder: String = "", limits: Command.Limits,
+    reportingTo reports: LayerFolder?, by sandbox: Sandbox
   ) throws(LayerError) {
     let part = String(UInt64.random(in: 0 ... .max), radix: 36)
     try reports?.clear()
     try reports?.makeDirectory(part)
     let place = reports.map { "\(sandbox.reportPath(of: $0.path))/\(part)" }
     let invocation = TestInvocation(command, reportingTo: place)
-    var sandboxed = Command(shell: invocation.command, limits: limits)
+    let entry = folder.isEmpty ? "" : "cd \(shellQuoted(folder)) || exit; "
+    var sandboxed = Command(shell: entry + invocation.command, limits: limits)
     sandboxed.environment = invocation.environment
     sandboxed.report = reports?.path
     surroundings = sandbox.surroundings

@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@testable import Proposals
+@testable import Runners
 
 @Suite struct `Test commands of folders` {
   @Test func `are values with a folder that ends in a slash, the last of each counts`() throws {
@@ -25,6 +25,39 @@ import Testing
   ])
   func `are no plain command, and nothing outside of the project`(_ value: String) {
     #expect(FolderTests([value]) == nil)
+  }
+
+  @Test(arguments: [
+    ["a/ => npm test"], ["b/c d/ => sh -c 'x; (y || z)'", "é/ => cargo test"],
+    ["one/ => (cd x || exit; y) || failed=1", "two/ => true"],
+  ])
+  func `are known again by the command for all`(_ values: [String]) throws {
+    let tests = try #require(FolderTests(values))
+    let again = FolderTests(of: tests.command)
+    #expect(again == tests && again.hasFolders)
+  }
+
+  @Test(arguments: [
+    "make test", "failed=0; make; exit $failed", "failed=0; (cd a || exit; x) || failed=1",
+    "failed=0; (cd 'a'b || exit; x) || failed=1; exit $failed",
+  ])
+  func `are one at the top for any other command`(_ command: String) {
+    let tests = FolderTests(of: command)
+    #expect(tests.commands == [FolderTests.Command(folder: "", command: command)])
+    #expect(!tests.hasFolders)
+  }
+
+  @Test func `are touched by what lies below, all of them by what lies elsewhere or nowhere`()
+    throws
+  {
+    let tests = try #require(FolderTests(["a/ => x", "a/b/ => y", "c d/ => z"]))
+    func touched(_ paths: String...) -> [String] { tests.touched(by: paths).map(\.folder) }
+    #expect(touched("a/x.txt") == ["a"])
+    #expect(touched("a/b/x.txt") == ["a", "a/b"])
+    #expect(touched("c d/x", "a/x") == ["a", "c d"])
+    #expect(touched("ab/x").count == 3)
+    #expect(touched("a/x", "shared/x").count == 3)
+    #expect(touched().count == 3)
   }
 
   @Test(arguments: [("true", "true", 0), ("false", "true", 1), ("true", "false", 1)])
