@@ -89,7 +89,7 @@ struct Mounts {
         self.home = home
       case .cache:
         let caches = mountPoint + "/caches"
-        overlays.append(Overlay(options: options, target: caches, isSpared: false))
+        overlays.append(Overlay(options: options, target: caches))
         self.caches = caches
       }
     }

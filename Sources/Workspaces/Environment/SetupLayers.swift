@@ -210,7 +210,9 @@ struct SetupLayers {
     for (number, submodule) in submodules.enumerated() {
       let layer = try LayerFolder(
         path: "\(sandbox.directory)/\(place)/submodule-\(number)", owner: sandbox.owner)
-      try clean(layer, submodule.tree, Repository(gitDirectory: submodule.gitDirectory))
+      try clean(
+        layer, holding: try layer.stamps(), submodule.tree,
+        Repository(gitDirectory: submodule.gitDirectory))
       let kept = FileName.text(SetupLayer.name(of: submodule.path))
       guard !(try layer.folder.entries().isEmpty) else { continue }
       try folder.move(.text("submodule-\(number)"), into: modules, as: kept)

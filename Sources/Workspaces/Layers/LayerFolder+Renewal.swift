@@ -19,8 +19,9 @@ extension LayerFolder {
       do { changes = try repository.changes(from: nil, to: now) } catch { throw .git(error) }
     }
     for change in changes {
+      // What Git LFS keeps, and submodules, have layers of their own.
       guard let entry = change.new,
-        let bytes = try repository.workingBytes(
+        case .plain(let bytes) = try repository.workingFile(
           of: entry, at: change.path, attributesFrom: commit)
       else { continue }
       try write(bytes, to: change.path, mode: entry.mode)
