@@ -101,10 +101,13 @@ struct TestComparison {
   private static func reasons(
     of inside: Observation, isCheckoutChanged: Bool
   ) -> (inside: (why: String, mend: String?), outside: String) {
+    let root = inside.environment?.root
     let outside =
-      isCheckoutChanged
-      ? "the checkout holds changes that the base does not"
-      : "something in your surroundings that the sandbox hides gets in their way"
+      root != nil
+      ? "the root has what the machine has not"
+      : isCheckoutChanged
+        ? "the checkout holds changes that the base does not"
+        : "something in your surroundings that the sandbox hides gets in their way"
     if let lack = inside.lack {
       return ((lack.pieces.prefix(3).map(\.words).joined(separator: "; "), lack.mend), outside)
     }
@@ -114,6 +117,11 @@ struct TestComparison {
     }
     if isCheckoutChanged {
       return (("the checkout holds changes that the base does not", nil), outside)
+    }
+    if let root {
+      return (
+        ("they run on another system there, \(root)", "install in it what they need"), outside
+      )
     }
     return (
       (
