@@ -61,4 +61,15 @@ import Vocabulary
     #expect(found.map(\.works) == [true])
     #expect(found.first?.found.hasPrefix("pass in the sandbox alone: c; likely") == true)
   }
+
+  @Test func `differ by the root that commands see`() {
+    var seen = inside(passed: ["a", "c"], failed: ["b"])
+    seen.environment = EnvironmentRecord(root: "/srv/system")
+    let found = findings(seen)
+    #expect(found.first?.found.hasSuffix("on another system there, /srv/system") == true)
+    #expect(found.last?.found.hasSuffix("the root has what the machine has not") == true)
+    seen.ending = .exited(127)
+    let trial = TestTrial.finding(of: seen, after: 1, of: 600)
+    #expect(trial.mend?.hasPrefix("install in the root") == true)
+  }
 }

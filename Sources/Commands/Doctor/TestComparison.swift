@@ -139,11 +139,14 @@ struct TestComparison {
   private static func reasons(
     of inside: Observation, isCheckoutChanged: Bool, isRoot: Bool
   ) -> (inside: (why: String, mend: String?), outside: String) {
+    let root = inside.environment?.root
     let outside =
-      isCheckoutChanged
-      ? "the checkout holds changes that the base does not"
-      : "something in your surroundings that the sandbox hides gets in their way"
-        + (isRoot ? ", or that you are root, to whom nothing is refused" : "")
+      root != nil
+      ? "the root has what the machine has not"
+      : isCheckoutChanged
+        ? "the checkout holds changes that the base does not"
+        : "something in your surroundings that the sandbox hides gets in their way"
+          + (isRoot ? ", or that you are root, to whom nothing is refused" : "")
     if let lack = inside.lack {
       return ((lack.pieces.prefix(3).map(\.words).joined(separator: "; "), lack.mend), outside)
     }
@@ -153,6 +156,11 @@ struct TestComparison {
     }
     if isCheckoutChanged {
       return (("the checkout holds changes that the base does not", nil), outside)
+    }
+    if let root {
+      return (
+        ("they run on another system there, \(root)", "install in it what they need"), outside
+      )
     }
     return (
       (

@@ -81,7 +81,9 @@ struct TestTrial {
       words += ": \(clipped(line, to: 200))"
     }
     let needs =
-      "git config --global --add colleague.readable FOLDER, for what they need from elsewhere"
+      seen.environment?.root != nil
+      ? "install in the root that colleague.root names what they need"
+      : "git config --global --add colleague.readable FOLDER, for what they need from elsewhere"
     var finding = Finding(name: "test run", works: true, found: words, mend: nil)
     switch seen.ending {
     case .exceeded(.time):
