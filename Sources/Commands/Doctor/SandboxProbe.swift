@@ -6,6 +6,8 @@ import Text
 struct SandboxProbe {
   /// Paths that the user lets commands read.
   let readable: [String]
+  /// Whether commands see another root than the machine's.
+  let isInRoot: Bool
   /// The test command; `nil` where there is none.
   let test: String?
 
@@ -85,9 +87,6 @@ struct SandboxProbe {
     defer { free(real) }
     return String(cString: real)
   }
-
-  /// Whether commands see another root than the machine's.
-  private var isInRoot: Bool { sandbox.surroundings.root != nil }
 
   private func surroundings(
     _ name: String, _ lines: Set<String>, _ good: String, _ bad: String, _ mend: String

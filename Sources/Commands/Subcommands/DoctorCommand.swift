@@ -165,7 +165,8 @@ struct DoctorCommand: AsyncParsableCommand {
     _ test: String?, at base: Base?, in root: RunRoot?, _ opened: borrowing OpenRepository
   ) async -> [Finding] {
     let settings = opened.settings
-    let probe = SandboxProbe(readable: settings.readable, test: test)
+    let probe = SandboxProbe(
+      readable: settings.readable, isInRoot: root != nil, test: test)
     do {
       guard let base else { return try await bareProbe(probe, in: root) }
       let run = TestTrial(command: test ?? "true", base: base).run(within: 10)
