@@ -67,31 +67,6 @@ struct RunRootTests {
     }.sorted()
   }
 
-  // MARK: References
-
-  @Test func `a reference is a folder, or an image in skopeo's form; a path may have colons`()
-    throws
-  {
-    try directory.write("{}", to: "a:b/oci-layout")
-    let place = directory.path + "/a:b"
-    #expect(RootReference("/srv/system") == .folder("/srv/system"))
-    #expect(RootReference(place) == .image(.layout, path: place, tag: nil))
-    #expect(RootReference("oci:\(place)") == .image(.layout, path: place, tag: nil))
-    #expect(
-      RootReference("oci:\(place):docker.io/x:1")
-        == .image(.layout, path: place, tag: "docker.io/x:1"))
-    #expect(
-      RootReference("docker-archive:/no/x.tar:a:b")
-        == .image(.dockerArchive, path: "/no/x.tar", tag: "a:b"))
-    #expect(RootReference("oci-archive:/x:") == .image(.layoutArchive, path: "/x", tag: nil))
-    for text in ["system", "", "oci:images:a", "docker://debian"] {
-      #expect(RootReference(text) == nil, "\(text)")
-    }
-    #expect(RootReference("oci:/home/me/x:a")?.name(home: "/home/me") == "oci:~/x:a")
-    #expect(RootReference("/home/me")?.name(home: "/home/me") == "~")
-    #expect(RootReference("/home/men")?.name(home: "/home/me") == "/home/men")
-  }
-
   // MARK: Folders
 
   @Test(.needs("busybox-static", SystemFolder.canBeMade))
