@@ -12,8 +12,8 @@ import Testing
     #expect(RootReference(place) == .image(.layout, path: place, tag: nil))
     #expect(RootReference("oci:\(place)") == .image(.layout, path: place, tag: nil))
     #expect(
-      RootReference("oci:\(place):docker.io/x:1")
-        == .image(.layout, path: place, tag: "docker.io/x:1"))
+      RootReference("oci:\(place):example.org/x:1")
+        == .image(.layout, path: place, tag: "example.org/x:1"))
     #expect(
       RootReference("docker-archive:/no/x.tar:a:b")
         == .image(.dockerArchive, path: "/no/x.tar", tag: "a:b"))
