@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import Sandboxes
 import Text
 
 /// Tries in the sandbox what tests commonly need, and says what is missing there.
@@ -68,7 +69,9 @@ struct SandboxProbe {
         Finding(
           name: "program", works: true,
           found: "\(program) is \(inside) in the sandbox, and \(outside) outside",
-          mend: "if the tests need that one: " + ProgramMend.words(for: program, at: outside)))
+          // One of the checkout's own environment is meant to come first.
+          mend: inside.hasPrefix(Surroundings.standardPlace + "/")
+            ? nil : "if the tests need that one: " + ProgramMend.words(for: program, at: outside)))
     }
     for path in readable where lines.contains("lacks:path:" + path) {
       findings.append(
