@@ -30,10 +30,11 @@ package struct Proposals: Hashable, Sendable {
     var recognised = Proposals.found(in: project.top)
     let families = Set(recognised.tests.map(\.family))
     for saying in sayings { recognised.add(saying.said(in: project)) }
-    // What the tools themselves say is more than what is guessed by their files.
-    if let test = Proposals.recognised(in: project), !families.contains(test.family),
+    // What the tools themselves say is more than what is guessed by their files, and may ask for what is not there.
+    if var test = Proposals.recognised(in: project),
       !recognised.omissions.contains(where: { $0.text == test.command })
     {
+      if families.contains(test.family) { test.rank = 60 }
       recognised.tests.append(test)
     }
     if recognised.tests.isEmpty || recognised.setups.isEmpty {

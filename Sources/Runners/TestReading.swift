@@ -87,7 +87,7 @@ package enum TestReading {
     guard !found.isEmpty else {
       return TestReport(
         succeeded: succeeded, reader: "exit-status",
-        doubt: succeeded ? PlainRunner.contradiction(in: output) : nil)
+        doubt: succeeded ? FailureWords.contradiction(in: output) : nil)
     }
     for place in found.indices {
       // What no other runner printed either, in its lines or just before them, is a run of this one's that did not come
@@ -104,7 +104,20 @@ package enum TestReading {
       }
       found[place].settle(omitted: omitted, ending)
     }
-    return sum(found, succeeded)
+    var report = sum(found, succeeded)
+    // What else a script runs beside a runner that is known may say in words alone that it failed.
+    let spans = found.compactMap(\.reading.span)
+    if called == nil, calls.isEmpty || expected(calls, among: runners) < calls.count, succeeded,
+      report.counts.failed == 0, report.doubt == nil, spans.count == found.count
+    {
+      report.doubt = FailureWords.contradiction(in: output, apartFrom: spans)
+    }
+    return report
+  }
+
+  /// How many of the calls start a runner that is known.
+  private static func expected(_ calls: [Call], among runners: [any Runner.Type]) -> Int {
+    calls.count { call in runners.contains { $0.isCalled(by: call) } }
   }
 
   /// What the tests said, by what is kept of their output.

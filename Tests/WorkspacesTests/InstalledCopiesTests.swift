@@ -159,6 +159,21 @@ struct InstalledCopiesTests {
     #expect(seen.lack == nil)
   }
 
+  @Test func `are found behind a link to where others lie, as pnpm puts them`() async throws {
+    let seen = try await seen(Self.node, running: Self.node.wrong) { path in
+      let (copy, store) = (
+        path + "/node_modules/@x/sums", path + "/node_modules/.pnpm/sums/node_modules/@x"
+      )
+      try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(atPath: copy, toPath: store + "/sums")
+      try FileManager.default.createSymbolicLink(
+        atPath: copy, withDestinationPath: "../.pnpm/sums/node_modules/@x/sums")
+    }
+    #expect(
+      seen.lack?.pieces.map(\.name) == ["node_modules/.pnpm/sums/node_modules/@x/sums"],
+      "\(seen.output.text)")
+  }
+
   @Test func `are no fault where both are loaded, as tools do that need an older one`() async throws
   {
     let command = "\(Self.node.right) && cat node_modules/@x/sums/index.js >&2"

@@ -154,7 +154,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let (finding, seen) = try await TestTrial(command: test, base: base).finding(in: opened)
     findings.append(finding)
     if compare, let seen {
-      Console.standard.note("running the tests outside of the sandbox, in the checkout: \(test)")
+      if opened.repository.workingDirectory != nil {
+        Console.standard.note("running the tests outside of the sandbox, in the checkout: \(test)")
+      }
       findings += try TestComparison(command: test, base: base, inside: seen).findings(in: opened)
     }
     return findings

@@ -96,7 +96,9 @@ struct SetupCommand: AsyncParsableCommand {
     guard !chosen.tests.isEmpty || !chosen.setup.isEmpty else {
       throw Failure(
         "nothing is written, for no tests ran",
-        hint: "git colleague setup --write --no-try writes the best proposals as they are",
+        hint:
+          "git config colleague.setup COMMAND and git config colleague.test COMMAND name others, "
+          + "and git colleague trust has them count",
         kind: .unresolved)
     }
     let writing = SetupWriting(setup: chosen.setup, tests: chosen.tests)

@@ -36,7 +36,7 @@ extension Failure {
           + (lines.isEmpty
             ? ""
             : ":\n" + lines.map { "  " + visible(clipped($0, to: 300)) }.joined(separator: "\n")),
-        hint: Failure.hint(refused: refused, listed: listed)
+        hint: Failure.hint(refused: refused, listed: listed) ?? Failure.hint(saidIn: lines)
           ?? "nothing was begun or spent: git config colleague.setup COMMAND sets another one")
     case .setup(.noOverlays):
       self.init(
@@ -167,6 +167,16 @@ extension Failure {
 }
 
 extension Failure {
+  /// What to do where a server's certificate is not believed, as behind a proxy of a company's; `nil` for anything else.
+  private static func hint(saidIn lines: [String]) -> String? {
+    let signs = ["CERTIFICATE_VERIFY_FAILED", "SELF_SIGNED_CERT", "certificate verify failed"]
+    guard lines.contains(where: { line in signs.contains(where: line.contains) }) else {
+      return nil
+    }
+    return "a setup gets the variable that names your certificates where it is listed: "
+      + "git config --global --add colleague.setupEnvironment PIP_CERT, or SSL_CERT_FILE, NODE_EXTRA_CA_CERTS"
+  }
+
   /// What to do for hosts that a setup has asked for in vain; `nil` where there are none.
   private static func hint(refused: [String], listed: [String]) -> String? {
     let asked = Set(refused.map { String($0.prefix { $0 != ":" }) })

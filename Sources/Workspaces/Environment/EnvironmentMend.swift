@@ -10,6 +10,11 @@ struct KnownSetup: Hashable {
   let family: Family
   /// What the files say that speak for it.
   let text: String
+
+  /// Whether these files name a package or program.
+  func names(_ name: String) -> Bool {
+    text.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.contains { $0 == name }
+  }
 }
 
 /// What most likely gives the tests what they lack, by the manifests that the project has. Pure.
@@ -60,13 +65,18 @@ struct EnvironmentMend {
   }
 
   /// What has the tests load `module` from the project, where they load a copy of it.
-  static func words(for module: ProjectModule) -> String {
+  ///
+  /// - Parameter hasCheckout: Whether there is a checkout, in which something can be installed by hand.
+  static func words(for module: ProjectModule, hasCheckout: Bool) -> String {
     let folder = ProjectModules.folder(of: module.home)
     switch module.language {
     case .python:
       let place = folder.isEmpty ? "." : folder
-      return
-        "install the project by pip install -e . in the place of the copy, or set pythonpath = \(place) in pytest's own settings"
+      let install =
+        hasCheckout
+        ? "install the project by pip install -e . in the place of the copy"
+        : "git colleague setup --write, for a setup that installs the project itself"
+      return install + ", or set pythonpath = \(place) in pytest's own settings"
     case .node:
       return module.home.isEmpty
         ? "put a link in the place of the copy: ln -sfn .. node_modules/\(module.name)"
@@ -88,6 +98,12 @@ struct EnvironmentMend {
       return isInRoot
         ? "install \(package), or what has it there, in the root that colleague.root names"
         : "apt install \(package)"
+    }
+    // What no file of the project's speaks of may lie in a submodule that is not there.
+    if let empty = pieces.emptySubmodules.first, !setups.contains(where: { $0.names(piece.name) }),
+      [.module, .package, .header, .file].contains(piece.kind)
+    {
+      return pieces.mend(forSubmodule: empty.path)
     }
     let words: String
     if let setup = setup(for: piece) {
@@ -125,11 +141,7 @@ struct EnvironmentMend {
   private func setup(for piece: MissingPiece) -> KnownSetup? {
     if let family = family(of: piece) { return setups.first { $0.family == family } }
     guard piece.kind == .command, piece.name.utf8.count > 2 else { return nil }
-    return setups.first { setup in
-      setup.text.split { !($0.isLetter || $0.isNumber || "-_.".contains($0)) }.contains {
-        $0 == piece.name
-      }
-    }
+    return setups.first { $0.names(piece.name) }
   }
 
   /// The tools whose packages bring the piece; `nil` where that is not known.

@@ -1,3 +1,4 @@
+import Sandboxes
 import Text
 import Vocabulary
 
@@ -28,19 +29,23 @@ struct InstalledCopies {
 
   /// What a shell runs in the sandbox, in the workspace, to find them: with a number, a kind and a pattern for each place.
   ///
-  /// It prints `#NUMBER PATH` for what is there, and after a folder the folders in it. A link is no copy: what it leads to is
-  /// meant.
+  /// It prints `#NUMBER PATH` for what is there, and after a folder the folders in it. A link is no copy, but where it leads to
+  /// a place of copies, as pnpm's do.
   static let script = """
     IFS='
     '
     sites=
     look() {
-      if [ -h "$2" ]; then return; fi
-      if [ -d "$2" ]; then
-        printf '#%s %s\\n' "$1" "$2"
-        find "$2" -type d | head -n 200
-      elif [ -f "$2" ]; then
-        printf '#%s %s\\n' "$1" "$2"
+      found=$2
+      if [ -h "$found" ]; then
+        found=$(readlink -f "$found")
+        case $found in */node_modules/*) ;; *) return ;; esac
+      fi
+      if [ -d "$found" ]; then
+        printf '#%s %s\\n' "$1" "$found"
+        find "$found" -type d | head -n 200
+      elif [ -f "$found" ]; then
+        printf '#%s %s\\n' "$1" "$found"
       fi
     }
     sites=$(python3 -I -c 'import site; print(*site.getsitepackages(), site.getusersitepackages(), sep="\\n")' 2>/dev/null)
@@ -106,8 +111,10 @@ struct InstalledCopies {
 
   /// What the script printed for `modules`, with the workspace at `place`.
   init(printed text: String, for modules: [ProjectModule], at place: String) {
+    // What commands print of the place is said generally.
+    let places = [place, Surroundings.standardPlace].map { $0 + "/" }
     func relative(_ path: Substring) -> String {
-      String(path.hasPrefix(place + "/") ? path.dropFirst(place.count + 1) : path)
+      String(path.dropFirst(places.first(where: path.hasPrefix)?.count ?? 0))
     }
     var seen: Set<String> = []
     var isNew = false
@@ -153,9 +160,8 @@ struct InstalledCopies {
 
   /// The file that a compiled one of Python's was made of; any other is itself.
   private static func source(of path: String) -> String {
-    guard path.hasSuffix(".pyc"), let cache = path.ranges(of: "__pycache__/").last else {
-      return path
-    }
+    guard path.hasSuffix(".pyc") else { return path }
+    guard let cache = path.ranges(of: "__pycache__/").last else { return String(path.dropLast()) }
     let name = path[cache.upperBound...].prefix { $0 != "." }
     return path[..<cache.lowerBound] + name + ".py"
   }

@@ -3,6 +3,7 @@ import Files
 import Git
 import Glibc
 import Sandboxes
+import Synchronization
 import Vocabulary
 
 /// The layers that setups have made, kept in the cache and shared by all runs.
@@ -22,6 +23,8 @@ struct SetupLayers {
   /// Hears of what is done.
   let tell: @Sendable (SetupEvent) -> Void
 
+  /// Lines of a command's output that are shown while it runs.
+  private static let shownLines = 5000
   /// Layers stacked on one another at most.
   private static let longestChain = 4
 
@@ -169,7 +172,15 @@ struct SetupLayers {
 
   private func result(of command: Command, in root: Root) async throws -> CommandResult {
     let tell = tell
-    let hear: @Sendable (String) -> Void = { tell(.printed($0)) }
+    let told = Mutex(0)
+    let hear: @Sendable (String) -> Void = { line in
+      let number = told.withLock { count in
+        count += 1
+        return count
+      }
+      if number <= SetupLayers.shownLines { tell(.printed(line)) }
+      if number == SetupLayers.shownLines { tell(.printed("… and more, which is not shown")) }
+    }
     do { return try await sandbox.run(command, in: root, hear: hear) } catch {
       switch error {
       case .cancelled: throw CancellationError()

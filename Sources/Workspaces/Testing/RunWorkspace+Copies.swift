@@ -37,7 +37,9 @@ extension RunWorkspace {
     let loaded = copies.loaded(by: opened, from: Set(try paths()))
     guard let first = loaded.first else { return nil }
     return EnvironmentFailure(
-      loaded.map(\.piece), preventsAll: true, mend: EnvironmentMend.words(for: first.module))
+      loaded.map(\.piece), preventsAll: true,
+      mend: EnvironmentMend.words(
+        for: first.module, hasCheckout: repository.workingDirectory != nil))
   }
 
   private func projectModules() throws(GitError) -> ProjectModules {
