@@ -77,10 +77,10 @@ struct SystemRootTests {
     .needs("busybox-static", isHere),
     arguments: [
       "/home/somebody/code", "/srv/p", "/usr/src/p", "/app", "/var/tmp/p", "/tmp/p", "/opt/a b/p",
-      "/var/lib/x/y", "/workspace/p", "/etc-like", "/root/p",
+      "/var/lib/x/y", "/workspace/p", "/etc-like", "/boot/p",
     ])
   func `a workspace stands at its place whatever the root has there`(place: String) async throws {
-    try shell("mkdir -p opt root; echo own > srv/own; echo own > app/own; echo own > root/own")
+    try shell("mkdir -p opt boot; echo own > srv/own; echo own > app/own; echo own > boot/own")
     for root in Places.roots {
       let output = try await output(
         of: """

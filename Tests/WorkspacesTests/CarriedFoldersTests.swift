@@ -31,7 +31,7 @@ struct CarriedFoldersTests {
   ) throws -> CarriedFolders {
     try CarriedFolders(
       in: repository.path, base: try repository.id("HEAD^{tree}"), named: named, active: active,
-      of: try Repository(discovering: repository.path, environment: [:]))
+      of: try repository.opened())
   }
 
   @Test func `installed dependencies that git ignores are, beside each manifest`() throws {

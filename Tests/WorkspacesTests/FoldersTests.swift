@@ -14,7 +14,7 @@ struct FoldersTests {
     echo ran >> log
     echo 1..2
     if grep -q \(value) value.py; then echo "ok 1 - value"; else echo "not ok 1 - value"; fi
-    if test -f ../shared; then echo "ok 2 - shared"; else echo "not ok 2 - shared"; fi
+    if test -f ../common; then echo "ok 2 - common"; else echo "not ok 2 - common"; fi
     grep -q \(value) value.py
 
     """
@@ -28,7 +28,7 @@ struct FoldersTests {
       "one/check.sh": FoldersTests.check("one", wants: "new"), "one/value.py": "old\n",
       "two b/check.sh": FoldersTests.check("two", wants: "same"), "two b/value.py": "same\n",
       "three/check.sh": FoldersTests.check("three", wants: "same"), "three/value.py": "same\n",
-      "shared": "x\n",
+      "common": "x\n",
     ])
     tests = try #require(
       FolderTests(["one/ => sh check.sh", "two b/ => sh check.sh", "three/ => sh check.sh"]))
@@ -63,7 +63,7 @@ struct FoldersTests {
     #expect(mended.ran == ["one", "two b"] && mended.report.allPass)
     let verdict = try await test(&workspace, .verdict)
     #expect(verdict.ran.count == 3 && verdict.report.allPass)
-    try await workspace.edit(FileEdit(path: "shared2", change: .write("x\n")))
+    try await workspace.edit(FileEdit(path: "common2", change: .write("x\n")))
     #expect(try await test(&workspace).ran.count == 3)
   }
 
@@ -72,7 +72,7 @@ struct FoldersTests {
   {
     let repository = try TemporaryRepository([
       "one/value.py": "old\n", "one/check.sh": FoldersTests.check("one", wants: "new"),
-      "two/value.py": "x\n", "shared": "x\n",
+      "two/value.py": "x\n", "common": "x\n",
       "two/check.sh":
         "echo 1..1; if grep -q old ../one/value.py; then echo 'ok 1 - a'; else echo 'not ok 1 - a'; exit 1; fi\n",
     ])

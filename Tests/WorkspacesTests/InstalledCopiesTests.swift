@@ -108,19 +108,14 @@ struct InstalledCopiesTests {
       try repository.write(text, to: "\(language.carried)/\(path)")
     }
     try change(repository.path)
-    let base = try repository.id("HEAD")
-    let run = Run(
-      id: "20240101-copy-000000000000", issue: Issue(title: "look"), base: base,
-      baseTree: try repository.id("HEAD^{tree}"), baseName: "main",
-      mandate: Mandate(testCommand: command), trigger: .manual, policy: "test",
-      began: 1_700_000_000)
+    let run = try repository.run(Mandate(testCommand: command))
     var environment = RunEnvironment(Surroundings(place: repository.path))
     environment.carried = [
       CarriedFolder(path: language.carried, source: "\(repository.path)/\(language.carried)")
     ]
     var workspace = RunWorkspace(
       run: run, after: [],
-      repository: try Repository(discovering: repository.path, environment: [:]),
+      repository: try repository.opened(),
       cache: repository.directory.path + "/cache", readable: [], in: environment
     ) { _, _, _ in }
     return try await workspace.perform(.test(.working), within: 600)
@@ -193,21 +188,15 @@ struct InstalledCopiesTests {
         "mkdir -p ~/.m2/repository/org/x/core/1.0 && echo x > ~/.m2/repository/org/x/core/1.0/core-1.0.jar"
       ]
       let plan = try #require(SetupPlan(settings, variables: [:]))
-      let run = Run(
-        id: "20240101-copy-000000000000", issue: Issue(title: "look"),
-        base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-        baseName: "main", mandate: Mandate(testCommand: command), trigger: .manual,
-        policy: "test", began: 1_700_000_000)
+      let run = try repository.run(Mandate(testCommand: command))
       let cache = repository.directory.path + "/cache"
-      func opened() throws -> Repository {
-        try Repository(discovering: repository.path, environment: [:])
-      }
       var environment = RunEnvironment()
       try await environment.setUp(
-        plan, for: run, cache: cache, readable: [], allowing: [], in: try opened()
+        plan, for: run, cache: cache, readable: [], allowing: [], in: try repository.opened()
       ) { _ in }
       var workspace = RunWorkspace(
-        run: run, after: [], repository: try opened(), cache: cache, readable: [], in: environment
+        run: run, after: [], repository: try repository.opened(), cache: cache, readable: [],
+        in: environment
       ) { _, _, _ in }
       return try await workspace.perform(.test(.working), within: 60).lack
     }

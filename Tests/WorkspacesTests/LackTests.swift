@@ -54,16 +54,12 @@ struct LackTests {
       "pyproject.toml": "[project]\nname = 'mine'\n", "src/mine/__init__.py": "",
       "tests/test_a.py": "import mine\n" + LackTests.test,
     ])
-    let base = try repository.id("HEAD")
-    let run = Run(
-      id: "20240101-lack-000000000000", issue: Vocabulary.Issue(title: "look"), base: base,
-      baseTree: try repository.id("HEAD^{tree}"), baseName: "main",
-      mandate: Mandate(testCommand: "/usr/bin/python3 -m unittest tests/test_a.py"),
-      trigger: .manual, policy: "test", began: 1_700_000_000)
+    let run = try repository.run(
+      Mandate(testCommand: "/usr/bin/python3 -m unittest tests/test_a.py"))
     // Where the checkout is, as a run by hand has it.
     var workspace = RunWorkspace(
       run: run, after: [],
-      repository: try Repository(discovering: repository.path, environment: [:]),
+      repository: try repository.opened(),
       cache: repository.directory.path + "/cache", readable: [],
       in: RunEnvironment(Surroundings(place: repository.path))
     ) { _, _, _ in }

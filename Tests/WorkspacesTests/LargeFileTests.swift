@@ -26,10 +26,6 @@ struct LargeFileTests {
     return try await workspace.answer(to: .run(command: command, keepsChanges: false))
   }
 
-  private func opened(_ repository: TemporaryRepository) throws -> Repository {
-    try Repository(discovering: repository.path, environment: [:])
-  }
-
   @Test func `have their content where it is at hand, byte for byte, also a second time`()
     async throws
   {
@@ -74,11 +70,7 @@ struct LargeFileTests {
     try repository.git("clone", "-q", "--bare", repository.path, bare)
     try FileManager.default.copyItem(
       atPath: repository.path + "/.git/lfs", toPath: bare + "/lfs")
-    let run = Run(
-      id: "20240101-bare-000000000000", issue: Vocabulary.Issue(title: "look"),
-      base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(), trigger: .manual, policy: "test",
-      began: 1_700_000_000)
+    let run = try repository.run()
     var workspace = RunWorkspace(
       run: run, after: [], repository: try Repository(discovering: bare, environment: [:]),
       cache: bare + "-cache", readable: []
@@ -121,7 +113,7 @@ struct LargeFileTests {
       seen.refusal
         == "not taken over: Git LFS would keep 'data/new.bin', and a run adds nothing to what it keeps; "
         + "Git LFS keeps the content of 'data/one.bin', which a run does not change")
-    let opened = try opened(repository)
+    let opened = try repository.opened()
     #expect(
       try opened.changes(from: base, to: workspace.tree).map(\.path) == ["a.txt"])
     // What was refused is put back.
@@ -145,7 +137,7 @@ struct LargeFileTests {
     let armed = try await workspace.perform(
       .run(command: "chmod +x data/one.bin", keepsChanges: true), within: 60)
     #expect(armed.refusal == nil && armed.changed == ["data/one.bin"])
-    let opened = try opened(repository)
+    let opened = try repository.opened()
     let entry = try opened.entry(at: "data/one.bin", inTree: workspace.tree)
     #expect(entry?.mode == .executable)
     #expect(entry?.id == (try opened.entry(at: "data/one.bin", inTree: base)?.id))
@@ -167,7 +159,7 @@ struct LargeFileTests {
         keepsChanges: true), within: 60)
     #expect(seen.refusal == nil)
     #expect(seen.changed == ["data/in/one.bin", "data/one.bin", "data/two.bin"])
-    let opened = try opened(repository)
+    let opened = try repository.opened()
     let pointer = try opened.entry(at: "data/one.bin", inTree: base)
     #expect(try opened.entry(at: "data/in/one.bin", inTree: workspace.tree) == pointer)
     #expect(try opened.entry(at: "data/two.bin", inTree: workspace.tree) == pointer)
@@ -182,13 +174,9 @@ struct LargeFileTests {
 
   @Test func `have their content in plain copies, too`() async throws {
     let repository = try repository()
-    let run = Run(
-      id: "20240101-copy-000000000000", issue: Vocabulary.Issue(title: "look"),
-      base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(), trigger: .manual, policy: "test",
-      began: 1_700_000_000)
+    let run = try repository.run()
     var workspace = RunWorkspace(
-      run: run, after: [], repository: try opened(repository),
+      run: run, after: [], repository: try repository.opened(),
       cache: repository.directory.path + "/cache", readable: [], isOverlaid: false
     ) { _, _, _ in }
     let seen = try await workspace.answer(

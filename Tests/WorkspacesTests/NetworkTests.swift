@@ -14,14 +14,10 @@ struct NetworkTests {
   init() throws { repository = try TemporaryRepository(["a": "1\n"]) }
 
   private func workspace(reaching hosts: [String]) throws -> RunWorkspace {
-    let run = Run(
-      id: "20240101-network-000000000000", issue: Issue(title: "network"),
-      base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(network: hosts, testCommand: ask), trigger: .manual,
-      policy: "test", began: 1_700_000_000)
+    let run = try repository.run(Mandate(network: hosts, testCommand: ask))
     return RunWorkspace(
       run: run, after: [],
-      repository: try Repository(discovering: repository.path, environment: [:]),
+      repository: try repository.opened(),
       cache: repository.directory.path + "/cache", readable: []
     ) { _, _, _ in }
   }

@@ -15,7 +15,7 @@ struct PoisonedLayerTests {
   init() throws {
     repository = try TemporaryRepository(["a": "1\n"])
     layers = BaseLayers(cache: repository.directory.path + "/cache", owner: nil)
-    let opened = try Repository(discovering: repository.path, environment: [:])
+    let opened = try repository.opened()
     let chain = try layers.chain(
       for: try repository.id("HEAD^{tree}"), attributesFrom: try repository.id("HEAD"), in: opened)
     name = String(try #require(chain.first).split(separator: "/")[1])
@@ -26,7 +26,7 @@ struct PoisonedLayerTests {
 
   /// What a workspace on HEAD would show of the file, and how many layers it stands on.
   private func shown() throws -> [String] {
-    let opened = try Repository(discovering: repository.path, environment: [:])
+    let opened = try repository.opened()
     return try layers.chain(
       for: try repository.id("HEAD^{tree}"), attributesFrom: try repository.id("HEAD"), in: opened
     ).map { try String(contentsOfFile: "\(layers.cache)/\($0)/a", encoding: .utf8) }
@@ -84,7 +84,7 @@ struct PoisonedLayerTests {
         "t=$(git rev-parse HEAD:) && printf '040000 tree %s\\t..\\n' $t | git mktree --missing",
       ], in: repository.path, environment: repository.environment)
     let tree = try #require(ObjectID(String(made.output.prefix { $0 != "\n" })))
-    let opened = try Repository(discovering: repository.path, environment: [:])
+    let opened = try repository.opened()
     #expect(throws: LayerError.self) {
       try layers.chain(for: tree, attributesFrom: try repository.id("HEAD"), in: opened)
     }

@@ -340,24 +340,17 @@ struct RunRootTests {
       ".gitignore": "deps/\n", "a.txt": "a\n",
       "check.sh": "grep -q small /etc/os-release && cat deps/of && echo '1 passed, 0 failed'",
     ])
-    func opened() throws -> Repository {
-      try Repository(discovering: repository.path, environment: [:])
-    }
-    let run = Run(
-      id: "20240101-test-000000000000", issue: Issue(title: "test"),
-      base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(testCommand: "sh check.sh"), trigger: .manual,
-      policy: "test", began: 1_700_000_000)
+    let run = try repository.run(Mandate(testCommand: "sh check.sh"))
     var settings = EnvironmentSettings()
     settings.setup = ["mkdir deps && . /etc/os-release && echo $ID > deps/of"]
     let root = try await ready(folder)
     func environment(_ root: RunRoot?) async throws -> RunEnvironment {
       var (environment, _) = try RunEnvironment.found(
         for: run.baseTree, by: settings, variables: ["VIRTUAL_ENV": "/usr", "HOME": "/nowhere"],
-        in: try opened(), root: root)
+        in: try repository.opened(), root: root)
       let plan = try #require(SetupPlan(settings, variables: [:]))
       try await environment.setUp(
-        plan, for: run, cache: cache, readable: [], allowing: [], in: try opened()
+        plan, for: run, cache: cache, readable: [], allowing: [], in: try repository.opened()
       ) { _ in }
       return environment
     }
@@ -366,7 +359,8 @@ struct RunRootTests {
     #expect(inside.setup?.name != outside.setup?.name)
     #expect(inside.surroundings.environment["VIRTUAL_ENV"] == nil)
     var workspace = RunWorkspace(
-      run: run, after: [], repository: try opened(), cache: cache, readable: [], in: inside
+      run: run, after: [], repository: try repository.opened(), cache: cache, readable: [],
+      in: inside
     ) { _, _, _ in }
     for scope in [Action.TestScope.working, .verdict] {
       let seen = try await workspace.perform(.test(scope), within: 60)

@@ -24,15 +24,10 @@ struct RunWorkspaceTests {
     test: String? = "sh tests/run.sh", paths: [String] = [],
     sandbox: Mandate.Sandboxing = .required, isOverlaid: Bool = true
   ) throws -> RunWorkspace {
-    let base = try repository.id("HEAD")
-    let tree = try repository.id("HEAD^{tree}")
-    let run = Run(
-      id: "20240101-test-000000000000", issue: Issue(title: "test"), base: base, baseTree: tree,
-      baseName: "main", mandate: Mandate(paths: paths, sandbox: sandbox, testCommand: test),
-      trigger: .manual, policy: "test", began: 1_700_000_000)
+    let run = try repository.run(Mandate(paths: paths, sandbox: sandbox, testCommand: test))
     return RunWorkspace(
       run: run, after: [],
-      repository: try Repository(discovering: repository.path, environment: [:]),
+      repository: try repository.opened(),
       cache: repository.directory.path + "/cache", readable: [], isOverlaid: isOverlaid
     ) { _, _, _ in }
   }
@@ -281,7 +276,7 @@ struct BaseLayerTests {
     let repository = try TemporaryRepository(["a": "1\n", "b/c": "2\n", "b/d": "3\n", "e": "5\n"])
     let cache = repository.directory.path + "/cache"
     try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
-    let opened = try Repository(discovering: repository.path, environment: [:])
+    let opened = try repository.opened()
     let layers = BaseLayers(cache: cache, owner: nil)
     let first = try layers.chain(
       for: try repository.id("HEAD^{tree}"), attributesFrom: try repository.id("HEAD"), in: opened)
@@ -329,7 +324,7 @@ struct WorkingFormTests {
 
   /// What a workspace on HEAD would show of `file`; the chain's upper layers go first.
   private func shown(_ file: String) throws -> String? {
-    let opened = try Repository(discovering: repository.path, environment: [:])
+    let opened = try repository.opened()
     let chain = try layers.chain(
       for: try repository.id("HEAD^{tree}"), attributesFrom: try repository.id("HEAD"), in: opened)
     return chain.lazy.compactMap { layer in

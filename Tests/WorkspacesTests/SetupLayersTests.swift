@@ -21,15 +21,7 @@ struct SetupLayersTests {
   }
 
   private func run(_ tree: String = "HEAD^{tree}") throws -> Run {
-    Run(
-      id: "20240101-test-000000000000", issue: Issue(title: "test"),
-      base: try repository.id("HEAD"), baseTree: try repository.id(tree), baseName: "main",
-      mandate: Mandate(testCommand: "sh check.sh"), trigger: .manual, policy: "test",
-      began: 1_700_000_000)
-  }
-
-  private func opened() throws -> Repository {
-    try Repository(discovering: repository.path, environment: [:])
+    try repository.run(Mandate(testCommand: "sh check.sh"), from: tree)
   }
 
   private func commit(_ text: String, to file: String) throws {
@@ -58,13 +50,14 @@ struct SetupLayersTests {
     let plan = try #require(SetupPlan(settings, variables: [:]))
     var environment = RunEnvironment()
     try await environment.setUp(
-      plan, for: try run(), cache: cache, readable: [], allowing: [], in: try opened(), tell: tell)
+      plan, for: try run(), cache: cache, readable: [], allowing: [], in: try repository.opened(),
+      tell: tell)
     return environment
   }
 
   private func workspace(in environment: RunEnvironment) throws -> RunWorkspace {
     RunWorkspace(
-      run: try run(), after: [], repository: try opened(), cache: cache, readable: [],
+      run: try run(), after: [], repository: try repository.opened(), cache: cache, readable: [],
       in: environment
     ) { _, _, _ in }
   }
@@ -174,7 +167,7 @@ struct SetupLayersTests {
       throws: SetupError.failed(command: "sleep 60", .exceeded(.time), lines: [], refused: [])
     ) {
       try await environment.setUp(
-        plan, for: try run(), cache: cache, readable: [], allowing: [], in: try opened()
+        plan, for: try run(), cache: cache, readable: [], allowing: [], in: try repository.opened()
       ) { _ in }
     }
   }
@@ -299,7 +292,7 @@ struct SetupLayersTests {
     let plan = try #require(SetupPlan(settings, variables: [:]))
     var environment = RunEnvironment()
     try await environment.setUp(
-      plan, for: try run(), cache: cache, readable: [], allowing: [], in: try opened()
+      plan, for: try run(), cache: cache, readable: [], allowing: [], in: try repository.opened()
     ) { _ in }
     return try await said("cat deps/page", in: environment)
   }

@@ -35,14 +35,10 @@ struct SubmoduleLayersTests {
 
   private func pieces(of repository: TemporaryRepository) async throws -> [StandingPieces] {
     let told = Mutex<[StandingPieces]>([])
-    let run = Run(
-      id: "20240101-subs-000000000000", issue: Vocabulary.Issue(title: "look"),
-      base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(), trigger: .manual, policy: "test",
-      began: 1_700_000_000)
+    let run = try repository.run()
     var workspace = RunWorkspace(
       run: run, after: [],
-      repository: try Repository(discovering: repository.path, environment: [:]),
+      repository: try repository.opened(),
       cache: repository.directory.path + "/cache", readable: [],
       tellOfSetup: { event in
         if case .stands(let pieces) = event { told.withLock { $0.append(pieces) } }
@@ -105,7 +101,7 @@ struct SubmoduleLayersTests {
     let base = workspace.tree
     let seen = try await workspace.perform(.run(command: command, keepsChanges: true), within: 60)
     #expect(seen.refusal?.contains("is a submodule, which stays as it is") == true, "\(seen)")
-    let entry = try Repository(discovering: repository.path, environment: [:]).entry(
+    let entry = try repository.opened().entry(
       at: Self.path, inTree: workspace.tree)
     #expect(entry?.mode == .submodule)
     #expect(
@@ -197,20 +193,16 @@ struct SubmoduleLayersTests {
     var settings = EnvironmentSettings()
     settings.setup = [setup]
     let plan = try #require(SetupPlan(settings, variables: [:]))
-    let run = Run(
-      id: "20240101-subs-000000000000", issue: Vocabulary.Issue(title: "look"),
-      base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(testCommand: command), trigger: .manual, policy: "test",
-      began: 1_700_000_000)
+    let run = try repository.run(Mandate(testCommand: command))
     let cache = repository.directory.path + "/cache"
     var environment = RunEnvironment()
     try await environment.setUp(
       plan, for: run, cache: cache, readable: [], allowing: [],
-      in: try Repository(discovering: repository.path, environment: [:])
+      in: try repository.opened()
     ) { _ in }
     var workspace = RunWorkspace(
       run: run, after: [],
-      repository: try Repository(discovering: repository.path, environment: [:]), cache: cache,
+      repository: try repository.opened(), cache: cache,
       readable: [], in: environment
     ) { _, _, _ in }
     let seen = try await workspace.perform(.test(.verdict), within: 60)
@@ -240,14 +232,10 @@ struct SubmoduleLayersTests {
 
   @Test func `are copied nowhere without overlays, and that is known`() async throws {
     let repository = try repository()
-    let run = Run(
-      id: "20240101-subs-000000000000", issue: Vocabulary.Issue(title: "look"),
-      base: try repository.id("HEAD"), baseTree: try repository.id("HEAD^{tree}"),
-      baseName: "main", mandate: Mandate(testCommand: "false"), trigger: .manual, policy: "test",
-      began: 1_700_000_000)
+    let run = try repository.run(Mandate(testCommand: "false"))
     var workspace = RunWorkspace(
       run: run, after: [],
-      repository: try Repository(discovering: repository.path, environment: [:]),
+      repository: try repository.opened(),
       cache: repository.directory.path + "/cache", readable: [], isOverlaid: false
     ) { _, _, _ in }
     let seen = try await workspace.perform(.test(.working), within: 60)

@@ -6,19 +6,28 @@ import Vocabulary
 @testable import Workspaces
 
 extension TemporaryRepository {
+  /// A run from HEAD.
+  ///
+  /// - Parameter tree: The tree that it starts from.
+  func run(
+    _ mandate: Mandate = Mandate(), from tree: String = "HEAD^{tree}", reroll: Reroll? = nil
+  ) throws -> Run {
+    Run(
+      id: "20240101-look-000000000000", issue: Issue(title: "look"), base: try id("HEAD"),
+      baseTree: try id(tree), baseName: "main", mandate: mandate, trigger: .manual,
+      policy: "test", began: 1_700_000_000, reroll: reroll)
+  }
+
+  /// The repository, opened as a run has it.
+  func opened() throws -> Repository { try Repository(discovering: path, environment: [:]) }
+
   /// A workspace at HEAD, of a run that makes `reroll` where there is one.
   func workspace(
     readable: [String] = [], test: String? = nil, reroll: Reroll? = nil
   ) throws -> RunWorkspace {
-    let base = try id("HEAD")
-    let tree = try id("HEAD^{tree}")
-    let run = Run(
-      id: "20240101-look-000000000000", issue: Issue(title: "look"), base: base, baseTree: tree,
-      baseName: "main", mandate: Mandate(paths: [], testCommand: test),
-      trigger: .manual, policy: "test", began: 1_700_000_000, reroll: reroll)
-    return RunWorkspace(
-      run: run, after: [], repository: try Repository(discovering: path, environment: [:]),
-      cache: directory.path + "/cache", readable: readable
+    RunWorkspace(
+      run: try run(Mandate(paths: [], testCommand: test), reroll: reroll), after: [],
+      repository: try opened(), cache: directory.path + "/cache", readable: readable
     ) { _, _, _ in }
   }
 }

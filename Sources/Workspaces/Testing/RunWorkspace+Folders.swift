@@ -5,9 +5,11 @@ import Sandboxes
 import Vocabulary
 
 extension RunWorkspace {
-  /// The tests to be run of a tree that differs from the run's own in `more`: those of folders that the run's change
-  /// touches, of those whose tests did not pass at the start, for what is to be mended may be seen there alone, and of those that the
-  /// last verdict found worse; all of them where it is not known what the others say.
+  /// The tests to be run of a tree that differs from the run's own in `more`.
+  ///
+  /// These are the tests of folders that the run's change touches, of folders that failed at the start, since only they may
+  /// show what is to be mended, and of folders that the last verdict found worse. Where it is not known what some folder's
+  /// tests say, all are run.
   func chosen(
     of tests: FolderTests, changing more: [String] = []
   ) throws(GitError) -> [FolderTests.Command] {
