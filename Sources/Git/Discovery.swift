@@ -189,10 +189,3 @@ enum Discovery: Hashable {
     return stat(folder, &status) == 0 ? status.st_dev : nil
   }
 }
-
-/// `path` absolute and without links; `nil` where nothing is there.
-func realPath(_ path: String) -> String? {
-  guard let real = realpath(path, nil) else { return nil }
-  defer { free(real) }
-  return String(cString: real)
-}

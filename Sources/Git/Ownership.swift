@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Whose files count as the user's own: git-config(1), `safe.directory`, and git-compat-util.h of git 2.39.

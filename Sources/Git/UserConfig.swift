@@ -92,7 +92,8 @@ package struct UserConfig: Hashable, Sendable {
     _ change: (OpaquePointer) -> Int32, rewriting rewrite: (inout [UInt8]) -> Void
   ) throws(GitError) -> Bool {
     _ = Libgit2.start
-    let file = resolved()
+    // The file itself where the path is a link.
+    let file = realPath(path) ?? path
     var status = stat()
     let isThere = stat(file, &status) == 0
     guard !isThere || status.st_mode & S_IFMT == S_IFREG else {
@@ -119,13 +120,6 @@ package struct UserConfig: Hashable, Sendable {
     guard rename(lock, file) == 0 else { throw .system(errno: errno, doing: "writing \(file)") }
     isDone = true
     return true
-  }
-
-  /// The file itself where the path is a link.
-  private func resolved() -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 
   /// Makes git's own lock file, which is the draft as well.

@@ -46,9 +46,5 @@ package enum ThisProgram {
   }
 
   /// Its file.
-  package static let path: String = {
-    var path = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &path, path.count - 1)
-    return String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }()
+  package static let path = linkTarget("/proc/self/exe") ?? ""
 }

@@ -158,9 +158,7 @@ private func place(of file: String) -> String {
 private func canonical(_ path: String) -> String {
   var (there, rest) = (path, "")
   while true {
-    if let real = realpath(there, nil) {
-      defer { free(real) }
-      let found = String(cString: real)
+    if let found = realPath(there) {
       return found == "/" && !rest.isEmpty ? rest : found + rest
     }
     guard let slash = there.lastIndex(of: "/"), slash != there.startIndex else { return path }

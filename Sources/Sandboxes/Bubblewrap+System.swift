@@ -86,7 +86,7 @@ extension Bubblewrap {
     arguments += configured(by: scenery.settings, settings) { path in
       path.hasPrefix(root.folder + "/") ? source + path.dropFirst(root.folder.count) : path
     }
-    if isOnline, let real = SystemSettings.resolved(resolverPath) {
+    if isOnline, let real = realPath(resolverPath) {
       arguments += ["--ro-bind", real, resolverPath]
     }
     return arguments + beside
@@ -143,7 +143,7 @@ extension Bubblewrap {
 
   /// Shows the file that names the machine's name servers, which is hidden where there is no network.
   private static func resolver() -> [String] {
-    guard let real = SystemSettings.resolved(resolverPath) else { return [] }
+    guard let real = realPath(resolverPath) else { return [] }
     let isLink = SystemSettings.kind(of: resolverPath) == S_IFLNK
     return ["--ro-bind", real, isLink ? real : resolverPath]
   }
@@ -154,7 +154,7 @@ extension Bubblewrap {
   private static func shown(
     _ path: String, from source: String? = nil, as place: String
   ) -> [String] {
-    guard let target = Installations.target(of: path) else {
+    guard let target = linkTarget(path) else {
       return ["--ro-bind-try", source ?? path, place]
     }
     return ["--symlink", target, place]

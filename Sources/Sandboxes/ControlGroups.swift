@@ -73,7 +73,7 @@ struct ControlGroups: Hashable, Sendable {
 
   /// The number of our process namespace, and the tick at which `process` began; empty when there is no such process.
   private static func identity(of process: pid_t) -> (space: String, start: String) {
-    let space = (Installations.target(of: "/proc/self/ns/pid") ?? "").filter(\.isNumber)
+    let space = (linkTarget("/proc/self/ns/pid") ?? "").filter(\.isNumber)
     // The name may have anything in it but ends with the last bracket; the 20th word after it is meant.
     let words = FileReading.text(of: "/proc/\(process)/stat").split(separator: ")").last?
       .split(separator: " ")

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// What programs need that are links to elsewhere: the interpreter of a virtual environment lies where
@@ -31,10 +32,10 @@ struct Installations: Hashable, Sendable {
         let program = "\(folder)/\(entry.name)"
         var (place, path) = (folder, program)
         for _ in 0..<40 {
-          guard let text = Installations.target(of: path) else { break }
+          guard let text = linkTarget(path) else { break }
           let target = text.hasPrefix("/") ? text : "\(place)/\(text)"
           let end = target.lastIndex(of: "/") ?? target.startIndex
-          let parent = parents[target[..<end]] ?? SystemSettings.resolved(String(target[..<end]))
+          let parent = parents[target[..<end]] ?? realPath(String(target[..<end]))
           parents[target[..<end]] = parent
           place = parent ?? ""
           path = place + target[end...]
@@ -45,7 +46,7 @@ struct Installations: Hashable, Sendable {
   }
 
   private mutating func follow(_ program: String) {
-    guard let real = SystemSettings.resolved(program), !isVisible(real) else { return }
+    guard let real = realPath(program), !isVisible(real) else { return }
     var status = stat()
     guard stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0,
       !["/proc/", "/dev/", "/sys/"].contains(where: { real.hasPrefix($0) })
@@ -74,14 +75,6 @@ struct Installations: Hashable, Sendable {
     return isShared ? program : prefix
   }
 
-  /// What the link at `path` says; `nil` when it is none.
-  static func target(of path: String) -> String? {
-    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &bytes, bytes.count)
-    guard count > 0 else { return nil }
-    return bytes.withUnsafeBytes { String(decoding: $0[..<count], as: UTF8.self) }
-  }
-
   /// Every link that is passed on the way along `path`, in order.
   private static func links(to path: String) -> [Link] {
     var links: [Link] = []
@@ -94,7 +87,7 @@ struct Installations: Hashable, Sendable {
         continue
       }
       let next = "\(place)/\(part)"
-      guard let target = target(of: next) else {
+      guard let target = linkTarget(next) else {
         place = next
         continue
       }

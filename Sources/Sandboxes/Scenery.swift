@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Synchronization
 
@@ -51,7 +52,7 @@ struct Scenery: Hashable, Sendable {
       root == nil
       ? Bubblewrap.path(readable: readable).split(separator: ":").map(String.init) : []
     for folder in path + readable.flatMap({ [$0, $0 + "/bin"] }) + interpreters {
-      guard let real = SystemSettings.resolved(folder) else { continue }
+      guard let real = realPath(folder) else { continue }
       if !folders.contains(real) { folders.append(real) }
     }
     let found = Installations(

@@ -46,7 +46,7 @@ package struct SystemRoot: Hashable, Sendable {
   package func resolved(_ path: String) -> String? {
     guard let opened = place(of: path) else { return nil }
     defer { close(opened) }
-    guard let real = Installations.target(of: "/proc/self/fd/\(opened)") else { return nil }
+    guard let real = linkTarget("/proc/self/fd/\(opened)") else { return nil }
     if real == folder { return "/" }
     return real.hasPrefix(folder + "/") ? String(real.dropFirst(folder.count)) : nil
   }

@@ -168,7 +168,7 @@ struct SystemSettings: Hashable, Sendable {
   /// What a link leads to, as a path outside; `nil` where commands do not see that.
   private func target(of link: String) -> String? {
     guard let root else {
-      return SystemSettings.resolved(link).flatMap { target in
+      return realPath(link).flatMap { target in
         (Bubblewrap.system + [folder]).contains { target.hasPrefix($0 + "/") } ? target : nil
       }
     }
@@ -181,13 +181,6 @@ struct SystemSettings: Hashable, Sendable {
   private mutating func hide(_ path: String, isFolder: Bool) {
     let one = Hidden(path: path, isFolder: isFolder)
     if mayRead(path), !hidden.contains(one) { hidden.append(one) }
-  }
-
-  /// The path without links; `nil` when it leads nowhere.
-  static func resolved(_ path: String) -> String? {
-    guard let text = realpath(path, nil) else { return nil }
-    defer { free(text) }
-    return String(cString: text)
   }
 
   /// What `path` itself is, a link not followed; zero when there is none.

@@ -37,10 +37,7 @@ package struct LocalWorker: Sendable {
 
   /// The number in `pid:[4026531836]`.
   private static func namespace(_ link: String) -> String {
-    var text = [CChar](repeating: 0, count: 64)
-    let count = readlink(link, &text, text.count - 1)
-    let bytes = text.prefix(max(0, count)).map(UInt8.init(bitPattern:))
-    return String(decoding: bytes, as: UTF8.self).filter(\.isNumber)
+    (linkTarget(link) ?? "").filter(\.isNumber)
   }
 
   /// When a process began, in ticks: the 22nd field of its `stat`; see proc(5). The second one is its name in

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Support
 import Testing
@@ -176,7 +177,7 @@ struct KernelControlGroupTests {
 
   @Test func `of processes that are gone are removed with what is in them, and others stay`() throws
   {
-    let space = try #require(Installations.target(of: "/proc/self/ns/pid")).filter(\.isNumber)
+    let space = try #require(linkTarget("/proc/self/ns/pid")).filter(\.isNumber)
     let (dead, other) = ("colleague-\(space)-999999999-1-1", "colleague-1-999999999-1-1")
     for name in [dead, other, "colleague.callers"] { mkdir("\(hierarchy.path)/\(name)", 0o755) }
     let left = try Running(["sleep", "60"], in: "/", environment: ["PATH": "/usr/bin:/bin"])

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Processes
 import Sandboxes
@@ -63,7 +64,7 @@ struct SandboxProbe {
       guard let outside = ProcessStart.path(of: program), !program.contains("/"),
         let inside = lines.first(where: { $0.hasPrefix("at:program:\(program):/") })?
           .dropFirst("at:program:\(program):".count),
-        realPath(outside) != realPath(String(inside))
+        (realPath(outside) ?? outside) != (realPath(String(inside)) ?? String(inside))
       else { continue }
       findings.append(
         Finding(
@@ -82,13 +83,6 @@ struct SandboxProbe {
             : "name it from the top: git config --global colleague.readable /FOLDER"))
     }
     return findings
-  }
-
-  /// The file that `path` leads to, without links.
-  private func realPath(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 
   private func surroundings(

@@ -1,3 +1,4 @@
+import Files
 import Git
 import Glibc
 import Installing
@@ -55,7 +56,5 @@ struct HookFolder {
 /// The folder of a file, absolute and without links where it exists.
 func realFolder(of path: String) -> String {
   let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  guard let real = realpath(folder, nil) else { return folder }
-  defer { free(real) }
-  return String(cString: real)
+  return realPath(folder) ?? folder
 }

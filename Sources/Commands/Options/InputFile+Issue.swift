@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Issues
 import Vocabulary
@@ -17,11 +18,9 @@ extension InputFile {
 
   /// `path` from the top of the project where it lies within, else as it is.
   private static func placeInProject(_ path: String, _ workingDirectory: String?) -> String {
-    guard let workingDirectory, let absolute = realpath(path, nil) else { return path }
-    defer { free(absolute) }
-    guard let top = realpath(workingDirectory, nil) else { return path }
-    defer { free(top) }
-    let (file, folder) = (String(cString: absolute), String(cString: top) + "/")
+    guard let workingDirectory, let file = realPath(path), let top = realPath(workingDirectory)
+    else { return path }
+    let folder = top + "/"
     return file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : path
   }
 }

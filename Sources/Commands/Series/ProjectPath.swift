@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Text
 import Runs
@@ -11,14 +12,14 @@ enum ProjectPath {
   ///
   /// - Throws: ``Failure`` with the status `usage` for a path outside the project, or its top.
   static func place(of text: String, in workingDirectory: String?) throws(Failure) -> String {
-    let top = workingDirectory.map { resolved($0) ?? $0 }
+    let top = workingDirectory.map { realPath($0) ?? $0 }
     var parts: [Substring] = []
     if text.hasPrefix("/") {
       let inside = [top, workingDirectory].compactMap(\.self).first { text.hasPrefix($0 + "/") }
       guard let inside else { throw outside(text) }
       parts = text.dropFirst(inside.count).split(separator: "/")
     } else {
-      let here = resolved(".") ?? "/"
+      let here = realPath(".") ?? "/"
       if let top, here.hasPrefix(top + "/") {
         parts = here.dropFirst(top.count).split(separator: "/")
       }
@@ -37,11 +38,5 @@ enum ProjectPath {
       "'\(visible(text))' is no file of the project",
       hint: "name a file from the current folder, or from the top in a bare repository",
       kind: .usage)
-  }
-
-  private static func resolved(_ path: String) -> String? {
-    guard let found = realpath(path, nil) else { return nil }
-    defer { free(found) }
-    return String(cString: found)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 package import Git
 import Sandboxes
@@ -18,7 +19,7 @@ extension RunEnvironment {
     for base: ObjectID, by settings: EnvironmentSettings, variables: [String: String],
     in repository: borrowing Repository, root: RunRoot? = nil
   ) throws(GitError) -> (environment: RunEnvironment, omitted: [CarriedFolders.Omission]) {
-    let checkout = repository.workingDirectory.flatMap(RunRoot.resolved)
+    let checkout = repository.workingDirectory.flatMap(realPath)
     var environment = RunEnvironment(Surroundings(place: checkout, in: root?.system))
     environment.root = root
     let active = ActiveEnvironment(variables: variables)

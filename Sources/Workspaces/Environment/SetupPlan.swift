@@ -87,11 +87,10 @@ package struct SetupPlan: Hashable, Sendable {
         }
       }
       for folder in folders {
-        guard let real = realpath("\(folder)/\(word)", nil) else { continue }
-        defer { free(real) }
+        guard let real = realPath("\(folder)/\(word)") else { continue }
         var status = stat()
         guard stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-        return "\(String(cString: real)) \(status.st_size) \(status.st_mtim.tv_sec)"
+        return "\(real) \(status.st_size) \(status.st_mtim.tv_sec)"
       }
       return nil
     }

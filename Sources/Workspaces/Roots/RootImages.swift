@@ -57,7 +57,7 @@ struct RootImages {
   func kept(_ transport: RootReference.Transport, _ path: String, _ tag: String?) async throws
     -> Kept
   {
-    guard let path = RunRoot.resolved(path) else { throw failure(.missing) }
+    guard let path = realPath(path) else { throw failure(.missing) }
     let all: ConfinedFolder
     do { all = try CacheFolder(at: sandbox.directory).part(part, owner: nil) } catch {
       throw LayerError(error)

@@ -48,25 +48,18 @@ package struct RunRoot: Hashable, Sendable {
   private static func folder(
     at path: String, named name: String, apartFrom private: [String]
   ) throws(RootError) -> String {
-    guard let folder = resolved(path) else { throw RootError(root: name, cause: .missing) }
+    guard let folder = realPath(path) else { throw RootError(root: name, cause: .missing) }
     var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
       throw RootError(root: name, cause: .notAFolder)
     }
     for place in `private` {
-      guard let real = resolved(place) else { continue }
+      guard let real = realPath(place) else { continue }
       if folder == "/" || (real + "/").hasPrefix(folder + "/") {
         throw RootError(root: name, cause: .tooWide(holds: place))
       }
     }
     return folder
-  }
-
-  /// The path without links; `nil` where there is nothing.
-  static func resolved(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(validatingCString: real)
   }
 
   /// The root, where commands can run in it at all.
@@ -90,9 +83,9 @@ package struct RunRoot: Hashable, Sendable {
   /// lies in a home is shown where it is.
   func hasInterpreter(of folder: String) -> Bool {
     var path = folder + "/bin/python3"
-    if access(path, F_OK) != 0, RunRoot.target(of: path) == nil { path = folder + "/bin/python" }
+    if access(path, F_OK) != 0, linkTarget(path) == nil { path = folder + "/bin/python" }
     for _ in 0..<20 {
-      guard let target = RunRoot.target(of: path) else { return true }
+      guard let target = linkTarget(path) else { return true }
       let above = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
       path = target.hasPrefix("/") ? target : "\(above)/\(target)"
       if RunRoot.systemFolders.contains(where: { path.hasPrefix($0) }) {
@@ -100,14 +93,6 @@ package struct RunRoot: Hashable, Sendable {
       }
     }
     return false
-  }
-
-  /// What the link at `path` says; `nil` for what is none.
-  private static func target(of path: String) -> String? {
-    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &bytes, bytes.count)
-    guard count > 0 else { return nil }
-    return String(validating: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// Lists of what is installed, as systems keep them, and what names a system.
