@@ -69,6 +69,15 @@ extension ConfinedFolder {
     return made
   }
 
+  /// Refuses what is no single name: nothing, `.`, `..`, and what has a slash.
+  ///
+  /// - Throws: `EINVAL`.
+  package static func checkName(_ name: String) throws(SystemError) {
+    guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")) else {
+      throw SystemError(errno: EINVAL)
+    }
+  }
+
   /// A path below a folder, taken apart: the folders on the way, and the last name.
   ///
   /// - Throws: `EINVAL` for an empty path, or one with `.`, `..`, or nothing between two slashes.

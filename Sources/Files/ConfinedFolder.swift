@@ -84,9 +84,11 @@ package final class ConfinedFolder: Sendable {
     let file = try open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
     defer { close(file) }
     try writeAll(bytes, to: file)
-    guard fchmod(file, mode) == 0, owner.map({ fchown(file, $0, $0) }) ?? 0 == 0 else {
-      throw SystemError(errno: errno)
-    }
+    // Of many files each call counts; the umask seldom takes anything away.
+    var made = stat()
+    guard fstat(file, &made) == 0, made.st_mode & 0o7777 == mode || fchmod(file, mode) == 0,
+      owner.map({ fchown(file, $0, $0) }) ?? 0 == 0
+    else { throw SystemError(errno: errno) }
   }
 
   /// Makes a link to `target`; nothing must be there yet.

@@ -9,8 +9,8 @@ package enum Libgit2 {
   /// early, on a thread of its own. Whoever asks while it starts waits.
   package static let start: Void = {
     git_libgit2_init()
-    // Blobs and trees are read once and kept as values; a small cache is enough.
-    _ = colleague_git_set_cache_limit(16 << 20)
+    // Blobs and trees are read once and kept as values; a small cache is enough for all open repositories together.
+    _ = colleague_git_set_cache_limit(1 << 20)
     // Whom a repository belongs to is looked at by Ownership, with all of git's own words on it.
     _ = colleague_git_set_owner_validation(0)
     // A worktree's own config is read by ConfigFiles.

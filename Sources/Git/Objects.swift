@@ -1,5 +1,6 @@
 import CLibgit2
 import CLinux
+import CLooseObjects
 import Glibc
 package import Vocabulary
 
@@ -80,6 +81,26 @@ extension Repository {
     let odb = Handle(try make("odb") { git_repository_odb(&$0, raw) }, freedBy: git_odb_free)
     var oid = id.raw
     return git_odb_exists(odb.raw, &oid) == 1
+  }
+
+  /// Opens the objects anew, so that nothing that libgit2 keeps of them is shared with another handle on the repository,
+  /// or left from before.
+  ///
+  /// libgit2 keeps each pack once for all handles that name its file in the same way, with one lock, and with up to 16
+  /// MiB of what it has unpacked, which no setting of its caches counts.
+  ///
+  /// - Parameter number: Another one for each handle that is read at the same time; 0 for one that shares its objects
+  ///   with those that were opened otherwise.
+  /// - Throws: The repository has no object then.
+  package func reopenObjects(apart number: Int) throws(GitError) {
+    let folder = commonDirectory + "/objects" + String(repeating: "/.", count: number)
+    let none = Handle(try make("objects") { git_odb_new(&$0) }, freedBy: git_odb_free)
+    // What was open is closed first: as long as one handle is on a pack the pack stays.
+    try check(git_repository_set_odb(raw, none.raw), folder)
+    let objects = Handle(
+      try make("objects") { git_odb_open(&$0, folder) }, freedBy: git_odb_free)
+    try check(colleague_read_loose_objects(objects.raw, folder), folder)
+    try check(git_repository_set_odb(raw, objects.raw), folder)
   }
 
   /// Writes everything the repository's file system still holds back to its device.

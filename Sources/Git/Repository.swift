@@ -7,6 +7,8 @@ import Synchronization
 package struct Repository: ~Copyable {
   let handle: Handle
   let overrides: ConfigOverrides
+  /// Where the user's settings were looked for.
+  private let environment: [String: String]
   /// The git directory, absolute, without a slash at the end; of a linked worktree its own.
   package let gitDirectory: String
   /// The directory that all worktrees share, absolute; where refs and objects are.
@@ -74,18 +76,40 @@ package struct Repository: ~Copyable {
       workingIn: directory(git_repository_workdir(found.raw)),
       handle: Repository.openedBare(
         directory(git_repository_path(found.raw)) ?? place, environment),
-      ConfigOverrides(environment: environment))
+      environment)
+  }
+
+  /// A repository that is open, to be opened once more: by another thread, say.
+  package struct Place: Sendable {
+    fileprivate let gitDirectory: String
+    fileprivate let workingDirectory: String?
+    fileprivate let environment: [String: String]
+  }
+
+  /// Where this repository is.
+  package var place: Place {
+    Place(
+      gitDirectory: gitDirectory, workingDirectory: workingDirectory, environment: environment)
+  }
+
+  /// Opens a repository once more, with the same settings.
+  package init(at place: Place) throws(GitError) {
+    self = try Repository(
+      workingIn: place.workingDirectory,
+      handle: Repository.openedBare(place.gitDirectory, place.environment), place.environment)
   }
 
   /// The repository of `handle`, which is opened as a bare one.
   private init(
-    workingIn workingDirectory: String?, handle: consuming Handle, _ overrides: ConfigOverrides
+    workingIn workingDirectory: String?, handle: consuming Handle,
+    _ environment: [String: String]
   ) {
     let own = directory(git_repository_path(handle.raw)) ?? ""
     gitDirectory = own
     commonDirectory = directory(git_repository_commondir(handle.raw)) ?? own
     self.handle = handle
-    self.overrides = overrides
+    self.environment = environment
+    overrides = ConfigOverrides(environment: environment)
     self.workingDirectory = workingDirectory
   }
 
@@ -106,7 +130,7 @@ package struct Repository: ~Copyable {
     self = try Repository(
       workingIn: directory(git_repository_workdir(made.raw)),
       handle: Repository.openedBare(directory(git_repository_path(made.raw)) ?? path, [:]),
-      ConfigOverrides(environment: [:]))
+      [:])
   }
 
   /// Opens the repository whose git directory is `path` without its working tree and its index.

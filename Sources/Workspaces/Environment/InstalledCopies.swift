@@ -144,16 +144,16 @@ struct InstalledCopies {
   ///
   /// - Parameters:
   ///   - opened: All files that were opened, of the tree and in ``folders``.
-  ///   - paths: The files of the tree.
+  ///   - isFile: Whether a path is that of a file of the tree.
   /// - Complexity: O(*n* · *m*) in the copies and the files opened.
-  func loaded(by opened: Set<String>, from paths: Set<String>) -> [Copy] {
+  func loaded(by opened: Set<String>, where isFile: (String) -> Bool) -> [Copy] {
     let sources = Set(opened.map(InstalledCopies.source))
     return copies.filter { copy in
       if copy.module.language == .java {
         let isOpen = sources.contains { $0.hasPrefix(copy.path + "/") && $0.hasSuffix(".jar") }
         return isOpen && !sources.contains { InstalledCopies.isSource($0, below: copy.module.home) }
       }
-      let originals = sources.compactMap { copy.original(of: $0) }.filter(paths.contains)
+      let originals = sources.compactMap { copy.original(of: $0) }.filter(isFile)
       return !originals.isEmpty && sources.isDisjoint(with: originals)
     }
   }

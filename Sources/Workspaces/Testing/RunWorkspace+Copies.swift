@@ -6,7 +6,8 @@ import Vocabulary
 extension RunWorkspace {
   /// Copies of the project's own modules that commands could load in their place, as the environment has them.
   ///
-  /// - Complexity: O(*n*) in the paths of the tree, and one command in the sandbox where the project has modules.
+  /// - Complexity: One command in the sandbox where the project has modules; of a large tree only what lies near its top
+  ///   is looked at.
   mutating func installedCopies() async throws(WorkspaceFailure) -> InstalledCopies? {
     let modules = try wrapped { () throws(GitError) in try projectModules() }
     let active = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap {
@@ -34,7 +35,9 @@ extension RunWorkspace {
     loading copies: InstalledCopies?, seeing opened: Set<String>?
   ) throws(WorkspaceFailure) -> EnvironmentFailure? {
     guard let copies, let opened else { return nil }
-    let loaded = copies.loaded(by: opened, from: Set(try paths()))
+    let loaded = copies.loaded(by: opened) { path in
+      (try? repository.entry(at: path, inTree: tree)) != nil
+    }
     guard let first = loaded.first else { return nil }
     return EnvironmentFailure(
       loaded.map(\.piece), preventsAll: true,
@@ -42,11 +45,13 @@ extension RunWorkspace {
         for: first.module, hasCheckout: repository.workingDirectory != nil))
   }
 
+  /// Entries of the tree, the nearest to its top first, among which modules are looked for.
+  private static let mostEntries = 4000
+
   private func projectModules() throws(GitError) -> ProjectModules {
-    var paths: [String] = []
-    try repository.forEachFile(inTree: tree) { path, entry in
-      if entry.mode == .file || entry.mode == .executable { paths.append(path) }
-    }
+    let paths = try repository.overview(ofTree: tree, limit: RunWorkspace.mostEntries)
+      .filter { $0.entry.mode == .file || $0.entry.mode == .executable }
+      .map(\.path).sorted()
     return ProjectModules(in: paths) { judgeText($0, in: tree) }
   }
 }
