@@ -140,6 +140,20 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
     #expect(fault(429, body, after: 5) == .rateLimited(after: 5, message: "Quota"))
   }
 
+  @Test(arguments: [
+    #"{\"error\":{\"message\":\"property 'reasoning' is unsupported\"}}"#,
+    #"property 'reasoning' is unsupported"#,
+  ])
+  func `has the words of the service behind it`(raw: String) {
+    let body =
+      #"{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"\#(raw)","provider_name":"P"}}}"#
+    #expect(fault(400, body) == .unknownMember("reasoning"))
+    #expect(
+      fault(403, body)
+        == .refused(
+          status: 403, message: "Provider returned error: property 'reasoning' is unsupported"))
+  }
+
   @Test func `may come with status 200`() throws {
     let body =
       #"{"id":"x","choices":null,"base_resp":{"status_code":1004,"status_msg":"login fail"}}"#

@@ -34,7 +34,7 @@ extension APIFault {
       case 1002, 1039, 2045: .rateLimited(after: nil, message: message)
       case 1000, 1001, 1024, 1033: .failing(status: 500, after: nil, message: message)
       case 1004, 2049: .refused(status: 401, message: message)
-      default: APIFault.of(400, message, nil, nil)
+      default: APIFault.read(nil, 400, message, nil)
       }
   }
 
@@ -43,7 +43,15 @@ extension APIFault {
     let text =
       body["message"]?.string ?? body["message"]?["detail"]?.text ?? error["error"]?.string
       ?? error["message"]?.string ?? error["detail"]?.string ?? error["detail"]?.text
-    return text.map { clipped(oneLine($0), to: 300) }
+    let words = [text, body["metadata"]?["raw"].flatMap(APIFault.relayed)].compactMap(\.self)
+    return words.isEmpty ? nil : clipped(oneLine(words.joined(separator: ": ")), to: 300)
+  }
+
+  /// The words of an error that a service relays from the one behind it, as text or as JSON within text.
+  private static func relayed(_ raw: JSON) -> String? {
+    guard let text = raw.string else { return message(in: raw) }
+    guard let inner = JSON(parsing: text) else { return text }
+    return message(in: inner)
   }
 
   /// The start of a body that is no JSON; empty for a page of HTML, which proxies send.
