@@ -164,6 +164,31 @@ import Vocabulary
     #expect(fitted[4] == .user("d"))
   }
 
+  @Test func `of several calls is one turn, with the parts of the first`() {
+    let signature = #"{"extra_content":{"google":{"thought_signature":"c2ln"}}}"#
+    func call(_ number: Int, _ carried: String = "") -> Prompt.Call {
+      Prompt.Call(
+        id: Prompt.Call.id(ofStep: number), name: "read", arguments: [:],
+        carried: carried.isEmpty ? nil : Reply.Carried(call: carried))
+    }
+    let prompt = Prompt(
+      system: "",
+      messages: [
+        .user("a"), .assistant("b", thinking: [], call: call(2, signature)),
+        .assistant("", thinking: [], call: call(3)), .result("c", of: "step00002"),
+        .result("d", of: "step00003"), .assistant("e", thinking: [], call: call(4)),
+        .result("f", of: "step00004"),
+      ], outputLimit: 1)
+    let fitted = prompt.fitted(to: .gemini)
+    #expect(Array(fitted.messages.prefix(5)) == Array(prompt.messages.prefix(5)))
+    #expect(fitted.messages.count == 7 && !isCall(fitted.messages[5]))
+    let turns = OpenAIWire().body(for: fitted, model: model, omitting: [])["messages"]
+    let calls = turns?.elements[2]["tool_calls"]?.elements ?? []
+    #expect(turns?.elements.count == 7 && calls.count == 2)
+    #expect(calls.first?["extra_content"] != nil && calls.last?["extra_content"] == nil)
+    #expect(turns?.elements[2]["content"] == "b")
+  }
+
   @Test func `keeps its thinking as it came, in pieces or as running texts`() throws {
     func details(_ pieces: [String]) throws -> JSON? {
       let parts = pieces.map {

@@ -28,7 +28,7 @@ struct OpenAIWire: Wire {
       "model": .string(model.name), "stream": true,
       "messages": .array(
         [["role": "system", "content": .string(prompt.system)]]
-          + prompt.messages.map(messages.message)),
+          + messages.turns(prompt.messages)),
       "stream_options": ["include_usage": true],
     ]
     if !prompt.tools.isEmpty {
@@ -65,7 +65,21 @@ private struct ChatMessages {
   let ids: [String: String]
   let omitted: Set<String>
 
-  func message(_ message: Prompt.Message) -> JSON {
+  /// The turns; neighbouring calls of the model are one turn, with the members of the first.
+  func turns(_ messages: [Prompt.Message]) -> [JSON] {
+    var turns: [JSON] = []
+    var calls: [JSON] = []
+    for message in messages {
+      var turn = self.message(message)
+      let more = turn["tool_calls"]?.elements ?? []
+      if !calls.isEmpty, !more.isEmpty { turn = turns.removeLast() }
+      calls = more.isEmpty ? [] : calls + more
+      turns.append(calls.isEmpty ? turn : turn.merging(["tool_calls": .array(calls)]))
+    }
+    return turns
+  }
+
+  private func message(_ message: Prompt.Message) -> JSON {
     switch message {
     case .user(let text): return ["role": "user", "content": .string(text.value)]
     case .result(let text, let id):

@@ -49,17 +49,25 @@ extension Prompt {
     return prompt
   }
 
-  /// The messages with each call that has no signature, and its result, as text.
+  /// The messages with each turn of calls without a signature, and the results, as text. The first call of a turn has the
+  /// signature of all.
   private static func toldAsText(_ messages: [Message]) -> [Message] {
     var told: Set<String> = []
+    var isWithinSigned = false
     return messages.map { message in
       switch message {
-      case .assistant(let text, _, let call?) where !message.isSigned:
+      case .assistant(let text, _, let call?):
+        isWithinSigned = isWithinSigned || message.isSigned
+        guard !isWithinSigned else { return message }
         told.insert(call.id)
         let block = text.map { $0.isEmpty ? call.asText : "\($0)\n\n\(call.asText)" }
         return .assistant(block, thinking: [], call: nil)
-      case .result(let text, let id) where told.contains(id): return .user(text)
-      default: return message
+      case .result(let text, let id):
+        isWithinSigned = false
+        return told.contains(id) ? .user(text) : message
+      default:
+        isWithinSigned = false
+        return message
       }
     }
   }
