@@ -234,7 +234,7 @@ def work(binary, service):
                            "colleague.api": service.api, "colleague.service": getattr(service, "service", service.family()),
                            "colleague.baseUrl": "http://127.0.0.1:%d%s" % (server.server_address[1], service.tail),
                            "colleague.patience": "5s", "colleague.thinking": "2000", "colleague.test": "python3 -m unittest -v"}.items():
-            git("config", key, value)
+            git("config", "--global", key, value)
         open(repository + "/sumlib.py", "w").write("def total(xs):\n    s = 0\n    for i in range(1, len(xs)):\n        s += xs[i]\n    return s\n")
         open(repository + "/test_sumlib.py", "w").write(
             "import unittest\nfrom sumlib import total\n\n\nclass T(unittest.TestCase):\n    def test_three(self):\n        self.assertEqual(total([1, 2, 3]), 6)\n")
@@ -242,7 +242,7 @@ def work(binary, service):
         open(folder + "/issue.md", "w").write("# Sum leaves out the first number\n")
         ended = subprocess.run([binary, "work", folder + "/issue.md"], cwd=repository, env=env, capture_output=True, text=True, timeout=300)
     server.shutdown()
-    right = ended.returncode == 0 and not refusals
+    right = ended.returncode == 0 and not refusals and count[0] > 1
     print("%s: %s, %d requests, status %d" % ("right" if right else "WRONG", service.name, count[0], ended.returncode))
     for refusal in refusals: print("  " + refusal.replace("\n", "\n  "))
     if not right: print(ended.stdout[-1000:], ended.stderr[-1000:])
