@@ -51,6 +51,17 @@ import Vocabulary
     #expect(scripted.server.received.count == 3)
   }
 
+  @Test func `that misses the model's name has the path all the same`() async throws {
+    let server = try Server { request in
+      request.method == "GET"
+        ? Response.status(404)
+        : Response.status(404, body: #"{"error":{"message":"model '' not found"}}"#)
+    }
+    defer { server.stop() }
+    let model = model(.openai, server.url + "/v1")
+    #expect(await HTTPService(environment: [:]).fault(asking: model, within: 60) == nil)
+  }
+
   @Test(arguments: [("", true), ("/v1", true), ("/v1/messages", true), ("/nowhere", false)])
   func `is asked at the path of a run before one begins`(tail: String, isRight: Bool) async throws {
     let server = try Server { request in

@@ -163,7 +163,8 @@ extension String {
     let words = lowercased()
     return [
       "unsupported", "unknown", "unrecognized", "unexpected", "not support", "not permitted",
-      "not allowed", "extra_forbidden", "extra inputs", "additional properties", "invalid field",
+      "not allowed", "not known", "not recognized", "cannot find field", "extra_forbidden",
+      "extra inputs", "additional properties", "invalid field",
     ].contains { words.contains($0) }
   }
 

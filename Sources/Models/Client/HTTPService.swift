@@ -68,7 +68,12 @@ package final class HTTPService: Service {
       headers: [("Content-Type", "application/json")] + model.headers, body: Array("{}".utf8),
       timeouts: .init(connect: seconds, idle: seconds, total: seconds), limit: 8 << 20)
     // What is wrong with a request without content is no news, in whatever words a server says it.
-    return await fault(of: empty, by: model, taking: [200, 400, 422, 429] + Array(500..<600))
+    let fault = await fault(of: empty, by: model, taking: [200, 400, 422, 429] + Array(500..<600))
+    // Some servers miss the model's name by this status, and have the path.
+    if case .refused(404, let message)? = fault, message.lowercased().contains("model") {
+      return nil
+    }
+    return fault
   }
 
   /// The fault that the answer to a request means; `nil` where its status is one of `statuses`.
