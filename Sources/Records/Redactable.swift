@@ -15,7 +15,16 @@ extension Step: Redactable {
     if var reply = step.reply {
       reply.text = clean(reply.text)
       // A signed piece cannot be changed; one that holds a secret is not kept.
+      let isBound = reply.isBound
+      let count = reply.thinking.count
       reply.thinking.removeAll { clean($0.text) != $0.text }
+      if let carried = reply.carried {
+        let isClean = [carried.turn, carried.call, carried.callID].allSatisfy { clean($0) == $0 }
+        if !isClean { reply.carried = Reply.Carried(isWithheld: true) }
+      }
+      if isBound, reply.thinking.count < count {
+        reply.carried = Reply.Carried(isWithheld: true)
+      }
       reply.held = reply.held.map { cleaned($0, clean) }
       step.reply = reply
     }

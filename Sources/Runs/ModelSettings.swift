@@ -12,6 +12,8 @@ package struct ModelSettings: Hashable, Sendable {
   package let api: Model.API
   /// The service's address, without a slash at the end.
   package let address: String
+  /// The family of the service, where the address does not tell it.
+  package let service: ServiceFamily?
   /// How the model is spoken to; `nil` means that it is probed.
   package let speech: Model.Speech?
   /// Tokens that a prompt and its answer may have together.
@@ -35,11 +37,13 @@ package struct ModelSettings: Hashable, Sendable {
 
   /// Holds settings that were read and checked elsewhere.
   package init(
-    name: String, api: Model.API, address: String, speech: Model.Speech?, window: Int,
-    outputLimit: Int, thinking: Int, options: JSON, samples: Int, reviews: Int, patience: Double?,
+    name: String, api: Model.API, address: String, service: ServiceFamily? = nil,
+    speech: Model.Speech?, window: Int, outputLimit: Int, thinking: Int, options: JSON,
+    samples: Int, reviews: Int, patience: Double?,
     prices: Prices, keyCommand: String?
   ) {
     (self.name, self.api, self.address, self.speech) = (name, api, address, speech)
+    self.service = service
     (self.window, self.outputLimit, self.thinking) = (window, outputLimit, thinking)
     (self.options, self.samples, self.reviews) = (options, samples, reviews)
     (self.patience, self.prices, self.keyCommand) = (patience, prices, keyCommand)
@@ -53,7 +57,7 @@ package struct ModelSettings: Hashable, Sendable {
     Model(
       name: name, api: api, address: address, key: try key(),
       speech: speech ?? memory(in: cache).speech, window: window, outputLimit: outputLimit,
-      thinking: thinking, options: options, samples: samples)
+      thinking: thinking, options: options, samples: samples, service: service)
   }
 
   /// Which model it is: the kind of its service, its address and its name.

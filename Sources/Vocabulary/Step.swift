@@ -10,6 +10,31 @@ package struct Reply: Hashable, Sendable, Codable {
   package var usage: Usage
   /// What the model would have ended with, held back until what was done instead has checked it.
   package var held: Action.Report?
+  /// A digest of the service and the model that gave the turn; `nil` in records without one, and where no answer of a
+  /// model chose the action.
+  package var service: String?
+  /// What the service gave with the turn for itself, to be handed back unchanged; `nil` where there was nothing.
+  package var carried: Carried?
+
+  /// The parts of a turn that only the service which gave them understands.
+  package struct Carried: Hashable, Sendable, Codable {
+    /// Members of the turn, a JSON object as text; empty for none.
+    package var turn: String
+    /// Members of the call, a JSON object as text; empty for none.
+    package var call: String
+    /// The service's own id of the call; empty for none.
+    package var callID: String
+    /// Whether parts were not kept, since they were too large or held a secret.
+    package var isWithheld: Bool
+
+    /// Keeps the parts of one turn as the service sent them.
+    package init(
+      turn: String = "", call: String = "", callID: String = "", isWithheld: Bool = false
+    ) {
+      (self.turn, self.call, self.callID) = (turn, call, callID)
+      self.isWithheld = isWithheld
+    }
+  }
 
   /// A piece of thinking as the service gave it, to be handed back unchanged.
   package struct Thinking: Hashable, Sendable, Codable {
@@ -19,12 +44,15 @@ package struct Reply: Hashable, Sendable, Codable {
     package var signature: String
     /// Whether the service keeps the text closed.
     package var isClosed: Bool
+    /// The member of the message that it came in, where it goes back in the same one.
+    package var member: String?
 
     /// Keeps one piece of thinking as the service sent it.
-    package init(text: String, signature: String, isClosed: Bool = false) {
+    package init(text: String, signature: String, isClosed: Bool = false, member: String? = nil) {
       self.text = text
       self.signature = signature
       self.isClosed = isClosed
+      self.member = member
     }
   }
 
@@ -34,6 +62,14 @@ package struct Reply: Hashable, Sendable, Codable {
     self.text = text
     self.thinking = thinking
     self.usage = usage
+  }
+}
+
+extension Reply {
+  /// Whether the turn has parts that only its service understands: it can be told as a call only together with them.
+  package var isBound: Bool {
+    let holdsParts = carried.map { !$0.turn.isEmpty || !$0.call.isEmpty || $0.isWithheld }
+    return holdsParts == true || thinking.contains { $0.member != nil || !$0.signature.isEmpty }
   }
 }
 

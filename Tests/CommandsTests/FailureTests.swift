@@ -197,7 +197,8 @@ extension APIFault {
       .rateLimited(after: 30, message: "slow down"), .overloaded(after: nil, message: ""),
       .broken(reason: "the stream ended early"), .tooLong(window: 8192), .tooLong(window: nil),
       .refused(status: 401, message: "bad key"), .refused(status: 404, message: "no such model"),
-      .refused(status: 400, message: "bad field"), .unknownMember("reasoning_effort"), .cancelled,
+      .refused(status: 400, message: "bad field"), .unknownMember("reasoning_effort"),
+      .missingMember("reasoning_content"), .cancelled,
     ]
   }
 }

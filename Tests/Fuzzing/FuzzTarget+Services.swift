@@ -3,7 +3,7 @@ import HTTP
 @testable import Models
 
 extension FuzzTarget {
-  /// What services send: event streams, answers of both wire formats, faults.
+  /// What services send: event streams, answers of each wire format, faults.
   static let services = [
     FuzzTarget("event-stream") { bytes in
       guard let piece = bytes.first.map({ Int($0) + 1 }) else { return }
@@ -18,6 +18,7 @@ extension FuzzTarget {
     },
     FuzzTarget("openai-stream") { answer(to: $0, by: OpenAIWire()) },
     FuzzTarget("anthropic-stream") { answer(to: $0, by: AnthropicWire()) },
+    FuzzTarget("responses-stream") { answer(to: $0, by: ResponsesWire()) },
   ]
 
   private struct Stream: Equatable {

@@ -79,10 +79,94 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
       #"{"detail":[{"type":"extra_forbidden","loc":["body","parallel_tool_calls"],"msg":"Extra inputs are not permitted"}]}"#,
       "parallel_tool_calls"
     ),
+    (
+      #"{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","stream_options"],"msg":"Extra inputs are not permitted"}]}}"#,
+      "stream_options"
+    ),
+    (
+      #"[{"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \"parallel_tool_calls\": Cannot find field.","status":"INVALID_ARGUMENT"}}]"#,
+      "parallel_tool_calls"
+    ),
+    (
+      #"{"error":{"message":"Unsupported parameter: 'max_completion_tokens'. Use 'max_tokens'."}}"#,
+      "max_completion_tokens"
+    ),
+    (
+      #"{"type":"error","error":{"type":"invalid_request_error","message":"\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\""}}"#,
+      "thinking.type.enabled"
+    ),
+    (
+      #"{"type":"error","error":{"type":"invalid_request_error","message":"adaptive thinking is not supported on this model"}}"#,
+      "thinking.type.adaptive"
+    ),
+    (
+      #"{"error":{"message":"property 'reasoning_content' is unsupported, did you mean 'role'?"}}"#,
+      "reasoning_content"
+    ),
+    (
+      #"{"error":{"message":"Encrypted content is not supported with this model.","param":"include"}}"#,
+      "include"
+    ),
+    (
+      #"{"error":{"message":"Item with id 'rs_1' not found. Items are not persisted when `store` is set to false."}}"#,
+      ResponsesWire.itemIDs
+    ),
   ])
   func `names the member that is not known`(body: String, member: String) {
     #expect(fault(400, body) == .unknownMember(member))
     #expect(fault(422, body) == .unknownMember(member))
+  }
+
+  @Test(arguments: [
+    (
+      "The `reasoning_content` in the thinking mode must be passed back to the API.",
+      "reasoning_content"
+    ),
+    (
+      "thinking is enabled but reasoning_content is missing in assistant tool call message at index 3",
+      "reasoning_content"
+    ), ("Function call is missing a thought_signature in functionCall parts.", "extra_content"),
+  ])
+  func `names the member of a turn that is missing`(message: String, member: String) {
+    let error: JSON = ["error": ["message": .string(message)]]
+    #expect(fault(400, error.text) == .missingMember(member))
+    #expect(fault(400, JSON.array([error]).text) == .missingMember(member))
+  }
+
+  @Test func `has the wait that an array of Google's asks for`() {
+    let body =
+      #"[{"error":{"code":429,"message":"Quota","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"42.3s"}]}}]"#
+    #expect(fault(429, body) == .rateLimited(after: 43, message: "Quota"))
+    #expect(fault(429, body, after: 5) == .rateLimited(after: 5, message: "Quota"))
+  }
+
+  @Test(arguments: [
+    #"{\"error\":{\"message\":\"property 'reasoning' is unsupported\"}}"#,
+    #"property 'reasoning' is unsupported"#,
+  ])
+  func `has the words of the service behind it`(raw: String) {
+    let body =
+      #"{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"\#(raw)","provider_name":"P"}}}"#
+    #expect(fault(400, body) == .unknownMember("reasoning"))
+    #expect(
+      fault(403, body)
+        == .refused(
+          status: 403, message: "Provider returned error: property 'reasoning' is unsupported"))
+  }
+
+  @Test func `may come with status 200`() throws {
+    let body =
+      #"{"id":"x","choices":null,"base_resp":{"status_code":1004,"status_msg":"login fail"}}"#
+    let parsed = try #require(JSON(parsing: body))
+    var whole = OpenAIChunkAccumulator()
+    #expect(throws: APIFault.refused(status: 401, message: "login fail")) {
+      try whole.take(whole: parsed)
+    }
+    #expect(
+      outcome(of: chunks(body), .openai)
+        == .failure(.refused(status: 401, message: "login fail")))
+    let fine = body.replacing("1004", with: "0")
+    #expect(APIFault(base: try #require(JSON(parsing: fine))) == nil)
   }
 
   static let answers: [(status: Int, body: String, fault: APIFault)] = [

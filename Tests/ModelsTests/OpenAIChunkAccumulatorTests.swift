@@ -228,7 +228,7 @@ import Vocabulary
         delta(#"{"\#(name)":"hm, "}"#), delta(#"{"\#(name)":"yes","content":null}"#),
         delta(#"{"content":"done"}"#), ends("stop"))
       var expected = Answer.saying("done")
-      expected.thinking = [Reply.Thinking(text: "hm, yes", signature: "")]
+      expected.thinking = [Reply.Thinking(text: "hm, yes", signature: "", member: name)]
       #expect(outcome(of: stream, .openai) == .success(expected))
       #expect(cutThatMatters(stream) == nil)
     }

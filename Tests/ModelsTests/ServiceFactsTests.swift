@@ -4,9 +4,8 @@ import Testing
 
 @Suite struct `A kind of service` {
   @Test func `gets its own key, and never another's`() {
-    let environment = Dictionary(
-      uniqueKeysWithValues: Model.API.allCases.map { ($0.facts.keyVariable, "key of \($0)") })
-    for api in Model.API.allCases {
+    let environment = ["OPENAI_API_KEY": "key of openai", "ANTHROPIC_API_KEY": "key of anthropic"]
+    for api in [Model.API.openai, .anthropic] {
       #expect(api.key { environment[$0] } == Secret("key of \(api)"))
       var others = environment
       others[api.facts.keyVariable] = nil
@@ -19,7 +18,8 @@ import Testing
   }
 
   @Test func `shares no variable, address or name of a model with another`() {
-    let facts = Model.API.allCases.map(\.facts)
+    #expect(Model.API.responses.facts.keyVariable == Model.API.openai.facts.keyVariable)
+    let facts = [Model.API.openai, .anthropic].map(\.facts)
     for values in [
       facts.map(\.keyVariable), facts.map(\.addressVariable), facts.map(\.standardAddress),
       facts.flatMap(\.modelPrefixes),

@@ -50,4 +50,32 @@ import Vocabulary
     }
     #expect(scripted.server.received.count == 3)
   }
+
+  @Test func `that misses the model's name has the path all the same`() async throws {
+    let server = try Server { request in
+      request.method == "GET"
+        ? Response.status(404)
+        : Response.status(404, body: #"{"error":{"message":"model '' not found"}}"#)
+    }
+    defer { server.stop() }
+    let model = model(.openai, server.url + "/v1")
+    #expect(await HTTPService(environment: [:]).fault(asking: model, within: 60) == nil)
+  }
+
+  @Test(arguments: [("", true), ("/v1", true), ("/v1/messages", true), ("/nowhere", false)])
+  func `is asked at the path of a run before one begins`(tail: String, isRight: Bool) async throws {
+    let server = try Server { request in
+      switch (request.method, request.path) {
+      case ("GET", "/v1/models"): Response.ok(body: #"{"data":[]}"#)
+      case ("POST", "/v1/messages"): Response.status(400, body: #"{"error":{"message":"empty"}}"#)
+      default: Response.status(404, body: #"{"error":{"message":"no such path"}}"#)
+      }
+    }
+    defer { server.stop() }
+    let model = model(.anthropic, server.url + tail)
+    let fault = await HTTPService(environment: [:]).fault(asking: model, within: 60)
+    #expect(fault == (isRight ? nil : .refused(status: 404, message: "no such path")))
+    #expect(server.received.last?.headers["x-api-key"] == "key-never-to-be-sent")
+    #expect(server.received.last?.text == "{}")
+  }
 }

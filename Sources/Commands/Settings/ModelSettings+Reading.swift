@@ -15,12 +15,13 @@ extension ModelSettings {
     let word = try config.value("colleague.api")
     let api: Model.API =
       try ModelSettings.choice(word, of: "api") ?? Model.API(ofModel: name)
+    let address = try ModelSettings.address(try config.value("colleague.baseUrl"), api)
+    let service = try ModelSettings.service(try config.value("colleague.service"))
     let protocolWord = try config.value("colleague.protocol")
     let known = ModelSettings.window(of: name)
     let window = try ModelSettings.number(in: config, "window", least: 2048) ?? known
     self.init(
-      name: name, api: api,
-      address: try ModelSettings.address(try config.value("colleague.baseUrl"), api),
+      name: name, api: api, address: address, service: service,
       speech: protocolWord == "auto"
         ? nil : try ModelSettings.choice(protocolWord, of: "protocol"),
       window: window,
@@ -31,7 +32,9 @@ extension ModelSettings {
       samples: try ModelSettings.number(in: config, "samples", least: 1) ?? 1,
       reviews: try ModelSettings.number(in: config, "reviews", least: 0) ?? 2,
       patience: try config.value("colleague.patience").map(ModelSettings.seconds),
-      prices: try ModelSettings.prices(try config.values("colleague.price")),
+      prices: Prices(
+        try ModelSettings.prices(try config.values("colleague.price")),
+        before: service ?? ServiceFamily(ofAddress: address)),
       keyCommand: try config.value("colleague.apiKeyCommand"))
   }
 
@@ -78,18 +81,29 @@ extension ModelSettings {
     return value
   }
 
-  private static func prices(_ texts: [String]) throws(Failure) -> Prices {
+  private static func prices(_ texts: [String]) throws(Failure) -> [Prices.Price] {
     var prices: [Prices.Price] = []
     for text in texts {
       guard let price = Prices.read(text) else {
         throw Failure(
           "colleague.price is '\(visible(text))', which is no price",
-          hint: "MODEL SENT CACHED RECEIVED for a million tokens: "
+          hint: "MODEL SENT CACHED RECEIVED [WRITTEN] for a million tokens: "
             + "git config --add colleague.price 'small-* 1.25 0.125 10'")
       }
       prices.append(price)
     }
-    return Prices(prices)
+    return prices
+  }
+
+  private static func service(_ word: String?) throws(Failure) -> ServiceFamily? {
+    guard let word else { return nil }
+    guard let family = ServiceFamily(named: word) else {
+      let words = (ServiceFamily.all.map(\.name) + ["other"]).joined(separator: ", ")
+      throw Failure(
+        "colleague.service is '\(visible(word))', which is none of \(words)",
+        hint: "git config --unset colleague.service")
+    }
+    return family
   }
 
   private static func address(_ setting: String?, _ api: Model.API) throws(Failure) -> String {

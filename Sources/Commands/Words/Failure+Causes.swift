@@ -73,7 +73,8 @@ extension Failure {
     case .refused(404, _): hint = "check colleague.model and colleague.baseUrl"
     case .refused: hint = "check colleague.api, colleague.baseUrl and colleague.modelOptions"
     case .tooLong: hint = "git config colleague.window NUMBER, the tokens the model takes"
-    case .rateLimited, .overloaded, .failing, .unreachable, .broken, .unknownMember, .cancelled:
+    case .rateLimited, .overloaded, .failing, .unreachable, .broken, .unknownMember,
+      .missingMember, .cancelled:
       hint = Failure.goOn
     }
     self.init(visible(fault.sentence), hint: hint)

@@ -5,24 +5,53 @@ extension APIFault {
   ///
   /// - Parameter after: Seconds the service asks to wait, from its `Retry-After`.
   package init(status: Int, body: [UInt8], after: Int?) {
-    let error = JSON(parsing: body)
+    var error = JSON(parsing: body)
+    // Google's services send an array of one.
+    if case .array(let errors)? = error { error = errors.first }
     let message = error.flatMap(APIFault.message) ?? APIFault.plain(body)
-    self = APIFault.read(error?["error"] ?? error, status, message, after)
+    let detail = error?["error"] ?? error
+    self = APIFault.read(detail, status, message, after ?? detail?.retryDelay)
   }
 
   /// The fault that an error event within a stream means.
   init(event error: JSON) {
+    var error = error
+    if case .array(let errors) = error { error = errors.first ?? error }
     let message = APIFault.message(in: error) ?? "an error without words"
     let body = error["error"] ?? error
     let status = body["code"]?.integer ?? body["status"]?.integer ?? body["status_code"]?.integer
-    self = APIFault.read(body, status, message, nil)
+    self = APIFault.read(body, status, message, body.retryDelay)
+  }
+
+  /// The fault that a body of status 200 holds, as some services send it; `nil` where it holds none.
+  init?(base answer: JSON) {
+    guard let base = answer["base_resp"], let code = base["status_code"]?.integer, code != 0 else {
+      return nil
+    }
+    let message = base["status_msg"]?.string ?? "an error without words"
+    self =
+      switch code {
+      case 1002, 1039, 2045: .rateLimited(after: nil, message: message)
+      case 1000, 1001, 1024, 1033: .failing(status: 500, after: nil, message: message)
+      case 1004, 2049: .refused(status: 401, message: message)
+      default: APIFault.read(nil, 400, message, nil)
+      }
   }
 
   private static func message(in error: JSON) -> String? {
+    let body = error["error"] ?? error
     let text =
-      error["error"]?["message"]?.string ?? error["error"]?.string ?? error["message"]?.string
-      ?? error["detail"]?.string ?? error["detail"]?.text
-    return text.map { clipped(oneLine($0), to: 300) }
+      body["message"]?.string ?? body["message"]?["detail"]?.text ?? error["error"]?.string
+      ?? error["message"]?.string ?? error["detail"]?.string ?? error["detail"]?.text
+    let words = [text, body["metadata"]?["raw"].flatMap(APIFault.relayed)].compactMap(\.self)
+    return words.isEmpty ? nil : clipped(oneLine(words.joined(separator: ": ")), to: 300)
+  }
+
+  /// The words of an error that a service relays from the one behind it, as text or as JSON within text.
+  private static func relayed(_ raw: JSON) -> String? {
+    guard let text = raw.string else { return message(in: raw) }
+    guard let inner = JSON(parsing: text) else { return text }
+    return message(in: inner)
   }
 
   /// The start of a body that is no JSON; empty for a page of HTML, which proxies send.
@@ -78,26 +107,64 @@ extension APIFault {
     case 529: return .overloaded(after: after, message: message)
     case 500...599 where message.saysNoTools: return .refused(status: status, message: message)
     case 408, 409, 425, 500...599: return .failing(status: status, after: after, message: message)
-    case 400, 422:
-      let optional = Model.API.allCases.flatMap(\.facts.optionalMembers)
-      if message.saysUnknown,
-        let name = optional.first(where: { $0 == member || message.contains($0) })
-      {
-        return .unknownMember(name)
-      }
+    case 400, 404, 422:
+      if let name = message.missingMember { return .missingMember(name) }
+      if let name = message.unknownMember(hint: member) { return .unknownMember(name) }
       return .refused(status: status, message: message)
     default: return .refused(status: status, message: message)
     }
   }
 }
 
+extension JSON {
+  /// Seconds to wait, as Google's errors have them in their details; a part of a second counts whole.
+  fileprivate var retryDelay: Int? {
+    for detail in self["details"]?.elements ?? [] {
+      guard let text = detail["retryDelay"]?.string, text.hasSuffix("s"),
+        let seconds = Double(text.dropLast()), (0...86_400).contains(seconds)
+      else { continue }
+      return Int(seconds.rounded(.up))
+    }
+    return nil
+  }
+}
+
 extension String {
+  /// The member of a model's turn that it says is missing; `nil` where it says no such thing.
+  fileprivate var missingMember: String? {
+    let words = lowercased()
+    guard ["missing", "must be passed back", "must be provided"].contains(where: words.contains)
+    else { return nil }
+    if words.contains("thought_signature") || words.contains("thought signature") {
+      return ServiceFamily.signatureMember
+    }
+    return ServiceFamily.reasoningMembers.first { words.contains($0) }
+  }
+
+  /// The optional member of a request that it says is not known or not taken; of several it names the one it names first.
+  fileprivate func unknownMember(hint: String?) -> String? {
+    let words = lowercased()
+    if words.contains("items are not persisted") { return ResponsesWire.itemIDs }
+    if words.contains("encrypted content is not supported") { return "include" }
+    if words.contains("adaptive' found") { return "thinking.type.adaptive" }
+    guard saysUnknown else { return nil }
+    let optional = Model.API.allCases.flatMap(\.facts.optionalMembers)
+    if let hint, optional.contains(hint) { return hint }
+    let places = optional.compactMap { name in
+      firstRange(of: name).map { (name: name, at: $0.lowerBound) }
+    }
+    let first = places.min { ($0.at, $1.name.count) < ($1.at, $0.name.count) }
+    if first == nil, words.contains("adaptive thinking") { return "thinking.type.adaptive" }
+    return first?.name
+  }
+
   /// Whether it says that a part of a request is not known.
   fileprivate var saysUnknown: Bool {
     let words = lowercased()
     return [
       "unsupported", "unknown", "unrecognized", "unexpected", "not support", "not permitted",
-      "not allowed", "extra_forbidden", "extra inputs", "additional properties", "invalid field",
+      "not allowed", "not known", "not recognized", "cannot find field", "extra_forbidden",
+      "extra inputs", "additional properties", "invalid field",
     ].contains { words.contains($0) }
   }
 

@@ -18,6 +18,8 @@ package enum APIFault: Error, Hashable, Sendable {
   case refused(status: Int, message: String)
   /// The service does not know a member of the request, of this name.
   case unknownMember(String)
+  /// The service misses a member of this name in a turn of the model.
+  case missingMember(String)
   /// The surrounding task was cancelled.
   case cancelled
 
@@ -25,7 +27,7 @@ package enum APIFault: Error, Hashable, Sendable {
   package var mayPass: Bool {
     switch self {
     case .unreachable, .failing, .rateLimited, .overloaded, .broken: true
-    case .tooLong, .refused, .unknownMember, .cancelled: false
+    case .tooLong, .refused, .unknownMember, .missingMember, .cancelled: false
     }
   }
 
@@ -44,6 +46,7 @@ package enum APIFault: Error, Hashable, Sendable {
     case .refused(let status, let message):
       "the model's service refuses with status \(status)\(with(message))"
     case .unknownMember(let name): "the model's service does not know '\(name)'"
+    case .missingMember(let name): "the model's service misses '\(name)'"
     case .cancelled: "interrupted"
     }
   }
@@ -59,7 +62,7 @@ package enum APIFault: Error, Hashable, Sendable {
     case .overloaded(let after, let message): .overloaded(after: after, message: clean(message))
     case .broken(let reason): .broken(reason: clean(reason))
     case .refused(let status, let message): .refused(status: status, message: clean(message))
-    case .unknownMember, .tooLong, .cancelled: self
+    case .unknownMember, .missingMember, .tooLong, .cancelled: self
     }
   }
 

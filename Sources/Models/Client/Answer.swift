@@ -12,6 +12,12 @@ package struct Answer: Hashable, Sendable {
   package var stop = Stop.unknown
   /// The tokens it took; `nil` where the service does not count.
   package var usage: Usage?
+  /// Tokens sent that the service wrote into its cache, among those of ``usage``.
+  package var cacheWrites = 0
+  /// What the service says that the answer cost, in millionths; `nil` where it does not say.
+  package var costMicros: Int?
+  /// Members of the turn that only the service understands; they go back with it unchanged.
+  package var members: [String: JSON] = [:]
 
   /// A call as the model wrote it.
   package struct RawCall: Hashable, Sendable {
@@ -21,6 +27,8 @@ package struct Answer: Hashable, Sendable {
     package var name: String
     /// Its arguments, as text that should be JSON.
     package var arguments: String
+    /// Members of the call that only the service understands; they go back with it unchanged.
+    package var members: [String: JSON] = [:]
   }
 
   /// The reason an answer ended.

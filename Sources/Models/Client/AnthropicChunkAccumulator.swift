@@ -16,6 +16,7 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
   private var calls: [Answer.RawCall] = []
   private var hasEvents = false
   private var usage = Usage(requests: 1)
+  private var written = 0
   private var isEnded = false
 
   mutating func take(_ event: Event) throws(APIFault) {
@@ -61,6 +62,7 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
     guard hasEvents else { throw .emptyStream }
     guard isEnded else { throw .broken(reason: "the stream ended before the answer did") }
     if usage.sent + usage.received > 0 { result.usage = usage }
+    result.cacheWrites = written
     for call in calls { result.add(call) }
     return result
   }
@@ -86,7 +88,11 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
     switch block.kind {
     case "text": result.text += block.text
     case "thinking":
-      result.thinking.append(Reply.Thinking(text: block.text, signature: block.signature))
+      // Services that sign nothing get it back as it came, too.
+      result.thinking.append(
+        Reply.Thinking(
+          text: block.text, signature: block.signature,
+          member: block.signature.isEmpty ? "thinking" : nil))
     case "redacted_thinking":
       result.thinking.append(
         Reply.Thinking(text: "", signature: block.signature, isClosed: true))
@@ -110,10 +116,13 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
     guard let told else { return }
     if let plain = told["input_tokens"]?.count {
       let read = told["cache_read_input_tokens"]?.count ?? 0
-      let written = told["cache_creation_input_tokens"]?.count ?? 0
-      usage.sent = max(usage.sent, plain + read + written)
+      let new = told["cache_creation_input_tokens"]?.count ?? 0
+      usage.sent = max(usage.sent, plain + read + new)
       usage.cached = max(usage.cached, read)
+      written = max(written, new)
     }
-    if let received = told["output_tokens"]?.count { usage.received = received }
+    if let received = told["output_tokens"]?.count {
+      usage.received = max(usage.received, received)
+    }
   }
 }

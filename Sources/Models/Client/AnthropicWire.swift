@@ -7,7 +7,10 @@ struct AnthropicWire: Wire {
   static let facts = ServiceFacts(
     keyVariable: "ANTHROPIC_API_KEY", addressVariable: "ANTHROPIC_BASE_URL",
     standardAddress: "https://api.anthropic.com", modelPrefixes: ["claude"], speech: .tools,
-    optionalMembers: ["disable_parallel_tool_use"])
+    optionalMembers: [
+      "disable_parallel_tool_use", "thinking.type.enabled", "thinking.type.adaptive",
+      "cache_control",
+    ])
 
   var path: String { "/v1/messages" }
   var listPath: String { "/v1/models" }
@@ -18,27 +21,42 @@ struct AnthropicWire: Wire {
 
   func body(for prompt: Prompt, model: Model, omitting omitted: Set<String>) -> JSON {
     // With thinking enabled, the service wants the last assistant turn to begin with a thinking block.
-    let thinks = model.thinking > 0 && AnthropicWire.keepsThinking(prompt.messages)
+    let keeps = AnthropicWire.keepsThinking(prompt.messages)
+    let thinks = model.thinking > 0 && keeps
+    // Thinking that was not asked for goes back as well.
+    let turns = messages(
+      prompt.messages, thinks: keeps || model.thinking == 0,
+      marks: !omitted.contains("cache_control"))
+    let system: JSON = ["type": "text", "text": .string(prompt.system)]
     var members: [String: JSON] = [
       "model": .string(model.name), "stream": true,
       "max_tokens": .int(prompt.outputLimit + (thinks ? model.thinking : 0)),
-      "system": [
-        [
-          "type": "text", "text": .string(prompt.system), "cache_control": ["type": "ephemeral"],
-        ]
-      ],
-      "messages": .array(messages(prompt.messages, thinks: thinks)),
+      "system": [omitted.contains("cache_control") ? system : system.merging(AnthropicWire.mark)],
+      "messages": .array(turns),
     ]
-    if thinks {
-      members["thinking"] = ["type": "enabled", "budget_tokens": .int(model.thinking)]
-    }
+    if thinks { members["thinking"] = thinking(of: model, omitted) }
     if !prompt.tools.isEmpty {
       members["tools"] = .array(prompt.tools.map(tool))
       members["tool_choice"] =
         omitted.contains("disable_parallel_tool_use")
         ? ["type": "auto"] : ["type": "auto", "disable_parallel_tool_use": true]
     }
-    return JSON.object(members).merging(model.options)
+    let limit = prompt.outputLimit + (thinks ? model.thinking : 0)
+    return JSON.object(members).merging(model.options).limited(["max_tokens"], to: limit)
+  }
+
+  /// The mark at the end of what the service is to keep in its cache.
+  private static let mark: JSON = ["cache_control": ["type": "ephemeral"]]
+
+  /// The member that asks for thinking: by tokens where the model takes that, else as much as it finds right.
+  private func thinking(of model: Model, _ omitted: Set<String>) -> JSON {
+    let budgeted: JSON = ["type": "enabled", "budget_tokens": .int(model.thinking)]
+    if omitted.contains("thinking.type.adaptive") { return budgeted }
+    let takesTokens =
+      !model.name.hasPrefix("claude")
+      || ServiceFamily.anthropic.budgetedThinkers.contains(where: model.name.hasPrefix)
+    let isAdaptive = omitted.contains("thinking.type.enabled") || !takesTokens
+    return isAdaptive ? ["type": "adaptive"] : budgeted
   }
 
   func makeAccumulator() -> any ChunkAccumulator { AnthropicChunkAccumulator() }
@@ -49,12 +67,12 @@ struct AnthropicWire: Wire {
       return false
     }
     guard case .assistant(_, let thinking, .some)? = last else { return true }
-    return thinking.contains(where: \.isSigned)
+    return thinking.contains(where: \.goesBack)
   }
 
   /// The turns; neighbouring messages of one role are one turn. The ends of the last two turns of ours are marked for
   /// the cache: the earlier is what this request reads, the later what it writes.
-  private func messages(_ messages: [Prompt.Message], thinks: Bool) -> [JSON] {
+  private func messages(_ messages: [Prompt.Message], thinks: Bool, marks: Bool) -> [JSON] {
     var turns: [(role: String, content: [JSON])] = []
     for message in messages {
       let (role, content) = blocks(of: message, thinks: thinks)
@@ -66,10 +84,10 @@ struct AnthropicWire: Wire {
       }
     }
     let users = turns.indices.filter { turns[$0].role == "user" }
-    for index in users.suffix(2) {
+    for index in users.suffix(marks ? 2 : 0) {
       guard let last = turns[index].content.last else { continue }
       let place = turns[index].content.count - 1
-      turns[index].content[place] = last.merging(["cache_control": ["type": "ephemeral"]])
+      turns[index].content[place] = last.merging(AnthropicWire.mark)
     }
     return turns.map { ["role": .string($0.role), "content": .array($0.content)] }
   }
@@ -85,7 +103,7 @@ struct AnthropicWire: Wire {
         [["type": "tool_result", "tool_use_id": .string(id), "content": .string(text.value)]]
       )
     case .assistant(let text, let thinking, let call):
-      var blocks: [JSON] = thinks ? thinking.filter(\.isSigned).map(block) : []
+      var blocks: [JSON] = thinks ? thinking.filter(\.goesBack).map(block) : []
       if !text.value.trimmed.isEmpty {
         blocks.append(["type": "text", "text": .string(text.value)])
       }
@@ -117,6 +135,6 @@ struct AnthropicWire: Wire {
 }
 
 extension Reply.Thinking {
-  /// Whether the service accepts it back: it wants its own signature.
-  fileprivate var isSigned: Bool { !signature.isEmpty }
+  /// Whether the service accepts it back: it wants its own signature; services that sign nothing want it as it came.
+  fileprivate var goesBack: Bool { !signature.isEmpty || member == "thinking" }
 }

@@ -5,10 +5,18 @@ import Vocabulary
 
 /// A service over HTTP; the answer is streamed.
 ///
-/// Members of a request that the service rejects are left out of later requests.
+/// Members of a request that the service rejects are left out of later requests, and what it misses is put in.
 package final class HTTPService: Service {
   private let client: Client
-  private let omitted = Mutex<Set<String>>([])
+  private let concessions = Mutex(Concessions())
+
+  /// What was learned of a service from its refusals.
+  private struct Concessions {
+    /// Members to leave out.
+    var omitted: Set<String> = []
+    /// Members that the model's turns need.
+    var demanded: Set<String> = []
+  }
 
   /// The most bytes of an answer.
   private static let limit = 64 << 20
@@ -24,12 +32,16 @@ package final class HTTPService: Service {
     tell: @escaping @Sendable (_ received: Int) -> Void
   ) async throws(APIFault) -> Answer {
     while true {
-      let left = omitted.withLock { $0 }
+      let known = concessions.withLock { $0 }
       do {
-        return try await attempt(prompt, model, omitting: left, within: seconds, tell)
+        return try await attempt(prompt, model, known, within: seconds, tell)
       } catch .unknownMember(let name) {
-        guard omitted.withLock({ $0.insert(name).inserted }) else {
+        guard concessions.withLock({ $0.omitted.insert(name).inserted }) else {
           throw .refused(status: 400, message: "'\(name)' is not taken")
+        }
+      } catch .missingMember(let name) {
+        guard concessions.withLock({ $0.demanded.insert(name).inserted }) else {
+          throw .refused(status: 400, message: "'\(name)' is missing")
         }
       } catch {
         throw error.redacted(by: HTTPService.redactor(of: model))
@@ -42,21 +54,39 @@ package final class HTTPService: Service {
     Redactor(hiding: [model.key?.text].compactMap(\.self))
   }
 
-  /// The fault of a request for the service's list of models, which costs nothing.
+  /// The fault of a request for the service's list of models, and of one without content at the path that a run asks,
+  /// which is refused for that alone where key and path are right. Neither costs anything.
   ///
-  /// - Returns: `nil` where the service accepts the key, also where it has no such list.
+  /// - Returns: `nil` where the service accepts the key and knows the path.
   package func fault(asking model: Model, within seconds: Double) async -> APIFault? {
-    let request = Request(
-      .get, model.address + model.api.wire.listPath,
-      headers: model.api.wire.headers(key: model.key),
+    let list = Request(
+      .get, model.url(of: model.api.wire.listPath), headers: model.headers,
       timeouts: .init(connect: seconds, idle: seconds, total: seconds), limit: 8 << 20)
+    if let fault = await fault(of: list, by: model, taking: [200, 404, 405]) { return fault }
+    let empty = Request(
+      .post, model.url(of: model.api.wire.path),
+      headers: [("Content-Type", "application/json")] + model.headers, body: Array("{}".utf8),
+      timeouts: .init(connect: seconds, idle: seconds, total: seconds), limit: 8 << 20)
+    // What is wrong with a request without content is no news, in whatever words a server says it.
+    let fault = await fault(of: empty, by: model, taking: [200, 400, 422, 429] + Array(500..<600))
+    // Some servers miss the model's name by this status, and have the path.
+    if case .refused(404, let message)? = fault, message.lowercased().contains("model") {
+      return nil
+    }
+    return fault
+  }
+
+  /// The fault that the answer to a request means; `nil` where its status is one of `statuses`.
+  private func fault(
+    of request: Request, by model: Model, taking statuses: [Int]
+  ) async -> APIFault? {
     let body = Shared(Mutex<[UInt8]>([]))
     do {
       let head = try await client.send(request) { bytes, _ in
         body.value.withLock { $0 += bytes }
         return true
       }
-      if [200, 404, 405].contains(head.status) { return nil }
+      if statuses.contains(head.status) { return nil }
       return APIFault(status: head.status, body: body.value.withLock { $0 }, after: nil)
         .redacted(by: HTTPService.redactor(of: model))
     } catch {
@@ -65,15 +95,16 @@ package final class HTTPService: Service {
   }
 
   private func attempt(
-    _ prompt: Prompt, _ model: Model, omitting omitted: Set<String>, within seconds: Double,
+    _ prompt: Prompt, _ model: Model, _ known: Concessions, within seconds: Double,
     _ tell: @escaping @Sendable (Int) -> Void
   ) async throws(APIFault) -> Answer {
     let wire = model.api.wire
+    let fitted = prompt.fitted(to: model.family, demanding: known.demanded)
     let request = Request(
-      .post, model.address + wire.path,
+      .post, model.url(of: wire.path),
       headers: [("Content-Type", "application/json"), ("Accept", "text/event-stream")]
-        + wire.headers(key: model.key),
-      body: wire.body(for: prompt, model: model, omitting: omitted).bytes,
+        + model.headers,
+      body: wire.body(for: fitted, model: model, omitting: known.omitted).bytes,
       timeouts: .init(connect: 15, idle: min(HTTPService.idle, seconds), total: seconds),
       limit: HTTPService.limit)
     let response = Mutex(StreamingResponse(wire.makeAccumulator()))

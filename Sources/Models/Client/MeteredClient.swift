@@ -15,7 +15,10 @@ struct MeteredClient<S: Service> {
   /// The cost of all requests, in millionths of the user's currency.
   private var costMicros = 0
   /// The thinking of the last answer.
-  var thinking: [Reply.Thinking] = []
+  private var thinking: [Reply.Thinking] = []
+  /// What goes back with the last answer to the service that gave it, and a digest of that service.
+  private var carried: Reply.Carried?
+  private var source: String?
   /// The words of the last answer.
   var words = ""
 
@@ -43,8 +46,7 @@ struct MeteredClient<S: Service> {
     var backoff = RetryBackoff()
     let begun = seconds
     while true {
-      var prompt = prompt
-      prompt.outputLimit = try affordable(prompt, model)
+      let (prompt, model) = try affordable(prompt, model)
       settings.tell(.asking(tokens: prompt.tokens))
       let tell = settings.tell
       let received = Atomic(0)
@@ -61,7 +63,7 @@ struct MeteredClient<S: Service> {
       } catch {
         if case .cancelled = error { throw .failed(cause: CancellationError()) }
         if box.value.load(ordering: .relaxed) > 0, case .broken = error {
-          count(Usage(sent: prompt.tokens, isEstimated: true), model)
+          count(Usage(sent: prompt.tokens, isEstimated: true), of: model)
         }
         let horizon = min(settings.patience - (seconds - begun), budget.seconds - seconds)
         let chance = Double.random(in: 0..<1)
@@ -75,18 +77,26 @@ struct MeteredClient<S: Service> {
     }
   }
 
-  /// The tokens an answer to `prompt` may have.
-  private func affordable(_ prompt: Prompt, _ model: Model) throws(PolicyFailure) -> Int {
-    let left = budget.tokens - usage.sent - usage.received - prompt.tokens
-    let output = min(prompt.outputLimit, left)
-    guard output >= min(prompt.outputLimit, Self.leastOutput), seconds < budget.seconds else {
-      throw .spent
+  /// The prompt and the model with the answer, thinking included, held to what is left of tokens and money at worst.
+  ///
+  /// Thinking is given up first where what is left does not pay for it.
+  private func affordable(
+    _ prompt: Prompt, _ model: Model
+  ) throws(PolicyFailure) -> (Prompt, Model) {
+    var (prompt, model) = (prompt, model)
+    prompt.outputLimit = max(prompt.outputLimit, model.ownOutputLimit ?? 0)
+    let least = min(prompt.outputLimit, Self.leastOutput)
+    var left = budget.tokens - usage.sent - usage.received - prompt.tokens
+    if let tokens = settings.prices.tokens(
+      for: budget.costMicros - costMicros, after: prompt.tokens, of: model)
+    {
+      left = min(left, tokens)
     }
-    let most = Usage(requests: 1, sent: prompt.tokens, received: output)
-    if let cost = settings.prices.cost(of: most, of: model.name) {
-      guard costMicros + cost <= budget.costMicros else { throw .spent }
-    }
-    return output
+    guard left >= least, seconds < budget.seconds else { throw .spent }
+    // Only messages take thinking by a number of tokens, which come on top.
+    if model.api != .anthropic || left < model.thinking + least { model.thinking = 0 }
+    prompt.outputLimit = min(prompt.outputLimit, left - model.thinking)
+    return (prompt, model)
   }
 
   private mutating func count(_ answer: Answer, _ prompt: Prompt, _ model: Model) {
@@ -103,13 +113,24 @@ struct MeteredClient<S: Service> {
       told.isEstimated = true
     }
     told.requests = 1
-    count(told, model)
+    count(told, writing: answer.cacheWrites, charged: answer.costMicros, of: model)
   }
 
-  private mutating func count(_ told: Usage, _ model: Model) {
+  /// Counts a request; of our own price and what the service says it charges, the larger.
+  private mutating func count(
+    _ told: Usage, writing written: Int = 0, charged: Int? = nil, of model: Model
+  ) {
     usage = usage + told
     usage.seconds = seconds
-    costMicros += settings.prices.cost(of: told, of: model.name) ?? 0
+    let cost = settings.prices.cost(of: told, writing: written, of: model) ?? 0
+    costMicros += max(cost, charged ?? 0)
+  }
+
+  /// Takes `answer` as the one that chose the next action: its thinking and what only its service understands are kept.
+  mutating func take(_ answer: Answer, of model: Model) {
+    carried = answer.carried(by: settings.redactor)
+    thinking = carried?.isWithheld == true ? [] : answer.thinking
+    source = model.serviceDigest
   }
 
   /// The decision for `action`, with the usage and cost of all requests so far.
@@ -124,6 +145,8 @@ struct MeteredClient<S: Service> {
   ) -> Decision {
     var reply = Reply(model: model.name, text: words, thinking: thinking, usage: usage)
     reply.held = held
+    reply.carried = carried
+    reply.service = source
     return Decision(action, decidedBy: role(model.name), reply: reply, costMicros: costMicros)
   }
 

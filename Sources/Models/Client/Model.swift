@@ -20,6 +20,8 @@ package struct Model: Hashable, Sendable {
   package var options: JSON
   /// Samples of an edit that are tried side by side; with one the edit is made at once.
   package var samples: Int
+  /// The family of its service, where the address does not tell it.
+  package var service: ServiceFamily?
 
   /// The wire formats of services; ``wire`` is the registry of their files.
   package enum API: String, Hashable, Sendable, CaseIterable {
@@ -27,6 +29,8 @@ package struct Model: Hashable, Sendable {
     case openai
     /// Anthropic's messages.
     case anthropic
+    /// OpenAI's responses.
+    case responses
   }
 
   /// The form in which a model replies.
@@ -40,7 +44,8 @@ package struct Model: Hashable, Sendable {
   /// A model; `address` has no slash at the end.
   package init(
     name: String, api: API, address: String, key: Secret? = nil, speech: Speech? = nil,
-    window: Int, outputLimit: Int, thinking: Int = 0, options: JSON = [:], samples: Int = 1
+    window: Int, outputLimit: Int, thinking: Int = 0, options: JSON = [:], samples: Int = 1,
+    service: ServiceFamily? = nil
   ) {
     self.name = name
     self.api = api
@@ -52,5 +57,50 @@ package struct Model: Hashable, Sendable {
     self.thinking = thinking
     self.options = options
     self.samples = samples
+    self.service = service
+  }
+}
+
+extension Model {
+  /// The family of its service: as it is named, else by the address.
+  package var family: ServiceFamily { service ?? ServiceFamily(ofAddress: address) }
+
+  /// A digest of the service and the model: FNV-1a of wire format, address and name. Turns go back to what gave them, and
+  /// to nothing else; records hold no address.
+  package var serviceDigest: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in "\(api.rawValue) \(address) \(name)".utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    return String(hash, radix: 16)
+  }
+
+  /// The URL of `path` at the service: the path is put before a query of the address. A version such as `/v1` that both
+  /// name stands in it once, and an address that is a run's whole URL is taken without its path.
+  package func url(of path: String) -> String {
+    let query = address.firstIndex { $0 == "?" || $0 == "#" } ?? address.endIndex
+    var base = address[..<query]
+    while base.hasSuffix("/") { base.removeLast() }
+    if base.hasSuffix(api.wire.path) { base = base.dropLast(api.wire.path.count) }
+    var rest = path[...]
+    if let version = path.split(separator: "/").first, version.first == "v",
+      version.dropFirst().allSatisfy(\.isNumber), base.hasSuffix("/\(version)")
+    {
+      rest = path.dropFirst(version.count + 1)
+    }
+    let tail = address[query...].prefix { $0 != "#" }
+    return String(base) + rest + (tail == "?" ? "" : tail)
+  }
+
+  /// The limit on an answer's tokens among the user's own members of requests; `nil` where there is none.
+  var ownOutputLimit: Int? {
+    let names = ["max_tokens", "max_completion_tokens", "max_output_tokens"]
+    return names.compactMap { options[$0]?.integer }.max()
+  }
+
+  /// The headers that its service wants, with the key.
+  package var headers: [(name: String, value: String)] {
+    guard let name = family.keyHeader, let key else { return api.wire.headers(key: key) }
+    return api.wire.headers(key: nil) + [(name, key.text)]
   }
 }

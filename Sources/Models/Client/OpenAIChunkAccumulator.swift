@@ -14,7 +14,8 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
 
   private var result = Answer()
   private var pieces: [Piece] = []
-  private var thought = ""
+  private var thought = Thought()
+  private var tally = UsageTally()
   private var isEnded = false
   private var isFailed = false
   private var hasEvents = false
@@ -30,8 +31,9 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
       throw .broken(reason: "a chunk that is no JSON")
     }
     if event.name == "error" || chunk["error"] != nil { throw APIFault(event: chunk) }
+    if let fault = APIFault(base: chunk) { throw fault }
     hasEvents = true
-    take(usage: chunk["usage"])
+    tally.take(chunk)
     for choice in chunk["choices"]?.elements ?? [] where (choice["index"]?.integer ?? 0) == 0 {
       take(message: choice["delta"] ?? choice["message"])
       take(reason: choice["finish_reason"]?.string)
@@ -40,11 +42,12 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
 
   mutating func take(whole body: JSON) throws(APIFault) {
     if body["error"] != nil { throw APIFault(event: body) }
+    if let fault = APIFault(base: body) { throw fault }
     guard let choice = body["choices"]?.elements.first else {
       throw .broken(reason: "an answer without choices")
     }
     hasEvents = true
-    take(usage: body["usage"])
+    tally.take(body)
     take(message: choice["message"])
     take(reason: choice["finish_reason"]?.string ?? "stop")
   }
@@ -54,9 +57,8 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
     guard isEnded, !isFailed else {
       throw .broken(reason: "the stream ended before the answer did")
     }
-    if !thought.isEmpty {
-      result.thinking = [Reply.Thinking(text: thought, signature: "")]
-    }
+    thought.put(into: &result)
+    tally.put(into: &result)
     for piece in pieces { result.add(piece.call) }
     if result.calls.isEmpty, result.stop == .unknown, !pieces.isEmpty {
       throw .broken(reason: "the stream ended amid a call")
@@ -68,7 +70,7 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
     guard let message else { return }
     if let text = message["content"]?.string { result.text += text }
     for part in message["content"]?.elements ?? [] { result.text += part["text"]?.string ?? "" }
-    thought += message["reasoning_content"]?.string ?? message["reasoning"]?.string ?? ""
+    thought.take(message)
     if let refusal = message["refusal"]?.string, !refusal.isEmpty {
       result.text += refusal
       result.stop = .refusal
@@ -90,6 +92,7 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
     }
     if pieces[place].call.id.isEmpty { pieces[place].call.id = id }
     if pieces[place].call.name.isEmpty { pieces[place].call.name = name }
+    pieces[place].call.keep(membersOf: delta)
     if let text = arguments?.string {
       pieces[place].call.arguments += text
     } else if let object = arguments {
@@ -122,16 +125,6 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
     case "error": isFailed = true
     default: result.stop = .done
     }
-  }
-
-  private mutating func take(usage: JSON?) {
-    guard let usage, let sent = usage["prompt_tokens"]?.count,
-      let received = usage["completion_tokens"]?.count, sent + received > 0
-    else { return }
-    let cached =
-      usage["prompt_tokens_details"]?["cached_tokens"]?.count
-      ?? usage["prompt_cache_hit_tokens"]?.count ?? 0
-    result.usage = Usage(requests: 1, sent: sent, cached: min(cached, sent), received: received)
   }
 }
 

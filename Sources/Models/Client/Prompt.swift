@@ -38,12 +38,15 @@ package struct Prompt: Hashable, Sendable {
     package var name: String
     /// Its arguments, an object.
     package var arguments: JSON
+    /// What the service gave with it; goes back to the service unchanged.
+    package var carried: Reply.Carried?
 
     /// A call; `arguments` is an object.
-    package init(id: String, name: String, arguments: JSON) {
+    package init(id: String, name: String, arguments: JSON, carried: Reply.Carried? = nil) {
       self.id = id
       self.name = name
       self.arguments = arguments
+      self.carried = carried
     }
   }
 
@@ -77,8 +80,27 @@ extension Prompt.Message {
     case .result(let text, _): estimatedTokens(text.value)
     case .assistant(let text, let thinking, let call):
       estimatedTokens(text.value) + thinking.reduce(0) { $0 + estimatedTokens($1.text) }
-        + (call.map { $0.arguments.bytes.count / 3 + 12 } ?? 0)
+        + (call.map { $0.arguments.bytes.count / 3 + 12 + $0.carriedTokens } ?? 0)
     }
+  }
+}
+
+extension Prompt.Call {
+  /// The id of the call of the step `number` in every prompt: nine letters and digits, which all services take.
+  package static func id(ofStep number: Int) -> String {
+    let digits = String(number)
+    return "step" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  /// The call as text, for prompts that cannot hold it as a call; a model that imitates it is understood.
+  var asText: String {
+    let call: JSON = ["name": .string(name), "arguments": arguments]
+    return "```tool_call\n\(call.text)\n```"
+  }
+
+  /// Estimated tokens of what goes back with it.
+  fileprivate var carriedTokens: Int {
+    carried.map { ($0.turn.utf8.count + $0.call.utf8.count) / 3 } ?? 0
   }
 }
 

@@ -21,6 +21,7 @@ extension Model.API {
     switch self {
     case .openai: OpenAIWire()
     case .anthropic: AnthropicWire()
+    case .responses: ResponsesWire()
     }
   }
 
@@ -32,7 +33,11 @@ extension Model.API {
 
   /// Every environment variable that may hold a key.
   package static var keyVariables: [String] {
-    [commonKeyVariable] + allCases.map(\.facts.keyVariable)
+    var known = [commonKeyVariable]
+    for api in allCases where !known.contains(api.facts.keyVariable) {
+      known.append(api.facts.keyVariable)
+    }
+    return known
   }
 
   /// The kind of service that a model's name belongs to; ``openai`` where none claims it.

@@ -177,7 +177,7 @@ package struct ModelPolicy<S: Service>: Policy {
     }
     let read: (action: PolicyAction, words: String)
     do { read = try answer.action(speech) } catch { return .correct(error.correction) }
-    client.thinking = answer.thinking
+    client.take(answer, of: model)
     switch read.action {
     case .finish(let report):
       client.words = read.words.isEmpty ? StepTexts.through : read.words

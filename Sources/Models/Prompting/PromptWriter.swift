@@ -131,19 +131,6 @@ struct PromptWriter {
   }
 }
 
-/// The messages with neighbouring messages of ours joined: some chat templates want the roles to alternate.
-func merged(_ messages: [Prompt.Message]) -> [Prompt.Message] {
-  var merged: [Prompt.Message] = []
-  for message in messages {
-    if case .user(let text) = message, case .user(let before)? = merged.last {
-      merged[merged.count - 1] = .user(before + "\n\n" + text)
-    } else {
-      merged.append(message)
-    }
-  }
-  return merged
-}
-
 extension Step {
   /// The folders above the files a step reads or edits, the outermost first, the project's own left out.
   fileprivate var touchedFolders: [String] {

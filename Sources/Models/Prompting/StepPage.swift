@@ -36,7 +36,7 @@ struct StepPage {
     full =
       first(
         [
-          turn.messages(step.action, long, said: said, keepsThinking: true),
+          turn.messages(step.action, long, said: said, isWhole: true),
           turn.messages(step.action.shortened, long, said: said / 4), masked,
         ], within: writer.tokenBudget / 2) ?? brief
     self.masked =
@@ -64,8 +64,9 @@ private struct Turn {
   ///   - action: The step's action, or a shorter form of it.
   ///   - result: Its result.
   ///   - limit: The most bytes of the model's words.
+  ///   - isWhole: Whether the turn is shown as it was, so that what its service gave with it can go back.
   func messages(
-    _ action: Action, _ result: String, said limit: Int, keepsThinking: Bool = false
+    _ action: Action, _ result: String, said limit: Int, isWhole: Bool = false
   ) -> [Prompt.Message] {
     let said = cut(words.safe(step.reply?.text ?? ""), to: limit)
     guard let chosen = choice(action) else {
@@ -83,11 +84,15 @@ private struct Turn {
     guard let call = chosen.asCall else {
       return spoken(said.isEmpty ? StepTexts.bareStep(number: step.number) : said, answer)
     }
-    let id = "step_\(step.number)"
+    let id = Prompt.Call.id(ofStep: step.number)
+    let arguments = safe(call.arguments)
+    var shown = Prompt.Call(id: id, name: call.tool.rawValue, arguments: arguments)
+    guard let parts = parts(isWhole: isWhole && arguments == call.arguments) else {
+      return spoken([said, shown.asText].filter { !$0.isEmpty }.joined(separator: "\n\n"), answer)
+    }
+    shown.carried = parts.carried
     return [
-      .assistant(
-        words.redactor(said), thinking: keepsThinking ? thinking : [],
-        call: Prompt.Call(id: id, name: call.tool.rawValue, arguments: safe(call.arguments))),
+      .assistant(words.redactor(said), thinking: parts.thinking, call: shown),
       .result(words.redactor(answer), of: id),
     ]
   }
@@ -118,15 +123,24 @@ private struct Turn {
     return Action.finish(held).shortened
   }
 
-  /// The thinking to send back: only the same model's, and only where redaction changes none of it, since it is signed.
-  private var thinking: [Reply.Thinking] {
-    guard let reply = step.reply, reply.model == writer.model.name,
-      reply.thinking.allSatisfy({
-        words.safe($0.text) == $0.text && words.safe($0.signature) == $0.signature
-      })
-    else { return [] }
-    return reply.thinking
+  /// What goes back with the step's call: only to the model and the service that gave it, and only where redaction
+  /// changes none of it, since it may be signed; `nil` where the turn cannot be told as a call without it.
+  private func parts(
+    isWhole: Bool
+  ) -> (thinking: [Reply.Thinking], carried: Reply.Carried?)? {
+    guard let reply = step.reply else { return ([], nil) }
+    let isSame =
+      reply.model == writer.model.name
+      && (reply.service == nil || reply.service == writer.model.serviceDigest)
+    guard reply.isBound else { return ([], isSame ? reply.carried : nil) }
+    guard isWhole, isSame, reply.carried?.isWithheld != true,
+      reply.thinking.allSatisfy({ isUntouched($0.text) && isUntouched($0.signature) }),
+      [reply.carried?.turn, reply.carried?.call].allSatisfy({ isUntouched($0 ?? "") })
+    else { return writer.model.family.partsCalls ? ([], nil) : nil }
+    return (reply.thinking, reply.carried)
   }
+
+  private func isUntouched(_ text: String) -> Bool { words.redactor(text).value == text }
 
   private func safe(_ arguments: JSON) -> JSON {
     switch arguments {
