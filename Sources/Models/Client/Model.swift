@@ -54,3 +54,11 @@ package struct Model: Hashable, Sendable {
     self.samples = samples
   }
 }
+
+extension Model {
+  /// Whether its service is asked for on this machine.
+  var isOnThisMachine: Bool {
+    let host = address.split(separator: "/").dropFirst().first ?? ""
+    return ["127.0.0.1", "localhost", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") }
+  }
+}

@@ -7,7 +7,10 @@ struct OpenAIWire: Wire {
   static let facts = ServiceFacts(
     keyVariable: "OPENAI_API_KEY", addressVariable: "OPENAI_BASE_URL",
     standardAddress: "https://api.openai.com/v1", modelPrefixes: [], speech: nil,
-    optionalMembers: ["max_tokens", "stream_options", "parallel_tool_calls", "tool_choice"])
+    optionalMembers: [
+      "max_tokens", "stream_options", "parallel_tool_calls", "tool_choice", "temperature",
+      "response_format",
+    ])
 
   var path: String { "/chat/completions" }
   var listPath: String { "/models" }
@@ -28,6 +31,7 @@ struct OpenAIWire: Wire {
       members["tool_choice"] = "auto"
       members["parallel_tool_calls"] = false
     }
+    members.merge(prompt.members) { own, _ in own }
     if omitted.contains("max_tokens") {
       members["max_completion_tokens"] = .int(prompt.outputLimit)
     }

@@ -11,6 +11,8 @@ package struct Prompt: Hashable, Sendable {
   package var tools: [Tool]
   /// The most tokens of the answer.
   package var outputLimit: Int
+  /// Further members of the request, such as a temperature; left out where the service does not take them.
+  package var members: [String: JSON] = [:]
 
   /// A prompt; `outputLimit` counts tokens.
   package init(system: String, messages: [Message], tools: [Tool] = [], outputLimit: Int) {
