@@ -29,7 +29,7 @@ package func coverLetter(
 
     \(first)\(ours: outcomeSentence(outcome)) \(ours: count) on \(line: run.baseName) (\(ours: run.base.abbreviated())).\(moved)
 
-    \(subjects.joined(separator: "\n"))
+    \(subjects.joined(separator: "\n"))\(folded(patches, about: run.issue.number))
     \(revised)
     ## Evidence
 
@@ -41,6 +41,17 @@ package func coverLetter(
     outcome: \(ours: outcome.rawValue)
 
     """
+}
+
+/// The patches that hold others, for which there was no room.
+private func folded(_ patches: [SplitPatch], about number: Int?) -> Outgoing {
+  let lines = patches.enumerated().flatMap { place, patch in
+    patch.body.lines().filter { $0.hasPrefix(PatchDraft.foldedMark) }.map { line in
+      "Patch \(place + 1) also holds: \(line: String(line.dropFirst(PatchDraft.foldedMark.count)), about: number)"
+        as Outgoing
+    }
+  }
+  return lines.isEmpty ? "" : "\n\n\(lines.joined(separator: "\n").wrapped(to: 76))"
 }
 
 /// The comments of the review with their answers, and what is different from the version before.

@@ -56,6 +56,64 @@ package struct PatchDraft: Hashable, Sendable {
   }
 }
 
+extension PatchDraft {
+  /// What begins the sentence of a body about a patch that was folded into this one.
+  static let foldedMark = "Folded in, since a series is kept short: "
+
+  /// This draft with `other`, which there was no room for as a patch of its own.
+  fileprivate func folding(_ other: PatchDraft) -> PatchDraft {
+    var both = self
+    let said = PatchDraft.foldedMark + other.subject + "."
+    both.body = [body, said, other.body].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    both.hunks += other.hunks
+    if kind != other.kind { both.kind = .behaviour }
+    return both
+  }
+
+  /// How much the paths of two drafts have in common, from 0 to 1: folders and names' parts.
+  fileprivate func likeness(to other: PatchDraft) -> Double {
+    func parts(_ draft: PatchDraft) -> Set<Substring> {
+      Set(draft.paths.flatMap { $0.split { !($0.isLetter || $0.isNumber) } })
+    }
+    let (mine, others) = (parts(self), parts(other))
+    return Double(mine.intersection(others).count) / Double(max(1, mine.union(others).count))
+  }
+}
+
+extension [PatchDraft] {
+  /// At most `limit` drafts: documents are folded together first, wherever they stand, since nothing depends on them;
+  /// then the neighbours that are most alike. Mechanical drafts stay.
+  package func folded(to limit: Int) -> [PatchDraft] {
+    var drafts = self
+    while drafts.count > Swift.max(1, limit) {
+      let documents = drafts.indices.filter { drafts[$0].kind == .documentation }
+      if documents.count > 1 {
+        let last = documents[documents.count - 1]
+        drafts[last] = drafts[last].folding(drafts[documents[documents.count - 2]])
+        drafts.remove(at: documents[documents.count - 2])
+        continue
+      }
+      let mechanical: Set<SplitPatch.Kind> = [.move, .rename, .format]
+      let pairs = drafts.indices.dropLast().filter {
+        !mechanical.contains(drafts[$0].kind) && !mechanical.contains(drafts[$0 + 1].kind)
+      }
+      // Of equal ones the last.
+      let best = pairs.max {
+        (drafts[$0].likeness(to: drafts[$0 + 1]), $0) < (
+          drafts[$1].likeness(to: drafts[$1 + 1]), $1
+        )
+      }
+      guard let best else {
+        let place = drafts.count - 2
+        drafts[place] = drafts[place].joined(with: drafts.remove(at: place + 1))
+        continue
+      }
+      drafts[best] = drafts[best].folding(drafts.remove(at: best + 1))
+    }
+    return drafts
+  }
+}
+
 extension [PatchDraft] {
   /// The drafts with all that is known of why: of what changes no behaviour, what its edits were for; of what a
   /// reroll leaves as it was, the words of the version before; of a change that is one thing, the report's.

@@ -25,7 +25,8 @@ package func rationale(
     (
       "Evidence",
       evidence(
-        for: run, steps: steps, patch: patches.count == 1 ? nil : patch)
+        for: run, steps: steps, patch: patches.count == 1 ? nil : patch,
+        after: place > 0 ? patches[place - 1].tests : nil)
     ),
     ("Where to look", whereToLook(run, steps, place, patches)),
     ("Not done / risks", risks(run, steps, outcome)),
@@ -44,9 +45,11 @@ package func rationale(
 
 /// The tests at the base and with the change, the command, and what is to be known of single tests.
 ///
-/// - Parameter patch: The patch of several that is spoken of; `nil` for the series as a whole.
+/// - Parameters:
+///   - patch: The patch of several that is spoken of; `nil` for the series as a whole.
+///   - before: What the tests said at the patch before it; `nil` for the first, and where they were not run.
 package func evidence(
-  for run: Run, steps: [Step], patch: SplitPatch? = nil
+  for run: Run, steps: [Step], patch: SplitPatch? = nil, after before: TestReport? = nil
 ) -> Outgoing {
   guard let command = run.mandate.testCommand else {
     return "No tests were run: there is no test command."
@@ -61,7 +64,7 @@ package func evidence(
       "- At version \(reroll.version - 1): \(summary(steps.baseline))\(names(steps.baseline?.failed ?? []))"
     )
   }
-  if let patch { lines += patchLines(patch, base) }
+  if let patch { lines += patchLines(patch, base, after: before) }
   let environment = steps.last { $0.action == .test(.verdict) } ?? steps.first
   if let line = environment?.observation.environment.map(environmentLine) { lines.append(line) }
   if let lack = steps.first?.observation.lack, !lack.tests.isEmpty {
@@ -166,17 +169,25 @@ private func criteriaLines(_ report: Action.Report?, met isMet: Bool) -> [Outgoi
 }
 
 /// What the tests said at one patch of several.
-private func patchLines(_ patch: SplitPatch, _ base: TestReport?) -> [Outgoing] {
+private func patchLines(
+  _ patch: SplitPatch, _ base: TestReport?, after before: TestReport?
+) -> [Outgoing] {
   guard let tests = patch.tests else { return ["- At this patch: not run"] }
   var lines: [Outgoing] = [
     "- At this patch, in a clean copy: \(summary(tests))\(names(tests.failed))"
   ]
   guard let base else { return lines }
   let turned = tests.turned(since: base)
-  let made = Set(tests.passed).subtracting(base.passed + base.failed + base.skipped).sorted()
+  // Of the patch's own: those of the patches before it are named there.
+  let known = [base, before].compactMap(\.self).flatMap { $0.passed + $0.failed + $0.skipped }
+  let made = Set(tests.passed).subtracting(known).sorted()
   let lost = tests.lost(since: base)
   if !turned.isEmpty { lines.append("- Failed at the base, pass at this patch: \(list(turned))") }
-  if !made.isEmpty { lines.append("- Not there at the base, pass at this patch: \(list(made))") }
+  if !made.isEmpty {
+    lines.append(
+      "- \(before == nil ? "Not there at the base" : "Not there before"), pass at this patch: \(list(made))"
+    )
+  }
   if !lost.isEmpty {
     lines.append("- Passed at the base, not among those that pass here: \(list(lost))")
   }

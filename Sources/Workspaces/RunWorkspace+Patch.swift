@@ -1,13 +1,14 @@
 package import Engine
 import Git
+import Series
 import Vocabulary
 
 extension RunWorkspace {
   /// What the run has changed, as a patch of at most `limit` bytes.
   ///
-  /// A patch that is too long is cut between files: the smallest ones are kept whole, and a line at
-  /// the end names the others with the lines they gain and lose. Where not even one fits, the first
-  /// lines of the smallest are shown.
+  /// A patch that is too long is cut between files: code is kept before tests, and tests before documents, of each the
+  /// smallest ones whole, and a line at the end names the others with the lines they gain and lose. Where not even one
+  /// fits, the first lines of the first are shown.
   ///
   /// - Complexity: O(*n*) in the bytes of the files that differ.
   package func patch(limit: Int) throws(WorkspaceFailure) -> String {
@@ -35,17 +36,25 @@ struct PatchCut {
     let sizes = patches.map(\.text.utf8.count)
     var kept: Set<Int> = []
     var room = limit - naming
-    for index in patches.indices.sorted(by: { (sizes[$0], $0) < (sizes[$1], $1) }) {
-      guard sizes[index] <= room else { break }
+    let order = patches.indices.sorted {
+      (PatchCut.rank(of: patches[$0].path), sizes[$0], $0)
+        < (PatchCut.rank(of: patches[$1].path), sizes[$1], $1)
+    }
+    for index in order where sizes[index] <= room {
       kept.insert(index)
       room -= sizes[index]
     }
     var shown = patches.indices.filter(kept.contains).map { patches[$0].text }.joined()
-    if kept.isEmpty, let least = patches.indices.min(by: { sizes[$0] < sizes[$1] }) {
+    if kept.isEmpty, let least = order.first {
       shown = PatchCut.head(of: patches[least].text, room)
     }
     let left = patches.indices.filter { !kept.contains($0) }.map { patches[$0] }
     text = shown + PatchCut.names(of: left, naming)
+  }
+
+  /// The place of a file among what is to be seen: code, tests, documents.
+  private static func rank(of path: String) -> Int {
+    FileKinds.isDocumentation(path) ? 2 : TestFiles.isTest(path) ? 1 : 0
   }
 
   /// The first whole lines that fit.

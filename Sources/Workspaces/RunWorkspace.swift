@@ -142,8 +142,10 @@ package struct RunWorkspace: ~Copyable, Workspace {
       let edited = try edited(tree, by: edits)
       switch edited {
       case .success(let result):
+        let before = tree
         tree = result.tree
-        return Observation(tree: tree, changed: result.changed)
+        let said = try difference(from: before, by: edits)
+        return Observation(tree: tree, output: Excerpt(said), changed: result.changed)
       case .failure(let refusal): return Observation(tree: tree, refusal: refusal.sentence)
       }
     case .run(let command, let keepsChanges):

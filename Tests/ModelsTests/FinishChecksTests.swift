@@ -138,7 +138,7 @@ extension [Step] {
       review.action
         == .plan(
           "\n## Review 1\n\n- [ ] a.py: handle the empty list\n- [ ] not APPROVED yet\n"))
-    #expect(review.reply?.text == "Done." && review.reply?.held == nil)
+    #expect(review.reply?.text == "Done." && review.reply?.held != nil)
     #expect(asked.service.asked[1].system == PromptTexts.review)
     #expect(asked.service.asked[1].messages.count == 1)
     steps.add(Action(review.action), at: 1, by: "review:small", reply: review.reply)

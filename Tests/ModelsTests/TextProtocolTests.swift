@@ -246,7 +246,7 @@ extension Action {
     + "Use five, six, eight or nine signs in all three of its own lines."
 
   @Test(arguments: [
-    ("", "No block was found in the reply. Reply with exactly one, in the form described."),
+    ("", "No block was found in the reply. Reply with exactly one."),
     (
       "```python\nx = 1\n```",
       "The block that begins with ```python does not say what it does. To make it the whole content "

@@ -1,3 +1,4 @@
+import Series
 import Text
 import Vocabulary
 
@@ -10,14 +11,24 @@ struct BlockScanner {
     case fence(word: String, rest: String, content: String, above: String)
     /// A replacement, with the path found above it.
     case replacement(path: String?, search: String, replacement: String)
+
+    /// What a person would call it.
+    var kind: String {
+      switch self {
+      case .fence(let word, _, _, _): word.isEmpty ? Corrections.bareFence : word
+      case .replacement: "SEARCH/REPLACE"
+      }
+    }
   }
 
   /// The blocks, in order.
   private(set) var blocks: [Block] = []
   /// Whether the last block has no end.
   private(set) var isCut = false
-  /// The correction for the first block that is malformed; then no block may be carried out.
+  /// The correction for the first block that is malformed; scanning ends there.
   private(set) var fault: String?
+  /// Whether a malformed block may belong to the edit before it, so that none may be carried out.
+  private(set) var isSpoilt = false
   private var outside: [Substring] = []
   private let lines: [Substring]
   private var index = 0
@@ -30,15 +41,6 @@ struct BlockScanner {
   /// The text outside of all blocks and without the paths above them, trimmed.
   var words: String { outside.joined(separator: "\n").trimmed }
 
-  /// The kinds of blocks there are.
-  var kinds: Set<String> {
-    Set(
-      blocks.map { block in
-        if case .fence(let word, _, _, _) = block { return word }
-        return "SEARCH"
-      })
-  }
-
   /// Reads all of it.
   mutating func scan() {
     while index < lines.count {
@@ -47,6 +49,9 @@ struct BlockScanner {
         scanReplacement(open)
       } else if let wrapper, wrapper.isClosed(by: line) {
         self.wrapper = nil
+        index += 1
+      } else if let block = Block(inOneLine: line) {
+        blocks.append(block)
         index += 1
       } else if let fence = Fence(line) {
         if holdsReplacement(fence) {
@@ -82,33 +87,63 @@ struct BlockScanner {
       outside.removeLast()
     }
     index += 1
-    let end = end(of: fence)
-    let content = lines[index..<(end ?? lines.count)]
-    index = end.map { $0 + 1 } ?? lines.count
-    if end == nil { isCut = true }
+    guard let end = end(of: fence, above) else { return }
+    let content = lines[index..<min(end, lines.count)]
+    index = min(end + 1, lines.count)
+    if end >= lines.count { isCut = true }
     blocks.append(
       .fence(
         word: fence.word, rest: fence.rest, content: content.map { $0 + "\n" }.joined(),
         above: above))
   }
 
-  /// The line that closes the fence before `index`; `nil` where none does.
+  /// The line that closes the fence before `index`, the number of lines where none does; `nil` where it cannot be told,
+  /// with the fault set.
   ///
-  /// A fence with a word after it is nested in the file's text; where that leaves no end, the first line that could be
-  /// the end is.
-  private func end(of fence: Fence) -> Int? {
+  /// A fence with a word after it is nested in the block's text; where that leaves no end, the first line that could be
+  /// the end is. In a document and in prose, bare fences are nested too: of an odd number the last one is the end.
+  private mutating func end(of fence: Fence, _ above: String) -> Int? {
     var depth = 0
     var first: Int?
+    var bare: [Int] = []
+    let isProse = holdsProse(fence, above)
     for place in index..<lines.count {
       if fence.isClosed(by: lines[place]) {
-        if depth == 0 { return place }
-        depth -= 1
+        if depth == 0 {
+          guard isProse else { return place }
+          bare.append(place)
+        } else {
+          depth -= 1
+        }
         first = first ?? place
       } else if fence.isNested(in: lines[place]) {
+        if bare.count % 2 == 1, Fence(lines[place]).map(BlockScanner.isAction) == true { break }
         depth += 1
       }
     }
-    return first
+    guard bare.count > 1 else { return bare.first ?? first ?? lines.count }
+    if bare.count % 2 == 1 { return bare.last }
+    let head = String(repeating: fence.mark, count: fence.length + 1) + fence.info
+    fault = Corrections.hiddenEnd(block: fence.word, fence: clipped(oneLine(head), to: 120))
+    index = lines.count
+    return nil
+  }
+
+  /// Whether a block's text may hold bare fences: a document, a command that writes one, or words.
+  private func holdsProse(_ fence: Fence, _ above: String) -> Bool {
+    switch fence.word {
+    case "plan", "ask", "remember", "finish": return true
+    case "run": return lines[index...].prefix(200).contains { $0.contains("<<") }
+    case "write", "file": return FileKinds.isDocumentation(fence.rest.isEmpty ? above : fence.rest)
+    default:
+      let path = BlockScanner.path(in: fence.word) ?? BlockScanner.path(in: fence.rest) ?? above
+      return FileKinds.isDocumentation(path)
+    }
+  }
+
+  /// Whether a fence begins an action, so that the block before it has ended.
+  private static func isAction(_ fence: Fence) -> Bool {
+    Tool(rawValue: fence.word) != nil || ["file", "delete", "move"].contains(fence.word)
   }
 
   private mutating func scanReplacement(_ open: Marker) {
@@ -123,6 +158,7 @@ struct BlockScanner {
     let exact = dividers.filter { $0.length == open.length }
     let places = exact.isEmpty ? dividers : exact
     guard let divider = places.first, places.count == 1 else {
+      isSpoilt = true
       return fault = places.isEmpty ? Corrections.noDivider : Corrections.manyDividers
     }
     func text(_ range: Range<Int>) -> String { lines[range].map { $0 + "\n" }.joined() }
@@ -154,6 +190,7 @@ struct BlockScanner {
     if let other { return other }
     index = lines.count
     isCut = !isOverrun
+    isSpoilt = true
     fault = isOverrun ? Corrections.nestedReplacement : Corrections.openReplacement
     return nil
   }
@@ -243,6 +280,30 @@ struct Fence {
     guard text.first == mark else { return false }
     let rest = text.drop { $0 == mark }
     return text.count - rest.count >= length && rest.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+  }
+}
+
+extension BlockScanner.Block {
+  /// The block that begins and ends on one line, such as three signs, `finish (resolved)` and three signs.
+  ///
+  /// Only words that name an action are taken for one; code between signs is words.
+  fileprivate init?(inOneLine line: Substring) {
+    let text = line.trimmed
+    let length = text.prefix { $0 == "`" }.count
+    guard length >= 3, text.count > 2 * length,
+      text.hasSuffix(String(repeating: "`", count: length))
+    else { return nil }
+    let inner = text.dropFirst(length).dropLast(length).trimmed
+    let word = String(inner.prefix { $0.isLetter })
+    guard !inner.contains("`"), let tool = Tool(rawValue: word), tool != .write, tool != .edit
+    else {
+      return nil
+    }
+    var rest = inner.dropFirst(word.count).trimmed
+    if rest.hasPrefix("("), rest.hasSuffix(")") {
+      rest = String(rest.dropFirst().dropLast()).replacing(", ", with: "\n")
+    }
+    self = .fence(word: word, rest: "", content: rest, above: "")
   }
 }
 

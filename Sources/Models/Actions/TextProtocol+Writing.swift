@@ -46,8 +46,22 @@ extension TextProtocol {
     case .rename(let target): fenced("rename", "\(edit.path) -> \(target)\n")
     case .substitute(let search, let replacement): replacing(edit.path, search, replacement)
     case .splice(let splices):
-      splices.map { replacing(edit.path, $0.old, $0.new) }.joined(separator: "\n\n")
+      definitions(splices, of: edit.path)
+        ?? splices.map { replacing(edit.path, $0.old, $0.new) }.joined(separator: "\n\n")
     }
+  }
+
+  /// The block of the definitions that some splices put into a file; `nil` where they put in anything else.
+  private static func definitions(_ splices: [FileEdit.Splice], of path: String) -> String? {
+    let text = splices.map { $0.new.trimmedLines + "\n" }.joined(separator: "\n")
+    guard let language = SourceLanguage.of(path) else { return nil }
+    let outline = SourceOutline(text, language)
+    let inside = outline.children(of: nil).map { $0.lead.lowerBound..<$0.lines.upperBound }
+    let isAll = outline.lines.indices.allSatisfy { line in
+      !outline.holdsCode(line) || inside.contains { $0.contains(line) }
+    }
+    guard outline.isSure, isAll, !inside.isEmpty else { return nil }
+    return fenced("write \(path)", text)
   }
 
   private static func replacing(_ path: String, _ search: String, _ replacement: String) -> String {
@@ -68,10 +82,20 @@ extension TextProtocol {
       + "\(lines(replacement))\(sign(">")) REPLACE"
   }
 
-  private static func fenced(_ head: String, _ content: String) -> String {
+  static func fenced(_ head: String, _ content: String) -> String {
     var fence = "```"
     while content.contains(fence) { fence += "`" }
     return
       "\(fence)\(head)\n\(content)\(content.isEmpty || content.hasSuffix("\n") ? "" : "\n")\(fence)"
+  }
+}
+
+extension String {
+  /// Without empty lines at either end.
+  fileprivate var trimmedLines: String {
+    var lines = lines()
+    while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
+    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+    return lines.joined(separator: "\n")
   }
 }

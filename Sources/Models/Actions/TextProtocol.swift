@@ -26,29 +26,44 @@ enum TextProtocol {
     if scanner.isCut, !isWhole {
       throw InvalidReply(correction: Corrections.cutBlock)
     }
-    guard scanner.kinds.count < 4 else {
-      throw InvalidReply(correction: Corrections.manyKinds(count: scanner.kinds.count))
+    if let fault = scanner.fault, scanner.blocks.isEmpty || scanner.isSpoilt {
+      throw InvalidReply(correction: fault)
     }
-    if let fault = scanner.fault { throw InvalidReply(correction: fault) }
+    if scanner.blocks.isEmpty, let action = SchemaAnswer(scanner.words)?.action {
+      return Reading(action: action, words: "")
+    }
     if let (call, words) = writtenCall(in: scanner) {
       return Reading(action: try PolicyAction(calling: call.name, call.arguments), words: words)
     }
     var edits: [FileEdit] = []
-    for block in scanner.blocks {
-      if let edit = try edit(of: block) {
-        edits.append(edit)
-        continue
+    var undone: [String] = []
+    func reading(_ action: PolicyAction) -> Reading {
+      let note = undone.isEmpty ? "" : "\n" + StepNotes.undone(undone)
+      return Reading(action: action, words: words(in: scanner.words) + note)
+    }
+    for (index, block) in scanner.blocks.enumerated() {
+      do {
+        if let edit = try edit(of: block) {
+          edits.append(edit)
+          continue
+        }
+      } catch  where !edits.isEmpty {
+        // Of several edits those before the first unclear one are carried out.
+        undone = scanner.blocks[index...].map(\.kind)
+        break
       }
-      if !edits.isEmpty { break }
+      if !edits.isEmpty {
+        undone = scanner.blocks[index...].map(\.kind)
+        break
+      }
       if let action = try action(of: block) {
-        return Reading(action: action, words: words(in: scanner.words))
+        undone = scanner.blocks[(index + 1)...].map(\.kind)
+        return reading(action)
       }
     }
     guard !edits.isEmpty else { throw InvalidReply(correction: nothing(in: scanner.blocks)) }
     let why = scanner.words.split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) } ?? ""
-    return Reading(
-      action: .edit(edits, why: clipped(oneLine(String(why)), to: 200)),
-      words: words(in: scanner.words))
+    return reading(.edit(edits, why: clipped(oneLine(String(why)), to: 200)))
   }
 
   /// The correction where no block is an action: most often one names its language only.
@@ -63,7 +78,8 @@ enum TextProtocol {
   /// The words of a reply, without thinking and without lines of ours that it repeats.
   static func words(in reply: String) -> String {
     withoutThinking(reply).lines()
-      .filter { !$0.hasPrefix("(Step ") }.joined(separator: "\n").trimmed
+      .filter { !$0.hasPrefix("(Step ") && !$0.hasPrefix(StepNotes.mark) }
+      .joined(separator: "\n").trimmed
   }
 
   private static func edit(of block: BlockScanner.Block) throws(InvalidReply) -> FileEdit? {

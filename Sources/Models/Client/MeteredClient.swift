@@ -7,7 +7,7 @@ import Vocabulary
 struct MeteredClient<S: Service> {
   private let service: S
   private let settings: ModelPolicy<S>.Settings
-  private let budget: Budget
+  let budget: Budget
   private let start = ContinuousClock.now
   /// Candidates that may still be tried.
   var candidatesLeft: Int { budget.candidates }
@@ -22,6 +22,11 @@ struct MeteredClient<S: Service> {
   /// The words of the last answer.
   var words = ""
 
+  /// Whether no request of the run was ever answered.
+  var isFirstContact = false
+
+  /// Seconds for which a service on this machine is waited for that has never answered.
+  private static var firstPatience: Double { 10 }
   /// The fewest tokens of an answer that are worth asking for.
   private static var leastOutput: Int { 256 }
 
@@ -65,7 +70,13 @@ struct MeteredClient<S: Service> {
         if box.value.load(ordering: .relaxed) > 0, case .broken = error {
           count(Usage(sent: prompt.tokens, isEstimated: true), of: model)
         }
-        let horizon = min(settings.patience - (seconds - begun), budget.seconds - seconds)
+        var horizon = min(settings.patience - (seconds - begun), budget.seconds - seconds)
+        // Where nothing has ever answered on this machine, most likely nothing does.
+        if case .unreachable = error, isFirstContact, usage.requests == 0, model.isOnThisMachine {
+          horizon = min(horizon, Self.firstPatience - (seconds - begun))
+        } else {
+          isFirstContact = false
+        }
         let chance = Double.random(in: 0..<1)
         guard let wait = backoff.wait(after: error, within: horizon, chance: chance) else {
           throw .failed(cause: error)

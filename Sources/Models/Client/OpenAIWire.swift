@@ -9,7 +9,7 @@ struct OpenAIWire: Wire {
     standardAddress: "https://api.openai.com/v1", modelPrefixes: [], speech: nil,
     optionalMembers: [
       "max_tokens", "max_completion_tokens", "stream_options", "parallel_tool_calls",
-      "tool_choice", "additionalProperties", "reasoning_split",
+      "tool_choice", "additionalProperties", "reasoning_split", "temperature", "response_format",
     ] + ServiceFamily.returnedMembers)
 
   var path: String { "/chat/completions" }
@@ -36,6 +36,7 @@ struct OpenAIWire: Wire {
       members["tool_choice"] = "auto"
       members["parallel_tool_calls"] = false
     }
+    members.merge(prompt.members) { own, _ in own }
     if case .object(let more) = family.members { members.merge(more) { $1 } }
     // What a service refuses of the two has the other's name there.
     let limits = ["max_tokens", "max_completion_tokens"]

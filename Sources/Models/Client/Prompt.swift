@@ -11,6 +11,8 @@ package struct Prompt: Hashable, Sendable {
   package var tools: [Tool]
   /// The most tokens of the answer.
   package var outputLimit: Int
+  /// Further members of the request, such as a temperature; left out where the service does not take them.
+  package var members: [String: JSON] = [:]
 
   /// A prompt; `outputLimit` counts tokens.
   package init(system: String, messages: [Message], tools: [Tool] = [], outputLimit: Int) {
@@ -69,7 +71,7 @@ package struct Prompt: Hashable, Sendable {
 
 extension Prompt.Tool {
   /// Estimated tokens of its description.
-  var tokens: Int { (about.utf8.count + parameters.bytes.count) / 3 + 8 }
+  var tokens: Int { (about.utf8.count + parameters.size) / 3 + 8 }
 }
 
 extension Prompt.Message {
@@ -80,7 +82,7 @@ extension Prompt.Message {
     case .result(let text, _): estimatedTokens(text.value)
     case .assistant(let text, let thinking, let call):
       estimatedTokens(text.value) + thinking.reduce(0) { $0 + estimatedTokens($1.text) }
-        + (call.map { $0.arguments.bytes.count / 3 + 12 + $0.carriedTokens } ?? 0)
+        + (call.map { $0.arguments.size / 3 + 12 + $0.carriedTokens } ?? 0)
     }
   }
 }

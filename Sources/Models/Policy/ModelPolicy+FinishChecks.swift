@@ -42,14 +42,19 @@ extension ModelPolicy {
       }
     }
     let reviews = steps.count(where: \.isReview)
-    if reviews < settings.reviews,
-      let objections = try await review(report, run, steps, sources, &client)
-    {
+    guard reviews < reviewLimit(model.speech) else { return done() }
+    let review = try await review(report, run, steps, sources, &client)
+    if let objections = review.objections {
       let plan =
         StepTexts.reviewedPlan(plan: steps.plan, number: reviews + 1, objections: objections) + "\n"
-      return .decide(client.decided(.plan(plan), by: model, saying: words, as: Decider.review))
+      return .decide(
+        client.decided(
+          .plan(plan), by: model, saying: words, as: Decider.review, holding: report))
     }
-    return done()
+    guard let unseen = review.unseen else { return done() }
+    var told = report
+    told.risks = [report.risks, unseen].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    return .decide(client.decided(.finish(told), by: model, saying: words))
   }
 
   private func check(
@@ -98,7 +103,15 @@ extension [Step] {
   }
 
   /// The report that the last step checks.
-  var heldReport: Action.Report? { last?.reply?.held }
+  var heldReport: Action.Report? { last?.isReview == true ? nil : last?.reply?.held }
+
+  /// The report that a review has held back, where nothing was changed since.
+  var reviewedReport: Action.Report? {
+    guard let review = last(where: \.isReview), let tree = last?.observation.tree,
+      review.observation.tree == tree
+    else { return nil }
+    return review.reply?.held
+  }
 
   /// The latest plan; empty where there is none.
   var plan: String {

@@ -4,14 +4,24 @@ import Text
 import Vocabulary
 
 extension ModelPolicy {
-  /// The plan items that a review in a fresh context asks for; `nil` where it asks for none, or cannot be made within the
-  /// budget or the window.
+  /// What came of a review.
+  struct Review {
+    /// The plan items that it asks for; `nil` where it asks for none.
+    var objections: String?
+    /// What it did not see of the change, in a sentence for people; `nil` where it saw all of it.
+    var unseen: String?
+  }
+
+  /// A review of the change in a fresh context; it asks for nothing where it cannot be made within the budget or the
+  /// window.
   func review(
     _ report: Action.Report, _ run: Run, _ steps: [Step],
     _ sources: borrowing some SourceTree & ~Copyable, _ client: inout MeteredClient<S>
-  ) async throws(PolicyFailure) -> String? {
+  ) async throws(PolicyFailure) -> Review {
     let patch: String
-    do { patch = try sources.patch(limit: model.window) } catch { throw .failed(cause: error) }
+    // Three bytes a token; the rest of the window is for the other parts and the answer.
+    let limit = max(model.window, model.window * 11 / 5 - 5700)
+    do { patch = try sources.patch(limit: limit) } catch { throw .failed(cause: error) }
     let words = words(of: run)
     let evidence = Series.evidence(for: run, steps: steps)
     let why = "\(report.why)\n\(report.risks)"
@@ -28,15 +38,21 @@ extension ModelPolicy {
       outputLimit: min(1500, model.outputLimit))
     let answer: Answer
     do { answer = try await client.answer(to: prompt, by: model) } catch .spent {
-      return nil
+      return Review(unseen: ReviewReading.notMade)
     } catch .failed(cause: APIFault.tooLong) {
-      return nil
+      return Review(unseen: ReviewReading.notMade)
     }
-    let lines = TextProtocol.withoutThinking(answer.text).lines().map(\.trimmed)
-    let isApproved = lines.contains { $0.filter(\.isLetter) == "APPROVED" }
-    let items = lines.filter { $0.hasPrefix("- ") || $0.hasPrefix("* ") }
-    guard !items.isEmpty, !isApproved else { return nil }
-    return items.prefix(12).map { "- [ ] \($0.dropFirst(2))" }.joined(separator: "\n")
+    let items = ReviewReading.objections(
+      in: TextProtocol.withoutThinking(answer.text), to: run.issue)
+    return Review(
+      objections: items.isEmpty ? nil : items.map { "- [ ] \($0)" }.joined(separator: "\n"),
+      unseen: ReviewReading.unseen(in: patch))
+  }
+
+  /// The most reviews: in a small window hardly any of the change can be seen, and a small model finds little.
+  func reviewLimit(_ speech: Model.Speech?) -> Int {
+    if model.window < 24_000 { return 0 }
+    return speech == .text ? min(1, settings.reviews) : settings.reviews
   }
 
   /// Renders data for requests beside the steps.

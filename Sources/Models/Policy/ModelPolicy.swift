@@ -11,6 +11,8 @@ package struct ModelPolicy<S: Service>: Policy {
   private(set) var model: Model
   let settings: Settings
   private var writer: PromptWriter?
+  /// Whether the service may still be asked for an answer that keeps to a schema.
+  var takesSchema = true
 
   /// The policy's settings beside the model, and the effects it needs.
   package struct Settings: Sendable {
@@ -65,6 +67,7 @@ package struct ModelPolicy<S: Service>: Policy {
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
     var client = MeteredClient(service, settings, budget: budget)
+    client.isFirstContact = !steps.contains { $0.reply != nil }
     if let trial = steps.undecidedTrial, let decision = try await pick(of: trial, run, &client) {
       return decision
     }
@@ -76,6 +79,12 @@ package struct ModelPolicy<S: Service>: Policy {
       }
     }
     let speech = try await speech(&client)
+    if speech == .text, objection == nil, let report = steps.plainReport(of: run) {
+      switch try await end(with: report, run, steps, sources, &client) {
+      case .decide(let decision): return decision
+      case .correct(let correction): objection = correction
+      }
+    }
     // Models that answer in text are small and seldom run the tests themselves.
     if speech == .text, steps.haveUntestedEdit(run) {
       return Decision(.test(.working), decidedBy: .check(model.name))
@@ -106,9 +115,11 @@ package struct ModelPolicy<S: Service>: Policy {
     var exchange = objection.map { [Prompt.Message.user(settings.redactor.shown($0))] } ?? []
     var faults: [String] = []
     var shrinks = 0
-    while faults.count < faultLimit {
-      var prompt = try prompt(for: run, after: steps, speech, sources)
+    let attempts = Attempts(after: steps, of: run, speech)
+    while faults.count < faultLimit(speech, client) {
+      var prompt = try prompt(for: run, after: attempts.shown, speech, sources)
       prompt.messages = merged(prompt.messages + exchange)
+      guide(&prompt, speech, attempts, faults: faults.count, sources)
       let answer: Answer
       do {
         answer = try await client.answer(to: prompt, by: model)
@@ -116,11 +127,18 @@ package struct ModelPolicy<S: Service>: Policy {
         shrinks += 1
         shrink(to: fault, after: prompt.tokens)
         continue
+      } catch .failed(cause: APIFault.refused) where prompt.members[schemaMember] != nil {
+        takesSchema = false
+        continue
       }
       switch try await decision(of: answer, to: prompt, run, steps, speech, sources, &client) {
       case .decide(let decision): return decision
       case .correct(let correction):
         faults.append(correction)
+        if correction == Corrections.noBlock {
+          exchange = [.user(form(for: run, sources))]
+          continue
+        }
         let echo = answer.echo(bytes: min(3000, model.window / 8))
         exchange += [
           .assistant(settings.redactor.shown(echo), thinking: [], call: nil),
@@ -128,8 +146,12 @@ package struct ModelPolicy<S: Service>: Policy {
         ]
       }
     }
+    // What was claimed before a review stands; the verdict tells.
+    if let report = steps.reviewedReport {
+      return client.decided(.finish(report), by: model, saying: "")
+    }
     let why =
-      "The model's replies could not be carried out, \(faultLimit) times in a row. "
+      "The model's replies could not be carried out, \(faults.count) times in a row. "
       + "The last time: \(faults.last ?? "")"
     return client.decided(
       .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: "")
@@ -176,7 +198,15 @@ package struct ModelPolicy<S: Service>: Policy {
           .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: ""))
     }
     let read: (action: PolicyAction, words: String)
-    do { read = try answer.action(speech) } catch { return .correct(error.correction) }
+    do {
+      read = try settled(
+        try answer.action(speech), speech, run, Attempts(after: steps, of: run, speech), sources)
+    } catch {
+      guard error.correction == Corrections.noBlock, let report = report(saying: answer, run, steps)
+      else { return .correct(error.correction) }
+      client.words = report.why
+      return try await end(with: report, run, steps, sources, &client)
+    }
     client.take(answer, of: model)
     switch read.action {
     case .finish(let report):
@@ -184,15 +214,14 @@ package struct ModelPolicy<S: Service>: Policy {
       return try await end(with: report, run, steps, sources, &client)
     case .edit(let edits, let why)
     where client.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
-      let action = try await client.samples(of: edits, why, prompt, by: model, speech)
+      let action = try await client.samples(
+        of: edits, why, prompt, by: model, speech, run, Attempts(after: steps, of: run, speech),
+        sources)
       return .decide(client.decided(action, by: model, saying: read.words))
     default: return .decide(client.decided(read.action, by: model, saying: read.words))
     }
   }
 }
-
-/// Replies in a row that cannot be carried out after which the run ends.
-private let faultLimit = 3
 
 extension APIFault {
   /// Whether a shorter prompt may help: it was too long, or the answer stayed empty after all retries.

@@ -30,6 +30,9 @@ struct OpeningMessage {
     for (path, content) in try named(in: sources, limit: dataLimit / 5) {
       parts.append(words.data(OpeningTexts.namedFile(path: path), content))
     }
+    if words.isFenced, let renaming = Renaming(in: issue) {
+      parts.append(OpeningTexts.renaming(old: renaming.old, new: renaming.new))
+    }
     if let advice = try OpeningMessage.advice(in: "", sources) {
       parts.append(
         OpeningTexts.advice(advice: words.data("advice", advice, limit: dataLimit / 5)))
@@ -57,6 +60,31 @@ struct OpeningMessage {
       found.append((String(path), content))
     }
     return found
+  }
+
+  /// The names in an issue that asks for a name to become another, such as "Rename `calc` to `order_total`".
+  private struct Renaming {
+    let old: String
+    let new: String
+
+    /// `nil` where the issue asks for none.
+    init?(in issue: Issue) {
+      let words = "\(issue.title)\n\(issue.body)".split {
+        $0.isWhitespace || "`'\"(),;:".contains($0)
+      }
+      .map { String($0.hasSuffix(".") ? $0.dropLast() : $0) }
+      for (index, word) in words.enumerated() where word.lowercased() == "rename" {
+        let rest = words[(index + 1)...].prefix(8)
+        guard let to = rest.firstIndex(where: { ["to", "as", "into", "->"].contains($0) }),
+          to > index + 1, to + 1 < words.count
+        else { continue }
+        let (old, new) = (words[to - 1], words[to + 1])
+        guard NameRenaming(from: old, to: new) != nil else { continue }
+        (self.old, self.new) = (old, new)
+        return
+      }
+      return nil
+    }
   }
 
   private var mandate: String {
@@ -96,6 +124,14 @@ struct OpeningMessage {
 extension StepWords {
   /// The issue's title and body between marks, at most `limit` bytes of them.
   func issue(_ issue: Issue, limit: Int) -> String {
-    data("issue", OpeningTexts.issueText(title: issue.title, body: issue.body), limit: limit)
+    let text = OpeningTexts.issueText(title: issue.title, body: issue.body)
+    guard isFenced else { return data("issue", text, limit: limit) }
+    return tagged(cut(safe(text), to: limit))
+  }
+
+  /// An issue between tags, which no text of it ends. Small models take what stands in a fence for code.
+  func tagged(_ text: String) -> String {
+    let text = text.replacing("</issue", with: "</ issue")
+    return "<issue>\n\(text)\(text.hasSuffix("\n") ? "" : "\n")</issue>"
   }
 }

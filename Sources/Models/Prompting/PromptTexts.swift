@@ -30,6 +30,7 @@ enum OpeningTexts: PromptSections {
   static func overview(files: String) -> String { filled(files) }
   static var moreFiles: String { filled() }
   static func namedFile(path: String) -> String { filled(path) }
+  static func renaming(old: String, new: String) -> String { filled(old, new) }
   static func advice(advice: String) -> String { filled(advice) }
   static func folderAdvice(folder: String) -> String { filled(folder) }
 }
@@ -63,8 +64,10 @@ enum StepTexts: PromptSections {
   static func returningTree(count: Int) -> String { filled(count) }
   static func noProgress(count: Int) -> String { filled(count) }
   static func goingInCircles(pattern: String) -> String { filled(pattern) }
-  static var testsPass: String { filled() }
+  static func testsPass(subject: String) -> String { filled(subject) }
   static var oneBlock: String { filled() }
+  static var moreBlocks: String { filled() }
+  static func undone(blocks: String) -> String { filled(blocks) }
 
   static func notDone(refusal: String) -> String { filled(refusal) }
   static var succeeded: String { filled() }
@@ -79,6 +82,7 @@ enum StepTexts: PromptSections {
   static func judges(names: String) -> String { filled(names) }
   static func refusedHosts(names: String) -> String { filled(names) }
   static func changed(names: String) -> String { filled(names) }
+  static var difference: String { filled() }
   static func andMore(names: String, count: Int) -> String { filled(names, count) }
   static func sample(number: Int, mark: String, about: String) -> String {
     filled(number, mark, about)
@@ -86,6 +90,7 @@ enum StepTexts: PromptSections {
   static var planKept: String { filled() }
   static var lessonKept: String { filled() }
   static var done: String { filled() }
+  static func passingLeftOut(lines: String) -> String { filled(lines) }
   static func outputLeftOut(lines: String) -> String { filled(lines) }
   static func linesLeftOut(count: Int) -> String { filled(count) }
   static func bytesLeftOut(count: Int) -> String { filled(count) }
@@ -153,8 +158,18 @@ enum Corrections: PromptSections {
   static var echoedNothing: String { filled() }
 
   static var cutBlock: String { filled() }
-  static func manyKinds(count: Int) -> String { filled(count) }
   static var noBlock: String { filled() }
+  static func form(path: String) -> String { filled(path) }
+  static var commandForm: String { filled() }
+  static func restKept(path: String, names: String) -> String { filled(path, names) }
+  static func ambiguousName(name: String, path: String) -> String { filled(name, path) }
+  static func noSuchName(name: String) -> String { filled(name) }
+  static func nameTaken(name: String, path: String) -> String { filled(name, path) }
+  static func nameLeft(name: String, places: String) -> String { filled(name, places) }
+  static func noContent(path: String) -> String { filled(path) }
+  static var exampleEchoed: String { filled() }
+  static func noSuchFile(path: String, nearest: String) -> String { filled(path, nearest) }
+  static func hiddenEnd(block: String, fence: String) -> String { filled(block, fence) }
   static func aimlessBlock(start: String) -> String { filled(start) }
   static var bareFence: String { filled() }
   static func emptyBlock(word: String) -> String { filled(word) }

@@ -17,6 +17,8 @@ struct PromptWriter {
   private let system: String
   /// The first message: the issue and the project.
   private let opening: Redacted<String>
+  /// An exchange before it that shows the form of an answer; empty for a model that calls functions.
+  private let example: [Prompt.Message]
   private let tools: [Prompt.Tool]
   private let outputLimit: Int
   private var pages: [StepPage] = []
@@ -32,19 +34,24 @@ struct PromptWriter {
     self.run = run
     self.model = model
     self.speech = speech
-    system = PromptTexts.system + (speech == .tools ? PromptTexts.tools : PromptTexts.text)
+    let isText = speech == .text
+    system = isText ? PromptTexts.text : PromptTexts.system + PromptTexts.tools
     tools = speech == .tools ? Tool.described(inWindow: model.window) : []
     let fixed = tools.reduce(estimatedTokens(system)) { $0 + $1.tokens }
     outputLimit = min(model.outputLimit, max(256, (model.window - fixed) / 3))
     let free = max(900, model.window - fixed - outputLimit - 64)
     let mark = String(run.id.digits)
     let message = OpeningMessage(
-      run: run, words: StepWords(mark: mark, limit: free, redactor: redactor),
+      run: run, words: StepWords(mark: mark, limit: free, redactor: redactor, isFenced: isText),
       byteLimit: free / 2 * 3)
     opening = redactor(try message.text(in: sources))
-    tokenBudget = max(400, free - estimatedTokens(opening.value))
+    let example = isText ? Examples.messages(message.words) : []
+    self.example = example
+    let taken = example.reduce(estimatedTokens(opening.value)) { $0 + $1.tokens }
+    tokenBudget = max(400, free - taken)
     words = StepWords(
-      mark: mark, limit: max(300, min(24 << 10, tokenBudget * 3 / 4)), redactor: redactor)
+      mark: mark, limit: max(300, min(24 << 10, tokenBudget * 3 / 4)), redactor: redactor,
+      isFenced: isText)
   }
 
   /// The prompt after `steps`.
@@ -56,12 +63,13 @@ struct PromptWriter {
     let context = ContextWindow(
       of: pages[..<steps.count].map(\.tokens), tokenBudget: tokenBudget,
       summaryTokens: summaryTokens)
-    var messages = [Prompt.Message.user(opening)]
+    var messages = example + [.user(opening)]
     if context.start > 0 {
       var gone = Array(steps[..<context.start])
       if case .backtrack = steps[context.start].action { gone.append(steps[context.start]) }
       let summary = ContextSummary(steps: gone, words: words, limit: summaryTokens * 3 - 60)
       messages.append(.user(words.redactor(summary.text)))
+      if speech == .text { messages.append(.user(words.redactor(StepTexts.moreBlocks))) }
     }
     for index in context.start..<steps.count {
       messages += index < context.masked ? pages[index].masked : pages[index].full
@@ -92,7 +100,12 @@ struct PromptWriter {
     let tree = step.observation.tree
     let tested = (before + [step]).last { $0.isJudgement && $0.observation.tree == tree }
     let isThrough = tested?.observation.tests?.allPass == true && tree != run.baseTree
-    return " " + (isThrough ? StepTexts.testsPass : StepTexts.oneBlock)
+    let isFirst = step.isModels && !before.contains(where: \.isModels)
+    return " "
+      + (isThrough
+        ? StepTexts.testsPass(subject: clipped(words.line(run.issue.title), to: 72))
+        : StepTexts.oneBlock)
+      + (isFirst ? "\n\n" + StepTexts.moreBlocks : "")
   }
 
   /// A warning that the run goes in circles: only at the step where that begins to show.

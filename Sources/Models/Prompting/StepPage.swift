@@ -22,8 +22,10 @@ struct StepPage {
     opens: StepTokens.Opening, by writer: PromptWriter
   ) {
     let turn = Turn(step: step, writer: writer)
+    let notes = StepNotes.notes(in: step.reply?.text ?? "").map { writer.words.safe($0) + "\n" }
     func result(isMasked: Bool) -> String {
-      writer.words.result(of: step, after: tests, isMasked: isMasked) + advice + "\n" + tail
+      notes.joined() + writer.words.result(of: step, after: tests, isMasked: isMasked) + advice
+        + "\n" + tail
     }
     let long = result(isMasked: false)
     let short = result(isMasked: true)
@@ -68,7 +70,7 @@ private struct Turn {
   func messages(
     _ action: Action, _ result: String, said limit: Int, isWhole: Bool = false
   ) -> [Prompt.Message] {
-    let said = cut(words.safe(step.reply?.text ?? ""), to: limit)
+    let said = cut(words.safe(StepNotes.without(step.reply?.text ?? "")), to: limit)
     guard let chosen = choice(action) else {
       let notice = "\(notice)\n\(result)"
       guard let asked = step.action.kind == .trial ? StepTexts.sideBySide : nil else {

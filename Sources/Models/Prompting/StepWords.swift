@@ -12,6 +12,8 @@ struct StepWords {
   let limit: Int
   /// Takes secrets out.
   let redactor: Redactor
+  /// Whether data stands in fences, as models that answer in text are used to, not between marks.
+  var isFenced = false
 
   /// `text` without secrets, control characters and the mark.
   func safe(_ text: String) -> String {
@@ -29,9 +31,11 @@ struct StepWords {
     marked(line(name), cut(safe(text), to: limit))
   }
 
-  /// `text` between marks, which is safe already.
+  /// `text` between marks, which is safe already: in a fence longer than any in it where ``isFenced`` says so.
   func marked(_ name: String, _ text: String) -> String {
-    StepTexts.data(mark: mark, name: name, text: text.hasSuffix("\n") ? text : text + "\n")
+    let text = text.hasSuffix("\n") ? text : text + "\n"
+    guard isFenced else { return StepTexts.data(mark: mark, name: name, text: text) }
+    return "\(name)\n\(TextProtocol.fenced("", text))"
   }
 
   /// Why a run went back, from the reason that its step keeps.
@@ -61,9 +65,11 @@ struct StepWords {
     if let hosts = seen.refusedHosts {
       lines.append(StepTexts.refusedHosts(names: list(hosts, isMasked ? 4 : 12)))
     }
-    if !seen.output.text.isEmpty {
-      let output = safe(seen.output.text)
-      lines.append(isMasked ? leftOut(output) : marked("output", headAndTail(output, of: step)))
+    // That all pass is said already.
+    if !seen.output.text.isEmpty, seen.tests?.allPass != true {
+      let output = safe(PassingLines.removed(from: seen.output.text, of: seen.tests))
+      let name = step.action.kind == .edit ? StepTexts.difference : "output"
+      lines.append(isMasked ? leftOut(output) : marked(name, headAndTail(output, of: step)))
     }
     switch step.action {
     case .plan: lines.append(StepTexts.planKept)

@@ -15,7 +15,7 @@ struct SeriesTrial {
 
   /// A trial of `drafts`, which hold every hunk of `layers` once and come in its order.
   ///
-  /// - Parameter limit: Patches there may be at most; the last ones are joined.
+  /// - Parameter limit: Patches there may be at most; the ones most alike are folded into one.
   init(
     _ drafts: [PatchDraft], of layers: ChangeLayers, from base: ObjectID, to tip: ObjectID,
     steps: [Step], limit: Int
@@ -24,8 +24,7 @@ struct SeriesTrial {
     self.base = base
     self.tip = tip
     self.steps = steps
-    pending = drafts
-    while pending.count > limit { joinFirst(at: pending.count - 2) }
+    pending = drafts.folded(to: limit)
   }
 
   /// The tree at which the next patch is to be tried; `nil` when only the last one is left, whose tree is the
