@@ -249,7 +249,8 @@ import Testing
     try journey.repository.git("config", "--global", "colleague.model", "scripted")
     try journey.repository.git("config", "--global", "colleague.baseUrl", server.url + "/v1")
     #expect(try finding(journey).hasPrefix("ok  policy: model scripted at http://127.0.0.1:"))
-    #expect(server.received.map(\.path) == ["/v1/models"])
+    // Also the path that a run will ask, with nothing to answer.
+    #expect(server.received.map(\.path) == ["/v1/models", "/v1/chat/completions"])
     isLocked.withLock { $0 = true }
     #expect(try finding(journey).contains("refuses with status 401: no key"))
     server.stop()
