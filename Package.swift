@@ -162,7 +162,8 @@ let package = Package(
     tests(
       "Runs",
       [
-        "Vocabulary", "Git", "Engine", "Models", "Records", "Delivery", "Processes", "Support",
+        "Vocabulary", "Git", "Engine", "Models", "Repair", "Records", "Delivery", "Processes",
+        "Support",
       ]),
     tests(
       "Sweeps",

@@ -11,7 +11,7 @@ package struct PolicyRequest: Hashable, Sendable {
 
   /// The policies that can be asked for.
   package enum Name: String, CaseIterable, Sendable {
-    /// A model where one is set, else the built-in policy.
+    /// The built-in policy first and then the model where one is set, else the built-in policy alone.
     case auto
     /// A language model.
     case model
@@ -49,8 +49,11 @@ package struct PolicyRequest: Hashable, Sendable {
 
   /// Whether the built-in policy is taken only because no model is set and nothing else was named.
   package func fallsBackToRepair(_ settings: Settings) -> Bool {
-    let named = name ?? settings.policy.flatMap { Name(rawValue: $0) } ?? .auto
-    return named == .auto && settings.model == nil
+    isAuto(settings) && settings.model == nil
+  }
+
+  private func isAuto(_ settings: Settings) -> Bool {
+    (name ?? settings.policy.flatMap { Name(rawValue: $0) } ?? .auto) == .auto
   }
 
   /// The policy with what it needs: the model with its key, or the recording.
@@ -59,7 +62,9 @@ package struct PolicyRequest: Hashable, Sendable {
   package func policy(in opened: borrowing OpenRepository) throws(RunError) -> RunPolicy {
     let recording = try recording(in: opened.repository)
     switch try kind(opened.settings) {
-    case .model: return try .asking(opened.settings.model, in: opened.cache)
+    case .model:
+      return try .asking(
+        opened.settings.model, in: opened.cache, afterRepair: isAuto(opened.settings))
     case .replay: return .replay(recording ?? [])
     case .repair, .other: return .repair
     }

@@ -79,8 +79,14 @@ package struct RunExecutor: ~Copyable {
       switch policy {
       case .replay(let steps):
         return try await work(on: run, ReplayPolicy(steps: steps), in: environment, trail)
-      case .model(let model, let settings):
+      case .model(let model, let settings, afterRepair: false):
         return try await work(on: run, modelPolicy(model, settings), in: environment, trail)
+      case .model(let model, let settings, afterRepair: true):
+        let reporter = reporter
+        let policy = AutoPolicy(repairPolicy(for: run), modelPolicy(model, settings)) {
+          reporter.report(.warning($0))
+        }
+        return try await work(on: run, policy, in: environment, trail)
       case .repair: return try await work(on: run, repairPolicy(for: run), in: environment, trail)
       }
     } catch { throw RunError(error) }

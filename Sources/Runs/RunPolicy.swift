@@ -5,8 +5,8 @@ package import Vocabulary
 package enum RunPolicy: Sendable {
   /// The built-in policy.
   case repair
-  /// A language model, and the settings it was made from.
-  case model(Model, ModelSettings)
+  /// A language model, the settings it was made from, and whether the built-in policy is asked first.
+  case model(Model, ModelSettings, afterRepair: Bool)
   /// The actions of a recorded run.
   case replay([Step])
 
@@ -21,14 +21,17 @@ package enum RunPolicy: Sendable {
 
   /// The policy that asks the model of these settings, with its key.
   ///
+  /// - Parameter afterRepair: Whether the built-in policy is asked first.
   /// - Throws: ``RunError/noModel`` where none is set, ``RunError/keyCommand(isStarted:)``.
   static func asking(
-    _ settings: ModelSettings?, in cache: RunCache
+    _ settings: ModelSettings?, in cache: RunCache, afterRepair: Bool = false
   ) throws(RunError) -> RunPolicy {
     guard let settings else { throw .noModel }
-    return .model(try settings.model(in: cache), settings)
+    return .model(try settings.model(in: cache), settings, afterRepair: afterRepair)
   }
 
   /// The model asked; `nil` where none is.
-  package var model: Model? { if case .model(let model, _) = self { model } else { nil } }
+  package var model: Model? {
+    if case .model(let model, _, _) = self { model } else { nil }
+  }
 }

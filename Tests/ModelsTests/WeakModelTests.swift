@@ -273,3 +273,103 @@ private func settled(_ reply: String, _ issue: Issue = Issue(title: "It is wrong
           ], why: ""))
   }
 }
+
+@Suite struct `What is left out of a prompt` {
+  private let failing = TestReport.of(["test_a"], failed: ["test_b"])
+
+  @Test func `is what the tests print of those that pass`() {
+    let output = """
+      test_a (t.T.test_a) ... ok
+      test_b (t.T.test_b) ... FAIL
+      # Subtest: c
+      ok 1 - c
+        ---
+        duration_ms: 1
+        ...
+      not ok 2 - d
+        ---
+        error: 'x'
+        ...
+      t.py::test_a PASSED
+      AssertionError: 1 != 2
+      """
+    #expect(
+      PassingLines.removed(from: output, of: failing) == """
+        test_b (t.T.test_b) ... FAIL
+        # Subtest: c
+        not ok 2 - d
+          ---
+          error: 'x'
+          ...
+        AssertionError: 1 != 2
+        [6 lines about tests that pass left out]
+        """)
+    #expect(PassingLines.removed(from: output, of: .of(["test_a"])) == output)
+    #expect(PassingLines.removed(from: "x ... ok", of: nil) == "x ... ok")
+  }
+}
+
+@Suite struct `A review` {
+  private let issue = Issue(
+    title: "README names an option that does not exist",
+    body: "README.md speaks of `--colour`, but the option of shout.py is `--color`.")
+
+  @Test func `that only says the issue again objects to nothing`() {
+    let again = "- README.md should be updated to reflect the correct option name"
+    #expect(ReviewReading.objections(in: again, to: issue) == [])
+    let real = "- README.md: the example still says --colour\n- APPROVED it is not"
+    #expect(
+      ReviewReading.objections(in: real, to: issue)
+        == ["README.md: the example still says --colour", "APPROVED it is not"])
+    #expect(ReviewReading.objections(in: "- x\nAPPROVED", to: issue) == [])
+  }
+
+  @Test func `tells what it did not see`() {
+    let patch = "diff --git a/a b/a\n-x\n[… left out: b.py +2 -1, c.py +1 -0 …]\n"
+    #expect(
+      ReviewReading.unseen(in: patch)
+        == "The model's review saw 1 file of the change, and not b.py +2 -1, c.py +1 -0.")
+    #expect(ReviewReading.unseen(in: "diff --git a/a b/a\n-x\n") == nil)
+  }
+
+  @Test func `holds a claim back, which stands where nothing comes after it`() async throws {
+    let report = Action.Report(claim: .resolved, why: "So.")
+    var steps = [Step].begun
+    let edit = Action.edit([FileEdit(path: "a.py", change: .write("x\n"))], why: "")
+    steps.add(edit, at: 1, changed: ["a.py"])
+    var reply = Reply(model: "small", text: "Done.")
+    reply.held = report
+    steps.add(.plan("- [ ] more\n"), at: 1, by: "review:small", reply: reply)
+    let asked = Asked([], then: .calls("fly"))
+    #expect(try await asked.decide(after: steps).action == .finish(report))
+  }
+}
+
+@Suite struct `Leave to change tests` {
+  @Test(arguments: [true, false])
+  func `is asked for by the files of tests that contradict the issue`(isText: Bool) async throws {
+    let question = "It asks for 3, the test says 2."
+    let reply =
+      isText
+      ? Outcome.says("```ask\ntests: test_a.py\n\(question)\n```")
+      : .calls("ask", ["question": .string(question), "tests": ["test_a.py"]])
+    let asked = Asked([reply], model: makeModel(speech: isText ? .text : .tools))
+    var policy = asked.policy
+    let files = Files(files: ["test_a.py": "x\n"])
+    let decision = try await policy.nextAction(
+      for: makeRun(), after: .begun, budget: .standard, in: files)
+    guard case .ask(let text) = decision.action else {
+      Testing.Issue.record("nothing is asked")
+      return
+    }
+    #expect(
+      LeaveRequest(question: text) == LeaveRequest(paths: ["test_a.py"], reason: question))
+  }
+
+  @Test func `is not asked for what is no test of the base, or was answered`() async throws {
+    let ask = Outcome.calls("ask", ["question": "May I?", "tests": ["a.py"]])
+    let asked = Asked([ask, .calls("test")])
+    #expect(try await asked.decide().action == .test(.working))
+    #expect(asked.last(1).hasPrefix("'a.py' is no file of tests"))
+  }
+}

@@ -242,3 +242,36 @@ extension `Subjects as a project writes them` {
     #expect(PlanItems(of: [changing(1, "a"), step(2, .plan("no list"))]).places.isEmpty)
   }
 }
+
+@Suite struct `Patches that are too many` {
+  private func draft(_ path: String, _ kind: SplitPatch.Kind = .behaviour) -> PatchDraft {
+    PatchDraft(
+      kind: kind, subject: "Change \(path)", body: "Why.",
+      hunks: [Hunk(id: path, path: path, change: .add)])
+  }
+
+  @Test func `are folded with those most alike, and say so`() {
+    let drafts = [
+      draft("src/one.py"), draft("lib/a.py"), draft("lib/b.py"), draft("src/two.py"),
+    ]
+    let folded = drafts.folded(to: 3)
+    #expect(folded.map(\.subject) == ["Change src/one.py", "Change lib/a.py", "Change src/two.py"])
+    #expect(folded[1].paths == ["lib/a.py", "lib/b.py"])
+    #expect(
+      folded[1].body
+        == "Why.\n\nFolded in, since a series is kept short: Change lib/b.py.\n\nWhy.")
+    #expect(drafts.folded(to: 4) == drafts)
+    let one = drafts.folded(to: 1)
+    #expect(one.count == 1 && one[0].hunks.count == 4)
+  }
+
+  @Test func `fold documents together first`() {
+    let drafts = [
+      draft("README.md", .documentation), draft("lib/a.py"), draft("lib/b.py"),
+      draft("docs/x.md", .documentation),
+    ]
+    #expect(
+      drafts.folded(to: 3).map(\.paths)
+        == [["lib/a.py"], ["lib/b.py"], ["README.md", "docs/x.md"]])
+  }
+}

@@ -69,7 +69,8 @@ package final class ScriptedModel: Sendable {
   package var settings: [String: String] {
     let isOpenAI = format == .openai
     return [
-      "colleague.model": "scripted", "colleague.api": isOpenAI ? "openai" : "anthropic",
+      "colleague.policy": "model", "colleague.model": "scripted",
+      "colleague.api": isOpenAI ? "openai" : "anthropic",
       "colleague.baseUrl": server.url + (isOpenAI ? "/v1" : ""),
     ]
   }

@@ -191,4 +191,44 @@ struct LookingTests {
     let tiny = try workspace.patch(limit: 100)
     #expect(tiny.utf8.count <= 100 && tiny.contains("left out"))
   }
+
+  @Test func `a patch too long shows code before tests, and tests before documents`() async throws {
+    let line = String(repeating: "x", count: 60) + "\n"
+    let repository = try TemporaryRepository(["code.py": "1\n"])
+    var workspace = try repository.workspace()
+    try await workspace.edit(
+      FileEdit(path: "README.md", change: .write(line)),
+      FileEdit(path: "code.py", change: .write(String(repeating: line, count: 12))),
+      FileEdit(path: "test_code.py", change: .write(String(repeating: line, count: 2))))
+    let cut = try workspace.patch(limit: 1400)
+    #expect(cut.contains("+++ b/code.py"))
+    #expect(!cut.contains("+++ b/test_code.py"))
+    #expect(cut.contains("test_code.py +2 -0"))
+  }
+
+  @Test func `an edit that replaces a file is answered with what that took away`() async throws {
+    let repository = try TemporaryRepository([
+      "lib.py": "def one():\n    return 1\n\n\ndef two():\n    return 2\n",
+      "app.py": "from lib import two\n",
+      "test.js": "test(\"a b\", () => 1);\ntest('c', () => 2);\n",
+    ])
+    var workspace = try repository.workspace()
+    func answer(_ path: String, _ change: FileEdit.Change) async throws -> String {
+      try await workspace.perform(
+        .edit([FileEdit(path: path, change: change)], why: ""), within: 10
+      ).output.text
+    }
+    let code = try await answer("lib.py", .write("def one():\n    return 3\n"))
+    #expect(
+      code.hasPrefix("lib.py lost 5 of its 6 lines.\nlib.py lost two, which app.py uses.\n@@"))
+    #expect(code.contains("\n-def two():\n"))
+    let tests = try await answer("test.js", .write("test('c', () => 2);\n"))
+    #expect(tests.hasPrefix("test.js lost these tests: a b.\n@@"))
+    #expect(try await answer("new.py", .write("x = 1\n")) == "")
+    #expect(
+      try await answer("app.py", .substitute(search: "two", replacement: "one")) == "")
+    let long = (1...80).map { "x\($0) = 1\n" }.joined()
+    let rewritten = try await answer("new.py", .write(long))
+    #expect(rewritten.hasSuffix("[… 42 more lines …]\n"))
+  }
 }

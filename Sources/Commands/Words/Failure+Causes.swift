@@ -47,6 +47,11 @@ extension Failure {
     case let error as FileError: self.init(words: error)
     case let error as ProcessError: self.init(words: error)
     case let fault as APIFault: self.init(words: fault)
+    case let given as ServiceGivenUp:
+      let words = Failure(words: given.fault)
+      self.init(
+        "\(words.sentence); the built-in policy 'repair' goes on alone", hint: words.hint,
+        kind: words.kind)
     case is CancellationError: self.init("interrupted")
     default: self.init("\(error)")
     }

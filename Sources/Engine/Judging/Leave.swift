@@ -1,13 +1,16 @@
 import Vocabulary
 
 extension [Step] {
-  /// Paths of files that judge and that a person, asked by the engine, has given leave to change; sorted.
+  /// Paths of files that judge and that a person, asked by the engine or by the policy's ``LeaveRequest``, has given
+  /// leave to change; sorted.
   package var leave: [String] {
     var paths: Set<String> = []
     var asked: (question: String, paths: [String])?
     for (place, step) in enumerated() {
       guard case .ask(let question) = step.action else { continue }
-      if step.decidedBy == .engine {
+      if step.decidedBy.isPolicy, let request = LeaveRequest(question: question) {
+        asked = (question, request.paths)
+      } else if step.decidedBy == .engine {
         let verdict = self[..<place].last { $0.action == .test(.verdict) }
         asked = (question, verdict?.observation.judges ?? [])
       } else if let open = asked, open.question == question {
@@ -44,7 +47,11 @@ extension [Step] {
   /// Whether the engine has asked about all of `paths` together before.
   private func hasAsked(about paths: [String]) -> Bool {
     enumerated().contains { place, step in
-      guard step.decidedBy == .engine, case .ask = step.action else { return false }
+      guard case .ask(let question) = step.action else { return false }
+      if step.decidedBy.isPolicy, let request = LeaveRequest(question: question) {
+        return Set(paths).isSubset(of: request.paths)
+      }
+      guard step.decidedBy == .engine else { return false }
       let asked = self[..<place].last { $0.action == .test(.verdict) }?.observation.judges ?? []
       return Set(paths).isSubset(of: asked)
     }

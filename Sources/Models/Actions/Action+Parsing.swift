@@ -1,3 +1,4 @@
+import Engine
 import Text
 import Vocabulary
 
@@ -48,7 +49,10 @@ extension PolicyAction {
         command: try reader.text("command"), keepsChanges: try reader.truth("keep", orElse: true))
     case .test: self = .test(.working)
     case .plan: self = .plan(try reader.text("text"))
-    case .ask: self = .ask(question: try reader.text("question"))
+    case .ask:
+      let question = try reader.text("question")
+      let tests = reader.texts("tests").map(Action.path)
+      self = .ask(question: LeaveRequest(paths: tests, reason: question)?.question ?? question)
     case .remember: self = .remember(lesson: try reader.text("lesson"))
     case .finish: self = .finish(try reader.report())
     }

@@ -1,3 +1,4 @@
+import Engine
 import Text
 import Vocabulary
 
@@ -163,12 +164,24 @@ enum TextProtocol {
     case .search: return searching(text)
     case .test: return .test(.working)
     case .plan: return .plan(text + "\n")
-    case .ask: return .ask(question: text)
+    case .ask: return .ask(question: asking(text))
     case .remember: return .remember(lesson: text)
     case .finish: return .finish(ReportText.read(text))
     case .run: return .run(command: text, keepsChanges: true)
     case .edit, .write, .remove, .rename: return nil
     }
+  }
+
+  /// A question; where a line such as `tests: a.py b.py` names tests, whether these may be changed.
+  private static func asking(_ text: String) -> String {
+    let lines = text.lines()
+    guard let line = lines.firstIndex(where: { $0.lowercased().hasPrefix("tests:") }) else {
+      return text
+    }
+    let paths = lines[line].dropFirst("tests:".count).split { $0 == " " || $0 == "," }
+      .map { Action.path(undressed(String($0))) }
+    let reason = (lines[..<line] + lines[(line + 1)...]).joined(separator: "\n").trimmed
+    return LeaveRequest(paths: paths, reason: reason)?.question ?? text
   }
 
   /// `PATH`, `PATH 10-80`, `PATH log`.

@@ -51,7 +51,7 @@ enum Tool: String, CaseIterable, Sendable {
     case .run: [required("command"), optional("keep", .boolean)]
     case .test: []
     case .plan: [required("text")]
-    case .ask: [required("question")]
+    case .ask: [required("question"), optional("tests", .list(of: .string))]
     case .remember: [required("lesson")]
     case .finish:
       [

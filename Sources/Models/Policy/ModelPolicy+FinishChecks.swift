@@ -57,6 +57,26 @@ extension ModelPolicy {
     return .decide(client.decided(.finish(told), by: model, saying: words))
   }
 
+  /// The correction of a question for leave to change tests; `nil` where it may be asked. It has to be about tests of the
+  /// base, and is asked once.
+  func correction(
+    of question: String, _ steps: [Step], _ sources: borrowing some SourceTree & ~Copyable
+  ) -> String? {
+    guard let request = LeaveRequest(question: question) else { return nil }
+    let judges = Set(steps.first?.observation.judges ?? [])
+    let odd = request.paths.first { path in
+      let isThere = (try? sources.baseContents(of: path, limit: 8 << 20)) != nil
+      return !isThere || !TestFiles.isTest(path) && !judges.contains(path)
+    }
+    if let odd { return Corrections.noTestAtBase(path: clipped(oneLine(odd), to: 120)) }
+    let asked = steps.contains { step in
+      guard case .ask(let earlier) = step.action, step.decidedBy.isPolicy else { return false }
+      return LeaveRequest(question: earlier).map { Set(request.paths).isSubset(of: $0.paths) }
+        == true
+    }
+    return asked ? Corrections.leaveAsked : nil
+  }
+
   private func check(
     _ scope: PolicyAction.TestScope, _ report: Action.Report, _ words: String,
     _ client: MeteredClient<S>
@@ -115,7 +135,9 @@ extension [Step] {
 
   /// The latest plan; empty where there is none.
   var plan: String {
-    for step in reversed() { if case .plan(let text) = step.action { return text } }
+    for step in reversed() where !step.isRepairs {
+      if case .plan(let text) = step.action { return text }
+    }
     return ""
   }
 

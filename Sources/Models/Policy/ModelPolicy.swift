@@ -218,6 +218,9 @@ package struct ModelPolicy<S: Service>: Policy {
         of: edits, why, prompt, by: model, speech, run, Attempts(after: steps, of: run, speech),
         sources)
       return .decide(client.decided(action, by: model, saying: read.words))
+    case .ask(let question):
+      if let correction = correction(of: question, steps, sources) { return .correct(correction) }
+      return .decide(client.decided(read.action, by: model, saying: read.words))
     default: return .decide(client.decided(read.action, by: model, saying: read.words))
     }
   }

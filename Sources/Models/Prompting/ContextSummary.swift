@@ -41,7 +41,9 @@ struct ContextSummary {
   }
 
   private var plan: String? {
-    for step in steps.reversed() { if case .plan(let text) = step.action { return text } }
+    for step in steps.reversed() where !step.isRepairs {
+      if case .plan(let text) = step.action { return text }
+    }
     return nil
   }
 

@@ -45,6 +45,11 @@ enum StepTexts: PromptSections {
   static var testedReproduction: String { filled() }
   static var testedVerdict: String { filled() }
   static var triedSamples: String { filled() }
+  static func repairPlanned(plan: String) -> String { filled(plan) }
+  static var repairTried: String { filled() }
+  static func repairFailed(count: Int, edits: String) -> String { filled(count, edits) }
+  static var repairNone: String { filled() }
+  static func repairPassed(count: Int) -> String { filled(count) }
   static var tookSample: String { filled() }
   static func reviewed(review: String) -> String { filled(review) }
   static func answered(question: String) -> String { filled(question) }
@@ -186,6 +191,8 @@ enum Corrections: PromptSections {
   static var nothingChanged: String { filled() }
   static func unmetCriterion(criterion: String) -> String { filled(criterion) }
   static func missingCriteria(count: String, criteria: String) -> String { filled(count, criteria) }
+  static func noTestAtBase(path: String) -> String { filled(path) }
+  static var leaveAsked: String { filled() }
   static var testsNotRun: String { filled() }
   static func testsNotRunBecause(reason: String) -> String { filled(reason) }
   static func noTestMended(summary: String) -> String { filled(summary) }

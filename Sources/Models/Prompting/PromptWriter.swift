@@ -38,7 +38,9 @@ struct PromptWriter {
     system = isText ? PromptTexts.text : PromptTexts.system + PromptTexts.tools
     tools = speech == .tools ? Tool.described(inWindow: model.window) : []
     let fixed = tools.reduce(estimatedTokens(system)) { $0 + $1.tokens }
-    outputLimit = min(model.outputLimit, max(256, (model.window - fixed) / 3))
+    // A small model that does not come to an end takes minutes for what nobody reads.
+    let most = isText ? min(model.outputLimit, max(2048, model.window / 16)) : model.outputLimit
+    outputLimit = min(most, max(256, (model.window - fixed) / 3))
     let free = max(900, model.window - fixed - outputLimit - 64)
     let mark = String(run.id.digits)
     let message = OpeningMessage(

@@ -73,7 +73,8 @@ private struct Turn {
     let said = cut(words.safe(StepNotes.without(step.reply?.text ?? "")), to: limit)
     guard let chosen = choice(action) else {
       let notice = "\(notice)\n\(result)"
-      guard let asked = step.action.kind == .trial ? StepTexts.sideBySide : nil else {
+      guard let asked = step.action.kind == .trial && step.isModels ? StepTexts.sideBySide : nil
+      else {
         return said.isEmpty ? [.user(words.redactor(notice))] : spoken(said, notice)
       }
       return spoken(said.isEmpty ? asked : said, notice)
@@ -101,7 +102,7 @@ private struct Turn {
 
   /// The messages of a step that is too long to be shown: only its kind and its result.
   func brief(_ result: String) -> [Prompt.Message] {
-    guard choice(step.action) != nil || step.action.kind == .trial else {
+    guard choice(step.action) != nil || step.action.kind == .trial && step.isModels else {
       let notice = StepTexts.wasDone(number: step.number, action: step.action.kind.rawValue)
       return [.user(words.redactor("\(notice)\n\(result)"))]
     }
@@ -161,8 +162,11 @@ private struct Turn {
       step.reply?.held == nil ? StepTexts.testedAfterEdit : StepTexts.testedBeforeEnd
     case .test(.reproduction): StepTexts.testedReproduction
     case .test(.verdict): StepTexts.testedVerdict
+    case .trial where step.isRepairs: StepTexts.repairTried
     case .trial: StepTexts.triedSamples
     case .edit: StepTexts.tookSample
+    case .plan(let text) where step.isRepairs:
+      StepTexts.repairPlanned(plan: words.data("places", text, limit: writer.tokenBudget / 4))
     case .plan(let text):
       StepTexts.reviewed(review: words.data("review", text, limit: writer.tokenBudget * 3 / 4))
     case .ask(let question):
@@ -187,6 +191,9 @@ extension Step {
   var isModels: Bool {
     if case .model = decidedBy { true } else { false }
   }
+
+  /// Whether the built-in policy chose it, before or in the place of the model.
+  var isRepairs: Bool { decidedBy == .policy(.repair) }
 
   /// Whether a review by the model made it.
   var isReview: Bool {

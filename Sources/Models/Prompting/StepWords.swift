@@ -61,7 +61,7 @@ struct StepWords {
     if !seen.changed.isEmpty, seen.refusal == nil {
       lines.append(StepTexts.changed(names: list(seen.changed, isMasked ? 4 : 12)))
     }
-    if step.action.kind == .trial { lines += trial(step) }
+    if step.action.kind == .trial { lines += step.isRepairs ? search(step, isMasked) : trial(step) }
     if let hosts = seen.refusedHosts {
       lines.append(StepTexts.refusedHosts(names: list(hosts, isMasked ? 4 : 12)))
     }
@@ -109,6 +109,27 @@ struct StepWords {
     let shown = names.prefix(most).map { clipped(line($0), to: 160) }.joined(separator: ", ")
     let list = cut(shown, to: limit / 4)
     return names.count > most ? StepTexts.andMore(names: list, count: names.count - most) : list
+  }
+
+  /// What came of edits that the built-in policy tried: those that pass, as blocks, and of the others a few in words.
+  private func search(_ step: Step, _ isMasked: Bool) -> [String] {
+    guard case .trial(let candidates) = step.action else { return [] }
+    let marks = Dictionary(step.observation.results.map { ($0.id, $0.mark) }) { first, _ in first }
+    let passing = candidates.filter { marks[$0.id] == .passes }
+    let others = candidates.filter { marks[$0.id] != nil && marks[$0.id] != .passes }
+    let names = others.prefix(isMasked ? 3 : 10).map { clipped(line($0.about), to: 100) }
+    var lines: [String] = []
+    if !others.isEmpty {
+      lines.append(
+        StepTexts.repairFailed(count: others.count, edits: names.joined(separator: "; ")))
+    }
+    if passing.isEmpty { return lines + [StepTexts.repairNone] }
+    lines.append(StepTexts.repairPassed(count: passing.count))
+    lines += passing.prefix(isMasked ? 2 : 5).map { candidate in
+      let block = cut(safe(TextProtocol.shown(.edit(candidate.edits, why: ""))), to: 600)
+      return "- \(clipped(line(candidate.about), to: 160))\n\(marked("edit", block))"
+    }
+    return lines
   }
 
   private func trial(_ step: Step) -> [String] {
