@@ -5,17 +5,32 @@ extension APIFault {
   ///
   /// - Parameter after: Seconds the service asks to wait, from its `Retry-After`.
   package init(status: Int, body: [UInt8], after: Int?) {
-    let error = JSON(parsing: body)
+    let told = JSON(lenient: body)
+    // Some services put their one error into a list.
+    let error = told?.elements.first ?? told
+    let after = after ?? error.flatMap(APIFault.delay)
     let message = error.flatMap(APIFault.message) ?? APIFault.plain(body)
     self = APIFault.read(error?["error"] ?? error, status, message, after)
   }
 
   /// The fault that an error event within a stream means.
   init(event error: JSON) {
+    let after = APIFault.delay(in: error)
     let message = APIFault.message(in: error) ?? "an error without words"
     let body = error["error"] ?? error
     let status = body["code"]?.integer ?? body["status"]?.integer ?? body["status_code"]?.integer
-    self = APIFault.read(body, status, message, nil)
+    self = APIFault.read(body, status, message, after)
+  }
+
+  /// Seconds that a detail of an error asks to wait, such as `"retryDelay": "34.5s"`.
+  private static func delay(in error: JSON) -> Int? {
+    for detail in (error["error"] ?? error)["details"]?.elements ?? [] {
+      guard let text = detail["retryDelay"]?.string, text.hasSuffix("s"),
+        let seconds = Double(text.dropLast()), (0...1e6).contains(seconds)
+      else { continue }
+      return Int(seconds.rounded(.up))
+    }
+    return nil
   }
 
   private static func message(in error: JSON) -> String? {

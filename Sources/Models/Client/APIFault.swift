@@ -18,6 +18,8 @@ package enum APIFault: Error, Hashable, Sendable {
   case refused(status: Int, message: String)
   /// The service does not know a member of the request, of this name.
   case unknownMember(String)
+  /// Its answers cannot be carried out, time and again, though there is nothing wrong with their transfer.
+  case garbled(reason: String)
   /// The surrounding task was cancelled.
   case cancelled
 
@@ -25,7 +27,7 @@ package enum APIFault: Error, Hashable, Sendable {
   package var mayPass: Bool {
     switch self {
     case .unreachable, .failing, .rateLimited, .overloaded, .broken: true
-    case .tooLong, .refused, .unknownMember, .cancelled: false
+    case .tooLong, .refused, .unknownMember, .garbled, .cancelled: false
     }
   }
 
@@ -44,6 +46,7 @@ package enum APIFault: Error, Hashable, Sendable {
     case .refused(let status, let message):
       "the model's service refuses with status \(status)\(with(message))"
     case .unknownMember(let name): "the model's service does not know '\(name)'"
+    case .garbled(let reason): "the model's service garbles its answers: \(reason)"
     case .cancelled: "interrupted"
     }
   }
@@ -58,6 +61,7 @@ package enum APIFault: Error, Hashable, Sendable {
     case .rateLimited(let after, let message): .rateLimited(after: after, message: clean(message))
     case .overloaded(let after, let message): .overloaded(after: after, message: clean(message))
     case .broken(let reason): .broken(reason: clean(reason))
+    case .garbled(let reason): .garbled(reason: clean(reason))
     case .refused(let status, let message): .refused(status: status, message: clean(message))
     case .unknownMember, .tooLong, .cancelled: self
     }
@@ -65,4 +69,10 @@ package enum APIFault: Error, Hashable, Sendable {
 
   /// An empty answer. Some servers send it when the prompt is too long.
   static let emptyStream = APIFault.broken(reason: "an empty stream")
+
+  /// An answer that ended before its end was marked.
+  static let unended = APIFault.broken(reason: "the stream ended before the answer did")
+
+  /// Nobody listens at the service's address.
+  package static let refusedConnection = APIFault.unreachable(reason: "the connection was refused")
 }

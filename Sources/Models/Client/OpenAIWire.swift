@@ -7,7 +7,7 @@ struct OpenAIWire: Wire {
   static let facts = ServiceFacts(
     keyVariable: "OPENAI_API_KEY", addressVariable: "OPENAI_BASE_URL",
     standardAddress: "https://api.openai.com/v1", modelPrefixes: [], speech: nil,
-    optionalMembers: ["max_tokens", "stream_options", "parallel_tool_calls", "tool_choice"])
+    optionalMembers: ["max_tokens", "stream_options", "tool_choice"])
 
   var path: String { "/chat/completions" }
   var listPath: String { "/models" }
@@ -20,13 +20,12 @@ struct OpenAIWire: Wire {
     var members: [String: JSON] = [
       "model": .string(model.name), "stream": true,
       "messages": .array(
-        [["role": "system", "content": .string(prompt.system)]] + prompt.messages.map(message)),
+        [["role": "system", "content": .string(prompt.system)]] + messages(prompt.messages)),
       "stream_options": ["include_usage": true], "max_tokens": .int(prompt.outputLimit),
     ]
     if !prompt.tools.isEmpty {
       members["tools"] = .array(prompt.tools.map(tool))
       members["tool_choice"] = "auto"
-      members["parallel_tool_calls"] = false
     }
     if omitted.contains("max_tokens") {
       members["max_completion_tokens"] = .int(prompt.outputLimit)
@@ -36,6 +35,24 @@ struct OpenAIWire: Wire {
   }
 
   func makeAccumulator() -> any ChunkAccumulator { OpenAIChunkAccumulator() }
+
+  /// The turns; neighbouring calls of the model are one turn.
+  private func messages(_ messages: [Prompt.Message]) -> [JSON] {
+    var turns: [JSON] = []
+    var hasCalls = false
+    for message in messages {
+      let turn = self.message(message)
+      let calls = turn["tool_calls"]?.elements ?? []
+      if hasCalls, !calls.isEmpty, let last = turns.last {
+        let all = (last["tool_calls"]?.elements ?? []) + calls
+        turns[turns.count - 1] = last.merging(["tool_calls": .array(all)])
+      } else {
+        turns.append(turn)
+      }
+      hasCalls = !calls.isEmpty
+    }
+    return turns
+  }
 
   private func message(_ message: Prompt.Message) -> JSON {
     switch message {

@@ -24,7 +24,8 @@ package struct Prompt: Hashable, Sendable {
   package enum Message: Hashable, Sendable {
     /// Ours.
     case user(Redacted<String>)
-    /// The model's: its words, its thinking, its call.
+    /// The model's: its words, its thinking, its call. Neighbours with a call each are the calls of one turn, whose
+    /// results follow in the same order.
     case assistant(Redacted<String>, thinking: [Reply.Thinking], call: Call?)
     /// Ours: the result of the call with this id.
     case result(Redacted<String>, of: String)

@@ -19,7 +19,7 @@ extension MeteredClient {
         // The first sample is enough to go on with.
         break
       }
-      guard case .edit(let other, let reason)? = try? answer.action(speech).action,
+      guard case .edit(let other, let reason)? = try? answer.actions(speech).action,
         !found.contains(where: { $0.0 == other })
       else { continue }
       found.append((other, reason))

@@ -11,6 +11,10 @@ package struct ModelPolicy<S: Service>: Policy {
   private(set) var model: Model
   let settings: Settings
   private var writer: PromptWriter?
+  private var cuts = PromptCuts()
+  private var hasAnswered = false
+  private var hasToldModel = false
+  private var lost = LostCost()
 
   /// The policy's settings beside the model, and the effects it needs.
   package struct Settings: Sendable {
@@ -64,7 +68,28 @@ package struct ModelPolicy<S: Service>: Policy {
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
-    var client = MeteredClient(service, settings, budget: budget)
+    let hasAnswered = hasAnswered || steps.contains { ($0.reply?.usage.requests ?? 0) > 0 }
+    var client = MeteredClient(service, settings, budget: budget, hasAnswered: hasAnswered)
+    defer { self.hasAnswered = client.hasAnswered }
+    do { return try await nextAction(for: run, after: steps, in: sources, &client) } catch {
+      lost = client.cost
+      throw error
+    }
+  }
+
+  /// What the requests cost of which the last choice came to nothing.
+  package mutating func takeLostCost() -> LostCost {
+    defer { lost = LostCost() }
+    return lost
+  }
+
+  /// Keeps what a choice has cost that came to nothing.
+  mutating func note(lost cost: LostCost) { lost = cost }
+
+  private mutating func nextAction(
+    for run: Run, after steps: [Step], in sources: borrowing some SourceTree & ~Copyable,
+    _ client: inout MeteredClient<S>
+  ) async throws(PolicyFailure) -> Decision {
     if let trial = steps.undecidedTrial, let decision = try await pick(of: trial, run, &client) {
       return decision
     }
@@ -72,7 +97,12 @@ package struct ModelPolicy<S: Service>: Policy {
     if let held = steps.heldReport {
       switch try await end(with: held, run, steps, sources, &client) {
       case .decide(let decision): return decision
-      case .correct(let correction): objection = correction
+      case .correct(let correction, _): objection = correction
+      }
+    } else if let group = CallGroup(endingAt: steps), let next = group.next {
+      switch try await further(next, of: group, run, steps, sources, &client) {
+      case .decide(let decision): return decision
+      case .correct(let correction, _): objection = correction
       }
     }
     let speech = try await speech(&client)
@@ -81,6 +111,30 @@ package struct ModelPolicy<S: Service>: Policy {
       return Decision(.test(.working), decidedBy: .check(model.name))
     }
     return try await choose(for: run, steps, speech, sources, told: objection, &client)
+  }
+
+  /// The decision for a further call of the model's last answer; nobody is asked for it.
+  private func further(
+    _ next: (action: PolicyAction, place: Int), of group: CallGroup, _ run: Run, _ steps: [Step],
+    _ sources: borrowing some SourceTree & ~Copyable, _ client: inout MeteredClient<S>
+  ) async throws(PolicyFailure) -> InterpretedReply {
+    client.place = next.place
+    defer { client.place = nil }
+    if case .finish(let report) = next.action {
+      let reply = try await end(with: report, run, steps, sources, &client)
+      guard case .decide(var decision) = reply, case .review? = decision.decidedBy else {
+        return reply
+      }
+      // What a review asks for is no call of the answer's.
+      decision.reply?.place = nil
+      return .decide(decision)
+    }
+    var decision = client.decided(next.action, by: model, saying: "")
+    if let name = group.steps.first?.reply?.model {
+      decision.decidedBy = .model(name)
+      decision.reply?.model = name
+    }
+    return .decide(decision)
   }
 
   /// How the model is spoken to: by its settings, by an earlier probe, by its kind of service, or by a probe now.
@@ -94,8 +148,8 @@ package struct ModelPolicy<S: Service>: Policy {
     return speech
   }
 
-  /// Asks until a reply can be carried out, each time with the correction of the one before; finishes as unresolved after
-  /// `faultLimit` replies.
+  /// Asks until a reply can be carried out, each time with the corrections of the three before; after too many faults of
+  /// one kind finishes, or fails where they are the service's.
   ///
   /// - Parameter objection: The correction of the model's last claim to be through.
   private mutating func choose(
@@ -103,12 +157,13 @@ package struct ModelPolicy<S: Service>: Policy {
     _ sources: borrowing some SourceTree & ~Copyable, told objection: String?,
     _ client: inout MeteredClient<S>
   ) async throws(PolicyFailure) -> Decision {
-    var exchange = objection.map { [Prompt.Message.user(settings.redactor.shown($0))] } ?? []
-    var faults: [String] = []
+    let opening = objection.map { [Prompt.Message.user(settings.redactor.shown($0))] } ?? []
+    var exchange: [[Prompt.Message]] = []
+    var faults = ReplyFaults()
     var shrinks = 0
-    while faults.count < faultLimit {
+    while true {
       var prompt = try prompt(for: run, after: steps, speech, sources)
-      prompt.messages = merged(prompt.messages + exchange)
+      prompt.messages = merged(prompt.messages + opening + exchange.suffix(3).flatMap(\.self))
       let answer: Answer
       do {
         answer = try await client.answer(to: prompt, by: model)
@@ -117,22 +172,38 @@ package struct ModelPolicy<S: Service>: Policy {
         shrink(to: fault, after: prompt.tokens)
         continue
       }
+      tell(of: answer)
+      if let read = cuts.tokens(read: prompt, answer.usage, within: model.window) {
+        // What was cut off is most often the issue: the answer is to something else.
+        settings.tell(.cut(tokens: read))
+        shrink(to: .tooLong(window: read), after: prompt.tokens)
+        continue
+      }
       switch try await decision(of: answer, to: prompt, run, steps, speech, sources, &client) {
       case .decide(let decision): return decision
-      case .correct(let correction):
-        faults.append(correction)
+      case .correct(let correction, let kind):
+        switch faults.add(kind, correction) {
+        case .service(let fault)?: throw .failed(cause: fault.redacted(by: settings.redactor))
+        case .policy(let why)?:
+          let claim = kind == .claim ? nil : steps.lastClaim
+          let report = claim ?? Action.Report(claim: .unresolved, why: why)
+          return client.decided(.finish(report), by: model, saying: "")
+        case nil: break
+        }
         let echo = answer.echo(bytes: min(3000, model.window / 8))
-        exchange += [
+        exchange.append([
           .assistant(settings.redactor.shown(echo), thinking: [], call: nil),
           .user(settings.redactor.shown(correction)),
-        ]
+        ])
       }
     }
-    let why =
-      "The model's replies could not be carried out, \(faultLimit) times in a row. "
-      + "The last time: \(faults.last ?? "")"
-    return client.decided(
-      .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: "")
+  }
+
+  /// Tells once where another model answers than the one that was asked.
+  private mutating func tell(of answer: Answer) {
+    guard let name = answer.model, !hasToldModel, !name.isModel(model.name) else { return }
+    hasToldModel = true
+    settings.tell(.answeredBy(model: name))
   }
 
   /// Reduces the window to what the service says, or to less than the prompt it refused.
@@ -175,24 +246,23 @@ package struct ModelPolicy<S: Service>: Policy {
         client.decided(
           .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: ""))
     }
-    let read: (action: PolicyAction, words: String)
-    do { read = try answer.action(speech) } catch { return .correct(error.correction) }
+    let read: ReadReply
+    do { read = try answer.actions(speech) } catch { return .correct(error.correction, error.kind) }
     client.thinking = answer.thinking
     switch read.action {
     case .finish(let report):
       client.words = read.words.isEmpty ? StepTexts.through : read.words
       return try await end(with: report, run, steps, sources, &client)
     case .edit(let edits, let why)
-    where client.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
+    where read.further.isEmpty && client.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
       let action = try await client.samples(of: edits, why, prompt, by: model, speech)
       return .decide(client.decided(action, by: model, saying: read.words))
-    default: return .decide(client.decided(read.action, by: model, saying: read.words))
+    default:
+      return .decide(
+        client.decided(read.action, by: model, saying: read.words, beside: read.further))
     }
   }
 }
-
-/// Replies in a row that cannot be carried out after which the run ends.
-private let faultLimit = 3
 
 extension APIFault {
   /// Whether a shorter prompt may help: it was too long, or the answer stayed empty after all retries.
@@ -207,7 +277,7 @@ enum InterpretedReply {
   /// The action is carried out.
   case decide(Decision)
   /// The correction is sent to the model.
-  case correct(String)
+  case correct(String, ReplyFaults.Kind = .claim)
 }
 
 /// The progress of a request to a model.
@@ -218,4 +288,8 @@ package enum ModelProgress: Hashable, Sendable {
   case receiving(bytes: Int)
   /// The service failed; the request is made again in so many seconds.
   case waiting(seconds: Double, APIFault)
+  /// The service has read so many tokens of a longer prompt, and cut the rest.
+  case cut(tokens: Int)
+  /// The service says that this model answers, which is not the one asked.
+  case answeredBy(model: String)
 }
