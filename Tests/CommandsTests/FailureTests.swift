@@ -198,6 +198,7 @@ extension APIFault {
       .broken(reason: "the stream ended early"), .tooLong(window: 8192), .tooLong(window: nil),
       .refused(status: 401, message: "bad key"), .refused(status: 404, message: "no such model"),
       .refused(status: 400, message: "bad field"), .unknownMember("reasoning_effort"), .cancelled,
+      .garbled(reason: "The arguments of 'edit' are no JSON object."), .refusedConnection,
     ]
   }
 }
