@@ -48,7 +48,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   package mutating func work(
     isInterrupted: () -> Bool = { false }
   ) async throws(ContributorFailure) -> Outcome {
-    var situation = Situation(of: run, after: trail.steps, isResuming: true)
+    var situation = Situation(
+      of: run, after: trail.steps, spent: trail.spent, isResuming: true)
     while !isInterrupted() {
       let start = clock.monotonic
       do {
@@ -62,16 +63,30 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         try await take(choice, since: start, isInterrupted)
         if isCutShort { return .spent }
       } catch .policy(.spent) {
+        try charge(seconds: clock.monotonic - start)
         situation.isPolicySpent = true
       } catch .policy(let failure) {
+        try charge(seconds: clock.monotonic - start)
         guard failure.isCancellation || isInterrupted() else { throw .policy(failure) }
         return .interrupted
       }
       situation.isResuming = situation.isResuming && situation.steps.count == trail.steps.count
       situation.steps = trail.steps
-      situation.spent = trail.steps.spent
+      situation.spent = trail.spent
     }
     return .interrupted
+  }
+
+  /// Charges the run with `seconds` that came to no step, and with what the policy has spent in them.
+  private mutating func charge(seconds: Double) throws(ContributorFailure) {
+    let lost = policy.takeLostCost()
+    let tokens = lost.usage.sent + lost.usage.received
+    guard seconds >= 1 || tokens > 0 || lost.costMicros > 0 else { return }
+    let cost = Budget(
+      steps: 0, seconds: seconds, tokens: tokens, costMicros: lost.costMicros, candidates: 0)
+    do {
+      try trail.charge(cost, lost.usage, at: max(clock.now, trail.steps.last?.time ?? 0))
+    } catch { throw .trail(error) }
   }
 
   /// Gives the trail up when the work is over, and with it the workspace.
@@ -87,7 +102,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
 
   /// The action that the policy chooses next.
   private mutating func decision(after steps: [Step]) async throws(ContributorFailure) -> Choice {
-    let left = run.mandate.budget.remaining(after: steps.spent)
+    let left = run.mandate.budget.remaining(after: trail.spent)
     report(.deciding(step: steps.count + 1))
     do {
       let decision = try await policy.nextAction(
@@ -104,13 +119,15 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   private mutating func proposeSplit(
     of steps: [Step]
   ) async throws(ContributorFailure) -> Choice {
-    let left = run.mandate.budget.remaining(after: steps.spent)
+    let left = run.mandate.budget.remaining(after: trail.spent)
     var decision = SplitDecision.engineChoice
     do {
       decision = try await policy.proposeSplit(for: run, after: steps, budget: left, in: workspace)
     } catch {
       // The finished change does not wait for a proposal on how to split it.
       guard !error.isCancellation else { throw .policy(error) }
+      // Its time counts with the step's.
+      try charge(seconds: 0)
     }
     return Choice(
       action: .split(decision.proposals), decidedBy: decision.decidedBy ?? policy.decider,
@@ -127,7 +144,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     _ choice: Choice, since start: Double, _ isInterrupted: () -> Bool
   ) async throws(ContributorFailure) {
     let steps = trail.steps
-    var left = run.mandate.budget.remaining(after: steps.spent)
+    var left = run.mandate.budget.remaining(after: trail.spent)
     let most = left.seconds
     left.seconds = max(0, most - (clock.monotonic - start))
     let action = choice.action.cut(to: left)

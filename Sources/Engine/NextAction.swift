@@ -65,6 +65,11 @@ private func ending(_ steps: [Step], as outcome: Outcome) -> NextAction {
 }
 
 private func nextAction(after steps: [Step], of run: Run, _ spent: Budget) -> NextAction {
+  if steps.last?.givesUp == true, run.mandate.budget.remaining(after: spent).steps > 0,
+    let back = returnToBest(of: steps)
+  {
+    return .perform(back)
+  }
   if let settled = settledOutcome(of: steps, run) { return .stop(settled) }
   // Nothing that a policy could do would be judged.
   if steps.count == 1, let lack = steps.lackAtBase { return .perform(.finish(lack.report)) }
@@ -76,7 +81,8 @@ private func nextAction(after steps: [Step], of run: Run, _ spent: Budget) -> Ne
     }
   }
   let left = run.mandate.budget.remaining(after: spent)
-  guard left.steps > 0, left.seconds > 0 else { return .stop(.spent) }
+  guard left.steps > 0 else { return .stop(.spent) }
+  guard left.seconds > 0 else { return ending(steps, as: .spent) }
   guard let last = steps.last else {
     return run.mandate.testCommand == nil ? .askPolicy : .perform(.test(.working))
   }
@@ -97,7 +103,9 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
   guard let last = steps.last else { return nil }
   switch last.action {
   case .ask: return steps.openQuestion == nil ? nil : .waiting
-  case .backtrack: return steps.backtracks.count > backtrackLimit ? .stuck : nil
+  case .backtrack:
+    if steps.dropLast().last?.givesUp == true { return .unresolved }
+    return steps.backtracks.count > backtrackLimit ? .stuck : nil
   case .finish(let report):
     if report.claim == .spent { return .spent }
     // What reviewers ask may need an answer and no change.
@@ -117,6 +125,14 @@ private func settledOutcome(of steps: [Step], _ run: Run) -> Outcome? {
     // The policy has one more try at a change that cannot be handed over.
     return steps.count { $0.action.kind == .split } < 2 ? nil : .unresolved
   default: return nil
+  }
+}
+
+extension Step {
+  /// Whether the policy ends with it and has not resolved the issue.
+  fileprivate var givesUp: Bool {
+    if case .finish(let report) = action { return report.claim == .unresolved }
+    return false
   }
 }
 

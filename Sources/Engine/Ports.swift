@@ -30,9 +30,29 @@ package protocol Policy {
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> SplitDecision
+
+  /// What choices have cost that came to nothing since this was asked last; it is charged to the run apart from steps.
+  mutating func takeLostCost() -> LostCost
+}
+
+/// What a policy has spent on choices that no step records.
+package struct LostCost: Hashable, Sendable {
+  /// What requests to a model took.
+  package var usage: Usage
+  /// Money, in millionths.
+  package var costMicros: Int
+
+  /// The cost of requests; nothing unless given.
+  package init(usage: Usage = Usage(), costMicros: Int = 0) {
+    self.usage = usage
+    self.costMicros = costMicros
+  }
 }
 
 extension Policy {
+  /// Nothing, for a policy that asks nobody.
+  package mutating func takeLostCost() -> LostCost { LostCost() }
+
   /// Leaves it to the engine.
   package mutating func proposeSplit(
     for run: Run, after steps: [Step], budget: Budget,
@@ -193,6 +213,14 @@ package protocol Trail: ~Copyable {
   ///
   /// - Throws: ``TrailFailure`` with nothing visible of the step.
   mutating func append(_ step: Step) throws(TrailFailure)
+
+  /// What the run has cost: its steps, and what was charged beside them.
+  var spent: Budget { get }
+
+  /// Charges the run with what came to no step, at `time` in seconds since 1970.
+  ///
+  /// - Throws: ``TrailFailure`` with nothing charged.
+  mutating func charge(_ cost: Budget, _ usage: Usage, at time: Int) throws(TrailFailure)
 }
 
 /// Why a trail did not take a step.

@@ -7,8 +7,8 @@ import Threads
 /// Connections are kept and used again. Several requests may be under way at once: all of them live on
 /// one thread of the client's, started with the first and ended with the client.
 ///
-/// Certificates are always verified, redirects are not followed, nothing is asked to be compressed, and
-/// over TLS the server may choose HTTP/2.
+/// Certificates are always verified, redirects are not followed, nothing is asked to be compressed and what is
+/// compressed all the same is unpacked, and over TLS the server may choose HTTP/2.
 package final class Client: Sendable {
   private struct Running: Sendable {
     let loop: TransferLoop
@@ -43,10 +43,12 @@ package final class Client: Sendable {
   ///
   /// A request that met a kept connection which the server has just closed is sent once more.
   ///
+  /// - Parameter settling: Asked after each piece: how many seconds of quiet make the response whole, though the server
+  ///   does not end it; `nil` as long as more is wanted. Whatever breaks once there is a number takes nothing from it.
   /// - Returns: The head of the response; 3xx, 4xx and 5xx are responses like any other.
   /// - Throws: ``HTTPError``; the transfer is over then and `sink` is not called any more.
   package func send(
-    _ request: Request,
+    _ request: Request, settling: @escaping @Sendable () -> Double? = { nil },
     receiving sink: @escaping @Sendable (UnsafeRawBufferPointer, Head) -> Bool
   ) async throws(HTTPError) -> Head {
     let destination = try Destination(request.url)
@@ -57,7 +59,7 @@ package final class Client: Sendable {
         loop.add(
           Job(
             request: request, destination: destination, environment: environment, sink: sink,
-            cancellation: cancellation, continuation: continuation))
+            settling: settling, cancellation: cancellation, continuation: continuation))
       }
     } onCancel: {
       cancellation.request()
@@ -86,6 +88,7 @@ struct Job: Sendable {
   let destination: Destination
   let environment: ProxyEnvironment
   let sink: @Sendable (UnsafeRawBufferPointer, Head) -> Bool
+  let settling: @Sendable () -> Double?
   let cancellation: CancellationFlag
   let continuation: CheckedContinuation<Result<Head, HTTPError>, Never>
 }

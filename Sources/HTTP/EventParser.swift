@@ -25,20 +25,30 @@ package struct EventTooLarge: Error, Hashable, Sendable {
 
 /// Reads server-sent events, as the HTML standard has it, from a stream cut into any pieces.
 ///
-/// `id` and `retry` are skipped, since nobody here connects again by itself.
+/// `id` and `retry` are skipped, since nobody here connects again by itself. Where objects are split, a stream is
+/// read as well whose events are divided by one line end: a line of data that begins an object, or is `[DONE]`, behind
+/// data that ends one, begins an event of its own; no JSON value can go on like that.
 package struct EventParser: Sendable {
   private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   private let limit: Int
   private var line: [UInt8] = []
+  private let splitsObjects: Bool
   private var name: [UInt8] = []
+  /// A name that came behind data: of that event, unless another one follows without an empty line.
+  private var lateName: [UInt8]?
   private var data: [UInt8] = []
   private var isFirstLine = true
   private var isAfterReturn = false
   private var isTooLarge = false
 
   /// A parser at the beginning of a stream, for events of `limit` bytes at most; 8 MiB unless told.
-  package init(limit: Int = 8 << 20) { self.limit = limit }
+  ///
+  /// - Parameter splitsObjects: Whether data that are JSON objects are an event each, also without empty lines between.
+  package init(limit: Int = 8 << 20, splitsObjects: Bool = false) {
+    self.limit = limit
+    self.splitsObjects = splitsObjects
+  }
 
   /// Whether the stream, if it ends here, ends amid an event, which is not given out then.
   package var hasRemainder: Bool {
@@ -79,6 +89,16 @@ package struct EventParser: Sendable {
     return events
   }
 
+  /// The events that the end of the stream leaves open, for whoever can tell by their data that they are whole. The
+  /// parser is at the beginning of a stream again.
+  package mutating func finish() -> [Event] {
+    var events: [Event] = []
+    if !line.isEmpty, let event = endLine() { events.append(event) }
+    if let event = endEvent() { events.append(event) }
+    self = EventParser(limit: limit, splitsObjects: splitsObjects)
+    return events
+  }
+
   /// Takes the line in; returns the event that it ends.
   private mutating func endLine() -> Event? {
     defer {
@@ -92,19 +112,37 @@ package struct EventParser: Sendable {
     if value.first == UInt8(ascii: " ") { value.removeFirst() }
     let field = content[..<colon]
     if field.elementsEqual("data".utf8) {
+      let ended = splitsObjects && beginsAnew(value) ? endEvent(isBeforeLateName: true) : nil
       data += value
       data.append(0x0a)
-    } else if field.elementsEqual("event".utf8) {
-      name = Array(value)
+      return ended
+    }
+    if field.elementsEqual("event".utf8) {
+      if data.isEmpty { name = Array(value) } else { lateName = Array(value) }
     }
     return nil
   }
 
-  private mutating func endEvent() -> Event? {
+  /// Whether a line of data cannot belong to the data before it.
+  private func beginsAnew(_ value: ArraySlice<UInt8>) -> Bool {
+    let done = Array("[DONE]".utf8)
+    guard let last = data.dropLast().last else { return false }
+    let isEnded =
+      data.first == UInt8(ascii: "{") && last == UInt8(ascii: "}") || data.dropLast() == done[...]
+    return isEnded && (value.first == UInt8(ascii: "{") || value == done[...])
+  }
+
+  /// Ends the event.
+  ///
+  /// - Parameter isBeforeLateName: Whether a name behind its data is that of the next one.
+  private mutating func endEvent(isBeforeLateName: Bool = false) -> Event? {
+    let late = lateName
     defer {
-      name = []
+      name = isBeforeLateName ? late ?? [] : []
+      lateName = nil
       data = []
     }
+    if let late, !isBeforeLateName { name = late }
     guard !data.isEmpty else { return nil }
     data.removeLast()
     return Event(

@@ -6,11 +6,19 @@ package struct Head: Hashable, Sendable {
   package var status: Int
   /// The header fields by their lower-cased names; of a repeated one, the last.
   package var headers: [String: String]
+  /// Whether it came over HTTP/2.
+  var isHTTP2 = false
 
   /// A head with this status and these fields, their names in lower case.
   package init(status: Int, headers: [String: String] = [:]) {
     self.status = status
     self.headers = headers
+  }
+
+  /// Whether the body says itself where it ends, so that a connection that breaks is not taken for its end.
+  package var isFramed: Bool {
+    isHTTP2 || headers["content-length"] != nil
+      || headers["transfer-encoding"]?.lowercased().contains("chunked") == true
   }
 
   /// How many seconds the server asks to wait before another try; `nil` when it does not say.
@@ -28,6 +36,7 @@ package struct Head: Hashable, Sendable {
       let status = Int(String(decoding: words[1].filter { $0 > 0x20 }, as: UTF8.self))
     else { return nil }
     self.init(status: status)
+    isHTTP2 = words[0].elementsEqual("HTTP/2".utf8)
   }
 
   /// Takes one field; a line that is none is skipped.

@@ -14,6 +14,8 @@ struct Setup {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_FOLLOWLOCATION, 0)
+    // What a server compresses without being asked is unpacked all the same; the field itself is not sent.
+    set(CURLOPT_ACCEPT_ENCODING, "")
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))

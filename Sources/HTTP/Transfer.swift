@@ -18,6 +18,8 @@ final class Transfer {
   private var sentBytes: curl_off_t = 0
   private var verdict: Result<Head, HTTPError>?
   private let start = ContinuousClock.now
+  /// Seconds of quiet after which the response counts as whole; `nil` as long as more is wanted.
+  private var settling: Double?
   /// When the last byte moved; `nil` until the connection stands.
   private var lastMove: ContinuousClock.Instant?
 
@@ -54,17 +56,21 @@ final class Transfer {
   var deadline: ContinuousClock.Instant {
     let timeouts = job.request.timeouts
     let total = start + span(timeouts.total)
-    return lastMove.map { min(total, $0 + span(timeouts.idle)) } ?? total
+    let idle = min(timeouts.idle, settling ?? .infinity)
+    return lastMove.map { min(total, $0 + span(idle)) } ?? total
   }
 
-  /// Why it is to be broken off, if it is.
-  func overdue(at now: ContinuousClock.Instant) -> HTTPError? {
-    if job.cancellation.isRequested { return .cancelled }
+  /// How it ends where it is not waited for any longer: as whole, or broken off.
+  func overdue(at now: ContinuousClock.Instant) -> Result<Head, HTTPError>? {
+    if job.cancellation.isRequested { return .failure(.cancelled) }
     noteSentBytes(at: now)
     let timeouts = job.request.timeouts
-    if now - start >= span(timeouts.total) { return .late(seconds: timeouts.total) }
+    if let settling, let lastMove, now - lastMove >= span(settling) { return .success(head) }
+    if now - start >= span(timeouts.total) {
+      return settling == nil ? .failure(.late(seconds: timeouts.total)) : .success(head)
+    }
     if let lastMove, now - lastMove >= span(timeouts.idle) {
-      return .idle(seconds: timeouts.idle)
+      return .failure(.idle(seconds: timeouts.idle))
     }
     return nil
   }
@@ -117,6 +123,7 @@ final class Transfer {
       verdict = .success(head)
       return false
     }
+    settling = job.settling()
     if bytes.count > room { verdict = .failure(.tooLarge(limit: job.request.limit)) }
     return bytes.count <= room
   }
@@ -124,7 +131,9 @@ final class Transfer {
   /// What has become of it, now that libcurl is done with `code`.
   func result(_ code: CURLcode) -> Result<Head, HTTPError> {
     if let verdict { return verdict }
-    guard code == CURLE_OK else { return .failure(diagnosis(code)) }
+    guard code == CURLE_OK else {
+      return settling == nil ? .failure(diagnosis(code)) : .success(head)
+    }
     guard isHeadComplete else { return .failure(.broken(reason: "there is no response")) }
     return .success(head)
   }
@@ -143,7 +152,7 @@ final class Transfer {
   private static func fields(
     of request: Request
   ) throws(HTTPError) -> UnsafeMutablePointer<curl_slist>? {
-    var lines = ["Expect:"]
+    var lines = ["Expect:", "Accept-Encoding:"]
     if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
       lines.append("Content-Type:")
     }

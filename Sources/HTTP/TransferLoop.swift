@@ -100,9 +100,9 @@ private struct Transfers: ~Copyable {
     let now = ContinuousClock.now
     for transfer in Array(open.values) {
       if code != CURLM_OK {
-        end(transfer, with: .system(reason: "libcurl cannot go on"))
-      } else if let error = isStopping ? .cancelled : transfer.overdue(at: now) {
-        end(transfer, with: error)
+        end(transfer, with: .failure(.system(reason: "libcurl cannot go on")))
+      } else if let result = isStopping ? .failure(.cancelled) : transfer.overdue(at: now) {
+        end(transfer, with: result)
       }
     }
   }
@@ -121,10 +121,10 @@ private struct Transfers: ~Copyable {
   }
 
   /// Breaks a transfer off; its connection is closed before it is answered.
-  private mutating func end(_ transfer: Transfer, with error: HTTPError) {
+  private mutating func end(_ transfer: Transfer, with result: Result<Head, HTTPError>) {
     open[transfer.easy] = nil
     curl_multi_remove_handle(multi, transfer.easy)
-    transfer.answer(.failure(error))
+    transfer.answer(result)
   }
 
   /// Sleeps until bytes arrive, also in `pipe`, which is emptied, or a transfer is due.

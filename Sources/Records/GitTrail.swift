@@ -126,6 +126,23 @@ package struct GitTrail: ~Copyable, Trail {
     codeTip = code
   }
 
+  package var spent: Budget { record.spent }
+
+  /// Charges the run with what came to no step; see ``Trail``.
+  package mutating func charge(
+    _ cost: Budget, _ usage: Usage, at time: Int
+  ) throws(TrailFailure) {
+    var next = record
+    next.spent = next.spent + cost
+    if usage != Usage() { next.usage = (next.usage ?? Usage()) + usage }
+    do { try keep(next, subject: "charged: no step", at: time) } catch {
+      if case .moved(_, let expected, let actual) = error {
+        throw .moved(expected: expected, actual: actual)
+      }
+      throw .store(cause: error)
+    }
+  }
+
   /// Keeps a change of phase, outcome or series, with `files` beside it.
   ///
   /// - Throws: ``RecordsError``; the state is as it was.
@@ -185,11 +202,15 @@ package struct GitTrail: ~Copyable, Trail {
   }
 
   /// Keeps that the work broke off, and why; the run can be taken up again.
-  package mutating func keepFailure(_ sentence: String, at time: Int) throws(RecordsError) {
+  ///
+  /// - Parameter outcome: `failed`, or `interrupted` where the run had to wait for somebody else.
+  package mutating func keepFailure(
+    _ sentence: String, as outcome: Outcome = .failed, at time: Int
+  ) throws(RecordsError) {
     var next = record
-    next.outcome = .failed
+    next.outcome = outcome
     next.failure = redactor(sentence).value
-    try keep(next, subject: "outcome: failed", at: time)
+    try keep(next, subject: redactor("outcome: \(outcome.rawValue)"), at: time)
   }
 
   /// Keeps that the run has ended, and why the series that it came to with `outcome` is not delivered; its steps stay.

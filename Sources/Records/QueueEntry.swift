@@ -150,7 +150,7 @@ package struct QueueEntry: Hashable, Sendable {
   /// The entry after its run `id` ended with `outcome` at `time`; one that is over stays so.
   ///
   /// A run that ended with a result settles it. One that was interrupted may go on at once; one that broke
-  /// off is tried again later, see ``afterFailure(_:at:)``.
+  /// off, or was interrupted for a reason, is tried again later, see ``afterFailure(_:at:)``.
   ///
   /// - Parameters:
   ///   - reason: Why it broke off, where it did.
@@ -171,7 +171,9 @@ package struct QueueEntry: Hashable, Sendable {
         Settling($0.cause, under: $0.circumstances, before: settling)
       }
     case .waiting: next.state = .asking
-    case .interrupted: next.state = .waiting
+    case .interrupted:
+      if let reason { return next.afterFailure(reason, of: id, at: time) }
+      next.state = .waiting
     case .failed: return next.afterFailure(reason, of: id, at: time)
     }
     return next

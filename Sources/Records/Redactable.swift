@@ -26,31 +26,18 @@ extension Step: Redactable {
         reply.carried = Reply.Carried(isWithheld: true)
       }
       reply.held = reply.held.map { cleaned($0, clean) }
+      reply.further = reply.further?.map { call in
+        var call = call
+        let kept = call.action.map { cleaned($0, clean) }
+        // What is only said is recorded so in any case; what is done would be something else.
+        if kept != call.action, [.run, .search].contains(kept?.kind) { call.hasLostSecret = true }
+        call.action = kept
+        call.fault = call.fault.map(clean)
+        return call
+      }
       step.reply = reply
     }
-    switch step.action {
-    case .run(let command, let keepsChanges):
-      step.action = .run(command: clean(command), keepsChanges: keepsChanges)
-    case .plan(let text): step.action = .plan(clean(text))
-    case .ask(let question): step.action = .ask(question: clean(question))
-    case .remember(let lesson): step.action = .remember(lesson: clean(lesson))
-    case .finish(let report): step.action = .finish(cleaned(report, clean))
-    case .edit(let edits, let why): step.action = .edit(edits, why: clean(why))
-    case .search(let text, let paths, let isPattern):
-      step.action = .search(text: clean(text), paths: paths, isPattern: isPattern)
-    case .trial(let candidates):
-      step.action = .trial(
-        candidates.map { Candidate(id: $0.id, edits: $0.edits, about: clean($0.about)) })
-    case .backtrack(let number, let reason):
-      step.action = .backtrack(toStep: number, reason: clean(reason))
-    case .split(let proposals):
-      step.action = .split(
-        proposals.map { proposal in
-          PatchProposal(
-            subject: clean(proposal.subject), body: clean(proposal.body), hunks: proposal.hunks)
-        })
-    case .read, .test: break
-    }
+    step.action = cleaned(step.action, clean)
     step.observation.results = step.observation.results.map { result in
       var result = result
       result.turned = withoutSecrets(result.turned, clean)
@@ -63,6 +50,33 @@ extension Step: Redactable {
       return patch
     }
     return step
+  }
+}
+
+/// `action` with secrets taken out of everything it says; its edits are the project's own text.
+private func cleaned(_ action: Action, _ clean: (String) -> String) -> Action {
+  switch action {
+  case .run(let command, let keepsChanges):
+    return .run(command: clean(command), keepsChanges: keepsChanges)
+  case .plan(let text): return .plan(clean(text))
+  case .ask(let question): return .ask(question: clean(question))
+  case .remember(let lesson): return .remember(lesson: clean(lesson))
+  case .finish(let report): return .finish(cleaned(report, clean))
+  case .edit(let edits, let why): return .edit(edits, why: clean(why))
+  case .search(let text, let paths, let isPattern):
+    return .search(text: clean(text), paths: paths, isPattern: isPattern)
+  case .trial(let candidates):
+    return .trial(
+      candidates.map { Candidate(id: $0.id, edits: $0.edits, about: clean($0.about)) })
+  case .backtrack(let number, let reason):
+    return .backtrack(toStep: number, reason: clean(reason))
+  case .split(let proposals):
+    return .split(
+      proposals.map { proposal in
+        PatchProposal(
+          subject: clean(proposal.subject), body: clean(proposal.body), hunks: proposal.hunks)
+      })
+  case .read, .test: return action
   }
 }
 

@@ -130,7 +130,7 @@ package struct RunExecutor: ~Copyable {
   ) async throws -> EndedRun {
     var bounded = run
     if let allotment {
-      let limit = trail.steps.spent + allotment
+      let limit = trail.record.spent + allotment
       bounded.mandate.budget = run.mandate.budget.narrowed(to: limit)
     }
     let reporter = reporter
@@ -146,7 +146,11 @@ package struct RunExecutor: ~Copyable {
     var outcome: Outcome
     do { outcome = try await contributor.work { stop.isRequested } } catch {
       var ended = contributor.intoTrail()
-      try ended.keepFailure(reporter.sentence(for: RunError(error)), at: clock.now)
+      // What the service does wrong is no outcome of the issue's: the run waits until it can be asked again.
+      let isService = ProblemKind(error) == .service
+      try ended.keepFailure(
+        reporter.sentence(for: RunError(error)), as: isService ? .interrupted : .failed,
+        at: clock.now)
       reporter.report(.ended(ended.record))
       throw error
     }
@@ -154,7 +158,7 @@ package struct RunExecutor: ~Copyable {
     // What ended it was the allotment, unless its own budget is used up as well.
     let own = run.mandate.budget
     if outcome == .spent, bounded.mandate.budget != own,
-      limitReached(of: own, after: ended.steps.spent, by: run.policy) == nil
+      limitReached(of: own, after: ended.record.spent, by: run.policy) == nil
     {
       outcome = .interrupted
     }

@@ -233,7 +233,8 @@ package struct IssueWorker: Sendable {
     let record = try stored(lease.run, opened)?.record
     // An interruption on record is of the try before, which this one has not come beyond.
     let isUnrecorded =
-      failure != nil && kind != .interrupted && [nil, .interrupted].contains(record?.outcome)
+      failure != nil && kind != .interrupted && record?.failure == nil
+      && [nil, .interrupted].contains(record?.outcome)
     guard let record, !isUnrecorded else {
       try breakOff(failure ?? SweepError.notBegun, of: lease.run, queue)
       return try publication.release(in: opened, ending: renewal)

@@ -199,6 +199,7 @@ extension APIFault {
       .refused(status: 401, message: "bad key"), .refused(status: 404, message: "no such model"),
       .refused(status: 400, message: "bad field"), .unknownMember("reasoning_effort"),
       .missingMember("reasoning_content"), .cancelled,
+      .garbled(reason: "The arguments of 'edit' are no JSON object."), .refusedConnection,
     ]
   }
 }

@@ -68,6 +68,21 @@ import Vocabulary
     }
   }
 
+  @Test func `what a policy spends on no step is charged, and the time over ends the run as spent`()
+    async throws
+  {
+    let budget = Budget(steps: 9, seconds: 60, tokens: 90, costMicros: 90, candidates: 0)
+    var contributor = Contributor(
+      run: sampleRun(budget: budget), policy: LatePolicy(actions: [.edit([], why: "")]),
+      workspace: ScriptedWorkspace(tree: tree(1), green: [tree(2)]), trail: MemoryTrail(),
+      clock: SteppingClock()
+    ) { _ in }
+    #expect(try await contributor.work { false } == .spent)
+    let trail = contributor.intoTrail()
+    #expect(trail.charged.tokens == 12 && trail.charged.costMicros == 3 && trail.charged.steps == 0)
+    #expect(trail.charged.seconds >= 1 && trail.spent.seconds > trail.steps.spent.seconds)
+  }
+
   @Test func `a trial is cut to the candidates that may still be tried`() async throws {
     let candidates = (0..<5).map { Candidate(id: "\($0)", edits: [], about: "") }
     let budget = Budget(steps: 9, seconds: 1000, tokens: 0, costMicros: 0, candidates: 3)

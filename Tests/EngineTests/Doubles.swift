@@ -67,6 +67,13 @@ struct MemoryTrail: ~Copyable, Trail {
     if step.number == refused { throw .moved(expected: .zero, actual: nil) }
     steps.append(step)
   }
+
+  var spent: Budget { steps.spent + charged }
+  private(set) var charged = Budget.nothing
+
+  mutating func charge(_ cost: Budget, _ usage: Usage, at time: Int) throws(TrailFailure) {
+    charged = charged + cost
+  }
 }
 
 /// A clock that advances a second each time it is read.
@@ -76,5 +83,28 @@ final class SteppingClock: Engine.Clock {
   var monotonic: Double {
     seconds += 1
     return seconds
+  }
+}
+
+/// Gives the actions of a list, then has spent its time on no answer.
+struct LatePolicy: Policy {
+  var actions: [PolicyAction]
+  var decider: Decider { "late" }
+  private var isOver = false
+
+  init(actions: [PolicyAction]) { self.actions = actions }
+
+  mutating func nextAction(
+    for run: Run, after steps: [Step], budget: Budget,
+    in sources: borrowing some SourceTree & ~Copyable
+  ) async throws(PolicyFailure) -> Decision {
+    guard actions.isEmpty else { return Decision(actions.removeFirst()) }
+    isOver = true
+    throw .spent
+  }
+
+  mutating func takeLostCost() -> LostCost {
+    defer { isOver = false }
+    return isOver ? LostCost(usage: Usage(requests: 1, sent: 12), costMicros: 3) : LostCost()
   }
 }

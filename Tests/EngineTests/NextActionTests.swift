@@ -179,3 +179,33 @@ import Vocabulary
     #expect(move(after: [baseline, edit] + same + [back]) == .askPolicy)
   }
 }
+
+@Suite struct `A run whose policy gives up` {
+  private let baseline = step(1, .test(.working), tests: report(passed: ["a"], failed: ["b"]))
+  private let best = step(2, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"]))
+  private let edit = step(3, .edit([], why: ""), tree: tree(3))
+  private let end = step(4, .finish(Action.Report(claim: .unresolved)), tree: tree(3))
+
+  @Test func `ends on the best state it had reached`() {
+    let steps = [baseline, best, edit, end]
+    let move = nextAction(in: Situation(of: sampleRun(), after: steps))
+    guard case .perform(.backtrack(toStep: 2, let reason)) = move else {
+      Issue.record("\(move)")
+      return
+    }
+    let back = step(5, .backtrack(toStep: 2, reason: reason), tree: tree(2))
+    #expect(nextAction(in: Situation(of: sampleRun(), after: steps + [back])) == .stop(.unresolved))
+  }
+
+  @Test func `ends where it is when that is the best, or no step is left`() {
+    let here = [baseline, best, step(3, .finish(Action.Report(claim: .unresolved)), tree: tree(2))]
+    #expect(nextAction(in: Situation(of: sampleRun(), after: here)) == .stop(.unresolved))
+    let budget = Budget(steps: 4, seconds: 9, tokens: 0, costMicros: 0, candidates: 0)
+    let spent = Budget(steps: 4, seconds: 0, tokens: 0, costMicros: 0, candidates: 0)
+    #expect(
+      nextAction(
+        in: Situation(
+          of: sampleRun(budget: budget), after: [baseline, best, edit, end], spent: spent))
+        == .stop(.unresolved))
+  }
+}

@@ -163,6 +163,8 @@ extension SeededGenerator {
   @Test func `of a function that is not there names those that are`() {
     let names = Tool.allCases.map(\.rawValue).joined(separator: ", ")
     let sentence = "There is no function 'fly now'. There are: \(names)."
-    #expect(read("fly\nnow", [:]) == .failure(InvalidReply(correction: sentence)))
+    #expect(
+      read("fly\nnow", [:])
+        == .failure(InvalidReply(correction: sentence, kind: .unknownFunction)))
   }
 }

@@ -102,8 +102,25 @@ private func input(_ index: Int, _ text: String) -> String {
       .failure(.overloaded(after: nil, message: "Overloaded"))
     ),
     (
-      "an end in the middle", events(start, opens(0, tool), input(0, "{}"), closes(0)),
+      "an end in the middle", events(start, opens(0, tool), input(0, "{}")),
       .failure(.broken(reason: "the stream ended before the answer did"))
+    ),
+    (
+      "an end without a mark, the call whole",
+      events(start, opens(0, tool), input(0, #"{"path":"a.py"}"#), closes(0)),
+      .success(
+        {
+          let told = Usage(requests: 1, sent: 125, cached: 100, received: 1)
+          var answer = Answer.saying(calls: [read], stop: .unknown, usage: told)
+          answer.isEnded = false
+          return answer
+        }())
+    ),
+    (
+      "max_tokens behind a call that looks whole",
+      events(
+        start, opens(0, tool), input(0, #"{"path":"a.py"}"#), closes(0), end("max_tokens"), stop),
+      .success(.saying(stop: .length, usage: usage))
     ),
     ("nothing", "", .failure(.emptyStream)),
     (

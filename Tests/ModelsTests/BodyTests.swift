@@ -43,7 +43,7 @@ private func golden(_ text: String) -> JSON? { JSON(parsing: text) }
              {"role": "user", "content": "Think."}],
            "tools": [{"type": "function", "function": {"name": "read", "description": "Look.",
              "parameters": {"type": "object", "properties": {}}}}],
-           "tool_choice": "auto", "parallel_tool_calls": false}
+           "tool_choice": "auto"}
           """#))
   }
 
@@ -51,7 +51,7 @@ private func golden(_ text: String) -> JSON? { JSON(parsing: text) }
     let sent = body(makeModel(), omitting: ["max_tokens", "stream_options", "tool_choice"])
     #expect(sent["max_tokens"] == nil && sent["max_completion_tokens"] == 100)
     #expect(sent["stream_options"] == nil && sent["tool_choice"] == nil)
-    let claude = body(makeModel(.anthropic), omitting: ["disable_parallel_tool_use"])
+    let claude = body(makeModel(.anthropic))
     #expect(claude["tool_choice"] == ["type": "auto"])
   }
 
@@ -77,7 +77,7 @@ private func golden(_ text: String) -> JSON? { JSON(parsing: text) }
                {"type": "text", "text": "Think.", "cache_control": {"type": "ephemeral"}}]}],
            "tools": [{"name": "read", "description": "Look.",
              "input_schema": {"type": "object", "properties": {}}}],
-           "tool_choice": {"type": "auto", "disable_parallel_tool_use": true}}
+           "tool_choice": {"type": "auto"}}
           """#))
   }
 

@@ -29,6 +29,7 @@ final class FakeService: Service {
       return state.script.isEmpty ? state.then : state.script.removeFirst()
     }
     if case .success = outcome { tell(100) }
+    if outcome == .late { try? await Task.sleep(for: .seconds(seconds)) }
     return try outcome.get()
   }
 }
@@ -44,6 +45,9 @@ extension Outcome {
         usage: usage))
   }
 
+  /// No answer in all of the time that there is.
+  static let late = Outcome.failure(.broken(reason: "it took too long"))
+
   /// An answer in words.
   static func says(_ words: String, _ stop: Answer.Stop = .done) -> Outcome {
     .success(.saying(words, stop: stop))
@@ -57,11 +61,15 @@ final class Asked {
   private let log: Log
   /// What was told on the way.
   var waits: [Double] { log.state.withLock { $0.waits } }
+  /// What was told of requests.
+  var told: [ModelProgress] { log.state.withLock { $0.told } }
+  /// What choices have cost that came to nothing.
+  var lost: LostCost { policy.takeLostCost() }
   /// What was kept of how the model is spoken to.
   var kept: [Model.Speech] { log.state.withLock { $0.kept } }
 
   private final class Log: Sendable {
-    let state = Mutex<(waits: [Double], kept: [Model.Speech])>(([], []))
+    let state = Mutex<(waits: [Double], kept: [Model.Speech], told: [ModelProgress])>(([], [], []))
   }
 
   init(
@@ -78,6 +86,7 @@ final class Asked {
       settings: .init(
         prices: prices, patience: patience, reviews: reviews, redactor: redactor,
         keep: { speech in log.state.withLock { $0.kept.append(speech) } },
+        tell: { progress in log.state.withLock { $0.told.append(progress) } },
         sleep: { seconds in log.state.withLock { $0.waits.append(seconds) } }))
   }
 

@@ -76,8 +76,8 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
       "stream_options"
     ),
     (
-      #"{"detail":[{"type":"extra_forbidden","loc":["body","parallel_tool_calls"],"msg":"Extra inputs are not permitted"}]}"#,
-      "parallel_tool_calls"
+      #"{"detail":[{"type":"extra_forbidden","loc":["body","tool_choice"],"msg":"Extra inputs are not permitted"}]}"#,
+      "tool_choice"
     ),
     (
       #"{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","stream_options"],"msg":"Extra inputs are not permitted"}]}}"#,
@@ -219,12 +219,27 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
       .refused(status: 500, message: "tools param requires --jinja flag")
     ),
     (302, "", .broken(reason: "")),
+    (
+      400, #"[{"error":{"code":400,"message":"bad","status":"INVALID_ARGUMENT"}}]"#,
+      .refused(status: 400, message: "bad")
+    ),
+    (
+      429,
+      #"[{"error":{"code":429,"message":"quota","details":[{"@type":"type.example.invalid/RetryInfo","retryDelay":"34.2s"}]}}]"#,
+      .rateLimited(after: 5, message: "quota")
+    ),
   ]
 
   @Test(arguments: answers.indices)
   func `is what its status and its body say`(index: Int) {
     let (status, body, expected) = Self.answers[index]
     #expect(fault(status, body, after: 5) == expected)
+  }
+
+  @Test func `says in a detail how long to wait`() {
+    let body =
+      #"[{"error":{"message":"quota","details":[{"retryDelay":"x"},{"retryDelay":"34.2s"}]}}]"#
+    #expect(fault(429, body) == .rateLimited(after: 35, message: "quota"))
   }
 
   @Test func `does not carry on for pages`() {

@@ -7,19 +7,20 @@ import Vocabulary
 @testable import Models
 
 @Suite struct `A reply that cannot be carried out` {
-  @Test func `three in a row end the work, with the reason`() async throws {
+  @Test func `six of one kind in a row end the work, with the reason`() async throws {
     let asked = Asked([], then: .calls("fly", saying: "Up."))
     let decision = try await asked.decide()
-    #expect(asked.service.asked.count == 3)
+    #expect(asked.service.asked.count == 6)
     let names = Tool.allCases.map(\.rawValue).joined(separator: ", ")
     #expect(
       decision.action
         == .finish(
           Action.Report(
             claim: .unresolved,
-            why: "The model's replies could not be carried out, 3 times in a row. The last time: "
+            why:
+              "The model's replies could not be carried out, 6 times in the same way. The last time: "
               + "There is no function 'fly'. There are: \(names).")))
-    #expect(decision.reply?.usage.requests == 3)
+    #expect(decision.reply?.usage.requests == 6)
     #expect(decision.decidedBy == "model:small")
   }
 
@@ -38,7 +39,7 @@ import Vocabulary
     ),
     (
       .says("I look.\n```bash\nrm -r .\n```"),
-      "The reply makes no call. Make exactly one, 'finish' when you are through."
+      "The reply makes no call. Make at least one, 'finish' when you are through."
     ),
     (
       .says("I was going to", .length),

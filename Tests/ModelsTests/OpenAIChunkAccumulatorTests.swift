@@ -8,6 +8,13 @@ import Vocabulary
   private static let test = call("test", "{}", id: "c2")
   private static let broken = APIFault.broken(reason: "the stream ended before the answer did")
 
+  /// What is whole of an answer whose end nothing marks.
+  private static func unmarked(_ text: String, calls: [Answer.RawCall] = []) -> Answer {
+    var answer = Answer.saying(text, calls: calls, stop: .unknown)
+    answer.isEnded = false
+    return answer
+  }
+
   /// Streams by what they show, and what each comes to.
   static let streams: [(name: String, stream: String, outcome: Outcome)] = [
     (
@@ -105,6 +112,47 @@ import Vocabulary
       .success(.saying(calls: [read]))
     ),
     (
+      "a call made again behind another",
+      chunks(
+        calls(piece("{}", name: "test", id: "c2", index: 0)),
+        calls(piece(#"{"path":"a.py"}"#, name: "read", id: "c1", index: 1)),
+        calls(piece("{}", name: "test", id: "c2", index: 2)), ends("tool_calls")),
+      .success(.saying(calls: [test, read, test]))
+    ),
+    (
+      "a reason in capitals, and none that is empty",
+      chunks(delta(#"{"content":"x"}"#, ""), delta(#"{"content":"y"}"#, ""), ends("MAX_TOKENS")),
+      .success(.saying("xy", stop: .length))
+    ),
+    (
+      "a reason nobody knows", chunks(delta(#"{"content":"x"}"#), ends("eos")),
+      .success(.saying("x"))
+    ),
+    (
+      "a reason that says the service failed",
+      chunks(delta(#"{"content":"x"}"#), ends("MALFORMED_FUNCTION_CALL")), .failure(broken)
+    ),
+    (
+      "a reason before the last piece, then nothing",
+      chunks(ends("stop"), delta(#"{"content":"x"}"#), done: false), .success(unmarked("x"))
+    ),
+    (
+      "another model",
+      chunks(#"{"model":"tiny","choices":[{"delta":{"content":"x"}}]}"#, ends("stop")),
+      .success(
+        {
+          var answer = Answer.saying("x")
+          answer.model = "tiny"
+          return answer
+        }())
+    ),
+    (
+      "halves of a surrogate pair, and a control character",
+      chunks(
+        delta(#"{"content":"a\ud83d"}"#), delta("{\"content\":\"\\udc4b\tb\"}"), ends("stop")),
+      .success(.saying("a👋\tb"))
+    ),
+    (
       "stop beside a call without arguments",
       chunks(calls(piece(nil, name: "test", id: "c2", index: 0)), ends("stop")),
       .success(.saying(calls: [test]))
@@ -190,9 +238,15 @@ import Vocabulary
       .failure(.broken(reason: "the stream ended amid a call"))
     ),
     (
-      "an end in the middle",
+      "an end without a mark, the call whole",
       chunks(delta(#"{"content":"x"}"#), calls(piece("{}", name: "test", index: 0)), done: false),
-      .failure(broken)
+      .success(unmarked("x", calls: [call("test", "{}")]))
+    ),
+    (
+      "an end amid a call behind a whole one",
+      chunks(
+        calls(piece("{}", name: "test", index: 0)), calls(piece("{", name: "read", index: 1)),
+        done: false), .failure(.broken(reason: "the stream ended amid a call"))
     ),
     ("nothing", "", .failure(.emptyStream)),
     ("an end amid an event", "data: {\"choices\":[]}\n\ndata: {\"cho", .failure(broken)),

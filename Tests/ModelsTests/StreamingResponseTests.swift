@@ -17,7 +17,7 @@ import Testing
     return Outcome { () throws(APIFault) in try response.answer(head) }
   }
 
-  @Test(arguments: [nil, "text/event-stream; charset=utf-8", "text/plain"])
+  @Test(arguments: [nil, "text/event-stream; charset=utf-8", "text/plain", "application/json"])
   func `a stream is known by its type or its first bytes, wherever it is cut`(type: String?) {
     let bytes = Array(Self.stream.utf8)
     let expected = Outcome.success(.saying("x"))
@@ -29,7 +29,23 @@ import Testing
     #expect(outcome(commented.indices.map { commented[$0...$0] }, type) == expected)
   }
 
-  @Test(arguments: [nil, "application/json"])
+  @Test func `events divided by one line end are read, also without an end of the last`() {
+    let stream = Self.stream.replacing("\n\n", with: "\nid: 0\n")
+    #expect(outcome([Array(stream.utf8)[...]], nil) == .success(.saying("x")))
+    let lines = Self.stream.replacing("\n\n", with: "\n").dropLast()
+    #expect(outcome([Array(lines.utf8)[...]], nil) == .success(.saying("x")))
+  }
+
+  @Test func `an error in a list is that error, and a list of chunks a stream`() {
+    let error = #"[{"error":{"code":429,"message":"slow down"}}]"#
+    #expect(
+      outcome([Array(error.utf8)[...]], nil)
+        == .failure(.rateLimited(after: nil, message: "slow down")))
+    let list = "[\(delta(#"{"content":"x"}"#)),\n\(ends("stop"))]"
+    #expect(outcome([Array(list.utf8)[...]], "application/json") == .success(.saying("x")))
+  }
+
+  @Test(arguments: [nil, "application/json", "text/event-stream"])
   func `one JSON body is an answer as well, wherever it is cut`(type: String?) {
     let bytes = Array(Self.whole.utf8)
     for place in 0...12 {

@@ -8,7 +8,7 @@ typealias Outcome = Result<Answer, APIFault>
 
 /// What a stream comes to when it arrives in these pieces.
 func outcome(of pieces: [ArraySlice<UInt8>], _ api: Model.API) -> Outcome {
-  var parser = EventParser()
+  var parser = EventParser(splitsObjects: true)
   var accumulator = api.wire.makeAccumulator()
   do {
     for piece in pieces {

@@ -89,6 +89,9 @@ struct QueueTests {
     }
     #expect(waits == [900, 1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400])
     #expect(entry.after(run: "r", ended: .interrupted, at: 5).isDue(at: 5))
+    let broken = entry.after(run: "r", ended: .interrupted, reason: "no service", at: 5)
+    #expect(broken.state == .waiting && broken.reason == "no service" && !broken.isDue(at: 5))
+    #expect(broken.isDue(at: 90_000) && broken.begunRun == "r")
     #expect(entry.after(run: "r", ended: .waiting, at: 5).state == .asking)
     // What is over stays so, whatever comes late.
     let dropped = entry.ended(as: .dropped)

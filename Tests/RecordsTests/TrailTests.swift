@@ -99,6 +99,31 @@ struct TrailTests {
     try repository.git("fsck", "--strict")
   }
 
+  @Test func `what came to no step is charged, and the calls of one answer are read back`() throws {
+    let run = try repository.makeRun()
+    let secret = "sk-own-Zq3rT9vLw0pXb7Hn2Kc5Md8F"
+    var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [secret])
+    var first = try #require(try steps(in: try opened()).first)
+    first.reply = Reply(model: "small", text: "")
+    first.reply?.further = [
+      FurtherCall(.read(path: "a", lines: nil)),
+      FurtherCall(.run(command: "echo \(secret)", keepsChanges: true)),
+      FurtherCall(fault: "There is no \(secret)."),
+    ]
+    try trail.append(first)
+    let cost = Budget(steps: 0, seconds: 8, tokens: 40, costMicros: 5, candidates: 0)
+    try trail.charge(cost, Usage(requests: 1, sent: 40), at: first.time)
+    let stored = try StoredRun(run.id, in: try opened())
+    #expect(stored.record.spent == first.cost + cost && stored.record.usage?.sent == 40)
+    #expect(trail.spent == stored.record.spent)
+    let calls = try #require(try stored.step(1, in: try opened()).reply?.further)
+    #expect(calls.map(\.hasLostSecret) == [nil, true, nil])
+    #expect(calls[0].action == .read(path: "a", lines: nil) && calls[2].action == nil)
+    let everything = try repository.git("log", "-p", "--all", "--format=%B")
+    #expect(!everything.contains(secret))
+    try repository.git("fsck", "--strict")
+  }
+
   @Test func `stock git shows a commit a step on both sides of the trail`() throws {
     let run = try repository.makeRun()
     var trail = try GitTrail.begin(run, in: try opened(), author: author, secrets: [])

@@ -42,6 +42,8 @@ package final class ScriptedModel: Sendable {
     case words(String)
     /// A call, its arguments as JSON, after some words.
     case call(String, String, words: String = "On it.")
+    /// Several calls in one answer, after some words.
+    case calls([(name: String, arguments: String)], words: String = "On it.")
     /// Anything else, as it goes over the wire.
     case parts([Part])
   }
@@ -49,13 +51,14 @@ package final class ScriptedModel: Sendable {
   /// The server.
   package let server: Server
   private let format: Format
+  private let respond: @Sendable (ReceivedRequest) -> [Part]
 
   /// Serves `script`; probes are answered with a call, reviews with approval, unless it says otherwise.
   package init(
     _ format: Format = .openai, script: @escaping @Sendable (Turn) -> Say?
   ) throws {
     self.format = format
-    server = try Server { request in
+    let respond: @Sendable (ReceivedRequest) -> [Part] = { request in
       let turn = Turn(request: request)
       let say = script(turn) ?? ScriptedModel.standard(turn)
       switch format {
@@ -63,6 +66,8 @@ package final class ScriptedModel: Sendable {
       case .anthropic: return ScriptedModel.anthropic(say, request)
       }
     }
+    self.respond = respond
+    server = try Server { respond($0) }
   }
 
   /// The git settings that make a repository's runs ask this model.
@@ -74,6 +79,9 @@ package final class ScriptedModel: Sendable {
       "colleague.baseUrl": server.url + (isOpenAI ? "/v1" : ""),
     ]
   }
+
+  /// What it answers to `request`, for a server that does something to it on the way.
+  package func answer(to request: ReceivedRequest) -> [Part] { respond(request) }
 
   /// What was asked so far, probes and reviews left out.
   package var choices: [Turn] {
@@ -148,12 +156,16 @@ extension ScriptedModel {
     case .parts(let parts): return parts
     case .words(let words): deltas += pieces(words).map { #"{"content":\#(quoted($0))}"# }
     case .call(let name, let arguments, let words):
+      return openai(.calls([(name, arguments)], words: words), request)
+    case .calls(let calls, let words):
       deltas += pieces(words).map { #"{"content":\#(quoted($0))}"# }
-      let start = #""index":0,"id":"call_1","type":"function""#
-      deltas.append(
-        #"{"tool_calls":[{\#(start),"function":{"name":"\#(name)","arguments":""}}]}"#)
-      deltas += pieces(arguments).map {
-        #"{"tool_calls":[{"index":0,"function":{"arguments":\#(quoted($0))}}]}"#
+      for (index, call) in calls.enumerated() {
+        let start = #""index":\#(index),"id":"call_\#(index + 1)","type":"function""#
+        deltas.append(
+          #"{"tool_calls":[{\#(start),"function":{"name":"\#(call.name)","arguments":""}}]}"#)
+        deltas += pieces(call.arguments).map {
+          #"{"tool_calls":[{"index":\#(index),"function":{"arguments":\#(quoted($0))}}]}"#
+        }
       }
       reason = "tool_calls"
     }
@@ -186,6 +198,8 @@ extension ScriptedModel {
     case .parts(let parts): return parts
     case .words(let words): block(0, #"{"type":"text","text":""}"#, text(words))
     case .call(let name, let arguments, let words):
+      return anthropic(.calls([(name, arguments)], words: words), request)
+    case .calls(let calls, let words):
       if request.text.contains(#""budget_tokens""#) {
         block(
           0, #"{"type":"thinking","thinking":""}"#,
@@ -195,9 +209,14 @@ extension ScriptedModel {
           ])
       }
       block(1, #"{"type":"text","text":""}"#, text(words))
-      block(
-        2, #"{"type":"tool_use","id":"toolu_1","name":"\#(name)","input":{}}"#,
-        pieces(arguments).map { #"{"type":"input_json_delta","partial_json":\#(quoted($0))}"# })
+      for (index, call) in calls.enumerated() {
+        block(
+          index + 2,
+          #"{"type":"tool_use","id":"toolu_\#(index + 1)","name":"\#(call.name)","input":{}}"#,
+          pieces(call.arguments).map {
+            #"{"type":"input_json_delta","partial_json":\#(quoted($0))}"#
+          })
+      }
       reason = "tool_use"
     }
     events += [

@@ -103,6 +103,11 @@ struct ShowCommand: AsyncParsableCommand {
       "cost:       \(cost(step.cost, step.reply?.usage))",
       "tree:       \(step.observation.tree)",
     ]
+    if let place = step.reply?.place {
+      lines.append("call:       \(place) of those in one answer")
+    } else if let further = step.reply?.further {
+      lines.append("call:       1 of \(further.count + 1) in one answer")
+    }
     if !step.observation.changed.isEmpty {
       lines.append("changed:    \(step.observation.changed.map(visible).joined(separator: ", "))")
     }

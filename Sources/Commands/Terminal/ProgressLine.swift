@@ -41,6 +41,13 @@ final class ProgressLine: Sendable {
     case .waiting(let seconds, let fault):
       console.note(
         "step \(number) waits \(Int(seconds.rounded(.up))) s: \(visible(fault.sentence))")
+    case .cut(let tokens):
+      console.note(
+        "the service has read only \(tokens) tokens of a longer prompt, and cut the rest without a word: the window is "
+          + "taken as that; git config colleague.window NUMBER says how large it is, or raise the server's own setting"
+      )
+    case .answeredBy(let model):
+      console.note("the service says that another model answers: \(visible(model))")
     }
   }
 

@@ -63,11 +63,17 @@ extension Failure {
   /// The hint where a run can be taken up, and is named elsewhere.
   private static let goOn = "git colleague resume RUN goes on where it stopped"
 
+  /// The hint where nobody listens at the service's address.
+  private static let startService =
+    "start the service, or check colleague.baseUrl; git colleague resume RUN goes on where it stopped"
+
   /// The words for an error of the run `id`, which can be taken up again.
   init(_ error: any Error, ofRun id: RunID) {
     self.init(error)
     if hint == Failure.freeSpace { hint = "free some space, then: git colleague resume \(id)" }
-    if hint == Failure.goOn { hint = "git colleague resume \(id) goes on where it stopped" }
+    if hint == Failure.goOn || hint == Failure.startService {
+      hint = hint?.replacing("resume RUN", with: "resume \(id)")
+    }
   }
 
   init(words fault: APIFault) {
@@ -78,7 +84,8 @@ extension Failure {
     case .refused(404, _): hint = "check colleague.model and colleague.baseUrl"
     case .refused: hint = "check colleague.api, colleague.baseUrl and colleague.modelOptions"
     case .tooLong: hint = "git config colleague.window NUMBER, the tokens the model takes"
-    case .rateLimited, .overloaded, .failing, .unreachable, .broken, .unknownMember,
+    case .refusedConnection: hint = Failure.startService
+    case .rateLimited, .overloaded, .failing, .unreachable, .broken, .garbled, .unknownMember,
       .missingMember, .cancelled:
       hint = Failure.goOn
     }

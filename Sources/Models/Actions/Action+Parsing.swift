@@ -6,6 +6,21 @@ import Vocabulary
 struct InvalidReply: Error, Hashable {
   /// The sentence that tells the model what is wrong with it.
   let correction: String
+  /// What kind of fault it is.
+  let kind: ReplyFaults.Kind
+
+  /// A reply of which this is wrong.
+  init(correction: String, kind: ReplyFaults.Kind = .wrongCall) {
+    self.correction = correction
+    self.kind = kind
+  }
+
+  /// A call of the function `name`, which there is not.
+  init(unknown name: String) {
+    let names = Tool.allCases.map(\.rawValue).joined(separator: ", ")
+    correction = Corrections.noFunction(name: clipped(oneLine(name), to: 60), functions: names)
+    kind = Tool.isWithin(name) ? .garbled : .unknownFunction
+  }
 }
 
 extension PolicyAction {
@@ -15,11 +30,8 @@ extension PolicyAction {
   ///
   /// - Throws: ``InvalidReply`` that names the function, the member and what is wrong with it.
   init(calling name: String, _ arguments: JSON) throws(InvalidReply) {
-    guard let tool = Tool(rawValue: name) else {
-      let names = Tool.allCases.map(\.rawValue).joined(separator: ", ")
-      throw InvalidReply(correction: Corrections.noFunction(name: oneLine(name), functions: names))
-    }
-    let reader = ArgumentReader(function: name, arguments: arguments)
+    guard let tool = Tool(meant: name) else { throw InvalidReply(unknown: name) }
+    let reader = ArgumentReader(function: tool.rawValue, arguments: arguments)
     switch tool {
     case .read:
       self = .read(
@@ -97,7 +109,12 @@ private struct ArgumentReader {
   }
 
   func texts(_ key: String) -> [String] {
-    if let single = arguments[key]?.string { return single.isEmpty ? [] : [single] }
+    if let single = arguments[key]?.string {
+      if single.hasPrefix("["), case .array(let elements)? = JSON(lenient: single) {
+        return elements.compactMap(\.string)
+      }
+      return single.isEmpty ? [] : [single]
+    }
     return arguments[key]?.elements.compactMap(\.string) ?? []
   }
 
@@ -134,7 +151,7 @@ private struct ArgumentReader {
   /// element.
   private func listed(_ key: String) -> [JSON]? {
     guard var value = arguments[key] else { return nil }
-    if let text = value.string, let read = JSON(parsing: text) { value = read }
+    if let text = value.string, let read = JSON(lenient: text) { value = read }
     if case .object = value { return [value] }
     return value.elements
   }

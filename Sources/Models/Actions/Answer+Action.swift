@@ -1,39 +1,70 @@
 import Text
 import Vocabulary
 
+/// A reply as it was read.
+struct ReadReply {
+  /// What it asks for first.
+  var action: PolicyAction
+  /// Its further calls, in order.
+  var further: [FurtherCall] = []
+  /// The words around them.
+  var words: String
+}
+
 extension Answer {
-  /// The action it means, and the words around it. Of several calls the first counts.
+  /// The actions it means, in order, and the words around them.
   ///
-  /// - Throws: ``InvalidReply`` where there is no action in it, or one that cannot be read.
-  func action(
-    _ speech: Model.Speech
-  ) throws(InvalidReply) -> (action: PolicyAction, words: String) {
-    if let call = calls.first {
-      guard !call.name.isEmpty else {
-        throw InvalidReply(correction: Corrections.namelessCall)
-      }
-      guard let arguments = JSON(parsing: call.arguments), case .object = arguments else {
-        throw InvalidReply(correction: Corrections.noArguments(function: oneLine(call.name)))
-      }
-      return (try PolicyAction(calling: call.name, arguments), TextProtocol.words(in: text))
+  /// Of several calls the first has to be one that can be carried out; what is wrong with a later one is kept beside it.
+  ///
+  /// - Throws: ``InvalidReply`` where there is no action in it, or the first cannot be read.
+  func actions(_ speech: Model.Speech) throws(InvalidReply) -> ReadReply {
+    if !calls.isEmpty {
+      return try reply(calls.map(\.meaning), words: TextProtocol.words(in: text))
     }
     if stop == .length, speech == .tools {
-      throw InvalidReply(correction: Corrections.cutBeforeCall)
+      throw InvalidReply(correction: Corrections.cutBeforeCall, kind: .cut)
     }
     let plain = TextProtocol.withoutThinking(text).trimmed
     guard !plain.isEmpty else {
       throw InvalidReply(
-        correction: thinking.isEmpty ? Corrections.emptyReply : Corrections.onlyThinking)
+        correction: thinking.isEmpty ? Corrections.emptyReply : Corrections.onlyThinking,
+        kind: .empty)
     }
     // Some models write their calls out as text even where the server has calls.
+    if let written = try TextProtocol.writtenCalls(in: text, isWhole: stop == .done) {
+      return try reply(
+        written.calls.map { call in
+          Result { () throws(InvalidReply) in try PolicyAction(calling: call.name, call.arguments) }
+        }, words: written.words)
+    }
     guard speech == .tools else {
       let reading = try TextProtocol.read(text, isWhole: stop == .done)
-      return (reading.action, reading.words)
+      return ReadReply(action: reading.action, words: reading.words)
     }
-    if let written = TextProtocol.writtenCall(in: text) {
-      return (try PolicyAction(calling: written.call.name, written.call.arguments), written.words)
+    throw InvalidReply(correction: Corrections.noCall, kind: .noCall)
+  }
+
+  /// The reply of several calls: one that ends the work has to be the last.
+  private func reply(
+    _ meanings: [Result<PolicyAction, InvalidReply>], words: String
+  ) throws(InvalidReply) -> ReadReply {
+    var further = meanings.enumerated().dropFirst().map { index, meaning in
+      switch meaning {
+      case .success(.finish) where index < meanings.count - 1:
+        FurtherCall(fault: Corrections.finishIsNotLast)
+      case .success(let action): FurtherCall(Action(action))
+      case .failure(let error): FurtherCall(fault: error.correction)
+      }
     }
-    throw InvalidReply(correction: Corrections.noCall)
+    if stop == .length { further.append(FurtherCall(fault: Corrections.cutAfterCall)) }
+    guard let first = meanings.first else {
+      throw InvalidReply(correction: Corrections.noCall, kind: .noCall)
+    }
+    let action = try first.get()
+    if case .finish = action, meanings.count > 1 {
+      throw InvalidReply(correction: Corrections.finishIsNotLast, kind: .wrongCall)
+    }
+    return ReadReply(action: action, further: further, words: words)
   }
 
   /// The reply as the model is shown it beside a correction, in about `limit` bytes at most.
@@ -45,5 +76,20 @@ extension Answer {
     }
     let parts = [said.isEmpty ? nil : cut(said, to: limit), written].compactMap(\.self)
     return parts.isEmpty ? Corrections.echoedNothing : parts.joined(separator: "\n")
+  }
+}
+
+extension Answer.RawCall {
+  /// The action it means.
+  fileprivate var meaning: Result<PolicyAction, InvalidReply> {
+    guard !name.isEmpty else {
+      return .failure(InvalidReply(correction: Corrections.namelessCall, kind: .garbled))
+    }
+    guard let object else {
+      return .failure(
+        InvalidReply(
+          correction: Corrections.noArguments(function: oneLine(name)), kind: .garbled))
+    }
+    return Result { () throws(InvalidReply) in try PolicyAction(calling: name, object) }
   }
 }

@@ -7,11 +7,68 @@ extension TextProtocol {
     let arguments: JSON
   }
 
-  /// The call that a reply holds as text, and the words around it; `nil` where it holds none.
-  static func writtenCall(in reply: String) -> (call: WrittenCall, words: String)? {
-    var scanner = BlockScanner(withoutThinking(reply))
+  /// The calls that a reply holds as text, in order, and the words before them; `nil` where it holds none.
+  ///
+  /// - Parameter isWhole: Whether the model ended by itself.
+  /// - Throws: ``InvalidReply`` where a call is cut, or could be read in two ways.
+  static func writtenCalls(
+    in reply: String, isWhole: Bool
+  ) throws(InvalidReply) -> (calls: [WrittenCall], words: String)? {
+    let text = withoutThinking(reply)
+    if let start = startOfCalls(in: text) {
+      let words = text[..<start].trimmed
+      if let calls = try WrittenElements.calls(in: text[start...], isWhole: isWhole) {
+        return (calls, words)
+      }
+      let calls = objects(in: text[start...])
+      if calls.count > 1 { return (calls, words) }
+    }
+    var scanner = BlockScanner(text)
     scanner.scan()
-    return scanner.fault == nil ? writtenCall(in: scanner) : nil
+    guard scanner.fault == nil, let (call, words) = writtenCall(in: scanner) else { return nil }
+    return ([call], words)
+  }
+
+  /// Where the first mark of a call stands that begins a line outside of any block, or the fence around it that says
+  /// nothing else.
+  private static func startOfCalls(in text: String) -> String.Index? {
+    var fence: Fence?
+    var isReplacing = false
+    for line in text.lines() {
+      if let open = fence {
+        if open.isClosed(by: line) { fence = nil }
+        continue
+      }
+      if line.hasPrefix("<<<<<") { isReplacing = true }
+      if line.hasPrefix(">>>>>") { isReplacing = false }
+      guard !isReplacing else { continue }
+      let start = line.drop(while: \.isWhitespace)
+      if callMarks.contains(where: start.hasPrefix) { return start.startIndex }
+      guard let open = Fence(line) else { continue }
+      let inner = text[line.endIndex...].drop(while: \.isWhitespace)
+      let isBare = ["", "xml", "tool_call", "tool_code"].contains(open.info.lowercased())
+      if isBare, callMarks.contains(where: inner.hasPrefix) { return inner.startIndex }
+      fence = open
+    }
+    return nil
+  }
+
+  private static let callMarks = [
+    "<tool_call", "<function=", "<function_call", "<invoke name=\"", "<minimax:tool_call",
+  ]
+
+  /// The calls as JSON between marks that stand one behind the other; none where one of them is none.
+  private static func objects(in text: Substring) -> [WrittenCall] {
+    var calls: [WrittenCall] = []
+    var rest = text
+    while let open = rest.firstRange(of: "<tool_call>") {
+      let inner = rest[open.upperBound...]
+      let close = inner.firstRange(of: "</tool_call>") ?? inner.endIndex..<inner.endIndex
+      guard let call = call(in: inner[..<close.lowerBound]) else { return [] }
+      calls.append(call)
+      rest = inner[close.upperBound...]
+    }
+    return calls
   }
 
   /// The call in a fence of JSON, between `<tool_call>` marks, or bare; the content of a file is none.
@@ -39,15 +96,15 @@ extension TextProtocol {
   /// The call that an object means: it names a function, and has arguments or is one of ours.
   private static func call(in text: some StringProtocol) -> WrittenCall? {
     let trimmed = text.trimmed
-    guard trimmed.first == "{", let value = JSON(parsing: trimmed) else { return nil }
+    guard trimmed.first == "{", let value = JSON(lenient: trimmed) else { return nil }
     var function = value
     if case .object? = value["function"] { function = value["function"] ?? value }
     guard let name = function["name"]?.string ?? function["function"]?.string else { return nil }
     let given = function["arguments"] ?? function["parameters"]
-    guard given != nil || Tool(rawValue: name) != nil else { return nil }
+    guard given != nil || Tool(meant: name) != nil else { return nil }
     let arguments = given ?? [:]
     return WrittenCall(
-      name: name, arguments: arguments.string.flatMap { JSON(parsing: $0) } ?? arguments)
+      name: name, arguments: arguments.string.flatMap { JSON(lenient: $0) } ?? arguments)
   }
 
   /// The reply without the text between `<think>` and `</think>`, outside of blocks.

@@ -5,7 +5,7 @@ extension APIFault {
   ///
   /// - Parameter after: Seconds the service asks to wait, from its `Retry-After`.
   package init(status: Int, body: [UInt8], after: Int?) {
-    var error = JSON(parsing: body)
+    var error = JSON(lenient: body)
     // Google's services send an array of one.
     if case .array(let errors)? = error { error = errors.first }
     let message = error.flatMap(APIFault.message) ?? APIFault.plain(body)

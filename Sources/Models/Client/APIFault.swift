@@ -20,6 +20,8 @@ package enum APIFault: Error, Hashable, Sendable {
   case unknownMember(String)
   /// The service misses a member of this name in a turn of the model.
   case missingMember(String)
+  /// Its answers cannot be carried out, time and again, though there is nothing wrong with their transfer.
+  case garbled(reason: String)
   /// The surrounding task was cancelled.
   case cancelled
 
@@ -27,7 +29,7 @@ package enum APIFault: Error, Hashable, Sendable {
   package var mayPass: Bool {
     switch self {
     case .unreachable, .failing, .rateLimited, .overloaded, .broken: true
-    case .tooLong, .refused, .unknownMember, .missingMember, .cancelled: false
+    case .tooLong, .refused, .unknownMember, .missingMember, .garbled, .cancelled: false
     }
   }
 
@@ -47,6 +49,7 @@ package enum APIFault: Error, Hashable, Sendable {
       "the model's service refuses with status \(status)\(with(message))"
     case .unknownMember(let name): "the model's service does not know '\(name)'"
     case .missingMember(let name): "the model's service misses '\(name)'"
+    case .garbled(let reason): "the model's service garbles its answers: \(reason)"
     case .cancelled: "interrupted"
     }
   }
@@ -61,6 +64,7 @@ package enum APIFault: Error, Hashable, Sendable {
     case .rateLimited(let after, let message): .rateLimited(after: after, message: clean(message))
     case .overloaded(let after, let message): .overloaded(after: after, message: clean(message))
     case .broken(let reason): .broken(reason: clean(reason))
+    case .garbled(let reason): .garbled(reason: clean(reason))
     case .refused(let status, let message): .refused(status: status, message: clean(message))
     case .unknownMember, .missingMember, .tooLong, .cancelled: self
     }
@@ -68,4 +72,10 @@ package enum APIFault: Error, Hashable, Sendable {
 
   /// An empty answer. Some servers send it when the prompt is too long.
   static let emptyStream = APIFault.broken(reason: "an empty stream")
+
+  /// An answer that ended before its end was marked.
+  static let unended = APIFault.broken(reason: "the stream ended before the answer did")
+
+  /// Nobody listens at the service's address.
+  package static let refusedConnection = APIFault.unreachable(reason: "the connection was refused")
 }

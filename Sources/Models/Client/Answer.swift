@@ -6,10 +6,14 @@ package struct Answer: Hashable, Sendable {
   package var text = ""
   /// Its thinking.
   package var thinking: [Reply.Thinking] = []
-  /// The calls it made, whole ones only, in order; no two with the same id and content.
+  /// The calls it made, whole ones only, in order; of the same call twice in a row, one.
   package var calls: [RawCall] = []
   /// The reason it ended.
   package var stop = Stop.unknown
+  /// Whether the service has marked its end; else only the body has ended.
+  package var isEnded = true
+  /// The model that the service says has answered; `nil` where it names none.
+  package var model: String?
   /// The tokens it took; `nil` where the service does not count.
   package var usage: Usage?
   /// Tokens sent that the service wrote into its cache, among those of ``usage``.

@@ -2,7 +2,7 @@ import HTTP
 import Vocabulary
 
 /// Accumulates the events of a message. A block counts when it has ended, the answer when the message has. The limit on
-/// tokens ends blocks as well, so that a call it cut shows in its arguments.
+/// tokens ends blocks as well, so that a call which is the last then counts for nothing.
 struct AnthropicChunkAccumulator: ChunkAccumulator {
   private struct Block {
     var kind: String
@@ -17,24 +17,29 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
   private var hasEvents = false
   private var usage = Usage(requests: 1)
   private var written = 0
-  private var isEnded = false
+  private(set) var end = StreamEnd.open
+  private var hasHalves = false
+  /// Whether the block that ended last is a call.
+  private var isCallLast = false
 
   mutating func take(_ event: Event) throws(APIFault) {
-    guard !event.text.trimmed.isEmpty else { return }
-    guard let data = JSON(parsing: event.data) else {
+    guard event.data.contains(where: { $0 > 0x20 }), event.text.trimmed != "[DONE]" else { return }
+    guard let data = JSON(piece: event.data, noting: &hasHalves) else {
       throw .broken(reason: "an event that is no JSON")
     }
     hasEvents = true
     let index = data["index"]?.integer ?? 0
     switch data["type"]?.string ?? event.name {
-    case "message_start": take(usage: data["message"]?["usage"])
+    case "message_start":
+      take(usage: data["message"]?["usage"])
+      result.model = data["message"]?["model"]?.string
     case "content_block_start": begin(index, data["content_block"])
     case "content_block_delta": extend(index, data["delta"])
-    case "content_block_stop": end(index)
+    case "content_block_stop": close(index)
     case "message_delta":
       take(usage: data["usage"])
       take(reason: data["delta"]?["stop_reason"]?.string)
-    case "message_stop": isEnded = true
+    case "message_stop": end = .final
     case "error": throw APIFault(event: data)
     default: break
     }
@@ -46,24 +51,32 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
       throw .broken(reason: "an answer without content")
     }
     hasEvents = true
+    result.model = body["model"]?.string
     take(usage: body["usage"])
     take(reason: body["stop_reason"]?.string ?? "end_turn")
     for (index, block) in blocks.enumerated() {
-      // A call that the limit has cut looks whole here; it can only be the last.
-      if result.stop == .length, index == blocks.count - 1, block["type"] == "tool_use" { break }
       begin(index, block)
       if let input = block["input"] { open[index]?.call.arguments = input.text }
       open[index]?.signature = block["signature"]?.string ?? block["data"]?.string ?? ""
-      end(index)
+      close(index)
     }
   }
 
   consuming func answer() throws(APIFault) -> Answer {
     guard hasEvents else { throw .emptyStream }
-    guard isEnded else { throw .broken(reason: "the stream ended before the answer did") }
+    result.isEnded = end != .open
+    guard result.isEnded || open.isEmpty else {
+      throw .unended
+    }
+    if result.stop == .length, isCallLast { calls.removeLast() }
+    if hasHalves {
+      result.text = rejoined(result.text)
+      for index in calls.indices { calls[index].arguments = rejoined(calls[index].arguments) }
+    }
     if usage.sent + usage.received > 0 { result.usage = usage }
     result.cacheWrites = written
     for call in calls { result.add(call) }
+    guard result.isEnded || !result.calls.isEmpty || !result.text.isEmpty else { throw .unended }
     return result
   }
 
@@ -83,8 +96,9 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
     open[index]?.call.arguments += delta["partial_json"]?.string ?? ""
   }
 
-  private mutating func end(_ index: Int) {
+  private mutating func close(_ index: Int) {
     guard let block = open.removeValue(forKey: index) else { return }
+    isCallLast = block.kind == "tool_use"
     switch block.kind {
     case "text": result.text += block.text
     case "thinking":
@@ -103,7 +117,7 @@ struct AnthropicChunkAccumulator: ChunkAccumulator {
 
   private mutating func take(reason: String?) {
     guard let reason else { return }
-    isEnded = true
+    if end == .open { end = .marked }
     switch reason {
     case "max_tokens", "model_context_window_exceeded": result.stop = .length
     case "refusal": result.stop = .refusal

@@ -7,10 +7,7 @@ struct AnthropicWire: Wire {
   static let facts = ServiceFacts(
     keyVariable: "ANTHROPIC_API_KEY", addressVariable: "ANTHROPIC_BASE_URL",
     standardAddress: "https://api.anthropic.com", modelPrefixes: ["claude"], speech: .tools,
-    optionalMembers: [
-      "disable_parallel_tool_use", "thinking.type.enabled", "thinking.type.adaptive",
-      "cache_control",
-    ])
+    optionalMembers: ["thinking.type.enabled", "thinking.type.adaptive", "cache_control"])
 
   var path: String { "/v1/messages" }
   var listPath: String { "/v1/models" }
@@ -37,9 +34,7 @@ struct AnthropicWire: Wire {
     if thinks { members["thinking"] = thinking(of: model, omitted) }
     if !prompt.tools.isEmpty {
       members["tools"] = .array(prompt.tools.map(tool))
-      members["tool_choice"] =
-        omitted.contains("disable_parallel_tool_use")
-        ? ["type": "auto"] : ["type": "auto", "disable_parallel_tool_use": true]
+      members["tool_choice"] = ["type": "auto"]
     }
     let limit = prompt.outputLimit + (thinks ? model.thinking : 0)
     return JSON.object(members).merging(model.options).limited(["max_tokens"], to: limit)

@@ -18,6 +18,9 @@ package final class HTTPService: Service {
     var demanded: Set<String> = []
   }
 
+  /// Answers so far that ended without a mark, and may have been cut.
+  private let unmarked = Mutex(0)
+
   /// The most bytes of an answer.
   private static let limit = 64 << 20
   /// Seconds without a byte after which an answer has broken off. Servers that queue requests send nothing for minutes.
@@ -111,7 +114,8 @@ package final class HTTPService: Service {
     let box = Shared(response)
     let head: Head
     do {
-      head = try await client.send(request) { bytes, head in
+      head = try await client.send(request, settling: { box.value.withLock(\.settling) }) {
+        bytes, head in
         let (goesOn, count) = box.value.withLock { ($0.take(bytes, head), $0.count) }
         tell(count)
         return goesOn
@@ -119,7 +123,20 @@ package final class HTTPService: Service {
     } catch {
       throw APIFault(error)
     }
-    return try box.value.withLock { (state) throws(APIFault) in try state.answer(head) }
+    let answer = try box.value.withLock { (state) throws(APIFault) in try state.answer(head) }
+    try check(answer, head)
+    return answer
+  }
+
+  /// Refuses an answer that nothing marks as ended, the first time: it may have been cut. Where the body itself has come
+  /// whole, calls that have are taken at once; a service that ends all of its answers so is believed.
+  private func check(_ answer: Answer, _ head: Head) throws(APIFault) {
+    guard !answer.isEnded, answer.calls.isEmpty || !head.isFramed else { return }
+    let before = unmarked.withLock { count in
+      defer { count += 1 }
+      return count
+    }
+    guard before > 0 else { throw .unended }
   }
 }
 
@@ -138,7 +155,7 @@ extension APIFault {
       case .badURL: .refused(status: 0, message: "its address is no http or https address")
       case .badHeader(let name): .refused(status: 0, message: "the header \(name) cannot be sent")
       case .unresolved(let host): .unreachable(reason: "no address is known for \(host)")
-      case .refused: .unreachable(reason: "the connection was refused")
+      case .refused: .refusedConnection
       case .unreachable(let reason), .proxy(let reason): .unreachable(reason: reason)
       case .tls(let reason): .refused(status: 0, message: "its certificate: \(reason)")
       case .broken(let reason): .broken(reason: reason)

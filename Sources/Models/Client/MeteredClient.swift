@@ -21,16 +21,21 @@ struct MeteredClient<S: Service> {
   private var source: String?
   /// The words of the last answer.
   var words = ""
+  /// Which call of its answer is decided on, where that is not the first.
+  var place: Int?
+  /// Whether the service has answered before, in this run or now.
+  private(set) var hasAnswered: Bool
 
-  /// Whether no request of the run was ever answered.
-  var isFirstContact = false
-
-  /// Seconds for which a service on this machine is waited for that has never answered.
-  private static var firstPatience: Double { 10 }
   /// The fewest tokens of an answer that are worth asking for.
   private static var leastOutput: Int { 256 }
 
-  init(_ service: S, _ settings: ModelPolicy<S>.Settings, budget: Budget) {
+  /// Seconds that a service on this machine is waited for which has never answered and where nobody listens.
+  private static var firstContact: Double { 15 }
+
+  init(
+    _ service: S, _ settings: ModelPolicy<S>.Settings, budget: Budget, hasAnswered: Bool = false
+  ) {
+    self.hasAnswered = hasAnswered
     self.service = service
     self.settings = settings
     self.budget = budget
@@ -44,7 +49,8 @@ struct MeteredClient<S: Service> {
   ///
   /// The prompt of an answer that broke off counts as sent, since it was paid for.
   ///
-  /// - Throws: ``PolicyFailure/spent`` before a request that the budget may not pay for.
+  /// - Throws: ``PolicyFailure/spent`` before a request that the budget may not pay for, and where the time is over amid
+  ///   one.
   mutating func answer(
     to prompt: Prompt, by model: Model
   ) async throws(PolicyFailure) -> Answer {
@@ -63,20 +69,21 @@ struct MeteredClient<S: Service> {
           box.value.store($0, ordering: .relaxed)
           tell(.receiving(bytes: $0))
         }
+        hasAnswered = true
         count(answer, prompt, model)
         return answer
       } catch {
         if case .cancelled = error { throw .failed(cause: CancellationError()) }
-        if box.value.load(ordering: .relaxed) > 0, case .broken = error {
+        let isOver = budget.seconds - seconds <= 0.1
+        if isOver || box.value.load(ordering: .relaxed) > 0, case .broken = error {
           count(Usage(sent: prompt.tokens, isEstimated: true), of: model)
+          if isOver { throw .spent }
         }
-        var horizon = min(settings.patience - (seconds - begun), budget.seconds - seconds)
-        // Where nothing has ever answered on this machine, most likely nothing does.
-        if case .unreachable = error, isFirstContact, usage.requests == 0, model.isOnThisMachine {
-          horizon = min(horizon, Self.firstPatience - (seconds - begun))
-        } else {
-          isFirstContact = false
+        var patience = settings.patience
+        if error == .refusedConnection, !hasAnswered, model.isLocal {
+          patience = min(patience, Self.firstContact)
         }
+        let horizon = min(patience - (seconds - begun), budget.seconds - seconds)
         let chance = Double.random(in: 0..<1)
         guard let wait = backoff.wait(after: error, within: horizon, chance: chance) else {
           throw .failed(cause: error)
@@ -144,20 +151,26 @@ struct MeteredClient<S: Service> {
     source = model.serviceDigest
   }
 
+  /// What all requests so far have cost.
+  var cost: LostCost { LostCost(usage: usage, costMicros: costMicros) }
+
   /// The decision for `action`, with the usage and cost of all requests so far.
   ///
   /// - Parameters:
   ///   - role: The role in which the model decided.
   ///   - held: The report that the model would have finished with.
+  ///   - further: The further calls of the answer.
   func decided(
     _ action: PolicyAction, by model: Model, saying words: String,
     as role: (String) -> Decider = Decider.model,
-    holding held: Action.Report? = nil
+    holding held: Action.Report? = nil, beside further: [FurtherCall] = []
   ) -> Decision {
     var reply = Reply(model: model.name, text: words, thinking: thinking, usage: usage)
     reply.held = held
     reply.carried = carried
     reply.service = source
+    reply.place = place
+    if !further.isEmpty { reply.further = further }
     return Decision(action, decidedBy: role(model.name), reply: reply, costMicros: costMicros)
   }
 
@@ -166,5 +179,16 @@ struct MeteredClient<S: Service> {
     let reply = Reply(model: model.name, text: "", thinking: thinking, usage: usage)
     return SplitDecision(
       proposals, decidedBy: .split(model.name), reply: reply, costMicros: costMicros)
+  }
+}
+
+extension Model {
+  /// Whether its service is on this machine.
+  var isLocal: Bool {
+    let authority = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
+    let place = authority.prefix { $0 != "/" }.split(separator: "@").last ?? ""
+    let host =
+      place.hasPrefix("[") ? place.dropFirst().prefix { $0 != "]" } : place.prefix { $0 != ":" }
+    return host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
 }

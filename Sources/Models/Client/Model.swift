@@ -104,11 +104,3 @@ extension Model {
     return api.wire.headers(key: nil) + [(name, key.text)]
   }
 }
-
-extension Model {
-  /// Whether its service is asked for on this machine.
-  var isOnThisMachine: Bool {
-    let host = address.split(separator: "/").dropFirst().first ?? ""
-    return ["127.0.0.1", "localhost", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") }
-  }
-}

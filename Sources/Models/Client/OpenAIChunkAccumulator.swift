@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Accumulates the chunks of a chat completion.
 ///
-/// A call is identified by its index; where a server gives every call the index 0, by a new id; where it gives neither,
+/// A stream that ends in good order without any mark gives what is whole of it. A call is identified by its index; where a server gives every call the index 0, by a new id; where it gives neither,
 /// by a name after a call that is whole. Names and ids may come in every chunk, arguments in pieces; chunks of several
 /// calls may alternate.
 struct OpenAIChunkAccumulator: ChunkAccumulator {
@@ -16,23 +16,24 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
   private var pieces: [Piece] = []
   private var thought = Thought()
   private var tally = UsageTally()
-  private var isEnded = false
+  private(set) var end = StreamEnd.open
   private var isFailed = false
   private var hasEvents = false
+  private var hasHalves = false
 
   mutating func take(_ event: Event) throws(APIFault) {
-    let data = event.text.trimmed
-    guard data != "[DONE]" else {
-      isEnded = true
+    guard event.data.count > 16 || event.text.trimmed != "[DONE]" else {
+      end = .final
       return
     }
-    guard !data.isEmpty else { return }
-    guard let chunk = JSON(parsing: data) else {
+    guard event.data.contains(where: { $0 > 0x20 }) else { return }
+    guard let chunk = JSON(piece: event.data, noting: &hasHalves) else {
       throw .broken(reason: "a chunk that is no JSON")
     }
     if event.name == "error" || chunk["error"] != nil { throw APIFault(event: chunk) }
     if let fault = APIFault(base: chunk) { throw fault }
     hasEvents = true
+    result.model = result.model ?? chunk["model"]?.string
     tally.take(chunk)
     for choice in chunk["choices"]?.elements ?? [] where (choice["index"]?.integer ?? 0) == 0 {
       take(message: choice["delta"] ?? choice["message"])
@@ -47,20 +48,31 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
       throw .broken(reason: "an answer without choices")
     }
     hasEvents = true
+    result.model = body["model"]?.string
     tally.take(body)
     take(message: choice["message"])
-    take(reason: choice["finish_reason"]?.string ?? "stop")
+    take(reason: choice["finish_reason"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "stop")
   }
 
   consuming func answer() throws(APIFault) -> Answer {
     guard hasEvents else { throw .emptyStream }
-    guard isEnded, !isFailed else {
-      throw .broken(reason: "the stream ended before the answer did")
+    guard !isFailed else { throw .unended }
+    result.isEnded = end != .open
+    if hasHalves {
+      result.text = rejoined(result.text)
+      thought.rejoin()
+      for index in pieces.indices {
+        pieces[index].call.arguments = rejoined(pieces[index].call.arguments)
+      }
     }
     thought.put(into: &result)
     tally.put(into: &result)
-    for piece in pieces { result.add(piece.call) }
-    if result.calls.isEmpty, result.stop == .unknown, !pieces.isEmpty {
+    // What the limit has cut may look whole where the service closes it; that is the last.
+    for piece in result.stop == .length ? pieces.dropLast() : pieces[...] { result.add(piece.call) }
+    guard result.isEnded || !result.text.isEmpty || !result.calls.isEmpty else { throw .unended }
+    if result.stop == .unknown,
+      pieces.contains(where: { !$0.call.name.isEmpty && !$0.call.isWhole })
+    {
       throw .broken(reason: "the stream ended amid a call")
     }
     return result
@@ -75,7 +87,14 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
       result.text += refusal
       result.stop = .refusal
     }
-    for delta in message["tool_calls"]?.elements ?? [] { take(call: delta) }
+    let calls = message["tool_calls"]?.elements ?? []
+    for delta in calls { take(call: delta) }
+    // Some services name a reason before the last piece.
+    let says = message["content"]?.string?.isEmpty == false || !calls.isEmpty
+    if says, end == .marked {
+      end = .open
+      if result.stop == .done { result.stop = .unknown }
+    }
   }
 
   private mutating func take(call delta: JSON) {
@@ -116,35 +135,49 @@ struct OpenAIChunkAccumulator: ChunkAccumulator {
   }
 
   private mutating func take(reason: String?) {
-    guard let reason else { return }
-    isEnded = true
+    guard let reason = reason.map({ $0.lowercased() }), !["", "null", "none"].contains(reason)
+    else {
+      return
+    }
+    end = .marked
+    func says(_ words: String...) -> Bool { words.contains { reason.contains($0) } }
     guard result.stop != .refusal else { return }
-    switch reason {
-    case "length", "max_tokens": result.stop = .length
-    case "content_filter", "refusal": result.stop = .refusal
-    case "error": isFailed = true
-    default: result.stop = .done
+    if says("length", "max_", "limit", "context_window") {
+      result.stop = .length
+    } else if says(
+      "filter", "refusal", "safety", "sensitive", "recitation", "prohibited", "blocklist")
+    {
+      result.stop = .refusal
+    } else if says("error", "abort", "cancel", "timeout", "malformed", "insufficient", "overload") {
+      isFailed = true
+    } else {
+      result.stop = .done
     }
   }
 }
 
 extension Answer.RawCall {
   /// Whether its arguments are a JSON object to the last brace.
-  var isWhole: Bool {
-    if case .object? = JSON(parsing: arguments) { return true }
-    return false
+  var isWhole: Bool { object != nil }
+
+  /// Its arguments, also where they are a string that holds the object; `nil` where they are none.
+  var object: JSON? {
+    guard var value = JSON(lenient: arguments) else { return nil }
+    if case .string(let text) = value, let inner = JSON(lenient: text) { value = inner }
+    if case .object = value { return value }
+    return nil
   }
 }
 
 extension Answer {
-  /// Adds a call, unless it has no name, is there already, or was cut. Arguments that are no JSON are kept only where the
+  /// Adds a call, unless it has no name, is that of before once more, or was cut. Arguments that are no JSON are kept only where the
   /// model ended by itself, so that it is told.
   mutating func add(_ call: RawCall) {
     var call = call
     guard !call.name.isEmpty, stop == .done || call.isWhole else { return }
     if call.arguments.trimmed.isEmpty { call.arguments = "{}" }
-    let isKnown = calls.contains { $0.name == call.name && $0.arguments == call.arguments }
-    if !isKnown { calls.append(call) }
+    if let last = calls.last, last.name == call.name, last.arguments == call.arguments { return }
+    calls.append(call)
   }
 }
 

@@ -8,8 +8,8 @@ struct OpenAIWire: Wire {
     keyVariable: "OPENAI_API_KEY", addressVariable: "OPENAI_BASE_URL",
     standardAddress: "https://api.openai.com/v1", modelPrefixes: [], speech: nil,
     optionalMembers: [
-      "max_tokens", "max_completion_tokens", "stream_options", "parallel_tool_calls",
-      "tool_choice", "additionalProperties", "reasoning_split", "temperature", "response_format",
+      "max_tokens", "max_completion_tokens", "stream_options", "tool_choice",
+      "additionalProperties", "reasoning_split", "temperature", "response_format",
     ] + ServiceFamily.returnedMembers)
 
   var path: String { "/chat/completions" }
@@ -34,7 +34,6 @@ struct OpenAIWire: Wire {
     if !prompt.tools.isEmpty {
       members["tools"] = .array(prompt.tools.map { tool($0, omitted) })
       members["tool_choice"] = "auto"
-      members["parallel_tool_calls"] = false
     }
     members.merge(prompt.members) { own, _ in own }
     if case .object(let more) = family.members { members.merge(more) { $1 } }

@@ -26,7 +26,8 @@ package struct Prompt: Hashable, Sendable {
   package enum Message: Hashable, Sendable {
     /// Ours.
     case user(Redacted<String>)
-    /// The model's: its words, its thinking, its call.
+    /// The model's: its words, its thinking, its call. Neighbours with a call each are the calls of one turn, whose
+    /// results follow in the same order.
     case assistant(Redacted<String>, thinking: [Reply.Thinking], call: Call?)
     /// Ours: the result of the call with this id.
     case result(Redacted<String>, of: String)
@@ -92,6 +93,12 @@ extension Prompt.Call {
   package static func id(ofStep number: Int) -> String {
     let digits = String(number)
     return "step" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  /// The id of a call of the answer that led to step `number`, the `place`th, which was left out: as long and as plain.
+  package static func id(leftAt place: Int, ofStep number: Int) -> String {
+    let digits = String(number % 1000 * 100 + place % 100)
+    return "left" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
   /// The call as text, for prompts that cannot hold it as a call; a model that imitates it is understood.

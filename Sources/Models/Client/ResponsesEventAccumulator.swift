@@ -5,13 +5,15 @@ import Vocabulary
 struct ResponsesEventAccumulator: ChunkAccumulator {
   private var items: [(place: Int, item: JSON)] = []
   private var result = Answer()
-  private var end: JSON?
+  private var response: JSON?
   private var hasEvents = false
+  private var hasHalves = false
+
+  var end: StreamEnd { response == nil ? .open : .final }
 
   mutating func take(_ event: Event) throws(APIFault) {
-    let data = event.text.trimmed
-    guard !data.isEmpty, data != "[DONE]" else { return }
-    guard let data = JSON(parsing: data) else {
+    guard event.data.contains(where: { $0 > 0x20 }), event.text.trimmed != "[DONE]" else { return }
+    guard let data = JSON(piece: event.data, noting: &hasHalves) else {
       throw .broken(reason: "an event that is no JSON")
     }
     hasEvents = true
@@ -21,7 +23,7 @@ struct ResponsesEventAccumulator: ChunkAccumulator {
       let place = data["output_index"]?.integer ?? items.count
       items.removeAll { $0.place == place }
       items.append((place, item))
-    case "response.completed", "response.incomplete": end = data["response"] ?? [:]
+    case "response.completed", "response.incomplete": response = data["response"] ?? [:]
     case "response.failed": throw APIFault(event: data["response"] ?? data)
     case "error": throw APIFault(event: data)
     default: if data["error"] != nil { throw APIFault(event: data) }
@@ -32,16 +34,18 @@ struct ResponsesEventAccumulator: ChunkAccumulator {
     if body["error"] != nil { throw APIFault(event: body) }
     guard case .array? = body["output"] else { throw .broken(reason: "an answer without output") }
     hasEvents = true
-    end = body
+    response = body
   }
 
   consuming func answer() throws(APIFault) -> Answer {
     guard hasEvents else { throw .emptyStream }
-    guard let end else { throw .broken(reason: "the stream ended before the answer did") }
-    result.stop = ResponsesEventAccumulator.stop(of: end)
-    take(usage: end["usage"])
+    result.isEnded = response != nil
+    result.model = response?["model"]?.string
+    if let response { result.stop = ResponsesEventAccumulator.stop(of: response) }
+    take(usage: response?["usage"])
     let told = items.sorted { $0.place < $1.place }.map(\.item)
-    for item in told.isEmpty ? end["output"]?.elements ?? [] : told { take(item: item) }
+    for item in told.isEmpty ? response?["output"]?.elements ?? [] : told { take(item: item) }
+    guard result.isEnded || !result.calls.isEmpty else { throw .unended }
     return result
   }
 

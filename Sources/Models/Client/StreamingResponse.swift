@@ -3,13 +3,23 @@ import HTTP
 /// Feeds response bytes through the parser of server-sent events into the chunk accumulator; reads a body that is no
 /// stream whole.
 struct StreamingResponse: Sendable {
-  private var parser = EventParser()
+  private var parser = EventParser(splitsObjects: true)
   private var accumulator: any ChunkAccumulator
   private var whole: [UInt8] = []
   private var isStream: Bool?
   private var fault: APIFault?
   /// Bytes received.
   private(set) var count = 0
+
+  /// Seconds of quiet after which the answer is whole, whatever becomes of the connection; `nil` before its end.
+  var settling: Double? {
+    guard isStream == true, fault == nil else { return nil }
+    return switch accumulator.end {
+    case .open: nil
+    case .marked: 5
+    case .final: 0.5
+    }
+  }
 
   init(_ accumulator: any ChunkAccumulator) { self.accumulator = accumulator }
 
@@ -44,17 +54,17 @@ struct StreamingResponse: Sendable {
   /// The most bytes of a body that is no stream.
   private static let limit = 8 << 20
 
-  /// Whether a body is a stream of events, by its type, or where it has none, by its first bytes; `nil` while they are
-  /// too few.
-  private static func streams(_ start: [UInt8], _ head: Head) -> Bool? {
-    let type = head.headers["content-type"] ?? ""
-    if type.contains("event-stream") { return true }
-    if type.contains("json") { return false }
-    let isBegun = ["data:", "event:", ":"].contains { word in
-      word.utf8.starts(with: start.prefix(word.utf8.count))
+  /// Whether a body is a stream of events: by its first bytes, whatever its type says, and by its type where they are
+  /// no field of an event and begin no JSON; `nil` while they are too few.
+  private static func streams(_ bytes: [UInt8], _ head: Head) -> Bool? {
+    let start = bytes.drop { [0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d].contains($0) }
+    guard let first = start.first else { return nil }
+    for word in ["data:", "event:", "id:", "retry:", ":"] {
+      if start.starts(with: word.utf8) { return true }
+      if word.utf8.starts(with: start) { return nil }
     }
-    guard isBegun else { return false }
-    return start.contains(UInt8(ascii: ":")) ? true : nil
+    let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    return !isJSON && head.headers["content-type"]?.contains("event-stream") == true
   }
 
   /// The answer, when the response has ended.
@@ -64,12 +74,25 @@ struct StreamingResponse: Sendable {
       throw APIFault(status: head.status, body: whole, after: head.retryAfter)
     }
     if isStream != true {
-      guard !whole.isEmpty else { throw .emptyStream }
-      guard let body = JSON(parsing: whole) else {
+      guard whole.contains(where: { $0 > 0x20 }) else { throw .emptyStream }
+      guard let body = JSON(lenient: whole) else {
         throw .broken(reason: "an answer that is neither a stream nor JSON")
       }
-      try accumulator.take(whole: body)
+      try take(whole: body)
+    } else {
+      for event in parser.finish() where event.isWhole { try accumulator.take(event) }
     }
     return try accumulator.answer()
   }
+
+  /// Takes a body that is no stream: an answer, an error, or a list of what would be the events of a stream.
+  private mutating func take(whole body: JSON) throws(APIFault) {
+    guard case .array(let elements) = body else { return try accumulator.take(whole: body) }
+    for element in elements { try accumulator.take(Event(data: element.bytes)) }
+  }
+}
+
+extension Event {
+  /// Whether its data are not cut: the mark of an end, or JSON.
+  fileprivate var isWhole: Bool { text.trimmed == "[DONE]" || JSON(lenient: data) != nil }
 }

@@ -57,6 +57,9 @@ struct Thought {
     }
   }
 
+  /// Joins halves of characters that came in two chunks.
+  mutating func rejoin() { text = rejoined(text) }
+
   /// Puts the thinking into the answer, with the member that it goes back in.
   func put(into answer: inout Answer) {
     answer.members = members

@@ -25,16 +25,33 @@ protocol Wire: Sendable {
   func makeAccumulator() -> any ChunkAccumulator
 }
 
+/// How far a streamed answer has come.
+enum StreamEnd {
+  /// More of it is to come.
+  case open
+  /// The service has said that it is over; counts of tokens may follow.
+  case marked
+  /// Nothing follows.
+  case final
+}
+
 /// Accumulates a streamed answer; the result does not depend on where the stream was cut.
 protocol ChunkAccumulator: Sendable {
+  /// How far the answer has come; `open` for a format that has no mark.
+  var end: StreamEnd { get }
+
   /// Adds one event.
   mutating func take(_ event: Event) throws(APIFault)
 
   /// Adds a body that is no stream.
   mutating func take(whole body: JSON) throws(APIFault)
 
-  /// The answer, when the stream has ended.
+  /// The answer, when the stream has ended; not marked as ended where it may be whole and nothing says so.
   ///
   /// - Throws: ``APIFault/broken(reason:)`` when the stream ended before the answer did.
   consuming func answer() throws(APIFault) -> Answer
+}
+
+extension ChunkAccumulator {
+  var end: StreamEnd { .open }
 }

@@ -20,7 +20,7 @@ extension MeteredClient {
       outputLimit: min(2048, model.outputLimit))
     do {
       let answer = try await answer(to: prompt, by: model)
-      let calls = answer.calls.contains { $0.name == "ready" }
+      let calls = answer.calls.contains { knownName($0.name, among: ["ready"]) != nil }
       return (calls ? .tools : .text, calls || answer.stop == .done)
     } catch .failed(cause: APIFault.refused(let status, let message))
       where [400, 404, 422, 500, 501].contains(status)

@@ -26,9 +26,10 @@ extension MeteredClient {
         // The first sample is enough to go on with.
         break
       }
-      guard let read = try? answer.action(speech),
-        case .edit(let other, let reason)? = try? settled(read, speech, run, attempts, sources)
-          .action,
+      guard let read = try? answer.actions(speech),
+        case .edit(let other, let reason)? = try? settled(
+          (read.action, read.words), speech, run, attempts, sources
+        ).action,
         !found.contains(where: { $0.0 == other })
       else { continue }
       found.append((other, reason))

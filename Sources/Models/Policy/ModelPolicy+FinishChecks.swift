@@ -133,6 +133,15 @@ extension [Step] {
     return review.reply?.held
   }
 
+  /// The model's last claim that the issue is resolved, where the files are still as they were then.
+  var lastClaim: Action.Report? {
+    guard let held = last(where: { $0.reply?.held != nil }),
+      held.observation.tree == last?.observation.tree,
+      last(where: \.isJudgement)?.observation.tests?.allPass != false
+    else { return nil }
+    return held.reply?.held
+  }
+
   /// The latest plan; empty where there is none.
   var plan: String {
     for step in reversed() where !step.isRepairs {

@@ -37,7 +37,11 @@ extension ModelPolicy {
       outputLimit: min(2000, model.outputLimit))
     guard prompt.tokens + prompt.outputLimit < model.window else { return .engineChoice }
     var client = MeteredClient(service, settings, budget: budget)
-    let answer = try await client.answer(to: prompt, by: model)
+    let answer: Answer
+    do { answer = try await client.answer(to: prompt, by: model) } catch {
+      note(lost: client.cost)
+      throw error
+    }
     let proposals = PatchProposal.read(TextProtocol.withoutThinking(answer.text))
     return client.decidedSplit(proposals, by: model)
   }

@@ -6,12 +6,12 @@ import Vocabulary
 let schemaMember = "response_format"
 
 extension ModelPolicy {
-  /// Replies in a row that cannot be carried out after which the run ends.
+  /// Replies of one kind in a row that cannot be carried out after which the run ends.
   ///
   /// Small models answer in text, and another temperature may bring what the last did not: for them each reply counts as a
   /// step, and the run goes on while there are steps.
   func faultLimit(_ speech: Model.Speech, _ client: MeteredClient<S>) -> Int {
-    speech == .text ? max(3, client.stepsLeft) : 3
+    speech == .text ? max(ReplyFaults.limit, client.stepsLeft) : ReplyFaults.limit
   }
 
   /// Sets how an answer in text is made: at temperature 0, higher after each reply that led nowhere, and by a schema after

@@ -13,6 +13,10 @@ package struct ModelPolicy<S: Service>: Policy {
   private var writer: PromptWriter?
   /// Whether the service may still be asked for an answer that keeps to a schema.
   var takesSchema = true
+  private var cuts = PromptCuts()
+  private var hasAnswered = false
+  private var hasToldModel = false
+  private var lost = LostCost()
 
   /// The policy's settings beside the model, and the effects it needs.
   package struct Settings: Sendable {
@@ -66,8 +70,28 @@ package struct ModelPolicy<S: Service>: Policy {
     for run: Run, after steps: [Step], budget: Budget,
     in sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision {
-    var client = MeteredClient(service, settings, budget: budget)
-    client.isFirstContact = !steps.contains { $0.reply != nil }
+    let hasAnswered = hasAnswered || steps.contains { ($0.reply?.usage.requests ?? 0) > 0 }
+    var client = MeteredClient(service, settings, budget: budget, hasAnswered: hasAnswered)
+    defer { self.hasAnswered = client.hasAnswered }
+    do { return try await nextAction(for: run, after: steps, in: sources, &client) } catch {
+      lost = client.cost
+      throw error
+    }
+  }
+
+  /// What the requests cost of which the last choice came to nothing.
+  package mutating func takeLostCost() -> LostCost {
+    defer { lost = LostCost() }
+    return lost
+  }
+
+  /// Keeps what a choice has cost that came to nothing.
+  mutating func note(lost cost: LostCost) { lost = cost }
+
+  private mutating func nextAction(
+    for run: Run, after steps: [Step], in sources: borrowing some SourceTree & ~Copyable,
+    _ client: inout MeteredClient<S>
+  ) async throws(PolicyFailure) -> Decision {
     if let trial = steps.undecidedTrial, let decision = try await pick(of: trial, run, &client) {
       return decision
     }
@@ -75,14 +99,19 @@ package struct ModelPolicy<S: Service>: Policy {
     if let held = steps.heldReport {
       switch try await end(with: held, run, steps, sources, &client) {
       case .decide(let decision): return decision
-      case .correct(let correction): objection = correction
+      case .correct(let correction, _): objection = correction
+      }
+    } else if let group = CallGroup(endingAt: steps), let next = group.next {
+      switch try await further(next, of: group, run, steps, sources, &client) {
+      case .decide(let decision): return decision
+      case .correct(let correction, _): objection = correction
       }
     }
     let speech = try await speech(&client)
     if speech == .text, objection == nil, let report = steps.plainReport(of: run) {
       switch try await end(with: report, run, steps, sources, &client) {
       case .decide(let decision): return decision
-      case .correct(let correction): objection = correction
+      case .correct(let correction, _): objection = correction
       }
     }
     // Models that answer in text are small and seldom run the tests themselves.
@@ -90,6 +119,30 @@ package struct ModelPolicy<S: Service>: Policy {
       return Decision(.test(.working), decidedBy: .check(model.name))
     }
     return try await choose(for: run, steps, speech, sources, told: objection, &client)
+  }
+
+  /// The decision for a further call of the model's last answer; nobody is asked for it.
+  private func further(
+    _ next: (action: PolicyAction, place: Int), of group: CallGroup, _ run: Run, _ steps: [Step],
+    _ sources: borrowing some SourceTree & ~Copyable, _ client: inout MeteredClient<S>
+  ) async throws(PolicyFailure) -> InterpretedReply {
+    client.place = next.place
+    defer { client.place = nil }
+    if case .finish(let report) = next.action {
+      let reply = try await end(with: report, run, steps, sources, &client)
+      guard case .decide(var decision) = reply, case .review? = decision.decidedBy else {
+        return reply
+      }
+      // What a review asks for is no call of the answer's.
+      decision.reply?.place = nil
+      return .decide(decision)
+    }
+    var decision = client.decided(next.action, by: model, saying: "")
+    if let name = group.steps.first?.reply?.model {
+      decision.decidedBy = .model(name)
+      decision.reply?.model = name
+    }
+    return .decide(decision)
   }
 
   /// How the model is spoken to: by its settings, by an earlier probe, by its kind of service, or by a probe now.
@@ -103,8 +156,8 @@ package struct ModelPolicy<S: Service>: Policy {
     return speech
   }
 
-  /// Asks until a reply can be carried out, each time with the correction of the one before; finishes as unresolved after
-  /// `faultLimit` replies.
+  /// Asks until a reply can be carried out, each time with the corrections of the three before; after too many faults of
+  /// one kind finishes, or fails where they are the service's.
   ///
   /// - Parameter objection: The correction of the model's last claim to be through.
   private mutating func choose(
@@ -112,13 +165,14 @@ package struct ModelPolicy<S: Service>: Policy {
     _ sources: borrowing some SourceTree & ~Copyable, told objection: String?,
     _ client: inout MeteredClient<S>
   ) async throws(PolicyFailure) -> Decision {
-    var exchange = objection.map { [Prompt.Message.user(settings.redactor.shown($0))] } ?? []
-    var faults: [String] = []
+    let opening = objection.map { [Prompt.Message.user(settings.redactor.shown($0))] } ?? []
+    var exchange: [[Prompt.Message]] = []
+    var faults = ReplyFaults(of: speech, most: faultLimit(speech, client))
     var shrinks = 0
     let attempts = Attempts(after: steps, of: run, speech)
-    while faults.count < faultLimit(speech, client) {
+    while true {
       var prompt = try prompt(for: run, after: attempts.shown, speech, sources)
-      prompt.messages = merged(prompt.messages + exchange)
+      prompt.messages = merged(prompt.messages + opening + exchange.suffix(3).flatMap(\.self))
       guide(&prompt, speech, attempts, faults: faults.count, sources)
       let answer: Answer
       do {
@@ -131,30 +185,44 @@ package struct ModelPolicy<S: Service>: Policy {
         takesSchema = false
         continue
       }
+      tell(of: answer)
+      if let read = cuts.tokens(read: prompt, answer.usage, within: model.window) {
+        // What was cut off is most often the issue: the answer is to something else.
+        settings.tell(.cut(tokens: read))
+        shrink(to: .tooLong(window: read), after: prompt.tokens)
+        continue
+      }
       switch try await decision(of: answer, to: prompt, run, steps, speech, sources, &client) {
       case .decide(let decision): return decision
-      case .correct(let correction):
-        faults.append(correction)
-        if correction == Corrections.noBlock {
-          exchange = [.user(form(for: run, sources))]
+      case .correct(let correction, let kind):
+        switch faults.add(kind, correction) {
+        case .service(let fault)?: throw .failed(cause: fault.redacted(by: settings.redactor))
+        case .policy(let why)?:
+          // What was claimed before a review stands; the verdict tells.
+          let claim = steps.reviewedReport ?? (kind == .claim ? nil : steps.lastClaim)
+          let report = claim ?? Action.Report(claim: .unresolved, why: why)
+          return client.decided(.finish(report), by: model, saying: "")
+        case nil: break
+        }
+        if speech == .text, kind == .noCall {
+          // Its own words, shown to it, a small model says again.
+          exchange = [[.user(form(for: run, sources))]]
           continue
         }
         let echo = answer.echo(bytes: min(3000, model.window / 8))
-        exchange += [
+        exchange.append([
           .assistant(settings.redactor.shown(echo), thinking: [], call: nil),
           .user(settings.redactor.shown(correction)),
-        ]
+        ])
       }
     }
-    // What was claimed before a review stands; the verdict tells.
-    if let report = steps.reviewedReport {
-      return client.decided(.finish(report), by: model, saying: "")
-    }
-    let why =
-      "The model's replies could not be carried out, \(faults.count) times in a row. "
-      + "The last time: \(faults.last ?? "")"
-    return client.decided(
-      .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: "")
+  }
+
+  /// Tells once where another model answers than the one that was asked.
+  private mutating func tell(of answer: Answer) {
+    guard let name = answer.model, !hasToldModel, !name.isModel(model.name) else { return }
+    hasToldModel = true
+    settings.tell(.answeredBy(model: name))
   }
 
   /// Reduces the window to what the service says, or to less than the prompt it refused.
@@ -197,13 +265,15 @@ package struct ModelPolicy<S: Service>: Policy {
         client.decided(
           .finish(Action.Report(claim: .unresolved, why: why)), by: model, saying: ""))
     }
-    let read: (action: PolicyAction, words: String)
+    var read: ReadReply
     do {
-      read = try settled(
-        try answer.action(speech), speech, run, Attempts(after: steps, of: run, speech), sources)
+      read = try answer.actions(speech)
+      (read.action, read.words) = try settled(
+        (read.action, read.words), speech, run, Attempts(after: steps, of: run, speech), sources)
     } catch {
-      guard error.correction == Corrections.noBlock, let report = report(saying: answer, run, steps)
-      else { return .correct(error.correction) }
+      guard error.kind == .noCall, let report = report(saying: answer, run, steps) else {
+        return .correct(error.correction, error.kind)
+      }
       client.words = report.why
       return try await end(with: report, run, steps, sources, &client)
     }
@@ -213,15 +283,20 @@ package struct ModelPolicy<S: Service>: Policy {
       client.words = read.words.isEmpty ? StepTexts.through : read.words
       return try await end(with: report, run, steps, sources, &client)
     case .edit(let edits, let why)
-    where client.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
+    where read.further.isEmpty && client.sampleLimit(of: model) > 1 && steps.wantsSamples(run):
       let action = try await client.samples(
         of: edits, why, prompt, by: model, speech, run, Attempts(after: steps, of: run, speech),
         sources)
       return .decide(client.decided(action, by: model, saying: read.words))
     case .ask(let question):
-      if let correction = correction(of: question, steps, sources) { return .correct(correction) }
-      return .decide(client.decided(read.action, by: model, saying: read.words))
-    default: return .decide(client.decided(read.action, by: model, saying: read.words))
+      if let correction = correction(of: question, steps, sources) {
+        return .correct(correction, .wrongCall)
+      }
+      return .decide(
+        client.decided(read.action, by: model, saying: read.words, beside: read.further))
+    default:
+      return .decide(
+        client.decided(read.action, by: model, saying: read.words, beside: read.further))
     }
   }
 }
@@ -239,7 +314,7 @@ enum InterpretedReply {
   /// The action is carried out.
   case decide(Decision)
   /// The correction is sent to the model.
-  case correct(String)
+  case correct(String, ReplyFaults.Kind = .claim)
 }
 
 /// The progress of a request to a model.
@@ -250,4 +325,8 @@ package enum ModelProgress: Hashable, Sendable {
   case receiving(bytes: Int)
   /// The service failed; the request is made again in so many seconds.
   case waiting(seconds: Double, APIFault)
+  /// The service has read so many tokens of a longer prompt, and cut the rest.
+  case cut(tokens: Int)
+  /// The service says that this model answers, which is not the one asked.
+  case answeredBy(model: String)
 }

@@ -92,6 +92,10 @@ enum StepTexts: PromptSections {
   static func sample(number: Int, mark: String, about: String) -> String {
     filled(number, mark, about)
   }
+  static func leftAfterFailure(number: Int) -> String { filled(number) }
+  static var leftOut: String { filled() }
+  static var leftForSecret: String { filled() }
+  static func unreadCall(number: Int, fault: String) -> String { filled(number, fault) }
   static var planKept: String { filled() }
   static var lessonKept: String { filled() }
   static var done: String { filled() }
@@ -141,6 +145,13 @@ enum SummaryTexts: PromptSections {
 enum Corrections: PromptSections {
   static let page = PromptPage(PackageResources.corrections_md)
 
+  static var finishIsNotLast: String { filled() }
+  static var cutAfterCall: String { filled() }
+  static var cutElements: String { filled() }
+  static var unclearElements: String { filled() }
+  static func unknownElement(function: String, member: String) -> String {
+    filled(function, member)
+  }
   static func noFunction(name: String, functions: String) -> String { filled(name, functions) }
   static func wrongCall(function: String, fault: String) -> String { filled(function, fault) }
   static func missingMember(member: String) -> String { filled(member) }

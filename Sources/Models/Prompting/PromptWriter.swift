@@ -22,6 +22,8 @@ struct PromptWriter {
   private let tools: [Prompt.Tool]
   private let outputLimit: Int
   private var pages: [StepPage] = []
+  /// The index behind the last step of each page.
+  private var ends: [Int] = []
   private var advised: Set<String> = [""]
 
   /// A writer for `run`.
@@ -60,39 +62,55 @@ struct PromptWriter {
   mutating func prompt(
     after steps: [Step], in sources: borrowing some SourceTree & ~Copyable
   ) throws(WorkspaceFailure) -> Prompt {
-    while pages.count < steps.count { pages.append(try page(of: steps, pages.count, sources)) }
+    while (ends.last ?? 0) < steps.count {
+      let group = CallGroup(at: ends.last ?? 0, of: steps)
+      pages.append(try page(of: group, among: steps, sources))
+      ends.append(group.steps.endIndex)
+    }
+    let count = ends.count { $0 <= steps.count }
     let summaryTokens = min(ContextSummary.byteLimit / 3, tokenBudget / 4)
     let context = ContextWindow(
-      of: pages[..<steps.count].map(\.tokens), tokenBudget: tokenBudget,
+      of: pages[..<count].map(\.tokens), tokenBudget: tokenBudget,
       summaryTokens: summaryTokens)
     var messages = example + [.user(opening)]
     if context.start > 0 {
-      var gone = Array(steps[..<context.start])
-      if case .backtrack = steps[context.start].action { gone.append(steps[context.start]) }
+      let start = ends[context.start - 1]
+      var gone = Array(steps[..<start])
+      if case .backtrack = steps[start].action { gone.append(steps[start]) }
       let summary = ContextSummary(steps: gone, words: words, limit: summaryTokens * 3 - 60)
       messages.append(.user(words.redactor(summary.text)))
       if speech == .text { messages.append(.user(words.redactor(StepTexts.moreBlocks))) }
     }
-    for index in context.start..<steps.count {
+    for index in context.start..<count {
       messages += index < context.masked ? pages[index].masked : pages[index].full
     }
     return Prompt(
       system: system, messages: merged(messages), tools: tools, outputLimit: outputLimit)
   }
 
-  /// The page of the step at `index`; depends on the steps before it, never on those after it.
+  /// The page of an answer's steps; depends on the steps before them, never on those after them.
   private mutating func page(
-    of steps: [Step], _ index: Int, _ sources: borrowing some SourceTree & ~Copyable
+    of group: CallGroup, among steps: [Step], _ sources: borrowing some SourceTree & ~Copyable
   ) throws(WorkspaceFailure) -> StepPage {
-    let step = steps[index]
-    let before = steps[..<index]
-    let opens = opening(of: step, after: before)
-    if opens == .attempt { advised = [""] }
-    let tests = step.isJudgement ? before.last { $0.isJudgement }?.observation.tests : nil
+    var opens = StepTokens.Opening.none
+    var tests: [TestReport?] = []
+    var advice = ""
+    for index in group.steps.indices {
+      let opening = opening(of: steps[index], after: steps[..<index])
+      if opening != .none { opens = opening }
+      if opening == .attempt { advised = [""] }
+      tests.append(
+        steps[index].isJudgement
+          ? steps[..<index].last { $0.isJudgement }?.observation.tests : nil)
+      advice += try self.advice(for: steps[index], sources)
+    }
+    let (last, before) = (
+      group.steps[group.steps.endIndex - 1], steps[..<(group.steps.endIndex - 1)]
+    )
     return StepPage(
-      of: step, after: tests, advice: try advice(for: step, sources),
-      tail: StepTexts.stepCount(number: step.number, most: run.mandate.budget.steps)
-        + nudge(after: Array(steps[...index]).sinceLastBacktrack) + reminder(at: step, before),
+      of: group, after: tests, advice: advice,
+      tail: StepTexts.stepCount(number: last.number, most: run.mandate.budget.steps)
+        + nudge(after: Array(before + [last]).sinceLastBacktrack) + reminder(at: last, before),
       opens: opens, by: self)
   }
 
