@@ -94,6 +94,21 @@ extension [Step] {
         == asked.service.asked[0].messages)
   }
 
+  @Test func `keep the thinking before them, so that the model goes on thinking`() async throws {
+    var answer = Answer.saying(calls: [read, test])
+    answer.thinking = [Reply.Thinking(text: "hm", signature: "c2ln")]
+    var model = makeModel(.anthropic)
+    model.thinking = 2000
+    let asked = Asked([.success(answer)], then: .calls("run", ["command": "end"]), model: model)
+    var steps = [Step].begun
+    for _ in 0..<3 { steps.add(try await asked.decide(after: steps)) }
+    let body = AnthropicWire().body(for: asked.service.asked[1], model: model, omitting: [])
+    #expect(body["thinking"]?["type"] == "enabled")
+    let turn = try #require(body["messages"]?.elements.last { $0["role"] == "assistant" })
+    #expect(
+      turn["content"]?.elements.map { $0["type"]?.string } == ["thinking", "tool_use", "tool_use"])
+  }
+
   @Test func `of which one cannot be read end there, and it is said`() async throws {
     let (steps, asked) = try await carriedOut([read, call("fly", "{}"), edit, read])
     #expect(steps.dropFirst().map(\.action.kind) == [.read, .read, .run])

@@ -57,11 +57,14 @@ struct AnthropicWire: Wire {
   func makeAccumulator() -> any ChunkAccumulator { AnthropicChunkAccumulator() }
 
   private static func keepsThinking(_ messages: [Prompt.Message]) -> Bool {
-    let last = messages.last { message in
+    func isTheirs(_ message: Prompt.Message) -> Bool {
       if case .assistant = message { return true }
       return false
     }
-    guard case .assistant(_, let thinking, .some)? = last else { return true }
+    guard var start = messages.lastIndex(where: isTheirs) else { return true }
+    // Of the calls of one turn the first has its thinking.
+    while start > 0, isTheirs(messages[start - 1]) { start -= 1 }
+    guard case .assistant(_, let thinking, .some) = messages[start] else { return true }
     return thinking.contains(where: \.goesBack)
   }
 
