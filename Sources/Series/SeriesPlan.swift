@@ -28,6 +28,13 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
   if outcome == .resolved { return true }
   // A version that falls short does not take the place of one that stands.
   guard run.reroll == nil, outcome != .interrupted, outcome != .waiting else { return false }
+  // Where tests failed, a change of nothing but tests makes them pass by asking less.
+  let changed = Set(steps.flatMap(\.observation.changed))
+  if run.baseline(of: steps)?.allPass == false, !changed.isEmpty,
+    changed.allSatisfy(TestFiles.isTest)
+  {
+    return false
+  }
   let claims = steps.contains { step in
     if case .finish(let report) = step.action { return report.claim == .resolved }
     return false

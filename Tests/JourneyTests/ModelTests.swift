@@ -10,9 +10,10 @@ func json(_ members: [String: Any]) -> String {
 }
 
 extension Journey {
-  /// Makes this repository's runs ask `model`.
+  /// Makes this repository's runs ask `model`, without a search by the built-in policy before.
   func use(_ model: ScriptedModel) throws {
     for (key, value) in model.settings { try repository.git("config", "--global", key, value) }
+    try repository.git("config", "--global", "colleague.policy", "model")
   }
 
   /// The newest run's steps as their subjects.

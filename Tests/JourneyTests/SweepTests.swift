@@ -159,6 +159,7 @@ struct SweepTests {
     throws
   {
     let journey = try journey()
+    try journey.repository.git("config", "--global", "colleague.policy", "model")
     try journey.repository.git("config", "--global", "colleague.model", "m")
     try journey.repository.git("config", "--global", "colleague.baseUrl", "http://127.0.0.1:9/v1")
     try journey.repository.git("config", "colleague.patience", "0s")

@@ -109,6 +109,12 @@ private func merged(_ block: String, into file: String, at path: String) throws 
     }
   }
 
+  @Test func `is refused where it has a head and no body`() {
+    #expect(throws: DefinitionMerge.Doubt.bodiless("one")) {
+      try DefinitionMerge("def one(a):\n", into: Self.python, at: "n.py")
+    }
+  }
+
   private static let languages: [(path: String, file: String, block: String, result: String)] = [
     (
       "q.js",

@@ -275,3 +275,22 @@ extension `Subjects as a project writes them` {
         == [["lib/a.py"], ["lib/b.py"], ["README.md", "docs/x.md"]])
   }
 }
+
+@Suite struct `A run that does not resolve its issue` {
+  private func steps(_ path: String, base: TestReport) -> [Step] {
+    var edit = step(2, .edit([FileEdit(path: path, change: .write("x"))], why: ""), tree: tree(2))
+    edit.observation.changed = [path]
+    return [
+      step(1, .test(.working), tests: base, decidedBy: "engine"), edit,
+      step(3, .test(.working), tree: tree(2), tests: report(passed: ["a", "b"])),
+    ]
+  }
+
+  @Test func `delivers no change that only makes failing tests ask less`() {
+    let failing = report(passed: ["a"], failed: ["b"])
+    let run = sampleRun()
+    #expect(isWorthDelivering(steps("lib.c", base: failing), of: run, outcome: .unresolved))
+    #expect(!isWorthDelivering(steps("test.c", base: failing), of: run, outcome: .unresolved))
+    #expect(isWorthDelivering(steps("test.c", base: failing), of: run, outcome: .resolved))
+  }
+}

@@ -74,8 +74,7 @@ package final class ScriptedModel: Sendable {
   package var settings: [String: String] {
     let isOpenAI = format == .openai
     return [
-      "colleague.policy": "model", "colleague.model": "scripted",
-      "colleague.api": isOpenAI ? "openai" : "anthropic",
+      "colleague.model": "scripted", "colleague.api": isOpenAI ? "openai" : "anthropic",
       "colleague.baseUrl": server.url + (isOpenAI ? "/v1" : ""),
     ]
   }

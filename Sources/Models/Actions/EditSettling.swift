@@ -68,8 +68,12 @@ struct EditSettling {
         Corrections.restKept(path: edit.path, names: merge.names.joined(separator: ", ")))
       return FileEdit(path: edit.path, change: .splice(merge.splices))
     } catch {
-      guard case .ambiguous(let name) = error else { return edit }
-      throw InvalidReply(correction: Corrections.ambiguousName(name: name, path: edit.path))
+      switch error {
+      case .ambiguous(let name):
+        throw InvalidReply(correction: Corrections.ambiguousName(name: name, path: edit.path))
+      case .bodiless(let name):
+        throw InvalidReply(correction: Corrections.noBody(name: name))
+      }
     }
   }
 

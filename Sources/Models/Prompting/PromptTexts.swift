@@ -69,6 +69,7 @@ enum StepTexts: PromptSections {
   static func returningTree(count: Int) -> String { filled(count) }
   static func noProgress(count: Int) -> String { filled(count) }
   static func goingInCircles(pattern: String) -> String { filled(pattern) }
+  static var testsChanged: String { filled() }
   static func testsPass(subject: String) -> String { filled(subject) }
   static var oneBlock: String { filled() }
   static var moreBlocks: String { filled() }
@@ -179,6 +180,7 @@ enum Corrections: PromptSections {
   static var commandForm: String { filled() }
   static func restKept(path: String, names: String) -> String { filled(path, names) }
   static func ambiguousName(name: String, path: String) -> String { filled(name, path) }
+  static func noBody(name: String) -> String { filled(name) }
   static func noSuchName(name: String) -> String { filled(name) }
   static func nameTaken(name: String, path: String) -> String { filled(name, path) }
   static func nameLeft(name: String, places: String) -> String { filled(name, places) }

@@ -120,8 +120,12 @@ struct PromptWriter {
     let tree = step.observation.tree
     let tested = (before + [step]).last { $0.isJudgement && $0.observation.tree == tree }
     let isThrough = tested?.observation.tests?.allPass == true && tree != run.baseTree
+    let editsTests = (before + [step]).contains {
+      $0.observation.changed.contains(where: TestFiles.isTest)
+    }
+    let warning = isThrough && editsTests ? StepTexts.testsChanged + " " : ""
     let isFirst = step.isModels && !before.contains(where: \.isModels)
-    return " "
+    return " " + warning
       + (isThrough
         ? StepTexts.testsPass(subject: clipped(words.line(run.issue.title), to: 72))
         : StepTexts.oneBlock)

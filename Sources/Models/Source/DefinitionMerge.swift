@@ -19,6 +19,8 @@ struct DefinitionMerge {
   enum Doubt: Error, Hashable {
     /// Several definitions have this name.
     case ambiguous(String)
+    /// The definition has a head and no body.
+    case bodiless(String)
   }
 
   /// The change; `nil` where `content` is to be the whole file: it holds other code as well, or what it is made of cannot
@@ -32,6 +34,11 @@ struct DefinitionMerge {
     guard old.isSure, new.isSure, !old.definitions.isEmpty, !new.children(of: nil).isEmpty,
       let imports = newImports
     else { return nil }
+    let bare = new.definitions.first {
+      language.body == .indentation && $0.lines.count == 1
+        && new.lines[$0.lines.lowerBound].trimmed.hasSuffix(":")
+    }
+    if let bare { throw .bodiless(bare.name) }
     try merge(new.children(of: nil), into: nil)
     if !imports.isEmpty { addImports(imports) }
     finish(file)
