@@ -7,6 +7,14 @@ import Synchronization
 package struct Repository: ~Copyable {
   let handle: Handle
   let overrides: ConfigOverrides
+  /// The files of its config, by libgit2's levels.
+  let configFiles: [Int32: String]
+  /// The user's home, from which `~/` in settings counts.
+  let home: String?
+  /// What others may do with what is made here; `nil` where the umask says it.
+  let sharedModes: SharedModes?
+  /// When it was opened, in seconds since 1970.
+  let openedAt: Int
   /// The git directory, absolute, without a slash at the end; of a linked worktree its own.
   package let gitDirectory: String
   /// The directory that all worktrees share, absolute; where refs and objects are.
@@ -74,19 +82,30 @@ package struct Repository: ~Copyable {
       workingIn: directory(git_repository_workdir(found.raw)),
       handle: Repository.openedBare(
         directory(git_repository_path(found.raw)) ?? place, environment),
-      ConfigOverrides(environment: environment))
+      environment)
   }
 
   /// The repository of `handle`, which is opened as a bare one.
   private init(
-    workingIn workingDirectory: String?, handle: consuming Handle, _ overrides: ConfigOverrides
-  ) {
+    workingIn workingDirectory: String?, handle: consuming Handle,
+    _ environment: [String: String]
+  ) throws(GitError) {
     let own = directory(git_repository_path(handle.raw)) ?? ""
     gitDirectory = own
     commonDirectory = directory(git_repository_commondir(handle.raw)) ?? own
+    openedAt = time(nil)
+    sharedModes = try Repository.sharedModes(of: handle.raw)
+    configFiles = ConfigFiles.places(of: handle.raw, environment: environment)
+    home = environment["HOME"] ?? getenv("HOME").map { String(cString: $0) }
     self.handle = handle
-    self.overrides = overrides
+    overrides = ConfigOverrides(environment: environment)
     self.workingDirectory = workingDirectory
+  }
+
+  private static func sharedModes(of repository: OpaquePointer) throws(GitError) -> SharedModes? {
+    let config = Handle(
+      try make("config") { git_repository_config(&$0, repository) }, freedBy: git_config_free)
+    return SharedModes(try Git.entries(of: "core.sharedrepository", in: config.raw).last)
   }
 
   /// Makes a new repository with a working tree at `path`, its HEAD on an unborn `main`.
@@ -106,7 +125,7 @@ package struct Repository: ~Copyable {
     self = try Repository(
       workingIn: directory(git_repository_workdir(made.raw)),
       handle: Repository.openedBare(directory(git_repository_path(made.raw)) ?? path, [:]),
-      ConfigOverrides(environment: [:]))
+      [:])
   }
 
   /// Opens the repository whose git directory is `path` without its working tree and its index.
