@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import Records
 import Text
+import Vocabulary
 
 /// A note that says by whom the lines of a commit were written: `authorship/3.0.0` of the git-ai standard.
 ///
@@ -63,7 +64,7 @@ package struct AuthorshipNote: Hashable, Sendable {
 
   /// Who wrote a line of a file in the note's commit; `nil` where it does not say.
   package func writer(ofLine line: Int, in path: String) -> Writer? {
-    guard let file = files.last(where: { $0.path == path }) else { return nil }
+    guard let file = files.last(where: { $0.path.isExactly(path) }) else { return nil }
     for entry in file.entries.reversed() where entry.lines.contains(where: { $0 ~= line }) {
       if let writer = metadata.writer(of: entry.key) { return writer }
     }

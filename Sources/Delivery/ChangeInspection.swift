@@ -12,7 +12,7 @@ struct ChangeInspection: Sendable {
   private let base: ObjectID
   private var inspection: PatchInspection
   /// The files of the base whose secrets are known.
-  private var known: Set<String> = []
+  private var known: Set<ExactText> = []
 
   /// An inspection of changes since the tree `base`, whose secrets may stay and move.
   init(since base: ObjectID, by redactor: Redactor) {
@@ -31,8 +31,8 @@ struct ChangeInspection: Sendable {
     for (before, after) in pairs {
       changes.append(try repository.fileChanges(from: before, to: after, findsMoves: false))
     }
-    for path in Set(changes.joined().flatMap { [$0.path, $0.oldPath].compactMap(\.self) })
-    where known.insert(path).inserted {
+    for path in changes.joined().flatMap({ [$0.path, $0.oldPath].compactMap(\.self) })
+    where known.insert(path) {
       if let entry = try repository.entry(at: path, inTree: base),
         let side = try side(entry, in: repository)
       {

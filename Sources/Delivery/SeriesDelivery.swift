@@ -96,11 +96,12 @@ package struct SeriesDelivery {
     )
     var parent = run.base
     var patches: [ObjectID] = []
+    let mark = try git { () throws(GitError) in try repository.config().commentMark() }
     for plan in plans {
       do {
         parent = try repository.commit(
           tree: plan.tree, parents: [parent], author: signature, committer: committer,
-          message: redactor(message(of: plan)))
+          message: redactor(message(of: plan).withoutComments(by: mark)))
       } catch { throw .git(error) }
       patches.append(parent)
     }
@@ -139,7 +140,7 @@ package struct SeriesDelivery {
           for: run, steps: steps, outcome: outcome, patch: place, of: plans,
           lead: findings[place].lines
             + judgeLines(
-              allowed.filter { plans.count == 1 || plans[place].paths.contains($0.path) },
+              allowed.filter { plans.count == 1 || plans[place].paths.containsExactly($0.path) },
               putBack.filter { plans.count == 1 || plans[place].paths.contains($0) })))
       do {
         if try repository.note(on: patch, ref: RefNames.notes) == text.value.text {
@@ -168,7 +169,7 @@ package struct SeriesDelivery {
     let verdict = steps.last { $0.action == .test(.verdict) }?.observation
     return try git { () throws(GitError) in
       let changes = try repository.changes(from: run.baseTree, to: last.observation.tree)
-      let leave = Set(verdict?.allowed ?? [])
+      let leave = Set(names: verdict?.allowed ?? [])
       var allowed: [AllowedChange] = []
       for change in changes where leave.contains(change.path) {
         func bytes(_ entry: TreeEntry?) throws(GitError) -> [UInt8] {

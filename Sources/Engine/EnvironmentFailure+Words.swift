@@ -42,7 +42,9 @@ extension MissingPiece {
       return "there is no network\(self.name.isEmpty ? "" : ", and \(name) is asked for")"
     case .display: return "there is no display"
     case .database: return "no \(self.name) answers"
+    case .file where tool == "git": return "\(name) is not there, since git ignores it"
     case .file: return "there is no file \(name)"
+    case .repository: return "git finds no repository, since commands see no '.git'"
     case .copy:
       return "\(tool) loads \(name) in the place of '\(clipped(oneLine(line), to: 120))'"
     case .tests: return "\(tool) finds no test, though there are files of tests such as \(name)"

@@ -137,7 +137,8 @@ package protocol SourceTree: ~Copyable {
   /// The bytes of one file; `nil` when the tree has no such regular file or it is larger than `limit` bytes.
   func contents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]?
 
-  /// The bytes of one file as it was at the base; `nil` as with ``contents(of:limit:)``.
+  /// The bytes of one file as it was at the base, through links that stay within the tree; `nil` as with
+  /// ``contents(of:limit:)``.
   func baseContents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]?
 
   /// The first `limit` entries of the base's tree, breadth first and sorted within a directory;

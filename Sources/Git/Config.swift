@@ -46,6 +46,11 @@ package struct ConfigOverrides: Hashable, Sendable {
     return values.filter { $0.key == wanted }.map { ConfigValue(given: $0.value, scope: .command) }
   }
 
+  /// The addresses of remotes that they give.
+  var remoteAddresses: [String] {
+    values.filter { $0.key.hasPrefix("remote.") && $0.key.hasSuffix(".url") }.map(\.value)
+  }
+
   private mutating func add(_ key: String, _ value: String) {
     values.append((canonical(key), value))
   }
@@ -88,10 +93,12 @@ private func canonical(_ key: String) -> String {
 extension Repository {
   /// The user's own config as it is now.
   package func config() throws(GitError) -> Config {
-    Config(
-      Handle(
-        try make("config") { git_repository_config_snapshot(&$0, raw) }, freedBy: git_config_free),
-      overrides)
+    let config = Handle(
+      try make("config") { git_repository_config_snapshot(&$0, raw) }, freedBy: git_config_free)
+    let includes = try RemoteIncludes(
+      in: config.raw, of: raw, files: configFiles, home: home,
+      addresses: overrides.remoteAddresses)
+    return Config(config, overrides, includes)
   }
 
   /// Sets `key` in the repository's own config file; for repositories made by ourselves.
@@ -154,10 +161,14 @@ package struct ConfigValue: Hashable, Sendable {
 package struct Config: ~Copyable {
   private let handle: Handle
   private let overrides: ConfigOverrides
+  private let includes: RemoteIncludes?
 
-  fileprivate init(_ handle: consuming Handle, _ overrides: ConfigOverrides) {
+  fileprivate init(
+    _ handle: consuming Handle, _ overrides: ConfigOverrides, _ includes: RemoteIncludes?
+  ) {
     self.handle = handle
     self.overrides = overrides
+    self.includes = includes
   }
 
   /// The value of `key` that counts most.
@@ -170,7 +181,18 @@ package struct Config: ~Copyable {
 
   /// All values of `key` with their scopes, the one that counts most last.
   package func entries(_ key: String) throws(GitError) -> [ConfigValue] {
-    try Git.entries(of: key, in: handle.raw) + overrides.entries(key)
+    guard let includes else {
+      return try Git.entries(of: key, in: handle.raw) + overrides.entries(key)
+    }
+    let wanted = canonical(key)
+    return includes.settings.filter { $0.key == wanted }.map(\.value) + overrides.entries(key)
+  }
+
+  /// What begins git's own comments in a message that is edited: `core.commentString`, as git calls it since 2.45, or
+  /// `core.commentChar`; `#` unless set.
+  package func commentMark() throws(GitError) -> String {
+    if let mark = try value("core.commentstring") { return mark }
+    return try value("core.commentchar") ?? "#"
   }
 
   /// Whether `key` is set to one of git's words for true.

@@ -6,49 +6,85 @@ import Glibc
 /// libgit2 1.5 knows neither `GIT_CONFIG_SYSTEM`, `GIT_CONFIG_NOSYSTEM` and `GIT_CONFIG_GLOBAL`, nor
 /// the file `config.worktree` of a worktree; so the files are put together here.
 enum ConfigFiles {
-  /// The files of the system and of the user, for nothing or for the repository whose conditions
-  /// (`includeIf`) count.
+  /// A file, and the level that its settings have.
+  typealias File = (level: git_config_level_t, path: String)
+
+  /// The files of the system and of the user that may be there, those that count less first.
   ///
   /// - Parameter environment: The variables that say where they are; those that it lacks are looked for in the
   ///   environment of the process.
-  static func openDefault(
-    for repository: OpaquePointer? = nil, environment: [String: String] = [:]
-  ) throws(GitError) -> Handle {
+  static func ofUser(_ environment: [String: String] = [:]) -> [File] {
+    _ = Libgit2.start
     func variable(_ name: String) -> String? {
       environment[name] ?? getenv(name).map { String(cString: $0) }
     }
-    let config = Handle(try make("config") { git_config_new(&$0) }, freedBy: git_config_free)
+    var files: [File] = []
+    func add(_ level: git_config_level_t, _ path: String?) {
+      if let path { files.append((level, path)) }
+    }
     if !isTrue(variable("GIT_CONFIG_NOSYSTEM")) {
-      let file = variable("GIT_CONFIG_SYSTEM") ?? found(git_config_find_system)
-      try add(file, GIT_CONFIG_LEVEL_SYSTEM, to: config, repository)
+      add(GIT_CONFIG_LEVEL_SYSTEM, variable("GIT_CONFIG_SYSTEM") ?? found(git_config_find_system))
     }
     if let file = variable("GIT_CONFIG_GLOBAL") {
-      try add(file, GIT_CONFIG_LEVEL_GLOBAL, to: config, repository)
-      return config
+      add(GIT_CONFIG_LEVEL_GLOBAL, file)
+      return files
     }
     let home = environment["HOME"]
     let folder = variable("XDG_CONFIG_HOME").flatMap { $0.isEmpty ? nil : $0 }
     let other = home.map { (folder ?? $0 + "/.config") + "/git/config" }
-    try add(other ?? found(git_config_find_xdg), GIT_CONFIG_LEVEL_XDG, to: config, repository)
-    let own = home.map { $0 + "/.gitconfig" } ?? found(git_config_find_global)
-    try add(own, GIT_CONFIG_LEVEL_GLOBAL, to: config, repository)
+    add(GIT_CONFIG_LEVEL_XDG, other ?? found(git_config_find_xdg))
+    add(GIT_CONFIG_LEVEL_GLOBAL, home.map { $0 + "/.gitconfig" } ?? found(git_config_find_global))
+    return files
+  }
+
+  /// The settings of the system and of the user, for nothing or for the repository whose conditions (`includeIf`) count.
+  ///
+  /// - Parameter environment: As of ``ofUser(_:)``.
+  static func openDefault(
+    for repository: OpaquePointer? = nil, environment: [String: String] = [:]
+  ) throws(GitError) -> Handle {
+    let config = Handle(try make("config") { git_config_new(&$0) }, freedBy: git_config_free)
+    for file in ofUser(environment) { try add(file.path, file.level, to: config, repository) }
     return config
   }
 
   /// Gives an open repository all its files, in the place of those libgit2 would read.
   ///
-  /// - Parameter environment: As of ``openDefault(for:environment:)``.
+  /// - Parameter environment: As of ``ofUser(_:)``.
   static func set(
     on repository: OpaquePointer, environment: [String: String]
   ) throws(GitError) {
     let config = try openDefault(for: repository, environment: environment)
-    let common = String(cString: git_repository_commondir(repository))
-    try add(common + "config", GIT_CONFIG_LEVEL_LOCAL, to: config, repository)
-    if isTrue(try values(of: "extensions.worktreeconfig", in: config.raw).last) {
-      let own = String(cString: git_repository_path(repository))
-      try add(own + "config.worktree", GIT_CONFIG_LEVEL_APP, to: config, repository)
+    for file in own(by: repository) {
+      let isWorktree = file.level == GIT_CONFIG_LEVEL_APP
+      if isWorktree, try !isTrue(values(of: "extensions.worktreeconfig", in: config.raw).last) {
+        continue
+      }
+      try add(file.path, file.level, to: config, repository)
     }
     try check(git_repository_set_config(repository, config.raw), "config")
+  }
+
+  /// The files of a repository that may be there: its own, and that of its worktree.
+  private static func own(by repository: OpaquePointer) -> [File] {
+    [
+      (
+        GIT_CONFIG_LEVEL_LOCAL,
+        String(cString: git_repository_commondir(repository)) + "config"
+      ),
+      (
+        GIT_CONFIG_LEVEL_APP, String(cString: git_repository_path(repository)) + "config.worktree"
+      ),
+    ]
+  }
+
+  /// All files whose settings a repository may have, by the level that these have.
+  static func places(
+    of repository: OpaquePointer, environment: [String: String]
+  ) -> [Int32: String] {
+    Dictionary(
+      (ofUser(environment) + own(by: repository)).map { ($0.level.rawValue, $0.path) },
+      uniquingKeysWith: { $1 })
   }
 
   /// Whether `word` is one of git's words for true.

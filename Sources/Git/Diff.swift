@@ -5,7 +5,7 @@ package import Vocabulary
 /// One file that differs between two trees.
 package struct TreeChange: Hashable, Sendable {
   /// The path.
-  package var path: String
+  @ExactText package var path: String
   /// What stood there before; `nil` for a file that is new.
   package var old: TreeEntry?
   /// What stands there now; `nil` for a file that is gone.
@@ -22,7 +22,7 @@ package struct TreeChange: Hashable, Sendable {
 /// How one file differs between two trees.
 package struct FilePatch: Hashable, Sendable {
   /// The path.
-  package var path: String
+  @ExactText package var path: String
   /// The difference as `git diff` would print it, header included.
   package var text: String
   /// Lines that are new.

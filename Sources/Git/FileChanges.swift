@@ -4,7 +4,7 @@ package import Vocabulary
 /// How one file differs between two trees, line by line.
 package struct FileChange: Hashable, Sendable {
   /// The path afterwards; of a file that is gone, the path before.
-  package var path: String
+  @ExactText package var path: String
   /// The path before; `nil` for a file that is new.
   package var oldPath: String?
   /// What stood there before; `nil` for a file that is new.

@@ -14,7 +14,7 @@ package struct IgnoreRules: ~Copyable {
   ///
   /// - Complexity: O(*d*) in the directories on the way.
   package static func read(
-    from repository: borrowing Repository, tree: ObjectID, for directories: Set<String>
+    from repository: borrowing Repository, tree: ObjectID, for directories: Set<ExactText>
   ) throws(GitError) -> IgnoreRules {
     let matcher = try Repository.openedBare(repository.gitDirectory)
     for directory in withParents(directories) {
@@ -37,16 +37,17 @@ package struct IgnoreRules: ~Copyable {
   }
 
   /// The directories and all above them, outer ones first: rules of inner ones win.
-  private static func withParents(_ directories: Set<String>) -> [String] {
-    var all: Set<String> = [""]
+  private static func withParents(_ directories: Set<ExactText>) -> [String] {
+    var all: Set<ExactText> = [ExactText("")]
     for directory in directories {
-      var path = Substring(directory)
+      var path = directory.wrappedValue
       while !path.isEmpty {
-        all.insert(String(path))
-        path = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+        all.insert(path)
+        path = path.folderPath
       }
     }
-    return all.sorted { (depth($0), $0) < (depth($1), $1) }
+    return all.sorted { (depth($0.wrappedValue), $0) < (depth($1.wrappedValue), $1) }
+      .map(\.wrappedValue)
   }
 
   private static func depth(_ directory: String) -> Int {

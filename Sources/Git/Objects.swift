@@ -1,6 +1,7 @@
 import CLibgit2
 import CLinux
 import CLooseObjects
+import Files
 import Glibc
 package import Vocabulary
 
@@ -108,8 +109,30 @@ extension Repository {
   /// Called between the objects of a step and the move of its ref, so that a ref never points at
   /// what a loss of power could take away.
   package func sync() throws(GitError) {
+    shareObjects()
     guard colleague_syncfs(commonDirectory + "/objects") == 0 else {
       throw .system(errno: errno, doing: "syncing \(commonDirectory)")
+    }
+  }
+}
+
+extension Repository {
+  /// Gives to the objects that were written here the permissions that the repository's users share.
+  ///
+  /// - Complexity: O(*n*) in the folders of objects where it is shared, and nothing else.
+  func shareObjects() {
+    // Clocks of file systems may be behind.
+    sharedModes?.give(toObjectsIn: commonDirectory + "/objects", since: openedAt - 2)
+  }
+
+  /// The same for the file of a ref, its log, the file of packed refs, and the files of ours beside them.
+  func share(ref name: String) {
+    guard let sharedModes else { return }
+    sharedModes.give(to: name, below: commonDirectory)
+    sharedModes.give(to: "logs/" + name, below: commonDirectory)
+    sharedModes.give(to: commonDirectory + "/packed-refs")
+    for file in names(inDirectory: commonDirectory + "/colleague") {
+      sharedModes.give(to: "\(commonDirectory)/colleague/\(file)")
     }
   }
 }

@@ -168,6 +168,8 @@ extension Repository {
         throw .locked(path: lock, ageInSeconds: age(of: lock))
       }
     }
+    shareObjects()
+    share(ref: edit.name)
     // libgit2 syncs the ref's file and folder; the folders above may be new with a new ref.
     guard durable, edit.new != nil, edit.expected == .absent else { return }
     var folder = edit.name[...]

@@ -9,6 +9,14 @@ package struct Repository: ~Copyable {
   let overrides: ConfigOverrides
   /// Where the user's settings were looked for.
   private let environment: [String: String]
+  /// The files of its config, by libgit2's levels.
+  let configFiles: [Int32: String]
+  /// The user's home, from which `~/` in settings counts.
+  let home: String?
+  /// What others may do with what is made here; `nil` where the umask says it.
+  let sharedModes: SharedModes?
+  /// When it was opened, in seconds since 1970.
+  let openedAt: Int
   /// The git directory, absolute, without a slash at the end; of a linked worktree its own.
   package let gitDirectory: String
   /// The directory that all worktrees share, absolute; where refs and objects are.
@@ -103,14 +111,24 @@ package struct Repository: ~Copyable {
   private init(
     workingIn workingDirectory: String?, handle: consuming Handle,
     _ environment: [String: String]
-  ) {
+  ) throws(GitError) {
     let own = directory(git_repository_path(handle.raw)) ?? ""
     gitDirectory = own
     commonDirectory = directory(git_repository_commondir(handle.raw)) ?? own
+    openedAt = time(nil)
+    sharedModes = try Repository.sharedModes(of: handle.raw)
+    configFiles = ConfigFiles.places(of: handle.raw, environment: environment)
+    home = environment["HOME"] ?? getenv("HOME").map { String(cString: $0) }
     self.handle = handle
     self.environment = environment
     overrides = ConfigOverrides(environment: environment)
     self.workingDirectory = workingDirectory
+  }
+
+  private static func sharedModes(of repository: OpaquePointer) throws(GitError) -> SharedModes? {
+    let config = Handle(
+      try make("config") { git_repository_config(&$0, repository) }, freedBy: git_config_free)
+    return SharedModes(try Git.entries(of: "core.sharedrepository", in: config.raw).last)
   }
 
   /// Makes a new repository with a working tree at `path`, its HEAD on an unborn `main`.

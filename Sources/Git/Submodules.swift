@@ -46,7 +46,7 @@ extension Repository {
       let bytes = try readBlob(file.id, limit: Repository.modulesLimit),
       let modules = ModulesFile(bytes)
     else { return [] }
-    var found: [String: Submodule] = [:]
+    var found: [ExactText: Submodule] = [:]
     for (name, path) in modules.paths where Submodule.isName(name) && Submodule.isPath(path) {
       guard found[path] == nil, let entry = try entry(at: path, inTree: tree),
         entry.mode == .submodule

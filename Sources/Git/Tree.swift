@@ -30,6 +30,43 @@ extension Repository {
       mode: FileMode(git_tree_entry_filemode(entry.raw)))
   }
 
+  /// The regular file that `path` leads to in a tree, through links that stay within it; `nil` where it leads to none.
+  ///
+  /// - Complexity: O(*d*) in the parts of the path, and of the links on the way.
+  package func file(
+    at path: String, inTree tree: ObjectID
+  ) throws(GitError) -> (path: String, entry: TreeEntry)? {
+    var rest = path.pathParts().map(String.init)
+    var place: [String] = []
+    var links = 0
+    while !rest.isEmpty {
+      let part = rest.removeFirst()
+      if part == "." { continue }
+      if part == ".." {
+        guard place.popLast() != nil else { return nil }
+        continue
+      }
+      let here = (place + [part]).joined(separator: "/")
+      guard let entry = try entry(at: here, inTree: tree) else { return nil }
+      switch entry.mode {
+      case .tree: place.append(part)
+      case .file, .executable: return rest.isEmpty ? (here, entry) : nil
+      case .submodule: return nil
+      case .symlink:
+        links += 1
+        guard links <= Repository.linkLimit, let bytes = try readBlob(entry.id, limit: 4096),
+          let target = String(validating: bytes, as: UTF8.self),
+          target.utf8.first != UInt8(ascii: "/")
+        else { return nil }
+        rest = target.pathParts().map(String.init) + rest
+      }
+    }
+    return nil
+  }
+
+  /// How many links are followed on the way to one file.
+  private static let linkLimit = 16
+
   /// The entries of one tree by name, in git's order.
   package func entries(
     ofTree id: ObjectID

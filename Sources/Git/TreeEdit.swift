@@ -4,7 +4,7 @@ package import Vocabulary
 /// One change to a tree.
 package struct TreeEdit: Hashable, Sendable {
   /// The path, from the tree's root, with `/` between parts.
-  package var path: String
+  @ExactText package var path: String
   /// What happens there.
   package var change: Change
 
@@ -26,7 +26,7 @@ package struct TreeEdit: Hashable, Sendable {
 /// The edits below one directory, by the next part of their paths.
 private struct EditNode {
   var change: TreeEdit.Change?
-  var children: [String: EditNode] = [:]
+  var children: [ExactText: EditNode] = [:]
 
   mutating func insert(_ parts: ArraySlice<Substring>, _ change: TreeEdit.Change) {
     guard let first = parts.first else {
@@ -34,7 +34,7 @@ private struct EditNode {
       children = [:]
       return
     }
-    children[String(first), default: EditNode()].insert(parts.dropFirst(), change)
+    children[ExactText(first), default: EditNode()].insert(parts.dropFirst(), change)
   }
 }
 
@@ -53,7 +53,7 @@ extension Repository {
   ) throws(GitError) -> ObjectID {
     var root = EditNode()
     for edit in edits {
-      let parts = edit.path.split(separator: "/", omittingEmptySubsequences: false)
+      let parts = edit.path.pathParts(omittingEmpty: false)
       guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty }) else { throw .invalid(edit.path) }
       root.insert(parts[...], edit.change)
     }
@@ -70,7 +70,7 @@ extension Repository {
     let builder = Handle(
       try make("tree") { git_treebuilder_new(&$0, raw, source) }, freedBy: git_treebuilder_free)
     for (name, child) in node.children.sorted(by: { $0.key < $1.key }) {
-      try apply(child, named: name, to: builder)
+      try apply(child, named: name.wrappedValue, to: builder)
     }
     return git_treebuilder_entrycount(builder.raw) == 0 ? nil : try writeTree(builder)
   }

@@ -28,7 +28,7 @@ extension Repository {
     applying changed: ObjectID, from base: ObjectID, onto target: ObjectID
   ) throws(GitError) -> [String] {
     let index = try mergedIndex(of: changed, from: base, onto: target)
-    return Set(try conflictingSides(in: index).flatMap(\.paths)).sorted()
+    return Set(names: try conflictingSides(in: index).flatMap(\.paths)).names
   }
 
   /// The tree `target` with what leads from the tree `base` to the tree `changed`; it is written.
@@ -44,14 +44,14 @@ extension Repository {
   ) throws(GitError) -> (tree: ObjectID, conflicts: [String], unmarked: [String]) {
     let index = try mergedIndex(of: changed, from: base, onto: target)
     let sides = try conflictingSides(in: index)
-    var unmarked: Set<String> = []
+    var unmarked: Set<ExactText> = []
     for side in sides {
       if try !settle(side, in: index, names) { unmarked.formUnion(side.paths) }
     }
     var id = git_oid()
     let handle = index.raw
     try check(git_index_write_tree_to(&id, handle, raw), "a tree")
-    return (ObjectID(id), Set(sides.flatMap(\.paths)).sorted(), unmarked.sorted())
+    return (ObjectID(id), Set(names: sides.flatMap(\.paths)).names, unmarked.names)
   }
 
   /// Whether a merge of two commits has nothing but what merging them gives, without conflicts. Nothing is
@@ -89,7 +89,7 @@ extension Repository {
   private struct ConflictingSides {
     var path: String
     /// The path on each side; others than ``path`` where one has moved the file.
-    var paths: Set<String>
+    var paths: [String]
     var base: TreeEntry?
     var target: TreeEntry?
     var changed: TreeEntry?
@@ -117,7 +117,7 @@ extension Repository {
       let paths = [before, one, other].compactMap { $0.map { String(cString: $0.pointee.path) } }
       found.append(
         ConflictingSides(
-          path: String(cString: any.pointee.path), paths: Set(paths), base: entry(before),
+          path: String(cString: any.pointee.path), paths: paths, base: entry(before),
           target: entry(one), changed: entry(other)))
     }
     return found

@@ -61,7 +61,7 @@ struct MailPart {
   }
 
   /// The texts for people among the parts of a mail, in order; of alternatives the one that is plain text, and
-  /// nothing that is attached. Where no text is plain, the first part there is.
+  /// nothing that is attached. Where no text is plain, what the first page in HTML says, else the first part there is.
   static func texts(of parts: [MailPart]) -> [String] {
     let plain = parts.indices.filter { parts[$0].isPlain }
     var chosen: [Int: Int] = [:]
@@ -80,9 +80,13 @@ struct MailPart {
         } ?? true)
     }
     let kept = plain.filter { isKept[$0] }
-    return (kept.isEmpty ? Array(parts.indices.filter { !parts[$0].hasParts }.prefix(1)) : kept)
-      .map { parts[$0].text }
+    guard kept.isEmpty else { return kept.map { parts[$0].text } }
+    let others = parts.filter { !$0.hasParts }
+    guard let page = others.first(where: \.isPage) else { return others.prefix(1).map(\.text) }
+    return [HTMLText(page.text).text]
   }
+
+  private var isPage: Bool { fields.type.hasPrefix("text/html") }
 
   private var isAlternative: Bool { fields.type.hasPrefix("multipart/alternative") }
 

@@ -31,7 +31,8 @@ struct QuotedText {
       }
       said = []
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = QuotedText.unwrapped(
+      text.split(separator: "\n", omittingEmptySubsequences: false))
     for (index, line) in lines.enumerated() {
       if line == "-- " || QuotedText.isListFooter(lines[index...]) { break }
       if line.hasPrefix(">") {
@@ -48,6 +49,41 @@ struct QuotedText {
     }
     flush()
     return comments
+  }
+
+  /// The columns at which mailers wrap: a line of fewer was not too long, one of more was not wrapped.
+  private static let wrapping = 60...80
+  /// The columns beyond which a mailer takes no word more.
+  private static let columns = 72
+
+  /// The lines with what a mailer has wrapped off a quoted line, and left without a mark, at the line's end again.
+  ///
+  /// That is a line right below one that had no room for its first word, where the quotation goes on below it, or it
+  /// begins as no sentence does.
+  private static func unwrapped(_ lines: [Substring]) -> [Substring] {
+    var joined: [Substring] = []
+    // The columns of the last piece of a quoted line; none after other lines.
+    var columns: Int?
+    for (place, line) in lines.enumerated() {
+      guard let width = columns, let word = line.split(separator: " ").first, line.first != ">",
+        wrapping.contains(width), width + 1 + word.count > Self.columns
+      else {
+        columns = line.first == ">" ? line.count : nil
+        joined.append(line)
+        continue
+      }
+      let next = place + 1 < lines.count ? lines[place + 1] : ""
+      let isBetween = next.first == ">"
+      let isSentence = word.first.map { $0.isUppercase || $0.isNumber } ?? true
+      guard isBetween || !isSentence else {
+        columns = nil
+        joined.append(line)
+        continue
+      }
+      joined[joined.count - 1] = joined[joined.count - 1] + " " + line
+      columns = line.count
+    }
+    return joined
   }
 
   /// Whether the lines are what a mailing list puts below each mail: a rule, and a few lines with the list's name
@@ -169,7 +205,9 @@ struct QuotedPlace {
       }
       begin(text)
     } else if left != (0, 0) {
-      advance(by: text.first)
+      // A piece that was wrapped off the line before and marked as quoted is no line of the file.
+      let isPiece = last.1.count > 60 && !(text.first.map { " +-\\\t".contains($0) } ?? true)
+      if !isPiece { advance(by: text.first) }
     } else if text.hasPrefix("--- ") {
       (line, oldPath) = (nil, QuotedPlace.name(in: text))
     } else if text.hasPrefix("+++ ") {

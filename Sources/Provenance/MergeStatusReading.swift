@@ -168,12 +168,12 @@ private func differences(
   }
   var differences = lines(theirs)
   for (line, count) in lines(ours) { differences[line, default: 0] -= count }
-  var changes: [String: MergeStatus.Change] = [:]
+  var changes: [ExactText: MergeStatus.Change] = [:]
   for (line, count) in differences where count != 0 {
-    var change = changes[line.path] ?? .init(path: line.path, added: 0, removed: 0)
+    var change = changes[line.$path] ?? .init(path: line.path, added: 0, removed: 0)
     change.added += max(0, count)
     change.removed += max(0, -count)
-    changes[line.path] = change
+    changes[line.$path] = change
   }
-  return changes.values.sorted { $0.path < $1.path }
+  return changes.sorted { $0.key < $1.key }.map(\.value)
 }

@@ -52,7 +52,7 @@ package struct MergeStatusScan: ~Copyable {
   /// - Complexity: O(*n · r*) in the new commits and the runs, and what the commits that matter change.
   package mutating func statuses(of records: [RunRecord]) throws(RecordsError) -> [RunID: Found] {
     var found: [RunID: Found] = [:]
-    var wanted: [String: [(record: RunRecord, start: ObjectID)]] = [:]
+    var wanted: [ExactText: [(record: RunRecord, start: ObjectID)]] = [:]
     let head = try headBranch()
     for record in records {
       found[record.run.id] = record.mergeStatus.map {
@@ -62,9 +62,10 @@ package struct MergeStatusScan: ~Copyable {
         !(record.mergeStatus?.isFinal ?? false),
         let branch = try target(of: record, head), let start = try start(of: record, on: branch)
       else { continue }
-      wanted[branch, default: []].append((record, start))
+      wanted[ExactText(branch), default: []].append((record, start))
     }
-    for (branch, runs) in wanted {
+    for (name, runs) in wanted {
+      let branch = name.wrappedValue
       let (tip, new) = try newCommits(of: branch, since: runs.map(\.start))
       for (record, start) in runs {
         let own = new.commits.filter { $0.newTo.contains(start) }

@@ -38,7 +38,7 @@ extension OriginSearch {
     of line: PlacedCommitLine, from before: ObjectID, to after: ObjectID
   ) throws(GitError) -> [(number: Int, text: String)] {
     let difference = try repository.lineDifference(from: before, to: after, at: [line.path])
-    let blocks = difference.files.first { $0.path == line.path }?.blocks ?? []
+    let blocks = difference.files.first { $0.path.isExactly(line.path) }?.blocks ?? []
     guard let block = blocks.first(where: { $0.new.contains(line.number) }), !block.old.isEmpty
     else { return [] }
     let same = line.number - block.new.lowerBound
@@ -103,7 +103,7 @@ extension OriginSearch {
       let before = try repository.firstParent(of: commit)?.tree
       let difference = try repository.lineDifference(
         from: before, to: commit.tree, at: [line.path])
-      let blocks = difference.files.first { $0.path == line.path }?.blocks ?? []
+      let blocks = difference.files.first { $0.path.isExactly(line.path) }?.blocks ?? []
       return blocks.reduce(0) { count, block in
         count
           + zip(block.new, block.added).count { $0 < line.number && $1 == line.text }
@@ -115,6 +115,6 @@ extension OriginSearch {
 extension PatchFingerprint {
   /// Whether it puts this very line into this very file.
   fileprivate func adds(_ text: String, at path: String) -> Bool {
-    files.contains { $0.path == path && $0.added.contains(text) }
+    files.contains { $0.path.isExactly(path) && $0.added.contains(text) }
   }
 }

@@ -13,7 +13,7 @@ package struct PatchFingerprint: Hashable, Sendable {
   /// What a change does to the lines of one file.
   package struct Lines: Hashable, Sendable {
     /// The path.
-    package var path: String
+    @ExactText package var path: String
     /// The lines that come, in their order.
     package var added: [String]
     /// The lines that go, in their order.
@@ -59,8 +59,8 @@ package struct PatchFingerprint: Hashable, Sendable {
 
 /// A line's text and the file it is in.
 struct PlacedLine: Hashable {
-  let path: String
-  let text: String
+  @ExactText var path: String
+  @ExactText var text: String
 }
 
 private func trimmed(_ line: String) -> String {

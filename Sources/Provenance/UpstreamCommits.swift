@@ -8,7 +8,7 @@ struct UpstreamCommits: ~Copyable {
   /// The repository they are in.
   let repository: Repository
   private var readings: [ObjectID: Reading] = [:]
-  private var paths: [RunID: [Set<String>]] = [:]
+  private var paths: [RunID: [Set<ExactText>]] = [:]
 
   /// The most files of a commit that are compared only because it names a run.
   private static let fileLimit = 1000
@@ -20,7 +20,7 @@ struct UpstreamCommits: ~Copyable {
     /// The tree it leads from; `nil` for a root.
     let before: ObjectID?
     /// The files it changes; none for a merge.
-    let paths: Set<String>
+    let paths: Set<ExactText>
     /// What it changes, whole; `nil` as long as nobody has asked.
     var fingerprint: PatchFingerprint?
   }
@@ -41,7 +41,7 @@ struct UpstreamCommits: ~Copyable {
   ) throws(RecordsError) -> [UpstreamCommit] {
     guard !new.isEmpty || !found.isEmpty else { return [] }
     let touched = try paths(of: record)
-    let all = touched.reduce(into: Set<String>()) { $0.formUnion($1) }
+    let all = touched.reduce(into: Set<ExactText>()) { $0.formUnion($1) }
     let isKnown = Set(found)
     var seen: [UpstreamCommit] = []
     for id in found {
@@ -61,17 +61,17 @@ struct UpstreamCommits: ~Copyable {
   }
 
   /// The files that each patch changes, and those that all of them together do.
-  private mutating func paths(of record: RunRecord) throws(RecordsError) -> [Set<String>] {
+  private mutating func paths(of record: RunRecord) throws(RecordsError) -> [Set<ExactText>] {
     if let known = paths[record.run.id] { return known }
     let found = try git { () throws(GitError) in
-      var sets: [Set<String>] = []
+      var sets: [Set<ExactText>] = []
       var tree = record.run.baseTree
       for patch in record.patches {
         let next = try repository.readCommit(patch).tree
-        sets.append(Set(try repository.changes(from: tree, to: next).map(\.path)))
+        sets.append(Set(try repository.changes(from: tree, to: next).map(\.$path)))
         tree = next
       }
-      sets.append(Set(try repository.changes(from: record.run.baseTree, to: tree).map(\.path)))
+      sets.append(Set(try repository.changes(from: record.run.baseTree, to: tree).map(\.$path)))
       return sets
     }
     paths[record.run.id] = found
@@ -89,7 +89,7 @@ struct UpstreamCommits: ~Copyable {
         return Reading(commit: commit, runs: [], before: nil, paths: [])
       }
       let before = try repository.firstParent(of: commit)?.tree
-      let paths = Set(try repository.changes(from: before, to: commit.tree).map(\.path))
+      let paths = Set(try repository.changes(from: before, to: commit.tree).map(\.$path))
       return Reading(commit: commit, runs: commit.runs, before: before, paths: paths)
     }
     readings[id] = reading
@@ -99,14 +99,14 @@ struct UpstreamCommits: ~Copyable {
   /// The commit with what it changes: all of it where it can be a copy, or names a run; else at the files of
   /// the series alone.
   private mutating func commit(
-    _ id: ObjectID, _ reading: Reading, _ all: Set<String>, _ touched: [Set<String>]
+    _ id: ObjectID, _ reading: Reading, _ all: Set<ExactText>, _ touched: [Set<ExactText>]
   ) throws(RecordsError) -> UpstreamCommit {
     var fingerprint = reading.fingerprint
     let isSmall = reading.paths.count <= UpstreamCommits.fileLimit
     let isWhole = touched.contains(reading.paths) || (!reading.runs.isEmpty && isSmall)
     if fingerprint == nil || !isWhole {
       fingerprint = try git { () throws(GitError) in
-        let paths = isWhole ? [] : reading.paths.intersection(all).sorted()
+        let paths = isWhole ? [] : reading.paths.intersection(all).names
         var fingerprint = try PatchFingerprint(
           repository.lineDifference(from: reading.before, to: reading.commit.tree, at: paths),
           in: repository)

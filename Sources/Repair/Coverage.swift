@@ -9,13 +9,13 @@ struct Coverage: Hashable, Sendable {
   }
 
   /// The counts by path and line, from 1.
-  var counts: [String: [Int: Count]] = [:]
+  var counts: [ExactText: [Int: Count]] = [:]
   /// Failing tests that were watched.
   var failingTests = 0
 
   /// Files that failing tests run.
   var paths: [String] {
-    counts.filter { $0.value.values.contains { $0.failing > 0 } }.keys.sorted()
+    counts.filter { $0.value.values.contains { $0.failing > 0 } }.keys.sorted().map(\.wrappedValue)
   }
 
   /// Whether failing tests run anything of the file.

@@ -40,7 +40,7 @@ struct SearchSpace: Sendable {
     hasEditable = !editable.isEmpty
     hasSources = paths.contains { Language.of($0) != nil }
     let weights = Weights.standard
-    var scores: [String: Double] = [:]
+    var scores: [ExactText: Double] = [:]
     for (index, frame) in evidence.frames.enumerated() {
       scores[frame.path, default: 0] +=
         weights.frame + Double(index) / Double(evidence.frames.count)

@@ -1,3 +1,4 @@
+import Delivery
 package import Provenance
 package import Records
 package import Vocabulary
@@ -58,6 +59,10 @@ package struct MergeStatusKeeping {
     guard let stored = try? StoredRun(id, in: opened.repository),
       stored.record.mergeStatus == record.mergeStatus, (try? opened.isOwn(stored)) == true
     else { return }
+    // First, since what is kept below says that nothing is left to do.
+    try? stored.passOnAuthorship(
+      by: status, at: SystemClock().now, author, hiding: opened.settings.secrets(),
+      in: opened.repository)
     try? stored.keep(
       status, at: SystemClock().now, by: author, hiding: opened.settings.secrets(),
       in: opened.repository)

@@ -3,7 +3,7 @@ package import Vocabulary
 /// One file that a run has changed, with the text of both sides: what hunks are made of. Pure.
 package struct ChangedFile: Hashable, Sendable {
   /// The path after the run; of a file that is gone, the path before.
-  package var path: String
+  @ExactText package var path: String
   /// The path before; `nil` for a file that is new.
   package var oldPath: String?
   /// The lines before, each with its end; empty where that is no text.
@@ -82,7 +82,7 @@ package func hunks(of files: [ChangedFile], named letter: String = "h") -> [Hunk
     case .removed: add(file.path, .remove)
     case .replaced: add(file.path, .replace)
     case .changed:
-      if let old = file.oldPath, old != file.path { add(file.path, .move(from: old)) }
+      if let old = file.oldPath, !old.isExactly(file.path) { add(file.path, .move(from: old)) }
       if file.changesMode { add(file.path, .mode) }
       for place in file.places { add(file.path, .lines(old: place.old, new: place.new)) }
     }

@@ -7,7 +7,7 @@ package import Vocabulary
 /// - Parameter files: The files of the hunks.
 package func editSubject(of hunks: [Hunk], in files: [ChangedFile]) -> String? {
   guard hunks.count == 1, case .lines(let old, let new) = hunks[0].change,
-    let file = files.first(where: { $0.path == hunks[0].path })
+    let file = files.first(where: { $0.$path == hunks[0].$path })
   else { return nil }
   func words(_ lines: ArraySlice<[UInt8]>) -> [Character] {
     Array(oneLine(String(decoding: lines.joined(), as: UTF8.self)))

@@ -27,7 +27,7 @@ package struct PatchDraft: Hashable, Sendable {
       if case .move(let old) = hunk.change { return [old, hunk.path] }
       return [hunk.path]
     }
-    return Set(all).sorted()
+    return Set(names: all).names
   }
 
   /// This draft and the one after it as one patch, in the words of the one that says more.
@@ -124,7 +124,7 @@ extension [PatchDraft] {
       let before = run.reroll?.patches.first {
         $0.kind == draft.kind && $0.subject == draft.subject
       }
-      let reasons = standing.reasons(within: Set(draft.paths))
+      let reasons = standing.reasons(within: Set(names: draft.paths))
       drafts[place].body =
         before?.body ?? [reasons, draft.body].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
@@ -155,7 +155,7 @@ package func moveDraft(of hunks: [Hunk]) -> PatchDraft {
 package func renameDraft(of renamings: [Renaming], _ hunks: [Hunk]) -> PatchDraft {
   let first = renamings[0]
   let others = renamings.dropFirst().map { "`\($0.old)` becomes `\($0.new)`" }
-  let count = Set(hunks.map(\.path)).count
+  let count = Set(hunks.map(\.$path)).count
   let more = others.isEmpty ? "" : " With it, \(others.joined(separator: ", "))."
   return PatchDraft(
     kind: .rename, subject: clipped("Rename \(first.old) to \(first.new)", to: 72),

@@ -24,7 +24,7 @@ package struct PatchGrouping: Sendable {
   /// Places of white space that a change of behaviour beside them takes along, at most.
   private static let strayLimit = 2
 
-  private let files: [String: ChangedFile]
+  private let files: [ExactText: ChangedFile]
   /// Their hunks.
   package let hunks: [Hunk]
   private let topics: [PatchTopic]
@@ -47,7 +47,7 @@ package struct PatchGrouping: Sendable {
     files: [ChangedFile], hunks: [Hunk], topics: [PatchTopic] = [], owners: [String: Int] = [:],
     areTopicsKept: Bool = false, followsOthers: Bool = false, title: String, why: String
   ) {
-    self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    self.files = Dictionary(files.map { ($0.$path, $0) }, uniquingKeysWith: { $1 })
     self.hunks = hunks
     self.topics = topics
     self.owners = owners
@@ -100,7 +100,7 @@ package struct PatchGrouping: Sendable {
     }
     guard !drafts.isEmpty else { return self.drafts }
     for hunk in hunks where rest[hunk.id] != nil {
-      let place = drafts.firstIndex { $0.hunks.contains { $0.path == hunk.path } }
+      let place = drafts.firstIndex { $0.hunks.contains { $0.$path == hunk.$path } }
       let main = drafts.lastIndex { $0.kind == kind(of: hunk) } ?? drafts.count - 1
       drafts[place ?? main].hunks.append(hunk)
     }
@@ -108,7 +108,7 @@ package struct PatchGrouping: Sendable {
   }
 
   private func kind(of hunk: Hunk) -> SplitPatch.Kind {
-    guard let file = files[hunk.path] else { return .behaviour }
+    guard let file = files[hunk.$path] else { return .behaviour }
     return SplitPatch.Kind(of: hunk, in: file)
   }
 
@@ -165,7 +165,7 @@ package struct PatchGrouping: Sendable {
   private func names(in hunks: [Hunk]) -> Set<String> {
     var names: Set<String> = []
     for hunk in hunks {
-      guard let file = files[hunk.path] else { continue }
+      guard let file = files[hunk.$path] else { continue }
       switch hunk.change {
       case .lines(_, let new): names.formUnion(CodeWords.names(in: file.newLines[new]))
       case .add: names.formUnion(CodeWords.names(in: file.newLines))
@@ -179,7 +179,7 @@ package struct PatchGrouping: Sendable {
     _ kind: SplitPatch.Kind, _ words: String, _ hunks: [Hunk]
   ) -> [PatchDraft] {
     guard !hunks.isEmpty else { return [] }
-    let paths = Set(hunks.map(\.path)).sorted()
+    let paths = Set(hunks.map(\.$path)).names
     let place = paths.count == 1 ? paths[0] : counted(paths.count, "file")
     let subject = kind == .generated ? "\(words) \(place)" : "\(words) in \(place)"
     return [PatchDraft(kind: kind, subject: clipped(subject, to: 72), hunks: hunks)]
@@ -189,7 +189,7 @@ package struct PatchGrouping: Sendable {
 extension Hunk {
   /// Whether git shows both as one, since the lines around the one reach those around the other.
   fileprivate func isBeside(_ other: Hunk) -> Bool {
-    guard path == other.path, case .lines(let one, _) = change,
+    guard $path == other.$path, case .lines(let one, _) = change,
       case .lines(let two, _) = other.change
     else { return false }
     return max(one.lowerBound, two.lowerBound) - min(one.upperBound, two.upperBound) <= 6

@@ -228,7 +228,7 @@ private func triedInstead(_ run: Run, _ steps: [Step]) -> Outgoing {
         "- Step \(step.number) tried \(ours: candidates) side by side: \(passes) the tests")
     case .edit(let edits, _):
       guard let refusal = step.observation.refusal else { continue }
-      let paths = Set(edits.map(\.path)).sorted().map { Outgoing(line: $0) }.joined(separator: ", ")
+      let paths = Set(edits.map(\.$path)).names.map { Outgoing(line: $0) }.joined(separator: ", ")
       lines.append("- Step \(step.number), an edit of \(paths), was refused: \(line: refusal)")
     case .test(.verdict):
       guard let tests = step.observation.tests, !tests.allPass else { continue }

@@ -9,13 +9,13 @@ package import Vocabulary
 /// versions'. One in which something of the version before is gone, or is another change, is told by its lines.
 package struct RerollWords: Sendable {
   /// What each patch of the version before changes, hunk by hunk as text, by its place counted from 1.
-  private let before: [Int: Set<String>]
+  private let before: [Int: Set<ExactText>]
 
   /// The words after a version with these `hunks` of `files`.
   ///
   /// - Parameter labels: Places of the patches of that version, counted from 1, by the hunks' names.
   package init(after hunks: [Hunk], of files: [ChangedFile], labels: [String: Int]) {
-    var before: [Int: Set<String>] = [:]
+    var before: [Int: Set<ExactText>] = [:]
     for hunk in hunks {
       before[labels[hunk.id] ?? 0, default: []].insert(RerollWords.text(of: hunk, in: files))
     }
@@ -37,7 +37,7 @@ package struct RerollWords: Sendable {
         })
       else { return draft }
       let former = before[place + 1] ?? []
-      let present = Set(draft.hunks.map { RerollWords.text(of: $0, in: files) })
+      let present = Set(names: draft.hunks.map { RerollWords.text(of: $0, in: files) })
       guard present != former else { return draft }
       var draft = draft
       if present.isSuperset(of: former) {
@@ -54,7 +54,7 @@ package struct RerollWords: Sendable {
 
   /// A hunk as its path and its lines.
   private static func text(of hunk: Hunk, in files: [ChangedFile]) -> String {
-    let file = files.first { $0.path == hunk.path }
+    let file = files.first { $0.$path == hunk.$path }
     return "\(hunk.path)\n\(file.map { hunk.text(in: $0, limit: .max) } ?? hunk.id)"
   }
 }

@@ -16,7 +16,7 @@ package func seriesPlan(for run: Run, steps: [Step]) -> [SplitPatch] {
   return [
     SplitPatch(
       kind: .behaviour, subject: steps.subject(for: run), body: steps.lastReport?.why ?? "",
-      paths: Set(edits.flatMap(\.observation.changed)).sorted(), steps: edits.map(\.number),
+      paths: Set(names: edits.flatMap(\.observation.changed)).names, steps: edits.map(\.number),
       tree: last.observation.tree, tests: tested?.observation.tests)
   ]
 }

@@ -69,11 +69,11 @@ extension [Step] {
   /// What was said of the edits, each once, three at most.
   ///
   /// - Parameter paths: Only of edits that changed nothing else; `nil` for all.
-  package func reasons(within paths: Set<String>? = nil) -> String {
+  package func reasons(within paths: Set<ExactText>? = nil) -> String {
     var reasons: [String] = []
     for step in self {
       guard case .edit(_, let why) = step.action, step.observation.refusal == nil else { continue }
-      if let paths, !Set(step.observation.changed).isSubset(of: paths) { continue }
+      if let paths, !step.observation.changed.allSatisfy(paths.contains) { continue }
       let text = why.trimmed
       if !text.isEmpty, !reasons.contains(text) { reasons.append(text) }
     }

@@ -13,6 +13,7 @@ package struct GitRemote: RemoteRepository {
   package let name: String
   package let refs: RemoteRefs
   private let gitDirectory: String
+  private let directory: String
   private let clock: any WaitingClock
   private let stop: StopRequest
   /// How long its git may go on after a stop is requested, in seconds.
@@ -20,8 +21,11 @@ package struct GitRemote: RemoteRepository {
 
   /// The remote `name` of the repository at `gitDirectory`; `nil` for a name that could be taken for an option, or be
   /// no part of a ref's name.
+  ///
+  /// - Parameter workingDirectory: The top of the working tree, from which an address that is a relative path counts,
+  ///   as with git; `nil` where there is none, and it counts from the git directory.
   package init?(
-    _ name: String, gitDirectory: String, stop: StopRequest,
+    _ name: String, gitDirectory: String, workingDirectory: String? = nil, stop: StopRequest,
     clock: any WaitingClock = SystemClock()
   ) {
     let isPlain = name.allSatisfy {
@@ -31,6 +35,7 @@ package struct GitRemote: RemoteRepository {
       !name.contains(".."), !name.isEmpty, !name.hasSuffix(".")
     else { return nil }
     (self.name, self.gitDirectory, self.stop, self.clock) = (name, gitDirectory, stop, clock)
+    directory = workingDirectory ?? gitDirectory
     refs = RemoteRefs(of: name)
   }
 
@@ -100,6 +105,7 @@ package struct GitRemote: RemoteRepository {
         "git", "--git-dir=\(gitDirectory)", "-c", "core.hooksPath=/dev/null",
         "-c", "remote.\(name).mirror=false",
       ] + arguments)
+    program.directory = directory
     program.environment = ["GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"]
     program.seconds = 600
     program.onStop = .kill(after: patience)

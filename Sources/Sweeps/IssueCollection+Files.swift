@@ -22,7 +22,7 @@ extension IssueCollection {
     var found = Found()
     var (new, left) = (0, 0)
     let given = try given(queue)
-    var own: Set<String>?
+    var own: Set<ExactText>?
     for glob in opened.settings.issues {
       let matches = try matches(of: glob, in: base.tree)
       for (path, entry) in matches {
@@ -82,10 +82,10 @@ extension IssueCollection {
   }
 
   /// The files that patches of ours have changed, among the newest commits that lead to `commit`.
-  private func ownFiles(at commit: ObjectID) throws -> Set<String> {
+  private func ownFiles(at commit: ObjectID) throws -> Set<ExactText> {
     let history = try opened.repository.history(
       of: "", from: commit, limit: IssueCollection.walkLimit, walkLimit: IssueCollection.walkLimit)
-    var files: Set<String> = []
+    var files: Set<ExactText> = []
     for id in history.commits {
       let patch = try opened.repository.readCommit(id)
       guard patch.run != nil else { continue }

@@ -23,6 +23,11 @@ enum ActingWords {
     "tests", "travis", "vercel", "woodpecker", "workflow", "workflows",
   ]
 
+  /// Words that act with `#` before them: on the number of a release, or on an issue whose key stands nearby.
+  static let marked =
+    "major|minor|patch|none|skip|close|closes|closed|resolve|resolved|done|fix|fixed|reopen|comment|time|"
+    + "in-progress|start-progress|stop-progress|in-review"
+
   /// Verbs that close an issue whose name follows.
   static let closing =
     "close|closes|closed|closing|fix|fixes|fixed|fixing|resolve|resolves|resolved|resolving|"

@@ -81,7 +81,22 @@ struct ForeignWords {
         ForeignWords.skips(match.output.1) ? "(\(match.output.1))" : String(match.output.0)
       }
     }
-    return ClosingWords(keeping: issue).broken(in: text)
+    return ClosingWords(keeping: issue).broken(in: withoutReleases(text))
+  }
+
+  /// The text without what decides on the number of a release, or moves an issue: `#major`, `+semver: major`, and the
+  /// `!` of `feat!: …` where a line or an item begins.
+  private func withoutReleases(_ text: String) -> String {
+    var text = text
+    if text.contains("#"), let mark = try? Regex("#(?=(?:\(ActingWords.marked))\\b)").ignoresCase()
+    {
+      text = text.replacing(mark, with: "# ")
+    }
+    text = text.replacing(#/(?i)\+(semver|semantic)(?=\s*:)/#) { String($0.output.1) }
+    guard text.contains("!:") else { return text }
+    return text.replacing(#/(?m)^([ \t>*+-]*[A-Za-z][A-Za-z0-9_-]*(?:\([^()\n]{0,80}\))?)!(?=:)/#) {
+      String($0.output.1)
+    }
   }
 
   /// Whether words in brackets keep a build from running.

@@ -45,6 +45,16 @@ package struct Outgoing: Hashable, Sendable {
   /// The text cut to at most `limit` characters, as ``clipped(_:to:)-(String,_)`` does.
   package func clipped(to limit: Int) -> Outgoing { Outgoing(safe: Text.clipped(text, to: limit)) }
 
+  /// The text with a space before each line that begins with `mark`, by which git tells its own comments from a message
+  /// that is edited (`core.commentChar`).
+  package func withoutComments(by mark: String) -> Outgoing {
+    guard let first = mark.unicodeScalars.first, !first.properties.isAlphabetic,
+      !first.properties.isWhitespace, text.contains(mark)
+    else { return self }
+    let lines = text.lines(keepingReturns: true).map { $0.hasPrefix(mark) ? " " + $0 : String($0) }
+    return Outgoing(safe: lines.joined(separator: "\n"))
+  }
+
   /// The text with its paragraphs wrapped at `width` columns; no line begins with a word that acts there.
   package func wrapped(to width: Int) -> Outgoing {
     Outgoing(safe: Text.wrapped(text, to: width, neverBefore: ForeignWords.actsAtStart))

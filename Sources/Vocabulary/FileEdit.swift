@@ -1,7 +1,7 @@
 /// One change to one file of the workspace. Paths are relative to the tree, with `/` between parts.
 package struct FileEdit: Hashable, Sendable {
   /// The file changed, as the policy names it: not yet checked by the path guard.
-  package var path: String
+  @ExactText package var path: String
   /// What happens to it.
   package var change: Change
 
@@ -17,6 +17,19 @@ package struct FileEdit: Hashable, Sendable {
     case delete
     /// The file moves to another path, content and mode kept.
     case rename(to: String)
+
+    /// Whether both do the same, byte for byte.
+    package static func == (left: Change, right: Change) -> Bool {
+      switch (left, right) {
+      case (.write(let one), .write(let other)), (.rename(let one), .rename(let other)):
+        one.isExactly(other)
+      case (.splice(let one), .splice(let other)): one == other
+      case (.substitute(let search, let text), .substitute(let otherSearch, let otherText)):
+        search.isExactly(otherSearch) && text.isExactly(otherText)
+      case (.delete, .delete): true
+      default: false
+      }
+    }
   }
 
   /// A piece of a file replaced where it stands.
@@ -24,9 +37,9 @@ package struct FileEdit: Hashable, Sendable {
     /// Where the piece starts, in bytes of the file before any splice of the same edit.
     @Amount package var offset: Int
     /// What stands there now; the edit is refused when something else does.
-    package var old: String
+    @ExactText package var old: String
     /// What stands there afterwards.
-    package var new: String
+    @ExactText package var new: String
 
     /// Replaces `old` at `offset` by `new`.
     package init(offset: Int, old: String, new: String) {
@@ -48,7 +61,8 @@ extension FileEdit: Codable {
 
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
-    path = try values.decode(String.self, forKey: .path)
+    let path = try values.decode(String.self, forKey: .path)
+    self.path = path
     if let content = try values.decodeIfPresent(String.self, forKey: .write) {
       change = .write(content)
     } else if let splices = try values.decodeIfPresent([Splice].self, forKey: .splice) {

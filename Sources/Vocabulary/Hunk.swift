@@ -3,7 +3,7 @@ package struct Hunk: Hashable, Sendable, Codable {
   /// Names it within the run's change: `h1`, `h2`, …; `m1` for a move, `r1` for a renaming.
   package var id: String
   /// The file's path after the run; of a file that is gone, the path before.
-  package var path: String
+  @ExactText package var path: String
   /// What it does.
   package var change: Change
 

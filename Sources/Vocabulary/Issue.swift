@@ -63,6 +63,15 @@ package struct Issue: Hashable, Sendable, Codable {
   }
 }
 
+extension Issue.Origin {
+  /// Whether both are the same place, byte for byte.
+  package static func == (left: Issue.Origin, right: Issue.Origin) -> Bool {
+    left.description.isExactly(right.description)
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(ExactText(description)) }
+}
+
 extension Issue.Origin: Codable, CustomStringConvertible {
   /// `file:PATH`, `stdin`, `forge:NUMBER` or `issue:NAME`.
   package var description: String {

@@ -35,6 +35,8 @@ package struct MissingPiece: Hashable, Sendable, Codable {
     case database
     /// A file.
     case file
+    /// A git repository around the project's files.
+    case repository
     /// Any test that the runner finds.
     case tests
     /// The project's own code, of which a copy is loaded: ``name`` is the copy's path, ``line`` the path in the project.

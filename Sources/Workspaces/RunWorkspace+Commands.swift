@@ -15,16 +15,16 @@ extension RunWorkspace {
     }
     let after = try wrapped { () throws(LayerError) in try overlay.layer.stamps() }
     let touched = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
-    let output = result.output.plain
+    let output = result.output.plain.explained
     guard keepsChanges else {
-      try putBack(Set(touched), in: overlay)
+      try putBack(touched, in: overlay)
       return Observation(
         tree: tree, ending: result.ending, output: output, refusedHosts: result.refusedHosts)
     }
-    let taken = try take(touched.sorted(), now: after, from: overlay)
+    let taken = try take(touched.names, now: after, from: overlay)
     tree = taken.tree
     overlay.markMaterialized(tree)
-    try putBack(Set(taken.refused.map(\.path)), in: overlay)
+    try putBack(Set(names: taken.refused.map(\.path)), in: overlay)
     var refusal: String?
     if !taken.refused.isEmpty {
       refusal =
@@ -126,7 +126,7 @@ extension RunWorkspace {
     within seconds: Double
   ) async throws(WorkspaceFailure) -> Observation {
     let tested = try wrapped { () throws(GitError) in
-      let kept = Set(try judgeChanges(to: tree).filter { !$0.isAllowed }.map(\.path))
+      let kept = Set(try judgeChanges(to: tree).filter { !$0.isAllowed }.map(\.$path))
       return try exchanged(in: run.baseTree, for: tree) { !kept.contains($0.path) }
     }
     guard tested != run.baseTree else {
@@ -213,7 +213,7 @@ extension RunWorkspace {
     within seconds: Double,
     _ command: (OverlayFilesystem, Command.Limits) throws(LayerError) -> Command
   ) async throws(WorkspaceFailure) -> (
-    CommandResult, [String: LayerFolder.Stamp], OverlayFilesystem
+    CommandResult, [ExactText: LayerFolder.Stamp], OverlayFilesystem
   ) {
     let overlay = try preparedOverlay()
     while true {
@@ -243,12 +243,12 @@ extension RunWorkspace {
   }
 
   /// Makes the layer show the tree again at paths that a command changed; other files stay.
-  private func putBack(_ touched: Set<String>, in overlay: OverlayFilesystem)
+  private func putBack(_ touched: Set<ExactText>, in overlay: OverlayFilesystem)
     throws(WorkspaceFailure)
   {
     try wrapped { () throws(any Error) in
       var changes: [TreeChange] = []
-      for path in touched.sorted() {
+      for path in touched.names {
         switch try repository.entry(at: path, inTree: tree) {
         case nil: break
         case let entry? where entry.mode == .tree:

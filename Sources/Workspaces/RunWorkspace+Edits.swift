@@ -11,7 +11,22 @@ struct EditedTree: Hashable {
 /// Files as some edits leave them: new bytes and mode, or gone; in no tree yet.
 struct EditedFiles {
   /// What a path holds afterwards; `nil` where nothing stands any more.
-  var files: [String: (bytes: [UInt8], mode: FileMode)?] = [:]
+  var files: [ExactText: File?] = [:]
+
+  /// What a file holds afterwards.
+  struct File {
+    /// Its bytes, as they are stored.
+    var bytes: [UInt8]
+    /// Its mode.
+    var mode: FileMode
+    /// What it held before all edits; `nil` for a new one.
+    var entry: TreeEntry?
+  }
+
+  /// The files, in the order of their paths.
+  var sorted: [(path: String, file: File?)] {
+    files.sorted { $0.key < $1.key }.map { ($0.key.wrappedValue, $0.value) }
+  }
 }
 
 extension RunWorkspace {
@@ -26,7 +41,7 @@ extension RunWorkspace {
     case .success(let edited):
       let tree = try wrapped { () throws(GitError) in
         var treeEdits: [TreeEdit] = []
-        for (path, file) in edited.files.sorted(by: { $0.key < $1.key }) {
+        for (path, file) in edited.sorted {
           guard let file else {
             treeEdits.insert(TreeEdit(path, .remove), at: 0)
             continue
@@ -36,7 +51,7 @@ extension RunWorkspace {
         return try repository.editTree(start, treeEdits)
       }
       guard tree != start else { return .failure(Refusal(sentence: "the edit changes nothing")) }
-      return .success(EditedTree(tree: tree, changed: edited.files.keys.sorted()))
+      return .success(EditedTree(tree: tree, changed: edited.sorted.map(\.path)))
     }
   }
 
@@ -55,7 +70,7 @@ extension RunWorkspace {
     _ edit: FileEdit, to edited: inout EditedFiles, of tree: ObjectID
   ) throws(WorkspaceFailure) -> Refusal? {
     if let refusal = try hindrance(to: edit, in: edited, of: tree) { return refusal }
-    let present: (bytes: [UInt8], mode: FileMode)?
+    let present: EditedFiles.File?
     if let known = edited.files[edit.path] {
       present = known
     } else {
@@ -75,9 +90,12 @@ extension RunWorkspace {
       do {
         let bytes = try edit.change.applied(to: present?.bytes)
         let stored = try wrapped { () throws(GitError) in
-          try repository.filtered(bytes, at: edit.path, .intoRepository, attributesFrom: run.base)
+          let before = try idOfFile(present?.entry, at: edit.path)
+          return try repository.stored(
+            bytes, at: edit.path, over: before, attributesFrom: run.base)
         }
-        edited.files[edit.path] = (stored, present?.mode ?? .file)
+        edited.files[edit.path] = EditedFiles.File(
+          bytes: stored, mode: present?.mode ?? .file, entry: present?.entry)
       } catch let refused as EditRefusal {
         return try refusal(refused, edit.path)
       } catch let failure as WorkspaceFailure {
@@ -115,13 +133,22 @@ extension RunWorkspace {
 
   private func storedFile(
     at path: String, in tree: ObjectID
-  ) throws(WorkspaceFailure) -> (bytes: [UInt8], mode: FileMode)? {
+  ) throws(WorkspaceFailure) -> EditedFiles.File? {
     try wrapped { () throws(GitError) in
       guard let entry = try repository.entry(at: path, inTree: tree),
         let bytes = try repository.readBlob(entry.id, limit: RunWorkspace.fileLimit)
       else { return nil }
-      return (bytes, entry.mode)
+      return EditedFiles.File(bytes: bytes, mode: entry.mode, entry: entry)
     }
+  }
+
+  /// The content of the file `entry` at `path`, or that of the base's where there is none; `nil` where that is none
+  /// either. Git would have it in its index, and goes by it how lines end.
+  func idOfFile(_ entry: TreeEntry?, at path: String) throws(GitError) -> ObjectID? {
+    let kinds: [FileMode] = [.file, .executable]
+    if let entry, kinds.contains(entry.mode) { return entry.id }
+    let former = try repository.entry(at: path, inTree: run.baseTree)
+    return former.flatMap { kinds.contains($0.mode) ? $0.id : nil }
   }
 
   /// Why `path` may not be written; `nil` when it may.
@@ -139,8 +166,14 @@ extension RunWorkspace {
         return Refusal(sentence: "'\(path)' has a working-tree encoding, which is not supported")
       }
       let entry = try repository.entry(at: path, inTree: tree)
-      guard let mode = entry?.mode, mode != .file, mode != .executable else { return nil }
-      return Refusal(sentence: "'\(path)' is no regular file")
+      guard let entry, entry.mode != .file, entry.mode != .executable else { return nil }
+      guard entry.mode == .symlink else {
+        return Refusal(sentence: "'\(path)' is no regular file")
+      }
+      let target = String(try repository.readBlob(entry.id)[...], clippedTo: 400)
+      let file = try repository.file(at: path, inTree: tree)
+      let meant = file.map { ", through which '\($0.path)' is read; change that file" } ?? ""
+      return Refusal(sentence: "'\(path)' is a symbolic link to '\(target)'\(meant)")
     }
   }
 

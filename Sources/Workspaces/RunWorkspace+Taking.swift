@@ -13,14 +13,14 @@ struct Taken {
 extension RunWorkspace {
   /// Takes touched files of the layer into the tree; ignored ones stay out.
   func take(
-    _ touched: [String], now stamps: [String: LayerFolder.Stamp], from overlay: OverlayFilesystem
+    _ touched: [String], now stamps: [ExactText: LayerFolder.Stamp], from overlay: OverlayFilesystem
   ) throws(WorkspaceFailure) -> Taken {
     try wrapped { () throws(any Error) in
       let ruled = try treeWithRules(among: touched, now: stamps, from: overlay)
       // Other rules may uncover files that earlier commands left behind.
-      let touched = ruled == tree ? touched : Set(stamps.keys).union(touched).sorted()
+      let touched = ruled == tree ? touched : Set(stamps.keys).union(Set(names: touched)).names
       let rules = try IgnoreRules.read(
-        from: repository, tree: ruled, for: Set(touched.map { parent(of: $0) }))
+        from: repository, tree: ruled, for: Set(names: touched.map(\.folderPath)))
       var taken = Taken(tree: tree, changed: [], refused: [])
       var edits: [TreeEdit] = []
       for path in touched {
@@ -48,7 +48,7 @@ extension RunWorkspace {
 
   /// The files of a directory that are not in the layer.
   private func hidden(
-    in directory: ObjectID, at path: String, by stamps: [String: LayerFolder.Stamp]
+    in directory: ObjectID, at path: String, by stamps: [ExactText: LayerFolder.Stamp]
   ) throws -> [String] {
     var gone: [String] = []
     var pending = [(tree: directory, path: path)]
@@ -68,11 +68,11 @@ extension RunWorkspace {
 
   /// The tree with the ignore rules as the command left them.
   private func treeWithRules(
-    among touched: [String], now stamps: [String: LayerFolder.Stamp],
+    among touched: [String], now stamps: [ExactText: LayerFolder.Stamp],
     from overlay: OverlayFilesystem
   ) throws -> ObjectID {
     var edits: [TreeEdit] = []
-    for path in touched where path == ".gitignore" || path.hasSuffix("/.gitignore") {
+    for path in touched where path.lastPathPart == ".gitignore" {
       let entry = try repository.entry(at: path, inTree: tree)
       if let edit = try? edit(path, stamps[path], entry, overlay) { edits.append(edit) }
     }
@@ -106,7 +106,8 @@ extension RunWorkspace {
     let stored =
       mode == .symlink
       ? bytes
-      : try repository.filtered(bytes, at: path, .intoRepository, attributesFrom: run.base)
+      : try repository.stored(
+        bytes, at: path, over: idOfFile(entry, at: path), attributesFrom: run.base)
     let id = try repository.writeBlob(stored)
     return entry == TreeEntry(id: id, mode: mode) ? nil : TreeEdit(path, .put(id, mode))
   }
@@ -132,16 +133,12 @@ extension RunWorkspace {
 
   /// Refuses a file within a submodule, which would come to stand in its place.
   private func checkNotInSubmodule(_ path: String) throws {
-    var folder = parent(of: path)
+    var folder = path.folderPath
     while !folder.isEmpty {
       if try repository.entry(at: folder, inTree: tree)?.mode == .submodule {
         throw Refusal(sentence: "'\(path)' lies in a submodule")
       }
-      folder = parent(of: folder)
+      folder = folder.folderPath
     }
-  }
-
-  private func parent(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
 }

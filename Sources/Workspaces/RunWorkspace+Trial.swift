@@ -63,13 +63,13 @@ extension RunWorkspace {
       return ready
     }
     try wrapped { () throws(any Error) in
-      for (path, file) in edited.files.sorted(by: { $0.key < $1.key }) {
+      for (path, file) in edited.sorted {
         guard let file else {
           ready.hidden.append(path)
           continue
         }
         let bytes = try repository.filtered(
-          file.bytes, at: path, .intoWorkingTree, attributesFrom: run.base)
+          file.bytes, at: path, attributesFrom: run.base)
         ready.files.append((path, bytes, file.mode))
       }
     }

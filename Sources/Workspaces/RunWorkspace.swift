@@ -101,9 +101,12 @@ package struct RunWorkspace: ~Copyable, Workspace {
     try contents(of: path, in: tree, limit: limit)
   }
 
-  /// The bytes of one regular file as it was at the base.
+  /// The bytes of one regular file as it was at the base, through links that stay within the tree.
   package func baseContents(of path: String, limit: Int) throws(WorkspaceFailure) -> [UInt8]? {
-    try contents(of: path, in: run.baseTree, limit: limit)
+    try wrapped { () throws(GitError) in
+      guard let file = try repository.file(at: path, inTree: run.baseTree) else { return nil }
+      return try repository.readBlob(file.entry.id, limit: limit)
+    }
   }
 
   /// The base's tree from above; see ``SourceTree``.
@@ -115,7 +118,7 @@ package struct RunWorkspace: ~Copyable, Workspace {
     }
   }
 
-  private func contents(
+  func contents(
     of path: String, in tree: ObjectID, limit: Int
   ) throws(WorkspaceFailure) -> [UInt8]? {
     try wrapped { () throws(GitError) in

@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Runs
 import Support
 import Testing
 import Vocabulary
@@ -26,6 +27,8 @@ import Vocabulary
       step(1, .test(.working), tests: report(passed: ["a"], failed: ["b"])),
       step(2, .test(.verdict), tree: tree(3), tests: report(passed: ["a", "b"])),
     ]
-    #expect(RunReport(record: record, steps: steps, isColoured: false).text.contains(words))
+    #expect(
+      RunReport(record: record, steps: steps, customs: .none, isColoured: false).text.contains(
+        words))
   }
 }

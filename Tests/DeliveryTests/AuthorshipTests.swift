@@ -232,6 +232,48 @@ struct AuthorshipTests {
     #expect(try repository.git("notes", "--ref=ai", "show", "\(patch)") == "another program's")
   }
 
+  @Test func `goes with the patch through a rebase, a cherry-pick and a squash, line by line`()
+    throws
+  {
+    let run = try deliver(["a.py": "1\nours\nalso ours\n"])
+    let patch = try #require(run.record.patches.last)
+    let writers = { (commit: ObjectID) throws -> [AuthorshipNote.Writer?] in
+      let text = try repository.git("notes", "--ref=ai", "show", "\(commit)")
+      let note = try #require(AuthorshipNote(text))
+      #expect(note.metadata.commit == "\(commit)")
+      return (1...4).map { note.writer(ofLine: $0, in: "a.py") }
+    }
+    let delivered = try writers(patch)
+    let ours = AuthorshipNote.Writer.tool("colleague", model: "repair")
+    #expect(delivered.contains(ours))
+    try repository.git("checkout", "-q", "main")
+    try repository.write("other\n", to: "other")
+    try repository.git("add", "other")
+    try repository.git("commit", "-q", "-m", "other")
+    try repository.git("cherry-pick", "\(patch)")
+    let copy = try repository.id("HEAD")
+    try repository.git("reset", "-q", "--hard", "HEAD~1")
+    try repository.git("cherry-pick", "-n", "\(patch)")
+    let whole = try String(contentsOfFile: repository.path + "/a.py", encoding: .utf8)
+    try repository.write("typed by a person\n" + whole, to: "a.py")
+    try repository.git("commit", "-q", "-a", "-m", "squash")
+    let squash = try repository.id("HEAD")
+    let status = MergeStatus(
+      .merged,
+      mergedCommits: [
+        .init(patch, of: [patch], isExact: true), .init(copy, of: [patch], isExact: true),
+        .init(squash, of: [patch], isExact: false),
+      ], branch: "refs/heads/main", seen: squash)
+    for _ in 0..<2 {
+      try run.passOnAuthorship(
+        by: status, at: 1_700_000_010, Author(name: "Ada", email: "ada@example.org"), hiding: [],
+        in: try opened())
+    }
+    #expect(try writers(copy) == delivered)
+    #expect(try writers(squash) == [nil] + delivered.prefix(3))
+    #expect(try repository.git("rev-list", "--count", "refs/notes/ai") == "3")
+  }
+
   private func path(of object: ObjectID) -> String {
     "\(object.description.prefix(2))/\(object.description.dropFirst(2))"
   }

@@ -22,7 +22,7 @@ struct CheckoutTests {
     let opened = try repository.opened()
     let rules = try IgnoreRules.read(
       from: opened, tree: try repository.id("HEAD^{tree}"),
-      for: Set(paths.map { ($0 as NSString).deletingLastPathComponent }))
+      for: Set(names: paths.map { ($0 as NSString).deletingLastPathComponent }))
     for path in paths {
       let ended = try run(
         ["git", "check-ignore", "-q", "--no-index", path], in: repository.path,
@@ -40,7 +40,7 @@ struct CheckoutTests {
     let head = try repository.id("HEAD")
     _ = try IgnoreRules.read(from: opened, tree: try repository.id("HEAD^{tree}"), for: [""])
       .ignores("b")
-    _ = try opened.filtered(Array("a\r\n".utf8), at: "a.txt", .intoRepository, attributesFrom: head)
+    _ = try opened.stored(Array("a\r\n".utf8), at: "a.txt", over: nil, attributesFrom: head)
     #expect(try String(contentsOfFile: repository.path + "/.git/config", encoding: .utf8) == config)
     #expect(try repository.git("status", "--porcelain").isEmpty)
   }
@@ -55,12 +55,12 @@ struct CheckoutTests {
     func out(_ path: String) throws -> String {
       String(
         decoding: try opened.filtered(
-          Array("1\n2\n".utf8), at: path, .intoWorkingTree, attributesFrom: head), as: UTF8.self)
+          Array("1\n2\n".utf8), at: path, attributesFrom: head), as: UTF8.self)
     }
     #expect(try out("a.txt") == "1\r\n2\r\n")
     #expect(try out("a.bin") == "1\n2\n")
-    let back = try opened.filtered(
-      Array("1\r\n2\r\n".utf8), at: "a.txt", .intoRepository, attributesFrom: head)
+    let back = try opened.stored(
+      Array("1\r\n2\r\n".utf8), at: "a.txt", over: nil, attributesFrom: head)
     #expect(String(decoding: back, as: UTF8.self) == "1\n2\n")
     #expect(try opened.externalFilter(at: "x.lfs", attributesFrom: head) == "lfs")
     #expect(try opened.externalFilter(at: "a.txt", attributesFrom: head) == nil)

@@ -23,6 +23,8 @@ import Testing
     "**Closes** #1", "_fixes_ #1", "Closes \\#1", "Closes &#35;1", "&#64;team", "&commat;team",
     "\\@team",
     "`a`@team", "@team`", "[ skip ci ]", "[ci.skip]", "a\rb", "(cherry picked from commit 123)",
+    "bump #major", "#patch", "ABC-1 #close", "+semver: breaking", "feat!: another api",
+    "* fix(core)!: x", "words\nrefactor!: y",
   ])
   func `are changed where a program would act by them, and once only`(text: String) {
     let once = Outgoing(words: text).text
@@ -38,7 +40,7 @@ import Testing
     "`@property` and `x @y`", "1. one\n2. two\n\n- [ ] three", "https://example.org/closes/1",
     "- Cc: is a field", "Closes the file", "fixes the 3 bugs", "UTF-8 is fixed", "a < b && c > d",
     "[skip]", "[no]", "[the ci]", "Array<Int>", "> ## quoted", "x --- y", "```\na\n```", "❤️ 👩‍👩‍👧 1️⃣ 葛󠄀",
-    "می‌خواهم",
+    "می‌خواهم", "a #1 and #majority", "it is done! #",
   ])
   func `stay where no program acts by them`(text: String) {
     #expect(Outgoing(words: text).text == text)
@@ -55,6 +57,13 @@ import Testing
       #expect(plain.firstMatch(of: #/(?:^|[^A-Za-z0-9_])@[A-Za-z0-9]/#) == nil, "\(line)")
       #expect(!line.contains("``") || line.hasPrefix("```"), "\(line)")
     }
+  }
+
+  @Test func `begin no line by which git tells its own comments`() {
+    let message: Outgoing = "\(words: "one\n\n;two\n; three;\n#4")"
+    #expect(message.withoutComments(by: ";").text == "one\n\n ;two\n ; three;\n> #4")
+    #expect(message.withoutComments(by: "auto") == message)
+    #expect(message.withoutComments(by: "#") == message)
   }
 
   @Test func `of the issue that they are about, and no other, closing words stay`() {

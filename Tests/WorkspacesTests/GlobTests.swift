@@ -45,3 +45,15 @@ import Vocabulary
     }
   }
 }
+
+@Suite struct `Globs and normal forms` {
+  @Test func `a letter means its own bytes, and a question mark takes a letter with its marks`() {
+    #expect(Glob("caf\u{e9}.txt").matches("caf\u{e9}.txt"))
+    #expect(!Glob("caf\u{e9}.txt").matches("cafe\u{301}.txt"))
+    #expect(!Glob("caf\u{e9}/**").matches("cafe\u{301}/x"))
+    #expect(
+      Glob("caf?.txt").matches("caf\u{e9}.txt") && Glob("caf?.txt").matches("cafe\u{301}.txt"))
+    #expect(Glob("cafe*").matches("cafe\u{301}.txt"))
+    #expect(Glob("a/*").matches("a/\u{301}b"))
+  }
+}

@@ -3,6 +3,7 @@ import Git
 import Support
 import Synchronization
 import Testing
+import Vocabulary
 
 @testable import Files
 @testable import Workspaces
@@ -125,7 +126,7 @@ struct LayerFolderTests {
     close(place)
     let stamps = try layer.stamps()
     #expect(stamps["a\\xff"]?.kind == .unnameable)
-    let deep = stamps.filter { $0.value.kind == .tooDeep }.map(\.key.utf8.count).sorted()
+    let deep = stamps.filter { $0.value.kind == .tooDeep }.map(\.key.wrappedValue.utf8.count).sorted()
     #expect(stamps.count == 3 && deep.count == 2 && deep == [401, 17 * 251 - 1])
     #expect(try layer.stamps() == stamps)
     try layer.clear()

@@ -175,3 +175,55 @@ struct SubstitutionTests {
     }
   }
 }
+
+@Suite struct `Search texts that only look like the file's` {
+  private func edited(_ file: String, _ search: String, _ new: String) throws -> String {
+    let change = FileEdit.Change.substitute(search: search, replacement: new)
+    return String(decoding: try change.applied(to: Array(file.utf8)), as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    // file, search, replacement, what the file is then
+    (
+      "x = \"cafe\u{301}\"\ny\n", "x = \"caf\u{e9}\"\n", "x = \"caf\u{e9}\" + 1\n",
+      "x = \"cafe\u{301}\" + 1\ny\n"
+    ),
+    (
+      "say \u{201c}hi\u{201d} now\n", "say \"hi\" now\n", "say \"hi\" then\n",
+      "say \u{201c}hi\u{201d} then\n"
+    ),
+    ("a\u{a0}b c\nd\n", "a b c\nd\n", "a b e\nd\n", "a\u{a0}b e\nd\n"),
+    ("one\u{a0}two three\n", "e two", "e 2", "one\u{a0}2 three\n"),
+    ("it\u{2019}s\r\nso\r\n", "it's\nso\n", "it's\nnot\n", "it\u{2019}s\r\nnot\r\n"),
+    ("a \u{2013} b\nc\n", "a - b\n", "", "c\n"),
+  ])
+  func `find their one place, and leave all that they do not change as it was`(
+    file: String, search: String, new: String, expected: String
+  ) throws {
+    let found = try edited(file, search, new)
+    #expect(Array(found.utf8) == Array(expected.utf8), "\(found)")
+  }
+
+  @Test func `are refused where there are several places`() {
+    #expect(throws: EditRefusal.ambiguous(lines: [1, 3])) {
+      try edited("a\u{a0}b\n-\na\u{a0}b\n", "a b\n", "c\n")
+    }
+  }
+
+  @Test func `are told which characters the nearest lines have`() throws {
+    let file = "first\u{a0}line of \u{201c}this\u{201d} file\nsecond\n"
+    #expect(throws: EditRefusal.self) { try edited(file, "first line of \"that\" file\n", "x\n") }
+    do { _ = try edited(file, "first line of \"that\" file\n", "x\n") } catch EditRefusal.absent(
+      let nearest)
+    {
+      #expect(
+        try #require(nearest).contains("[they have U+00A0, U+201C, U+201D, which the text has not]")
+      )
+    }
+  }
+
+  @Test func `change what differs in its normal form alone`() throws {
+    let found = try edited("x = \"caf\u{e9}\"\n", "caf\u{e9}", "cafe\u{301}")
+    #expect(Array(found.utf8) == Array("x = \"cafe\u{301}\"\n".utf8))
+  }
+}

@@ -16,7 +16,9 @@ struct Finding: Encodable {
 extension Finding {
   /// That something is not as it should be.
   init(_ name: String, _ failure: Failure) {
-    self.init(name: name, works: false, found: failure.sentence, mend: failure.hint)
+    // Whoever reads this has called it.
+    let mend = failure.hint == "git colleague doctor" ? nil : failure.hint
+    self.init(name: name, works: false, found: failure.sentence, mend: mend)
   }
 }
 

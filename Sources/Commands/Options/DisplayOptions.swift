@@ -21,6 +21,7 @@ struct DisplayOptions: ParsableArguments {
   /// - Throws: ``ExitStatus`` for every outcome but `resolved`; ``Failure`` when the work broke off.
   func carryOut(_ new: NewRun, in opened: consuming OpenRepository) async throws {
     let repository = try opened.another()
+    let customs = CommitCustoms(in: opened)
     let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
     let ended: EndedRun
     do { ended = try await executor.begin(new) } catch {
@@ -28,7 +29,7 @@ struct DisplayOptions: ParsableArguments {
       let isBegun = (try? repository.reference(RefNames.run(new.run.id))) != nil
       throw isBegun ? Failure(error, ofRun: new.run.id) : Failure(error)
     }
-    try conclude(ended)
+    try conclude(ended, where: customs)
   }
 
   /// Goes on with a run, or finishes its delivery, and tells how it ended.
@@ -41,31 +42,37 @@ struct DisplayOptions: ParsableArguments {
     _ id: RunID, by kind: PolicyKind? = nil, answering answer: String? = nil,
     in opened: consuming OpenRepository
   ) async throws {
+    let customs = CommitCustoms(in: opened)
     let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
     let ended: EndedRun
     do { ended = try await executor.resume(id, by: kind, answering: answer) } catch {
       throw Failure(error, ofRun: id)
     }
-    try conclude(ended)
+    try conclude(ended, where: customs)
   }
 
   /// Delivers the series of a run that was kept back, and tells how the run ended.
   ///
   /// - Throws: As of ``carryOut(_:in:)``.
   func letThrough(_ id: RunID, in opened: consuming OpenRepository) throws {
+    let customs = CommitCustoms(in: opened)
     let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
     let ended: EndedRun
     do { ended = try executor.letThrough(id) } catch { throw Failure(error, ofRun: id) }
-    try conclude(ended)
+    try conclude(ended, where: customs)
   }
 
   /// Tells how the run ended, on stdout, and throws its exit status unless that is 0.
-  func conclude(_ run: EndedRun) throws(ExitStatus) {
+  ///
+  /// - Parameter customs: What git would have done to commits there.
+  func conclude(_ run: EndedRun, where customs: CommitCustoms) throws(ExitStatus) {
     guard let outcome = run.record.outcome else { return }
     if !json {
       Console.standard.write(
-        RunReport(record: run.record, steps: run.steps, isColoured: Console.standard.isColoured)
-          .text)
+        RunReport(
+          record: run.record, steps: run.steps, customs: customs,
+          isColoured: Console.standard.isColoured
+        ).text)
     }
     // What the tests lack is a matter of the place, and not of the issue.
     if outcome == .unresolved, run.steps.lackAtBase != nil { throw .unsupported }

@@ -13,7 +13,8 @@ extension GitRemote {
   ) throws(Failure) {
     guard
       let remote = GitRemote(
-        name, gitDirectory: opened.repository.gitDirectory, stop: Interruption.stop)
+        name, gitDirectory: opened.repository.gitDirectory,
+        workingDirectory: opened.repository.workingDirectory, stop: Interruption.stop)
     else {
       let place = setting.map { "\($0) is '\(visible(name))', which" } ?? "'\(visible(name))'"
       throw Failure(

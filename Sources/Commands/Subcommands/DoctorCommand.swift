@@ -214,6 +214,7 @@ struct DoctorCommand: AsyncParsableCommand {
     } catch {
       findings.append(Finding("author", Failure(error)))
     }
+    findings += CommitCustoms(in: opened).findings
     do {
       let base = try Base.choice(
         option: nil, wish: nil, setting: opened.settings.base, in: opened.repository)

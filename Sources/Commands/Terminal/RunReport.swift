@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Runs
 import Series
 import Text
 import Vocabulary
@@ -10,6 +11,8 @@ struct RunReport {
   let record: RunRecord
   /// Its steps.
   let steps: [Step]
+  /// What git would have done to commits made by hand.
+  let customs: CommitCustoms
   /// Whether words get colour.
   let isColoured: Bool
 
@@ -37,6 +40,7 @@ struct RunReport {
       if let taken = record.takenBranch { lines.append("          \(sentence(on: taken))") }
       lines.append(
         "  read    git log -p --notes=colleague \(record.run.base.abbreviated())..\(name)")
+      lines += customs.lines(on: name, since: record.run.base.abbreviated())
     } else {
       lines.append("  read    git colleague show \(record.run.id)")
     }
@@ -67,4 +71,41 @@ struct RunReport {
 /// Says why a series is on another branch than on `taken`, which it was meant for.
 func sentence(on taken: String) -> String {
   "\(visible(RefNames.branchName(taken))) was changed meanwhile, and is left as it is"
+}
+
+extension CommitCustoms {
+  /// What a person may do to the patches of `branch` that git did not do, one line each.
+  fileprivate func lines(on branch: String, since base: String) -> [String] {
+    var lines: [String] = []
+    if areSigned {
+      lines.append("  signed  no, commit.gpgSign is for yours: git rebase -f -S \(base) \(branch)")
+    }
+    if !hooks.isEmpty {
+      let amend = "git rebase --exec 'git commit --amend --no-edit' \(base) \(branch)"
+      lines.append("  hooks   \(hooks.joined(separator: ", ")) not run: \(amend)")
+    }
+    return lines
+  }
+
+  /// What the doctor finds; none where git does no more to commits than making them.
+  var findings: [Finding] {
+    var findings: [Finding] = []
+    if areSigned {
+      findings.append(
+        Finding(
+          name: "commits", works: true,
+          found: "patches are not signed: commit.gpgSign is for commits of yours",
+          mend: "sign a series as you take it over: git rebase -f -S BASE BRANCH"))
+    }
+    if !hooks.isEmpty {
+      findings.append(
+        Finding(
+          name: "commits", works: true,
+          found: "no patch goes through your \(hooks.joined(separator: ", "))",
+          mend:
+            "run them as you take a series over: "
+            + "git rebase --exec 'git commit --amend --no-edit' BASE BRANCH"))
+    }
+    return findings
+  }
 }

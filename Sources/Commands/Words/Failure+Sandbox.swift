@@ -16,7 +16,9 @@ extension Failure {
     case .noOverlay(let cause):
       self.init(
         "the kernel does not allow an overlay here: \(String(cString: strerror(cause)))",
-        hint: "git colleague doctor")
+        hint:
+          "runs work on plain copies instead; for overlays use a kernel from 5.11 on, and a cache on a local disk: "
+          + "XDG_CACHE_HOME=FOLDER")
     case .notConfined(let words, let obstacle):
       self.init(
         "the sandbox could not be set up: \(visible(words))", hint: Failure.hint(about: obstacle))
@@ -40,7 +42,8 @@ extension Failure {
     case .onlyRoot: "sudo sysctl kernel.unprivileged_userns_clone=1"
     case .container:
       "start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
-        + "--security-opt systempaths=unconfined, or accept the risk in it: "
+        + "--security-opt systempaths=unconfined, in Kubernetes give it the securityContext of the page Unattended, "
+        + "or accept the risk in it: "
         + "git config --global colleague.sandbox none"
     case .oldBubblewrap: "install bubblewrap 0.8 or a later one"
     case .noFilters: "boot a kernel that has CONFIG_SECCOMP_FILTER"

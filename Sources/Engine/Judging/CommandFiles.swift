@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// Finds the files that a test command runs, and what those run. Pure but for the reading.
 ///
 /// A command is text for a shell: its words are held against the names of the files there are. What is meant is what
@@ -6,7 +8,7 @@
 package struct CommandFiles {
   /// Gives the text of a file; `nil` where there is none, or it is too large to be a script.
   private let read: (String) -> String?
-  private var found: [String: JudgingPart] = [:]
+  private var found: [ExactText: JudgingPart] = [:]
 
   /// How deep scripts are followed.
   private static let depth = 4
@@ -16,7 +18,7 @@ package struct CommandFiles {
   /// - Parameter read: Gives the text of a file at the base, by its path from the top.
   package static func of(
     _ command: String, read: (String) -> String?
-  ) -> [String: JudgingPart] {
+  ) -> [ExactText: JudgingPart] {
     withoutActuallyEscaping(read) { read in
       var files = CommandFiles(read: read)
       for piece in pieces(of: command) { files.follow(piece, in: "", depth: 0, isDirect: true) }

@@ -4,7 +4,7 @@ extension [Step] {
   /// Paths of files that judge and that a person, asked by the engine or by the policy's ``LeaveRequest``, has given
   /// leave to change; sorted.
   package var leave: [String] {
-    var paths: Set<String> = []
+    var paths: Set<ExactText> = []
     var asked: (question: String, paths: [String])?
     for (place, step) in enumerated() {
       guard case .ask(let question) = step.action else { continue }
@@ -18,7 +18,7 @@ extension [Step] {
         asked = nil
       }
     }
-    return paths.sorted()
+    return paths.names
   }
 
   /// The question whether what the last verdict put back may be changed; `nil` where nothing is to be asked: the verdict
@@ -53,7 +53,7 @@ extension [Step] {
       }
       guard step.decidedBy == .engine else { return false }
       let asked = self[..<place].last { $0.action == .test(.verdict) }?.observation.judges ?? []
-      return Set(paths).isSubset(of: asked)
+      return paths.allSatisfy(asked.containsExactly)
     }
   }
 

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Tells which of the files that the base's tests were seen to open judge, though no name says so: what tests compare with,
 /// and code of the tests' own that lies beside the project's. Pure but for the reading.
 ///
@@ -50,7 +52,7 @@ package struct SupportFiles {
       words.contains { SupportFiles.names($0, in: text) }
     }
     return judges.contains(where: isNamed)
-      && !project.contains { $0.path != path && isNamed(in: $0.text) }
+      && !project.contains { !$0.path.isExactly(path) && isNamed(in: $0.text) }
   }
 
   /// Whether program text is written for tests.

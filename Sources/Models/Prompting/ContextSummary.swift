@@ -100,8 +100,8 @@ struct ContextSummary {
 
   /// The files that differ from the base, and the last test report on them.
   private var standing: String {
-    var changed: Set<String> = []
-    var kept: [(tree: ObjectID, changed: Set<String>)] = []
+    var changed: Set<ExactText> = []
+    var kept: [(tree: ObjectID, changed: Set<ExactText>)] = []
     for step in steps {
       if case .backtrack = step.action {
         changed = kept.last { $0.tree == step.observation.tree }?.changed ?? []
@@ -110,7 +110,7 @@ struct ContextSummary {
       }
       kept.append((step.observation.tree, changed))
     }
-    let paths = changed.sorted()
+    let paths = changed.names
     var list = words.line(paths.prefix(40).joined(separator: ", "))
     if paths.count > 40 { list = SummaryTexts.andMore(files: list, count: paths.count - 40) }
     let standing = SummaryTexts.standing(

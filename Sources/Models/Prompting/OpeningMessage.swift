@@ -52,7 +52,8 @@ struct OpeningMessage {
       while let last = path.last, ".!?".contains(last) { path.removeLast() }
       if path.hasPrefix("./") { path = path.dropFirst(2) }
       guard found.count < 3, path.contains(where: { $0 == "." || $0 == "/" }), path.count < 200,
-        !path.hasPrefix("/"), !path.contains(".."), !found.contains(where: { $0.path == path }),
+        !path.hasPrefix("/"), !path.contains(".."),
+        !found.contains(where: { $0.path.isExactly(path) }),
         let bytes = try sources.baseContents(of: String(path), limit: min(left, 8 << 10)),
         let content = String(validating: bytes, as: UTF8.self), !bytes.contains(0)
       else { continue }

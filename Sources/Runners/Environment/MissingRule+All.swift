@@ -138,6 +138,8 @@ extension MissingRule {
   ]
 
   private static let services: [MissingRule] = [
+    .init(.repository, "", "*fatal: not a git repository (or any *"),
+    .init(.repository, "", "*fatal: not a git repository: *"),
     .init(.network, "", "*Could not resolve host: {}"),
     .init(.display, "", "*unable to open display \"*"),
     .init(.database, "", "*connect ECONNREFUSED 127.0.0.1:{}"),

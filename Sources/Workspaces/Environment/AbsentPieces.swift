@@ -47,6 +47,9 @@ struct AbsentPieces {
     "missing",
   ]
 
+  /// Whether the line says that something leads nowhere.
+  static func saysLacking(_ line: Substring) -> Bool { lacks.contains { line.contains($0) } }
+
   /// The piece that the line is about; `nil` for any other line.
   ///
   /// - Complexity: O(*n*) in the line, and in the submodules where it says that something is lacking.

@@ -91,7 +91,7 @@ package struct CarriedFolders {
     }
     wanted.formUnion(try CarriedFolders.included(at: base, in: repository))
     let rules = try IgnoreRules.read(
-      from: repository, tree: base, for: Set(wanted.map(CarriedFolders.parent)))
+      from: repository, tree: base, for: Set(names: wanted.map(CarriedFolders.parent)))
     let own = Set((named + active).compactMap(CarriedFolders.plain))
     for path in wanted.union(own).sorted() {
       guard !folders.contains(where: { path.hasPrefix($0.path + "/") }) else { continue }

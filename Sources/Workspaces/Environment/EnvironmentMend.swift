@@ -52,6 +52,14 @@ struct EnvironmentMend {
     case .database:
       return
         "git config colleague.test COMMAND, one that starts \(piece.name) itself, or leaves such tests out"
+    case .file where piece.tool == "git":
+      return
+        "git ignores \(piece.name), so commands do not see it: git config --add colleague.setup COMMAND, one that makes it"
+    case .repository:
+      let making =
+        "git init -q && git add -A && git -c user.name=t -c user.email=t@localhost commit -qm base"
+      return
+        "git config colleague.test COMMAND, one that needs no repository, or makes one first: \(making)"
     case .tests:
       return "git config colleague.test COMMAND, one that runs \(piece.name)"
     case .interpreter:

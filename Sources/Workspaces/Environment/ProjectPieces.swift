@@ -32,7 +32,7 @@ struct ProjectPieces {
     if isSpokenOf(piece.name) { return nil }
     switch (piece.kind, piece.tool) {
     case (.network, _), (.display, _), (.database, _), (.submodule, _), (.largeFile, _),
-      (.tests, _), (.copy, _):
+      (.tests, _), (.copy, _), (.repository, _):
       return piece
     case (.module, "Python"): return isOwnPython(piece.name, asking) ? nil : piece
     case (.module, "node"): return isOwnNode(piece.name) ? nil : piece

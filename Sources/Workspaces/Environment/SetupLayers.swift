@@ -198,10 +198,11 @@ struct SetupLayers {
 
   /// Takes out of a layer what stands at paths of the tree: the tree's own files count, also of later ones.
   private func clean(
-    _ layer: LayerFolder, holding stamps: [String: LayerFolder.Stamp], _ tree: ObjectID,
+    _ layer: LayerFolder, holding stamps: [ExactText: LayerFolder.Stamp], _ tree: ObjectID,
     _ repository: borrowing Repository
   ) throws {
-    for (path, stamp) in stamps {
+    for (name, stamp) in stamps {
+      let path = name.wrappedValue
       guard stamp.kind != .unnameable, stamp.kind != .tooDeep else { continue }
       guard let entry = try repository.entry(at: path, inTree: tree) else { continue }
       if entry.mode != .tree || stamp.kind == .opaqueDirectory || stamp.kind == .whiteout {

@@ -17,6 +17,21 @@ extension Excerpt {
   }
 }
 
+extension Excerpt {
+  /// The excerpt with a line about why git finds no repository, where it says so.
+  var explained: Excerpt {
+    guard text.contains("fatal: not a git repository") else { return self }
+    var explained = self
+    let words =
+      "[commands see the project's files and no '.git'; reads and searches of ours know its history]\n"
+    let isCut = !explained.tail.isEmpty
+    let end = isCut ? explained.tail : explained.head
+    let line = (end.hasSuffix("\n") || end.isEmpty ? "" : "\n") + words
+    if isCut { explained.tail += line } else { explained.head += line }
+    return explained
+  }
+}
+
 extension String {
   /// The text that `bytes` spell, cut after so many characters, and saying so.
   ///

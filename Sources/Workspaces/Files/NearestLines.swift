@@ -36,10 +36,15 @@ struct NearestLines {
     }
     let first = max(0, best.start)
     let last = min(file.count, best.start + wanted.count, first + NearestLines.shown)
-    text = (first..<max(first, last)).map { line in
+    let shown = (first..<max(first, last)).map { line in
       let content = String(decoding: file[line], as: UTF8.self)
       return "\(line + 1)\t\(content.prefix(NearestLines.width))"
     }.joined(separator: "\n")
+    let alike = LookAlikes.names(
+      in: shown, butNotIn: String(decoding: wanted.bytes, as: UTF8.self))
+    let note =
+      alike.isEmpty ? "" : "\n[they have \(alike.joined(separator: ", ")), which the text has not]"
+    text = shown + note
   }
 }
 

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Why a path is refused.
 package enum PathRefusal: Error, Hashable, Sendable {
   /// It is empty, absolute, or has an empty part, `.` or `..`.
@@ -41,7 +43,7 @@ package struct PathGuard: Hashable, Sendable {
   /// - Throws: ``PathRefusal``.
   package func check(_ path: String) throws(PathRefusal) {
     guard path.utf8.count <= 4000 else { throw .tooLong }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = path.pathParts(omittingEmpty: false).map(String.init)
     guard !path.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
       throw .notWithinTree
     }
@@ -64,6 +66,8 @@ package struct PathGuard: Hashable, Sendable {
     let isUnsafe = part.unicodeScalars.contains {
       $0.isControl || $0 == ":" || $0 == "\\" || $0.isInvisible
     }
+    // A mark that combines with the slash before it would hide where the part begins.
+    guard "/\(part)".first == "/" else { throw .unsafeName }
     guard !isUnsafe, part.first != "-", part.last != ".", part.last != " " else {
       throw .unsafeName
     }

@@ -1,7 +1,8 @@
 /// Replaces the one place of a file that a search text means.
 ///
 /// A language model copies a text nearly right. So the place is looked for in stages, from the exact
-/// bytes to lines whose white space is of another width; the first stage that finds the text decides,
+/// bytes to lines whose white space is of another width or
+/// whose characters only look the same; the first stage that finds the text decides,
 /// and where it finds it more than once, nothing is replaced. Bytes outside the place stay as they are.
 struct Substitution {
   private let file: TextLines
@@ -44,12 +45,13 @@ struct Substitution {
     guard core.lines.count > 0 else { return nil }
     if let place = try only(corePlaces()) { return place }
     let stages: [(Int) -> Place?] = [
-      trimmedPlace(at:), indentedPlace(at:), collapsedPlace(at:),
+      trimmedPlace(at:), indentedPlace(at:), collapsedPlace(at:), similarPlace(at:),
     ]
     for stage in stages where core.lines.count <= file.count {
       let starts = 0...(file.count - core.lines.count)
       if let place = try only(starts.compactMap(stage)) { return place }
     }
+    if core.lines.count == 1, !core.startsLine, !core.endsLine { return try only(similarPieces()) }
     return nil
   }
 
@@ -158,6 +160,52 @@ struct Substitution {
       return (Array(known) + line.dropFirst(line.indentation.count))[...]
     }
     return lines(from: start, new)
+  }
+
+  // MARK: Characters that look alike
+
+  /// The place of the lines from `start`, where they look like those of the search text; see ``LookAlikes``. What the
+  /// replacement leaves as it was in the search text stays as it is in the file.
+  private func similarPlace(at start: Int) -> Place? {
+    guard let present = joined((0..<core.lines.count).map { file[start + $0].trimmedEnd }),
+      let search = joined((0..<core.lines.count).map { core.lines[$0].trimmedEnd }),
+      let replacement = joined(core.new),
+      let text = LookAlikes.replaced(search, by: replacement, in: present)
+    else { return nil }
+    return lines(from: start, core.new.isEmpty ? [] : lines(of: text))
+  }
+
+  /// The places within lines that look like the search text, of one line.
+  private func similarPieces() -> [Place] {
+    guard let search = joined([core.lines[0]]), let replacement = joined(core.new) else {
+      return []
+    }
+    let wanted = LookAlikes.characters(of: search)
+    return file.contents.indices.flatMap { line -> [Place] in
+      guard let text = joined([file[line]]) else { return [] }
+      let there = LookAlikes.characters(of: text)
+      guard wanted.count <= there.count else { return [] }
+      return (0...(there.count - wanted.count)).compactMap { offset in
+        guard there[offset..<(offset + wanted.count)].elementsEqual(wanted) else { return nil }
+        let start = text.index(text.startIndex, offsetBy: offset)
+        let end = text.index(start, offsetBy: wanted.count)
+        guard let new = LookAlikes.replaced(search, by: replacement, in: text[start..<end]) else {
+          return nil
+        }
+        let first = file.contents[line].lowerBound + text[..<start].utf8.count
+        return Place(
+          range: first..<(first + text[start..<end].utf8.count), text: Array(new.utf8))
+      }
+    }
+  }
+
+  /// Lines as one text; `nil` for what is no UTF-8.
+  private func joined(_ lines: [ArraySlice<UInt8>]) -> String? {
+    String(validating: lines.joined(separator: [.lineFeed]), as: UTF8.self)
+  }
+
+  private func lines(of text: String) -> [ArraySlice<UInt8>] {
+    Array(text.utf8).split(separator: .lineFeed, omittingEmptySubsequences: false)
   }
 
   private func lines(from start: Int, _ new: [ArraySlice<UInt8>]) -> Place {

@@ -87,7 +87,7 @@ package struct BaseLayers: Sendable {
       let folder = try layer(made, of: draft)
       var pointers: [LargeFile]
       if let nearest {
-        let changed = Set(nearest.changes.map(\.path))
+        let changed = Set(names: nearest.changes.map(\.path))
         pointers = nearest.pointers.filter { !changed.contains($0.path) }
         pointers += try fill(folder, with: nearest.changes, commit, repository)
       } else {
@@ -300,7 +300,7 @@ extension BaseLayers {
         changes = try repository.changes(from: id, to: tree)
       } catch { throw .git(error) }
       let limit = min(BaseLayers.largestDifference, best?.changes.count ?? .max)
-      let isAlike = !changes.contains { $0.path.split(separator: "/").last == ".gitattributes" }
+      let isAlike = !changes.contains { $0.path.lastPathPart == ".gitattributes" }
       if changes.count < limit, isAlike { best = (chain, changes, pointers) }
     }
     return best

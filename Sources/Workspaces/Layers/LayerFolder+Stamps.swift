@@ -1,6 +1,7 @@
 import CLinux
 import Files
 import Glibc
+import Vocabulary
 
 extension LayerFolder {
   /// How a file was when it was looked at; equal stamps mean an equal file.
@@ -40,10 +41,10 @@ extension LayerFolder {
   /// account here may get at the folder. Nothing of a command may run meanwhile.
   ///
   /// - Complexity: O(*n*) in what this layer holds; the layers below are not looked at.
-  func stamps() throws(LayerError) -> [String: Stamp] {
+  func stamps() throws(LayerError) -> [ExactText: Stamp] {
     try failing("reading", "") { () throws(SystemError) in
       try folder.makeAccessible()
-      var found: [String: Stamp] = [:]
+      var found: [ExactText: Stamp] = [:]
       var walk = try FolderWalk(through: folder)
       // What the paths in each directory on the way begin with; `nil` where they are not looked at.
       var prefixes: [String?] = [""]

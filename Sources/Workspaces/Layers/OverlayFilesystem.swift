@@ -160,7 +160,7 @@ final class OverlayFilesystem {
     let changes: [TreeChange]
     do { changes = try repository.changes(from: start, to: tree) } catch { throw .git(error) }
     try write(
-      changes.filter { $0.path.hasPrefix(path + "/") }, into: layer, over: start, from: repository)
+      changes.filter { $0.path.lies(below: path) }, into: layer, over: start, from: repository)
   }
 
   /// Records that the layer shows `tree` already, because a command wrote it there.

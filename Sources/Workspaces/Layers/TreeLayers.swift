@@ -68,7 +68,7 @@ struct TreeLayers: Sendable {
         return (try? folder?.entries().isEmpty) == false
       }
     }
-    pieces.emptySubmodules.removeAll { filled.contains($0.path) }
+    pieces.emptySubmodules.removeAll { filled.containsExactly($0.path) }
     pieces.submodules += filled
   }
 

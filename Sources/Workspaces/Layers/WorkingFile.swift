@@ -25,7 +25,7 @@ extension Repository {
       case .symlink: return .plain(try readBlob(entry.id))
       case .file, .executable:
         let stored = try readBlob(entry.id)
-        let bytes = try filtered(stored, at: path, .intoWorkingTree, attributesFrom: commit)
+        let bytes = try filtered(stored, at: path, attributesFrom: commit)
         guard let pointer = LargeFilePointer(stored),
           try isLarge(path, attributesFrom: commit)
         else { return .plain(bytes) }

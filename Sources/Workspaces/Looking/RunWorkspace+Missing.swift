@@ -40,7 +40,7 @@ extension RunWorkspace {
         nearby(try namesakes(of: path).map { ($0, editDistance($0, path.text)) })
         + nearby(siblings)
       var unique: [String] = []
-      for path in found where !unique.contains(path) { unique.append(path) }
+      for path in found where !unique.containsExactly(path) { unique.append(path) }
       return Array(unique.prefix(3))
     }
   }

@@ -45,7 +45,8 @@ extension RunWorkspace {
       return refused("'\(path)' is not in the base; this run has made it")
     }
     guard old.mode == .file || old.mode == .executable,
-      let bytes = try baseContents(of: path, limit: RunWorkspace.fileLimit), !isBinary(bytes)
+      let bytes = try contents(of: path, in: run.baseTree, limit: RunWorkspace.fileLimit),
+      !isBinary(bytes)
     else { return refused("'\(path)' is no text file at the base") }
     let all = TextLines(bytes)
     guard all.count > 0 else { return refused("'\(path)' is empty at the base") }

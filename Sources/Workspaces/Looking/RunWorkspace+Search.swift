@@ -118,7 +118,7 @@ extension RunWorkspace {
         for index in places.indices {
           let place = places[index]
           let matches =
-            place.path.map { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
+            place.path.map { $0.isEmpty || path.isExactly($0) || path.lies(below: $0) }
             ?? place.glob?.matches(path) ?? false
           guard matches else { continue }
           places[index].isUsed = true

@@ -17,9 +17,9 @@ struct ChangeLayers {
   /// Their hunks.
   private(set) var hunks: [Hunk] = []
   /// Paths before, by paths now, of the files that were moved.
-  private(set) var formerPaths: [String: String] = [:]
+  private(set) var formerPaths: [ExactText: String] = [:]
   /// What stands on the two sides of each file, by its path.
-  private var sides: [String: (old: TreeEntry?, new: TreeEntry?)] = [:]
+  private var sides: [ExactText: (old: TreeEntry?, new: TreeEntry?)] = [:]
 
   /// Takes the change from the tree `base` to the tree `tip` apart; the trees in between are written.
   ///
@@ -48,7 +48,7 @@ struct ChangeLayers {
     with chosen: [Hunk], in repository: borrowing Repository
   ) throws(GitError) -> ObjectID {
     let chosen = Set(chosen)
-    let byPath = Dictionary(grouping: hunks.filter(chosen.contains), by: \.path)
+    let byPath = Dictionary(grouping: hunks.filter(chosen.contains), by: \.$path)
     var removals: [TreeEdit] = []
     var puts: [TreeEdit] = []
     for file in files {
@@ -75,7 +75,7 @@ struct ChangeLayers {
     var hunks: [Hunk] = []
     var edits: [TreeEdit] = []
     for change in try repository.fileChanges(from: hunkBase, to: tip, findsMoves: true) {
-      guard let old = change.old, let former = change.oldPath, former != change.path else {
+      guard let old = change.old, let former = change.oldPath, !former.isExactly(change.path) else {
         continue
       }
       hunks.append(

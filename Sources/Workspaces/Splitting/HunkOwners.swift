@@ -11,26 +11,23 @@ struct HunkOwners {
     /// Whose the lines are that are new in it; `nil` gives them to those they replace.
     var label: Int?
     /// The paths it changed; `nil` for any.
-    var paths: Set<String>?
+    var paths: Set<ExactText>?
 
     /// Whether it may have changed the file: at its path, or at a folder above it.
     func touches(_ path: String) -> Bool {
       guard let paths else { return true }
-      var place = path[...]
-      while !paths.contains(String(place)) {
-        guard let slash = place.lastIndex(of: "/") else { return false }
-        place = place[..<slash]
-      }
-      return true
+      var place = path
+      while !place.isEmpty, !paths.contains(place) { place = place.folderPath }
+      return !place.isEmpty
     }
   }
 
   private let base: ObjectID
   private let versions: [Version]
-  private let formerPaths: [String: String]
+  private let formerPaths: [ExactText: String]
 
   /// The owners of what the last of `versions` has and `base` has not.
-  init(from base: ObjectID, _ versions: [Version], formerPaths: [String: String]) {
+  init(from base: ObjectID, _ versions: [Version], formerPaths: [ExactText: String]) {
     self.base = base
     self.versions = versions
     self.formerPaths = formerPaths
@@ -43,8 +40,8 @@ struct HunkOwners {
     of hunks: [Hunk], in repository: borrowing Repository
   ) throws(GitError) -> [String: Int] {
     var labels: [String: Int] = [:]
-    for (path, hunks) in Dictionary(grouping: hunks, by: \.path) {
-      let (origins, last) = try origins(of: path, in: repository)
+    for (path, hunks) in Dictionary(grouping: hunks, by: \.$path) {
+      let (origins, last) = try origins(of: path.wrappedValue, in: repository)
       for hunk in hunks {
         var label = last
         switch hunk.change {
@@ -69,7 +66,7 @@ struct HunkOwners {
     }
     func entry(in tree: ObjectID) throws(GitError) -> TreeEntry? {
       let own = try file(at: path, in: tree)
-      guard own == nil, former != path else { return own }
+      guard own == nil, !former.isExactly(path) else { return own }
       return try file(at: former, in: tree)
     }
     var known = try entry(in: base)

@@ -57,9 +57,9 @@ extension RunWorkspace {
     let layers = try wrapped { () throws(GitError) in
       try ChangeLayers(from: run.baseTree, to: tree, in: repository)
     }
-    let files = Dictionary(layers.files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    let files = Dictionary(layers.files.map { ($0.$path, $0) }, uniquingKeysWith: { $1 })
     return layers.hunks.map { hunk in
-      (hunk, files[hunk.path].map { hunk.text(in: $0, limit: limit) } ?? "")
+      (hunk, files[hunk.$path].map { hunk.text(in: $0, limit: limit) } ?? "")
     }
   }
 
@@ -125,7 +125,7 @@ extension RunWorkspace {
         HunkOwners.Version(
           tree: step.observation.tree,
           label: topics.areOfReroll ? nil : topics.labels[step.number] ?? 0,
-          paths: Set(step.observation.changed)))
+          paths: Set(names: step.observation.changed)))
     }
     return versions
   }

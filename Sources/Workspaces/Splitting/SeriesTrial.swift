@@ -68,11 +68,12 @@ struct SeriesTrial {
 
   private func patch(_ draft: PatchDraft, tree: ObjectID, tests: TestReport?) -> SplitPatch {
     let paths = draft.paths
-    let touched = Set(paths)
+    let touched = Set(names: paths)
     return SplitPatch(
       kind: draft.kind, subject: draft.subject, body: draft.body, hunks: draft.hunks.map(\.id),
       paths: paths,
-      steps: steps.filter { !touched.isDisjoint(with: $0.observation.changed) }.map(\.number),
+      steps: steps.filter { $0.observation.changed.contains(where: touched.contains) }.map(
+        \.number),
       tree: tree, tests: tests)
   }
 

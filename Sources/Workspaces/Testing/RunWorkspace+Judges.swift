@@ -6,7 +6,7 @@ import Vocabulary
 /// A change of something that judges.
 struct JudgeChange: Hashable, Sendable {
   /// The path.
-  let path: String
+  @ExactText var path: String
   /// What stood there at the base; `nil` where nothing did.
   let old: TreeEntry?
   /// Whether a person has given leave for it.
@@ -24,15 +24,12 @@ extension RunWorkspace {
   ///
   /// - Complexity: O(*n*) in the tree's entries; once a run, beside a whole run of the tests.
   func directories() throws(GitError) -> [String] {
-    var found: Set<String> = [""]
+    var found: Set<ExactText> = [ExactText("")]
     try repository.forEachFile(inTree: run.baseTree) { path, _ in
-      guard let slash = path.lastIndex(of: "/") else { return }
-      var folder = path[..<slash]
-      while found.insert(String(folder)).inserted, let next = folder.lastIndex(of: "/") {
-        folder = folder[..<next]
-      }
+      var folder = path.folderPath
+      while found.insert(folder) { folder = folder.folderPath }
     }
-    return found.sorted()
+    return found.names
   }
 
   /// Paths at the base that judge though their names do not say so: what the test command runs, and what the tests
@@ -41,7 +38,8 @@ extension RunWorkspace {
   /// - Parameter opened: The files that the tests opened; `nil` where that is not known.
   func judges(seeing opened: Set<String>?) -> [String] {
     let named = commandFiles(in: run.baseTree)
-    var found = Set(named.filter { !TestFiles.isTest($0.key) && $0.value != .none }.keys)
+    var found = Set(
+      named.filter { !TestFiles.isTest($0.key.wrappedValue) && $0.value != .none }.keys)
     if let opened, opened.count <= Self.openedLimit {
       found.formUnion(
         SupportFiles.among(
@@ -51,7 +49,7 @@ extension RunWorkspace {
             return JudgingPart.isConfiguration(path)
           }, read: { judgeText($0, in: run.baseTree) }))
     }
-    return found.sorted()
+    return found.names
   }
 
   /// What the run has changed between two trees that judges, sorted by path.
@@ -62,7 +60,7 @@ extension RunWorkspace {
     let changes = try repository.changes(from: run.baseTree, to: tree)
     guard !changes.isEmpty else { return [] }
     let (commanded, commandedNow) = (commandFiles(in: run.baseTree), commandFiles(in: tree))
-    let known = Set(knownJudges ?? [])
+    let known = Set(names: knownJudges ?? [])
     let leave = leaveGlobs.map(Glob.init)
     let newFiles = try changes.contains { $0.old == nil } ? newFiles() : NewFiles()
     var found: [JudgeChange] = []
@@ -127,7 +125,7 @@ extension RunWorkspace {
   }
 
   /// What the test command runs in a tree.
-  private func commandFiles(in tree: ObjectID) -> [String: JudgingPart] {
+  private func commandFiles(in tree: ObjectID) -> [ExactText: JudgingPart] {
     guard let command = run.mandate.testCommand else { return [:] }
     return CommandFiles.of(command) { judgeText($0, in: tree) }
   }

@@ -52,10 +52,12 @@ extension RunWorkspace {
       submodules: project.submodules, largeFiles: overlay.tree.pieces.absentLargeFiles,
       opened: result.opened, place: Surroundings.standardPlace)
     let text = result.output.cut(head: Self.looked, tail: Self.looked).text
+    let ignored = IgnoredFiles(in: text) { isIgnoredInCheckout($0) }
     // A thousand tests may lack the same.
     var known: [String: MissingPiece?] = [:]
     let reading = EnvironmentReading(
-      text, report: report, further: absent.isEmpty ? nil : { absent.piece(in: $0) }
+      text, report: report,
+      further: { absent.piece(in: $0) ?? ignored.piece(in: $0) }
     ) { piece, asking in
       let key = "\(piece.kind) \(piece.tool) \(asking ?? "") \(piece.line)"
       if let judged = known[key] { return judged }

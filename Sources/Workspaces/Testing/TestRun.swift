@@ -83,9 +83,9 @@ extension LayerFolder {
   ) -> [(path: String, bytes: [UInt8])] {
     guard let stamps = try? stamps() else { return [] }
     return stamps.filter { path, stamp in
-      stamp.kind == .file && stamp.size <= limit && path.hasPrefix(start)
+      stamp.kind == .file && stamp.size <= limit && path.wrappedValue.utf8.starts(with: start.utf8)
     }.keys.sorted().prefix(10_000).compactMap { path in
-      ((try? contents(of: path)) ?? nil).map { (path, $0) }
+      ((try? contents(of: path.wrappedValue)) ?? nil).map { (path.wrappedValue, $0) }
     }
   }
 }
