@@ -63,7 +63,7 @@ struct AutoPolicy<S: Service>: Policy {
     for run: Run, _ steps: [Step], _ budget: Budget,
     _ sources: borrowing some SourceTree & ~Copyable
   ) async throws(PolicyFailure) -> Decision? {
-    guard let first = steps.first, steps.baseline?.failed.isEmpty == false, run.reroll == nil,
+    guard let first = steps.first, steps.baseline?.allPass == false, run.reroll == nil,
       first.cost.seconds < Self.suiteLimit,
       steps.dropFirst().allSatisfy({ $0.decidedBy == repair.decider || $0.decidedBy == .engine })
     else { return nil }
