@@ -32,7 +32,12 @@ import Vocabulary
       path: "a.js", language: try #require(Language.of("a.js")), bytes: Array(text.utf8))
     let even = Suspicion(lines: file.lines.map { _ in 1 }, reasons: [:])
     func exits(_ ranked: [RankedCandidate]) -> Int {
-      ranked.count { "\($0.candidate.edits)".contains("new: \"process.exit") }
+      ranked.count { candidate in
+        candidate.candidate.edits.contains { edit in
+          guard case .splice(let splices) = edit.change else { return false }
+          return splices.contains { $0.new.hasPrefix("process.exit") }
+        }
+      }
     }
     #expect(exits(Ranking.candidates(of: [file], [even], sparingExits: true)) == 0)
     #expect(exits(Ranking.candidates(of: [file], [even])) > 0)
