@@ -6,6 +6,8 @@ import Loopback
 struct StrictAnswer {
   let kind: StrictService.Kind
   let turn: StrictService.Turn
+  /// Tokens of the prompt: more in each turn, since one that grows and is counted alike was cut.
+  private var sent: Int { 900 + 400 * turn.number }
   private var gift: StrictGift { StrictGift(kind: kind, number: turn.number) }
 
   var parts: [Part] {
@@ -46,14 +48,20 @@ struct StrictAnswer {
     }
     let end = chunk([:], turn.call == nil ? "stop" : "tool_calls")
     let usage: JSON = [
-      "choices": [], "usage": ["prompt_tokens": 900, "completion_tokens": 20, "total_tokens": 920],
+      "choices": [],
+      "usage": [
+        "prompt_tokens": .int(sent), "completion_tokens": 20, "total_tokens": .int(sent + 20),
+      ],
     ]
     return deltas.map { chunk($0) } + [end, usage]
   }
 
   private var blocks: [JSON] {
     var events: [JSON] = [
-      ["type": "message_start", "message": ["usage": ["input_tokens": 900, "output_tokens": 1]]]
+      [
+        "type": "message_start",
+        "message": ["usage": ["input_tokens": .int(sent), "output_tokens": 1]],
+      ]
     ]
     var blocks: [JSON] = [gift.block, ["type": "text", "text": "On it."]]
     if let call = turn.call {
@@ -105,7 +113,9 @@ struct StrictAnswer {
     let done: [JSON] = items.enumerated().map { index, item in
       ["type": "response.output_item.done", "output_index": .int(index), "item": item]
     }
-    let usage: JSON = ["input_tokens": 900, "output_tokens": 20, "total_tokens": 920]
+    let usage: JSON = [
+      "input_tokens": .int(sent), "output_tokens": 20, "total_tokens": .int(sent + 20),
+    ]
     let end: JSON = ["status": "completed", "output": .array(items), "usage": usage]
     return [["type": "response.created", "response": ["status": "in_progress"]]] + done + [
       ["type": "response.completed", "response": end]

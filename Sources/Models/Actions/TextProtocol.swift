@@ -62,18 +62,18 @@ enum TextProtocol {
         return reading(action)
       }
     }
-    guard !edits.isEmpty else { throw InvalidReply(correction: nothing(in: scanner.blocks)) }
+    guard !edits.isEmpty else { throw nothing(in: scanner.blocks) }
     let why = scanner.words.split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) } ?? ""
     return reading(.edit(edits, why: clipped(oneLine(String(why)), to: 200)))
   }
 
-  /// The correction where no block is an action: most often one names its language only.
-  private static func nothing(in blocks: [BlockScanner.Block]) -> String {
+  /// What is wrong where no block is an action: most often one names its language only.
+  private static func nothing(in blocks: [BlockScanner.Block]) -> InvalidReply {
     for case .fence(let word, _, _, _) in blocks {
       let start = word.isEmpty ? Corrections.bareFence : "```\(oneLine(word).prefix(20))"
-      return Corrections.aimlessBlock(start: start)
+      return InvalidReply(correction: Corrections.aimlessBlock(start: start))
     }
-    return Corrections.noBlock
+    return InvalidReply(correction: Corrections.noBlock, kind: .noCall)
   }
 
   /// The words of a reply, without thinking and without lines of ours that it repeats.

@@ -271,7 +271,8 @@ package struct ModelPolicy<S: Service>: Policy {
       (read.action, read.words) = try settled(
         (read.action, read.words), speech, run, Attempts(after: steps, of: run, speech), sources)
     } catch {
-      guard error.kind == .noCall, let report = report(saying: answer, run, steps) else {
+      guard speech == .text, error.kind == .noCall, let report = report(saying: answer, run, steps)
+      else {
         return .correct(error.correction, error.kind)
       }
       client.words = report.why
