@@ -200,7 +200,7 @@ struct LookingTests {
       FileEdit(path: "README.md", change: .write(line)),
       FileEdit(path: "code.py", change: .write(String(repeating: line, count: 12))),
       FileEdit(path: "test_code.py", change: .write(String(repeating: line, count: 2))))
-    let cut = try workspace.patch(limit: 1400)
+    let cut = try workspace.patch(limit: 1200)
     #expect(cut.contains("+++ b/code.py"))
     #expect(!cut.contains("+++ b/test_code.py"))
     #expect(cut.contains("test_code.py +2 -0"))
