@@ -164,8 +164,7 @@ import Testing
     #expect(
       subjects == [
         "test: 1 failed, 3 passed", "read: clock/spans.py", "edit: clock/spans.py",
-        "test: 4 passed", "finish: resolved, join spans that touch", "verdict: 4 passed",
-        "arrange: 1 patch",
+        "test: 4 passed", "finish: resolved", "verdict: 4 passed", "arrange: 1 patch",
       ])
     let again = try journey.colleague("work", try journey.issue("# Touching spans once more\n"))
     #expect(again.status == 0)
