@@ -45,7 +45,8 @@ import Vocabulary
           + "(cd 'ü' || exit; npm test) || failed=1; sh \"my tests/run all.sh\"; exit $failed",
         project
       ).keys.sorted() == names.map { ExactText($0) })
-    #expect(files("cd my\\ tests && sh run\\ all.sh", project).keys.sorted() == [ExactText(names[0])])
+    #expect(
+      files("cd my\\ tests && sh run\\ all.sh", project).keys.sorted() == [ExactText(names[0])])
   }
 
   @Test func `are not a program that a test script sources or starts`() {
