@@ -58,6 +58,9 @@ struct AutoPolicy<S: Service>: Policy {
     return try await model.proposeSplit(for: run, after: steps, budget: budget, in: sources)
   }
 
+  /// What the model's requests have cost that led to no step.
+  mutating func takeLostCost() -> LostCost { model.takeLostCost() }
+
   /// What the search does next; `nil` when it is the model's turn.
   private mutating func search(
     for run: Run, _ steps: [Step], _ budget: Budget,

@@ -82,11 +82,23 @@ import Vocabulary
     for count in 1...8 {
       let prompt = Prompt(
         system: "Work.",
-        messages: (0..<count).map { .user(Redactor()(String(repeating: "\($0)", count: 180))) },
+        messages: (0..<count + 80).map {
+          .user(Redactor()(String(repeating: "\($0 % 10)", count: 180)))
+        },
         outputLimit: 100)
       found.append(cuts.tokens(read: prompt, Usage(requests: 1, sent: 3000), within: 9000))
     }
     #expect(found == [nil, nil, nil, nil, nil, 3000, nil, nil])
+  }
+
+  @Test func `is not seen in counts that a prompt may well have, or of a service that counts none`()
+  {
+    #expect(read([3400, 3400]) == [nil, nil])
+    var cuts = PromptCuts()
+    cuts.isGuessing = true
+    for count in 5...9 {
+      #expect(cuts.tokens(read: prompt(count), Usage(requests: 1, sent: 2050), within: 9000) == nil)
+    }
   }
 
   @Test func `is believed, and the prompt is laid out anew`() async throws {

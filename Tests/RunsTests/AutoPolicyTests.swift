@@ -22,6 +22,19 @@ private final class RefusingService: Service {
   }
 }
 
+/// A service whose answers hold nothing, and cost.
+private struct EmptyService: Service {
+  func answer(
+    to prompt: Prompt, by model: Model, within seconds: Double,
+    tell: @escaping @Sendable (Int) -> Void
+  ) async throws(APIFault) -> Answer {
+    var answer = Answer()
+    answer.stop = .done
+    answer.usage = Usage(requests: 1, sent: prompt.tokens, received: 10)
+    return answer
+  }
+}
+
 /// A project in memory.
 private struct Files: SourceTree {
   let files = ["total.py": "def total(values):\n    return sum(values) - 1\n"]
@@ -93,6 +106,23 @@ private struct Files: SourceTree {
     let decision = try await decide(after: begun())
     #expect(decision.decidedBy == "repair")
     #expect(service.asked == 0)
+  }
+
+  @Test func `charge what the model's requests cost that led to nothing`() async throws {
+    let model = Model(
+      name: "small", api: .openai, address: "http://localhost", speech: .tools, window: 32_768,
+      outputLimit: 1024)
+    var policy = AutoPolicy(
+      RepairPolicy(isTest: { $0.contains("test") }, mayEdit: { _ in true }),
+      ModelPolicy(model: model, service: EmptyService(), settings: .init())
+    ) { _ in }
+    await #expect(throws: PolicyFailure.self) {
+      try await policy.nextAction(
+        for: sampleRun(), after: begun(seconds: 20), budget: .standard, in: Files())
+    }
+    let lost = policy.takeLostCost()
+    #expect(lost.usage.requests > 1 && lost.usage.sent > 100)
+    #expect(policy.takeLostCost() == LostCost())
   }
 
   @Test func `ask the model first where the tests take long`() async throws {

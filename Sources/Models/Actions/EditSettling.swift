@@ -150,7 +150,7 @@ struct EditSettling {
   }
 
   /// The edits that bring about what `edits` make of the base's files, where other answers have changed them: whole
-  /// files, and those that only the others touched as they were. As they are where that cannot be told.
+  /// files. As they are where that cannot be told. What the others made of other files stays: the work may be of several.
   private func insteadOf(
     _ edits: [FileEdit], in sources: borrowing some SourceTree & ~Copyable
   ) -> [FileEdit] {
@@ -162,13 +162,8 @@ struct EditSettling {
       guard let text = edit.change.applied(to: files[edit.path] ?? base) else { return edits }
       files[edit.path] = text
     }
-    var result = files.sorted { $0.key < $1.key }
+    return files.sorted { $0.key < $1.key }
       .map { FileEdit(path: $0.key, change: .write($0.value)) }
-    for path in Set(replaced.map(\.path)).subtracting(files.keys).sorted() {
-      let base = contents(of: path, in: sources).flatMap { String(validating: $0, as: UTF8.self) }
-      result.append(FileEdit(path: path, change: base.map { .write($0) } ?? .delete))
-    }
-    return result
   }
 
   // MARK: Paths

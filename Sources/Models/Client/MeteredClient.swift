@@ -26,6 +26,9 @@ struct MeteredClient<S: Service> {
   /// Whether the service has answered before, in this run or now.
   private(set) var hasAnswered: Bool
 
+  /// Whether the service has told far more tokens than a prompt can have: it does not count them.
+  private(set) var isToldTooMuch = false
+
   /// The fewest tokens of an answer that are worth asking for.
   private static var leastOutput: Int { 256 }
 
@@ -124,6 +127,7 @@ struct MeteredClient<S: Service> {
       sent: prompt.tokens, received: estimatedTokens(answer.text) + calls + thought,
       isEstimated: true)
     var told = answer.usage ?? estimate
+    isToldTooMuch = isToldTooMuch || told.sent > 2 * prompt.tokens + 256
     // A token is rarely more than a dozen bytes: a service that reports far fewer does not count them.
     if told.sent < estimate.sent / 8 || told.received < estimate.received / 8 {
       told.sent = max(told.sent, estimate.sent)

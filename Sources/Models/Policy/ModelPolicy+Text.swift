@@ -64,7 +64,8 @@ func settled(
 /// The last edits of a model that answers in text which brought nothing, and what it is shown of them.
 ///
 /// A small model that sees its own wrong answer gives it again. So it is asked the same question up to three times more,
-/// at rising temperatures, and each answer takes the place of the one before; only then is it shown what came of them.
+/// at rising temperatures, and each answer takes the place of what the one before made of the same files; only then is it
+/// shown what came of them.
 struct Attempts {
   /// The steps that the next prompt shows.
   let shown: [Step]

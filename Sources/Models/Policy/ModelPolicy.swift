@@ -186,6 +186,7 @@ package struct ModelPolicy<S: Service>: Policy {
         continue
       }
       tell(of: answer)
+      cuts.isGuessing = cuts.isGuessing || client.isToldTooMuch
       if let read = cuts.tokens(read: prompt, answer.usage, within: model.window) {
         // What was cut off is most often the issue: the answer is to something else.
         settings.tell(.cut(tokens: read))
