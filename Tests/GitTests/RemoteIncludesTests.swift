@@ -6,13 +6,13 @@ import Testing
 @Suite struct `Settings that count where a remote has a certain address, stock git being the judge`
 {
   @Test(arguments: [
-    "https://git.example.org/work/**", "https://git.example.org/*/p.git",
+    "https://git.example.org/team/**", "https://git.example.org/*/p.git",
     "https://git.example.org/*",
-    "https://git.example.org/**/p.git", "**/work/**", "**", "*", "*:work/*", "git@*:**",
-    "git@*:work/*",
-    "https://git.example.org/work/p.gi?", "https://git.example.org/work/[a-q].git",
-    "https://git.example.org/work/[!p].git", "https://git.example.org/wor*", "https://*/work/p.git",
-    "https:**p.git", "https://git.example.org/work/p.git", "ssh://**", "\\\\*",
+    "https://git.example.org/**/p.git", "**/team/**", "**", "*", "*:team/*", "git@*:**",
+    "git@*:team/*",
+    "https://git.example.org/team/p.gi?", "https://git.example.org/team/[a-q].git",
+    "https://git.example.org/team/[!p].git", "https://git.example.org/tea*", "https://*/team/p.git",
+    "https:**p.git", "https://git.example.org/team/p.git", "ssh://**", "\\\\*",
   ])
   func `are those of git config, with their scope's weight and in its order`(pattern: String) throws
   {
@@ -20,14 +20,14 @@ import Testing
     let home = repository.directory.path + "/home"
     let condition = "[includeIf \"hasconfig:remote.*.url:\(pattern)\"]\n\tpath = "
     try repository.directory.write(
-      "[user]\n\temail = first@example.org\n\tname = Ada\n\(condition)work.inc\n[user]\n\tname = Late\n"
+      "[user]\n\temail = first@example.org\n\tname = Ada\n\(condition)team.inc\n[user]\n\tname = Late\n"
         + "\(condition)~/more.inc\n", to: "home/.gitconfig")
     try repository.directory.write(
-      "[user]\n\temail = work@example.org\n\tname = Work\n[colleague]\n\tmodel = m\n",
-      to: "home/work.inc")
+      "[user]\n\temail = team@example.org\n\tname = Team\n[colleague]\n\tmodel = m\n",
+      to: "home/team.inc")
     try repository.directory.write("[user]\n\temail = more@example.org\n", to: "home/more.inc")
-    try repository.git("remote", "add", "origin", "https://git.example.org/work/p.git")
-    try repository.git("remote", "add", "other", "git@git.example.org:work/q.git")
+    try repository.git("remote", "add", "origin", "https://git.example.org/team/p.git")
+    try repository.git("remote", "add", "other", "git@git.example.org:team/q.git")
     let opened = try Repository(discovering: repository.path, environment: ["HOME": home])
     let config = try opened.config()
     for key in ["user.email", "user.name", "colleague.model"] {

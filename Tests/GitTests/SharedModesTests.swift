@@ -29,8 +29,6 @@ import Vocabulary
       try FileManager.default.removeItem(atPath: repository.path + "/.git")
       try repository.git("init", "-q", "-b", "main", "--shared=\(setting)")
       try repository.git("config", "core.logAllRefUpdates", "always")
-      let tree = try repository.git("mktree", input: "")
-      let first = try repository.git("commit-tree", tree, "-m", "first")
       if isOurs {
         let opened = try repository.opened()
         let blob = try opened.writeBlob(Array("text".utf8))
@@ -48,7 +46,6 @@ import Vocabulary
         try repository.git(
           "update-ref", "-m", "one", "--create-reflog", "refs/heads/colleague/deep/x", commit)
       }
-      _ = first
       return try modes(repository)
     }
     #expect(sides[0] == sides[1])
