@@ -60,6 +60,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         case .split: choice = try await proposeSplit(of: situation.steps)
         case .askPolicy: choice = try await decision(after: situation.steps)
         }
+        try charge(seconds: 0)
         try await take(choice, since: start, isInterrupted)
         if isCutShort { return .spent }
       } catch .policy(.spent) {

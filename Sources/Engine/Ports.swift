@@ -50,9 +50,6 @@ package struct LostCost: Hashable, Sendable {
 }
 
 extension Policy {
-  /// Nothing, for a policy that asks nobody.
-  package mutating func takeLostCost() -> LostCost { LostCost() }
-
   /// Leaves it to the engine.
   package mutating func proposeSplit(
     for run: Run, after steps: [Step], budget: Budget,

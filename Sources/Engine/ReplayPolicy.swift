@@ -37,4 +37,7 @@ package struct ReplayPolicy: Policy {
   ) async throws(PolicyFailure) -> SplitDecision {
     proposals.isEmpty ? .engineChoice : SplitDecision(proposals)
   }
+
+  /// Nothing: it asks nobody.
+  package mutating func takeLostCost() -> LostCost { LostCost() }
 }

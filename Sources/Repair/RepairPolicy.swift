@@ -30,6 +30,9 @@ package struct RepairPolicy: Policy {
   /// `repair`.
   package var decider: Decider { .policy(.repair) }
 
+  /// Nothing: it asks nobody.
+  package mutating func takeLostCost() -> LostCost { LostCost() }
+
   /// The next action of a repair: trace, plan, trials, the edit, its test, the report.
   package mutating func nextAction(
     for run: Run, after steps: [Step], budget: Budget,

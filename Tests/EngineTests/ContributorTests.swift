@@ -83,6 +83,19 @@ import Vocabulary
     #expect(trail.charged.seconds >= 1 && trail.spent.seconds > trail.steps.spent.seconds)
   }
 
+  @Test func `what a choice has cost beside the step that it led to is charged`() async throws {
+    let lost = LostCost(usage: Usage(requests: 2, sent: 20, received: 4), costMicros: 5)
+    var contributor = Contributor(
+      run: sampleRun(), policy: ScriptedPolicy(actions: [.edit([], why: "")], lost: lost),
+      workspace: ScriptedWorkspace(tree: tree(1), green: [tree(2)]), trail: MemoryTrail(),
+      clock: SteppingClock()
+    ) { _ in }
+    #expect(try await contributor.work { false } == .resolved)
+    let trail = contributor.intoTrail()
+    #expect(trail.charged.tokens == 24 && trail.charged.costMicros == 5)
+    #expect(trail.spent.tokens == trail.steps.spent.tokens + 24)
+  }
+
   @Test func `a trial is cut to the candidates that may still be tried`() async throws {
     let candidates = (0..<5).map { Candidate(id: "\($0)", edits: [], about: "") }
     let budget = Budget(steps: 9, seconds: 1000, tokens: 0, costMicros: 0, candidates: 3)

@@ -5,6 +5,8 @@ import Vocabulary
 /// Gives the actions of a list, then `finish`.
 struct ScriptedPolicy: Policy {
   var actions: [PolicyAction]
+  /// What choices have cost that came to nothing, to be told of once.
+  var lost = LostCost()
   var decider: Decider { "scripted" }
 
   mutating func nextAction(
@@ -13,6 +15,11 @@ struct ScriptedPolicy: Policy {
   ) async throws(PolicyFailure) -> Decision {
     actions.isEmpty
       ? Decision(.finish(Action.Report(claim: .resolved))) : Decision(actions.removeFirst())
+  }
+
+  mutating func takeLostCost() -> LostCost {
+    defer { lost = LostCost() }
+    return lost
   }
 }
 
