@@ -83,7 +83,9 @@ struct MeteredClient<S: Service> {
           if isOver { throw .spent }
         }
         var patience = settings.patience
-        if error == .refusedConnection, !hasAnswered, model.isLocal {
+        if error == .refusedConnection, !hasAnswered,
+          ServicePlace(ofAddress: model.address).isLocal
+        {
           patience = min(patience, Self.firstContact)
         }
         let horizon = min(patience - (seconds - begun), budget.seconds - seconds)
@@ -183,16 +185,5 @@ struct MeteredClient<S: Service> {
     let reply = Reply(model: model.name, text: "", thinking: thinking, usage: usage)
     return SplitDecision(
       proposals, decidedBy: .split(model.name), reply: reply, costMicros: costMicros)
-  }
-}
-
-extension Model {
-  /// Whether its service is on this machine.
-  var isLocal: Bool {
-    let authority = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
-    let place = authority.prefix { $0 != "/" }.split(separator: "@").last ?? ""
-    let host =
-      place.hasPrefix("[") ? place.dropFirst().prefix { $0 != "]" } : place.prefix { $0 != ":" }
-    return host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }
 }

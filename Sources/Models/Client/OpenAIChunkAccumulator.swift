@@ -3,9 +3,9 @@ import Vocabulary
 
 /// Accumulates the chunks of a chat completion.
 ///
-/// A stream that ends in good order without any mark gives what is whole of it. A call is identified by its index; where a server gives every call the index 0, by a new id; where it gives neither,
-/// by a name after a call that is whole. Names and ids may come in every chunk, arguments in pieces; chunks of several
-/// calls may alternate.
+/// A stream that ends in good order without any mark gives what is whole of it. A call is identified by its index; where
+/// a server gives every call the index 0, by a new id; where it gives neither, by a name after a call that is whole. Names
+/// and ids may come in every chunk, arguments in pieces; chunks of several calls may alternate.
 struct OpenAIChunkAccumulator: ChunkAccumulator {
   private struct Piece {
     var index: Int?
@@ -170,8 +170,9 @@ extension Answer.RawCall {
 }
 
 extension Answer {
-  /// Adds a call, unless it has no name, is that of before once more, or was cut. Arguments that are no JSON are kept only where the
-  /// model ended by itself, so that it is told.
+  /// Adds a call, unless it has no name, is that of before once more, or was cut.
+  ///
+  /// Arguments that are no JSON are kept only where the model ended by itself, so that it is told.
   mutating func add(_ call: RawCall) {
     var call = call
     guard !call.name.isEmpty, stop == .done || call.isWhole else { return }

@@ -59,24 +59,11 @@ extension ServiceFamily {
 
   /// The family that an address belongs to; ``unknown`` where none claims it.
   package init(ofAddress address: String) {
-    let place = ServiceFamily.place(in: address)
-    let isLocal = ["127.0.0.1", "localhost", "[::1]"].contains(place.host)
+    let place = ServicePlace(ofAddress: address)
     self =
       ServiceFamily.all.first { family in
         family.hosts.contains { place.host == $0 || place.host.hasSuffix(".\($0)") }
-          || isLocal && place.port != nil && family.localPort == place.port
+          || place.isLocal && place.port != nil && family.localPort == place.port
       } ?? .unknown
-  }
-
-  /// The host of an address in lower case, and its port where it names one.
-  private static func place(in address: String) -> (host: String, port: Int?) {
-    let rest = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
-    let authority = rest.prefix { !"/?#".contains($0) }
-    let end = authority.lastIndex(of: "]") ?? authority.startIndex
-    guard let colon = authority[end...].lastIndex(of: ":") else {
-      return (authority.lowercased(), nil)
-    }
-    let port = Int(authority[authority.index(after: colon)...])
-    return (authority[..<colon].lowercased(), port)
   }
 }

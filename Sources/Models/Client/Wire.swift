@@ -37,7 +37,7 @@ enum StreamEnd {
 
 /// Accumulates a streamed answer; the result does not depend on where the stream was cut.
 protocol ChunkAccumulator: Sendable {
-  /// How far the answer has come; `open` for a format that has no mark.
+  /// How far the answer has come.
   var end: StreamEnd { get }
 
   /// Adds one event.
@@ -50,8 +50,4 @@ protocol ChunkAccumulator: Sendable {
   ///
   /// - Throws: ``APIFault/broken(reason:)`` when the stream ended before the answer did.
   consuming func answer() throws(APIFault) -> Answer
-}
-
-extension ChunkAccumulator {
-  var end: StreamEnd { .open }
 }
