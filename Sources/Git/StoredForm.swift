@@ -103,11 +103,6 @@ struct LineEndCounts: Hashable {
   var isText: Bool { lone == 0 && zeros == 0 && printable >> 7 >= others }
 }
 
-extension UInt8 {
-  fileprivate static let lineFeed = UInt8(ascii: "\n")
-  fileprivate static let carriageReturn = UInt8(ascii: "\r")
-}
-
 extension [UInt8] {
   /// Takes out the carriage returns before line feeds.
   fileprivate mutating func dropReturns() {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A pattern as git matches addresses and paths with it: wildmatch.c with `WM_PATHNAME`, byte by byte.
 ///
 /// `*` and `?` stand for anything but a slash, `**` between slashes for anything at all, `[a-z]` and `[!a-z]` for one
@@ -115,8 +117,4 @@ extension Wildmatch.Part {
     case .stars, .all, .folders: false
     }
   }
-}
-
-extension UInt8 {
-  fileprivate static let slash = UInt8(ascii: "/")
 }

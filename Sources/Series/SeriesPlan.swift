@@ -29,9 +29,9 @@ package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -
   // A version that falls short does not take the place of one that stands.
   guard run.reroll == nil, outcome != .interrupted, outcome != .waiting else { return false }
   // Where tests failed, a change of nothing but tests makes them pass by asking less.
-  let changed = Set(steps.flatMap(\.observation.changed))
+  let changed = Set(names: steps.flatMap(\.observation.changed))
   if run.baseline(of: steps)?.allPass == false, !changed.isEmpty,
-    changed.allSatisfy(TestFiles.isTest)
+    changed.allSatisfy({ TestFiles.isTest($0.wrappedValue) })
   {
     return false
   }

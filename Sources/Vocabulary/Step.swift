@@ -15,6 +15,10 @@ package struct Reply: Hashable, Sendable, Codable {
   package var service: String?
   /// What the service gave with the turn for itself, to be handed back unchanged; `nil` where there was nothing.
   package var carried: Carried?
+  /// On the step of the first of several calls in one answer: the others, in order; `nil` where there were none.
+  package var further: [FurtherCall]?
+  /// On the step of a further call: which of its answer it is, from 2; `nil` on the first or only one.
+  package var place: Int?
 
   /// The parts of a turn that only the service which gave them understands.
   package struct Carried: Hashable, Sendable, Codable {
@@ -35,10 +39,6 @@ package struct Reply: Hashable, Sendable, Codable {
       self.isWithheld = isWithheld
     }
   }
-  /// On the step of the first of several calls in one answer: the others, in order; `nil` where there were none.
-  package var further: [FurtherCall]?
-  /// On the step of a further call: which of its answer it is, from 2; `nil` on the first or only one.
-  package var place: Int?
 
   /// A piece of thinking as the service gave it, to be handed back unchanged.
   package struct Thinking: Hashable, Sendable, Codable {

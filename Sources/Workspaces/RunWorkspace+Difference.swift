@@ -13,7 +13,7 @@ extension RunWorkspace {
   func difference(
     from before: ObjectID, by edits: [FileEdit]
   ) throws(WorkspaceFailure) -> String {
-    let shown = Set(edits.filter(\.saysLess).map(\.path))
+    let shown = Set(names: edits.filter(\.saysLess).map(\.path))
     guard !shown.isEmpty else { return "" }
     let patches = try wrapped { () throws(GitError) in
       try repository.filePatches(from: before, to: tree)
@@ -92,7 +92,7 @@ extension FileEdit {
 
   /// Whether it changes pieces of this file.
   fileprivate func isOfPieces(_ path: String) -> Bool {
-    if case .splice = change { return self.path == path }
+    if case .splice = change { return self.path.isExactly(path) }
     return false
   }
 }

@@ -49,7 +49,7 @@ extension [Step] {
     enumerated().contains { place, step in
       guard case .ask(let question) = step.action else { return false }
       if step.decidedBy.isPolicy, let request = LeaveRequest(question: question) {
-        return Set(paths).isSubset(of: request.paths)
+        return request.covers(paths)
       }
       guard step.decidedBy == .engine else { return false }
       let asked = self[..<place].last { $0.action == .test(.verdict) }?.observation.judges ?? []

@@ -1,4 +1,5 @@
 import Text
+import Vocabulary
 
 /// A policy's question whether tests of the base that contradict the issue may be changed. Pure.
 ///
@@ -16,7 +17,7 @@ package struct LeaveRequest: Hashable, Sendable {
 
   /// A request about `paths`; `nil` where there are none, or one is no path of a line.
   package init?(paths: [String], reason: String) {
-    let paths = Set(paths).sorted()
+    let paths = Set(names: paths).names
     guard !paths.isEmpty, paths.count <= 50,
       paths.allSatisfy({ path in
         !path.isEmpty && path.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
@@ -31,6 +32,9 @@ package struct LeaveRequest: Hashable, Sendable {
     let list = paths.map { "- \($0)" }.joined(separator: "\n")
     return "\(LeaveRequest.head)\n\(list)\n\(LeaveRequest.foot)\n\n\(reason)"
   }
+
+  /// Whether all of `paths` are among its files.
+  package func covers(_ paths: [String]) -> Bool { paths.allSatisfy(self.paths.containsExactly) }
 
   /// Reads a question; `nil` where it is none of these.
   package init?(question: String) {

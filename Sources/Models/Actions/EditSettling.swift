@@ -11,7 +11,7 @@ struct EditSettling {
   private var paths: [String] = []
   /// What is to be said of the edit with its result; empty as a rule.
   private(set) var notes: [String] = []
-  /// Edits that are undone by this one, since it is another answer to the same question; they began at the base.
+  /// Edits of earlier answers to the same question; what they made of a file gives way to what this one makes of it.
   private let replaced: [FileEdit]
 
   /// - Parameter replaced: The edits of earlier answers to the same question, which was asked at the base.
@@ -154,7 +154,7 @@ struct EditSettling {
   private func insteadOf(
     _ edits: [FileEdit], in sources: borrowing some SourceTree & ~Copyable
   ) -> [FileEdit] {
-    var files: [String: String] = [:]
+    var files: [ExactText: String] = [:]
     for edit in edits {
       let base = contents(of: edit.path, in: sources).flatMap {
         String(validating: $0, as: UTF8.self)
@@ -163,7 +163,7 @@ struct EditSettling {
       files[edit.path] = text
     }
     return files.sorted { $0.key < $1.key }
-      .map { FileEdit(path: $0.key, change: .write($0.value)) }
+      .map { FileEdit(path: $0.key.wrappedValue, change: .write($0.value)) }
   }
 
   // MARK: Paths

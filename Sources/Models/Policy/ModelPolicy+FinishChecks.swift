@@ -63,7 +63,7 @@ extension ModelPolicy {
     of question: String, _ steps: [Step], _ sources: borrowing some SourceTree & ~Copyable
   ) -> String? {
     guard let request = LeaveRequest(question: question) else { return nil }
-    let judges = Set(steps.first?.observation.judges ?? [])
+    let judges = Set(names: steps.first?.observation.judges ?? [])
     let odd = request.paths.first { path in
       let isThere = (try? sources.baseContents(of: path, limit: 8 << 20)) != nil
       return !isThere || !TestFiles.isTest(path) && !judges.contains(path)
@@ -71,8 +71,7 @@ extension ModelPolicy {
     if let odd { return Corrections.noTestAtBase(path: clipped(oneLine(odd), to: 120)) }
     let asked = steps.contains { step in
       guard case .ask(let earlier) = step.action, step.decidedBy.isPolicy else { return false }
-      return LeaveRequest(question: earlier).map { Set(request.paths).isSubset(of: $0.paths) }
-        == true
+      return LeaveRequest(question: earlier)?.covers(request.paths) == true
     }
     return asked ? Corrections.leaveAsked : nil
   }

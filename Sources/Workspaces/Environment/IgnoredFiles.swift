@@ -64,7 +64,8 @@ extension RunWorkspace {
     return (try? rules.ignores(path)) == true
   }
 
-  private func isInTree(_ path: String) -> Bool {
+  /// Whether the tree has something at `path`.
+  func isInTree(_ path: String) -> Bool {
     ((try? repository.entry(at: path, inTree: tree)) ?? nil) != nil
   }
 }

@@ -1,8 +1,9 @@
+import Vocabulary
+
 /// Replaces the one place of a file that a search text means.
 ///
-/// A language model copies a text nearly right. So the place is looked for in stages, from the exact
-/// bytes to lines whose white space is of another width or
-/// whose characters only look the same; the first stage that finds the text decides,
+/// A language model copies a text nearly right. So the place is looked for in stages, from the exact bytes to lines whose
+/// white space is of another width or whose characters only look the same; the first stage that finds the text decides,
 /// and where it finds it more than once, nothing is replaced. Bytes outside the place stay as they are.
 struct Substitution {
   private let file: TextLines

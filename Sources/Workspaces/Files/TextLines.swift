@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A text cut into lines, each without its line feed and the carriage return before it.
 struct TextLines {
   /// The bytes of the whole text.
@@ -61,8 +63,6 @@ struct TextLines {
 }
 
 extension UInt8 {
-  static let lineFeed = UInt8(ascii: "\n")
-  static let carriageReturn = UInt8(ascii: "\r")
   static let tab = UInt8(ascii: "\t")
 
   /// Whether it is a space, a tab, a carriage return, a form feed or a vertical tab.

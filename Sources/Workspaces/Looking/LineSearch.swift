@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// Finds the lines of a file that hold a text, or match a regular expression.
 enum LineSearch {

@@ -35,9 +35,7 @@ extension RunWorkspace {
     loading copies: InstalledCopies?, seeing opened: Set<String>?
   ) throws(WorkspaceFailure) -> EnvironmentFailure? {
     guard let copies, let opened else { return nil }
-    let loaded = copies.loaded(by: opened) { path in
-      (try? repository.entry(at: path, inTree: tree)) != nil
-    }
+    let loaded = copies.loaded(by: opened) { isInTree($0) }
     guard let first = loaded.first else { return nil }
     return EnvironmentFailure(
       loaded.map(\.piece), preventsAll: true,

@@ -7,9 +7,9 @@ import Vocabulary
 extension RunWorkspace {
   /// The tests to be run of a tree that differs from the run's own in `more`.
   ///
-  /// These are the tests of folders that the run's change touches, of folders that failed at the start, since only they may
-  /// show what is to be mended, and of folders that the last verdict found worse. Where it is not known what some folder's
-  /// tests say, all are run.
+  /// These are the tests of folders that the run's change touches, of folders whose tests failed at the start, since they
+  /// may be the only ones that show the fault, and of folders that the last verdict found worse. All are run where it is
+  /// not known what some folder's tests say.
   func chosen(
     of tests: FolderTests, changing more: [String] = []
   ) throws(GitError) -> [FolderTests.Command] {
