@@ -18,10 +18,8 @@ struct HTMLText {
   /// Elements that begin and end lines.
   private static let blocks: Set<String> = [
     "address", "article", "blockquote", "body", "dd", "div", "dl", "dt", "footer", "form", "h1",
-    "h2",
-    "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "ol", "p", "pre", "section", "table",
-    "tr",
-    "ul",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "ol", "p", "pre", "section",
+    "table", "tr", "ul",
   ]
   /// Elements whose content nobody sees.
   private static let unseen: Set<String> = ["head", "script", "style", "template", "title"]

@@ -280,6 +280,11 @@ package struct ModelPolicy<S: Service>: Policy {
       return try await end(with: report, run, steps, sources, &client)
     }
     client.take(answer, of: model)
+    if case .ask(let question) = read.action,
+      let correction = correction(of: question, steps, sources)
+    {
+      return .correct(correction, .wrongCall)
+    }
     switch read.action {
     case .finish(let report):
       client.words = read.words.isEmpty ? StepTexts.through : read.words
@@ -290,12 +295,6 @@ package struct ModelPolicy<S: Service>: Policy {
         of: edits, why, prompt, by: model, speech, run, Attempts(after: steps, of: run, speech),
         sources)
       return .decide(client.decided(action, by: model, saying: read.words))
-    case .ask(let question):
-      if let correction = correction(of: question, steps, sources) {
-        return .correct(correction, .wrongCall)
-      }
-      return .decide(
-        client.decided(read.action, by: model, saying: read.words, beside: read.further))
     default:
       return .decide(
         client.decided(read.action, by: model, saying: read.words, beside: read.further))

@@ -28,7 +28,6 @@ struct ReplyFaults {
   private let speech: Model.Speech
   private let most: Int
   private var counts: [Kind: Int] = [:]
-  private var last = ""
 
   /// No fault yet.
   ///
@@ -43,7 +42,6 @@ struct ReplyFaults {
   /// - Returns: What ends the asking, where there were too many of its kind; else `nil`.
   mutating func add(_ kind: Kind, _ correction: String) -> End? {
     counts[kind, default: 0] += 1
-    last = correction
     guard counts[kind, default: 0] >= most else { return nil }
     // In text the form is the model's own work.
     guard !kind.isServices || speech == .text else { return .service(.garbled(reason: correction)) }

@@ -48,8 +48,8 @@ enum ReviewReading {
     "are", "be", "been", "wa", "were", "it", "thi", "that", "these", "those", "there", "then",
     "should", "must", "need", "shall", "will", "would", "can", "could", "have", "ha", "do", "doe",
     "not", "no", "so", "such", "if", "when", "which", "also", "too", "make", "made", "sure",
-    "ensure",
-    "update", "updated", "change", "changed", "correct", "corrected", "correctly", "fix", "fixed",
+    "ensure", "update", "updated", "change", "changed", "correct", "corrected", "correctly", "fix",
+    "fixed",
     "reflect", "use", "used", "using", "add", "added", "implement", "implemented", "modify",
     "modified", "name", "file", "code", "function", "method", "instead", "only", "all", "any",
   ]

@@ -14,8 +14,8 @@ extension SourceOutline {
   ]
   private static let statements: Set<Substring> = [
     "if", "for", "while", "switch", "catch", "return", "else", "do", "with", "guard", "match",
-    "try",
-    "using", "synchronized", "foreach", "until", "select", "defer", "case", "when", "new", "await",
+    "try", "using", "synchronized", "foreach", "until", "select", "defer", "case", "when", "new",
+    "await",
     "throw", "repeat", "unless", "begin", "typeof",
   ]
 
