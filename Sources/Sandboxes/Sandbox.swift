@@ -156,7 +156,7 @@ package struct Sandbox: Sendable {
         DispatchQueue.global().async {
           continuation.resume(
             returning: Result { () throws(SandboxError) in
-              try Supervision(of: command, in: root, by: self).wait(unless: cancellation, hear)
+              try carryOut(command, in: root, unless: cancellation, hear)
             })
         }
       }
@@ -167,5 +167,26 @@ package struct Sandbox: Sendable {
     ended.output.head = surroundings.generic(ended.output.head)
     ended.output.tail = surroundings.generic(ended.output.tail)
     return ended
+  }
+
+  /// How often a sandbox is set up where what is mounted over was put anew meanwhile.
+  private static let setups = 4
+
+  /// Runs the command. Where a file of the system's is put anew just while the sandbox is set up, as when somebody adds a
+  /// user, bubblewrap cannot mount over it: the command has not begun then, and it is tried again.
+  private func carryOut(
+    _ command: Command, in root: Root, unless cancellation: CancellationFlag,
+    _ hear: (@Sendable (String) -> Void)?
+  ) throws(SandboxError) -> CommandResult {
+    for _ in 1..<Sandbox.setups {
+      do {
+        return try Supervision(of: command, in: root, by: self).wait(unless: cancellation, hear)
+      } catch .notConfined(let words, nil)
+        where words.hasPrefix("bwrap: Can't bind mount /bindfile")
+      {
+        continue
+      }
+    }
+    return try Supervision(of: command, in: root, by: self).wait(unless: cancellation, hear)
   }
 }

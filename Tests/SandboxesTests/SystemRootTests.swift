@@ -73,6 +73,17 @@ struct SystemRootTests {
         """)
   }
 
+  @Test(.needs("busybox-static", isHere))
+  func `may have its accounts changed while commands begin`() async throws {
+    try shell("for name in hosts hostname passwd group; do echo x > etc/$name; done")
+    let changes = "while [ -e group ]; do cp group next && mv next group; done"
+    let changing = try Running(
+      ["sh", "-c", "\(changes) 2>/dev/null"], in: folder + "/etc",
+      environment: ["PATH": "/usr/bin:/bin"])
+    defer { kill(changing.id, SIGKILL) }
+    for _ in 0..<60 { #expect(try await output(of: "echo done") == "done\n") }
+  }
+
   @Test(
     .needs("busybox-static", isHere),
     arguments: [
