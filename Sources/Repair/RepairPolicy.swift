@@ -75,6 +75,12 @@ package struct RepairPolicy: Policy {
     return Decision(.trial(fresh.prefix(size).map(\.candidate)))
   }
 
+  /// Whether an edit may touch `path`, where `judges` decide as well.
+  func isAllowed(_ path: String, _ judges: Set<String>) -> Bool {
+    !isTest(path) && !judges.contains(path) && mayEdit(path)
+      && !JudgingPart.isConfiguration(path)
+  }
+
   /// The search space of the present tree, made anew when the tree is another one.
   private mutating func searchSpace(
     for run: Run, _ progress: RepairProgress, in sources: borrowing some SourceTree & ~Copyable
@@ -87,10 +93,7 @@ package struct RepairPolicy: Policy {
     do {
       let made = try SearchSpace(
         issue: run.issue, baseline: progress.failure, coverage: progress.coverage, in: sources
-      ) { path in
-        !isTest(path) && !judges.contains(path) && mayEdit(path)
-          && !JudgingPart.isConfiguration(path)
-      }
+      ) { path in isAllowed(path, judges) }
       space = (tree, progress.traces.count, made)
       return made
     } catch {

@@ -22,7 +22,7 @@ struct SearchSpace: Sendable {
   /// The most files looked into.
   private static let fileCount = 4
   /// The largest file looked into, in bytes.
-  private static let fileLimit = 256 << 10
+  static let fileLimit = 256 << 10
   /// Test files read for what they name.
   private static let testCount = 6
 

@@ -7,7 +7,8 @@ import Vocabulary
 /// first, within a tenth of the budget; then the model decides, with what was found in view.
 ///
 /// The only edit that passes is taken. Of several the tests cannot tell which is meant: the model is shown them. Where
-/// the model's service cannot be used at all, `repair` goes on with the whole budget. All of it follows from the steps.
+/// the model's own edit leaves a test failing, `repair` looks once around it. Where the model's service cannot be used at
+/// all, `repair` goes on with the whole budget. All of it follows from the steps.
 struct AutoPolicy<S: Service>: Policy {
   private var repair: RepairPolicy
   private var model: ModelPolicy<S>
@@ -19,6 +20,8 @@ struct AutoPolicy<S: Service>: Policy {
   private static var suiteLimit: Double { 10 }
   /// Candidates tried before the model is asked.
   private static var candidateLimit: Int { 180 }
+  /// Candidates tried around the model's edits, all together.
+  private static var aroundLimit: Int { 300 }
 
   /// - Parameter tell: Is told when the service is given up.
   init(
@@ -39,6 +42,7 @@ struct AutoPolicy<S: Service>: Policy {
   ) async throws(PolicyFailure) -> Decision {
     if fault != nil { return try await goOn(for: run, steps, budget, sources) }
     if let decision = try await search(for: run, steps, budget, sources) { return decision }
+    if let decision = try searchAround(for: run, steps, budget, sources) { return decision }
     do {
       return try await model.nextAction(for: run, after: steps, budget: budget, in: sources)
     } catch .failed(cause: let fault as APIFault) where fault.isLasting {
@@ -92,6 +96,43 @@ struct AutoPolicy<S: Service>: Policy {
     case .edit where passing == 0: return nil
     default: return byRepair(decision)
     }
+  }
+
+  /// What `repair` does about the model's last edit where a test still fails: tries edits around it, makes the likeliest
+  /// of those that pass, and has it tested; `nil` where it is the model's turn, which sees all of them.
+  private func searchAround(
+    for run: Run, _ steps: [Step], _ budget: Budget,
+    _ sources: borrowing some SourceTree & ~Copyable
+  ) throws(PolicyFailure) -> Decision? {
+    guard let first = steps.first, let last = steps.last, steps.baseline?.allPass == false,
+      run.reroll == nil, first.cost.seconds < Self.suiteLimit,
+      steps.contains(where: { $0.reply != nil }),
+      !ModelPolicy<S>.isUnderWay(after: steps)
+    else { return nil }
+    switch last.action {
+    case .trial where last.decidedBy == repair.decider:
+      let edit = try repair.editAround(for: run, after: steps, in: sources)
+      return edit.map { byRepair(Decision($0)) }
+    case .edit where last.decidedBy == repair.decider && last.observation.refusal == nil:
+      return byRepair(Decision(.test(.working)))
+    case .test(.working) where last.observation.tests?.allPass == false: break
+    default: return nil
+    }
+    let sinceEdit = steps.lastIndex { $0.action.kind == .edit && $0.observation.refusal == nil }
+    guard let sinceEdit, steps[sinceEdit].reply != nil,
+      !steps[sinceEdit...].contains(where: { $0.action.kind == .trial })
+    else { return nil }
+    let own = steps.dropFirst().filter { $0.decidedBy == repair.decider }
+    var left = budget
+    left.seconds = min(
+      budget.seconds,
+      run.mandate.budget.seconds / 10 - own.reduce(0) { $0 + $1.cost.seconds })
+    left.candidates = min(
+      budget.candidates,
+      Self.candidateLimit + Self.aroundLimit - own.reduce(0) { $0 + $1.observation.results.count })
+    guard left.seconds > 0, left.candidates > 0, budget.steps > 4 else { return nil }
+    let trial = try repair.trialAround(for: run, after: steps, budget: left, in: sources)
+    return trial.map { byRepair(Decision($0)) }
   }
 
   /// What `repair` does in the place of the model.

@@ -1,6 +1,7 @@
 import Foundation
 import Loopback
 import Support
+import Synchronization
 import Testing
 
 /// The argument of a call as JSON.
@@ -52,6 +53,62 @@ enum Mending {
 
 @Suite(.timeLimit(.minutes(10)), .ownThreads) struct `A model decides` {
   private let issue = "# Spans that touch stay apart\n\n`join` should join them.\n"
+
+  /// The model writes the branch that no edit of one place makes, with a bound that is off by one.
+  @Test func `an edit that is nearly right is made right by trials around it`() throws {
+    let journey = try Journey([
+      "price.py": "def price(amount, count):\n    return amount * count\n",
+      "test_price.py": """
+      import unittest
+      from price import price
+
+      class Prices(unittest.TestCase):
+          def test_few(self):
+              self.assertEqual(price(10, 1), 10)
+
+          def test_nine(self):
+              self.assertEqual(price(30, 9), 270)
+
+          def test_ten(self):
+              self.assertEqual(price(10, 10), 90)
+
+          def test_many(self):
+              self.assertEqual(price(10, 20), 180)
+
+      """,
+    ])
+    let edit = json([
+      "edits": [
+        [
+          "path": "price.py", "search": "    return amount * count\n",
+          "replacement":
+            "    if count > 10:\n        return amount * count * 9 // 10\n    return amount * count\n",
+        ]
+      ], "why": "Ten and more cost a tenth less.",
+    ])
+    let asked = Mutex(0)
+    let model = try ScriptedModel { turn in
+      guard turn.kind == .choice else { return nil }
+      let calls: [ScriptedModel.Say] = [.call("edit", edit), .call("test", "{}")]
+      let number = asked.withLock { asked in
+        asked += 1
+        return asked
+      }
+      return number <= calls.count ? calls[number - 1] : .call("finish", Mending.finish)
+    }
+    defer { model.server.stop() }
+    try journey.use(model)
+    try journey.repository.git("config", "--global", "colleague.policy", "auto")
+    let ended = try journey.colleague(
+      "work", "--test", "python3 -m unittest -v",
+      try journey.issue("# Ten and more cost a tenth less\n"))
+    #expect(ended.status == 0, "\(ended.errors)")
+    let subjects = try journey.subjects()
+    #expect(subjects.contains { $0.hasPrefix("edit: price.py") }, "\(subjects)")
+    #expect(asked.withLock { $0 } == 3, "\(subjects)")
+    let branch = try #require(try journey.refs("refs/heads/colleague/").first)
+    #expect(try journey.repository.git("show", "\(branch):price.py").contains("if count >= 10:"))
+  }
 
   @Test(arguments: ScriptedModel.Format.allCases)
   func `a bug is mended, checked, reviewed and delivered, in either format`(

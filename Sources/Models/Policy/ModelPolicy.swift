@@ -79,6 +79,12 @@ package struct ModelPolicy<S: Service>: Policy {
     }
   }
 
+  /// Whether something that it has chosen is still to be carried out, or to be decided on, before another step makes sense.
+  package static func isUnderWay(after steps: [Step]) -> Bool {
+    steps.undecidedTrial != nil || steps.heldReport != nil
+      || CallGroup(endingAt: steps)?.next != nil
+  }
+
   /// What the requests cost of which the last choice came to nothing.
   package mutating func takeLostCost() -> LostCost {
     defer { lost = LostCost() }
