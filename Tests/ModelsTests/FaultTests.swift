@@ -84,8 +84,8 @@ private func fault(_ status: Int, _ body: String, after: Int? = nil) -> APIFault
       "stream_options"
     ),
     (
-      #"[{"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \"parallel_tool_calls\": Cannot find field.","status":"INVALID_ARGUMENT"}}]"#,
-      "parallel_tool_calls"
+      #"[{"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \"stream_options\": Cannot find field.","status":"INVALID_ARGUMENT"}}]"#,
+      "stream_options"
     ),
     (
       #"{"error":{"message":"Unsupported parameter: 'max_completion_tokens'. Use 'max_tokens'."}}"#,

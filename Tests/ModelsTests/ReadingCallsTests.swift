@@ -76,6 +76,44 @@ import Vocabulary
         == [.test(.working), .read(path: "a", lines: nil)])
   }
 
+  private static let keyed = """
+    <tool_call>write
+    <arg_key>path</arg_key>
+    <arg_value>a.py</arg_value>
+    <arg_key>content</arg_key>
+    <arg_value>x = 1
+    <b>
+
+    </arg_value>
+    <arg_key>why</arg_key>
+    <arg_value>y</arg_value>
+    </tool_call>
+    """
+
+  @Test func `with keys and values apart is read whole, and one that is cut is not`() throws {
+    for speech in Model.Speech.allCases {
+      #expect(try actions("I write.\n" + Self.keyed, speech) == [.edit([written], why: "y")])
+    }
+    #expect(
+      try actions(Self.keyed + "\n<tool_call>test</tool_call>")
+        == [.edit([written], why: "y"), .test(.working)])
+    #expect(
+      try actions(
+        "<tool_call>read<arg_key>path</arg_key><arg_value>1</arg_value><arg_key>first</arg_key><arg_value>3</arg_value></tool_call>"
+      ) == [.read(path: "1", lines: 3...202)])
+    for count in 0..<Self.keyed.count - 13 {
+      #expect(throws: InvalidReply.self, "\(count)") {
+        try actions(String(Self.keyed.prefix(count)), .tools, .unknown)
+      }
+    }
+    let inner = "x</arg_value>\n<arg_key>path</arg_key>\n<arg_value>b</arg_value>\n"
+    for text in [
+      Self.keyed.replacing("x = 1", with: inner), Self.keyed.replacing("<arg_value>y", with: "y"),
+    ] {
+      #expect(throws: InvalidReply.self) { try actions(text) }
+    }
+  }
+
   @Test func `takes numbers, lists and text by the function's own types`() throws {
     #expect(
       try actions(

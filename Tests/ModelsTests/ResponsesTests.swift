@@ -52,7 +52,7 @@ import Vocabulary
                {"role": "assistant", "content": "Hm."}, {"role": "user", "content": "Go."}],
              "tools": [{"type": "function", "name": "read", "description": "Look.",
                "parameters": {"type": "object"}, "strict": false}],
-             "tool_choice": "auto", "parallel_tool_calls": false}
+             "tool_choice": "auto"}
             """#))
     let bare = ResponsesWire().body(
       for: prompt, model: model, omitting: [ResponsesWire.itemIDs, "include"])
@@ -82,6 +82,35 @@ import Vocabulary
     #expect(answer.members == ["items": [item]])
     #expect(answer.usage == Usage(requests: 1, sent: 10, cached: 4, received: 30))
     #expect(answer.cacheWrites == 3)
+  }
+
+  @Test func `of several calls has them all, and they go back in order before their results`()
+    throws
+  {
+    let second: JSON = [
+      "type": "function_call", "id": "fc_2", "call_id": "call_2", "name": "read",
+      "arguments": "{\"path\":\"b\"}", "status": "completed",
+    ]
+    let end: JSON = ["type": "response.completed", "response": ["status": "completed"]]
+    let answer = try outcome(
+      of: events(done(item, 0), done(call(), 1), done(second, 2), end), .responses
+    ).get()
+    #expect(answer.calls.map(\.id) == ["call_1", "call_2"])
+    let prompt = Prompt(
+      system: "Work.",
+      messages: [
+        .user("The issue."),
+        .assistant(
+          "", thinking: [], call: Prompt.Call(id: "s1", name: "read", arguments: ["path": "a"])),
+        .assistant(
+          "", thinking: [], call: Prompt.Call(id: "s2", name: "read", arguments: ["path": "b"])),
+        .result("x", of: "s1"), .result("y", of: "s2"),
+      ], tools: [], outputLimit: 100)
+    let body = ResponsesWire().body(for: prompt, model: makeModel(.responses), omitting: [])
+    #expect(
+      body["input"]?.elements.compactMap { $0["type"]?.string ?? $0["role"]?.string } == [
+        "user", "function_call", "function_call", "function_call_output", "function_call_output",
+      ])
   }
 
   @Test func `that was cut or failed says so`() throws {

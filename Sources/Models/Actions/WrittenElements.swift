@@ -1,7 +1,8 @@
 import Text
 
 /// Calls that a model wrote out as elements: `<function=NAME>` with `<parameter=KEY>VALUE</parameter>`, or
-/// `<invoke name="NAME">` with `<parameter name="KEY">`, with marks around them or without.
+/// `<invoke name="NAME">` with `<parameter name="KEY">`, with marks around them or without; or `<tool_call>NAME` with
+/// `<arg_key>KEY</arg_key><arg_value>VALUE</arg_value>`.
 ///
 /// A value is taken as it stands, without the line feed at either end. Where its end could be another one, nothing is
 /// taken.
@@ -11,6 +12,9 @@ struct WrittenElements {
     let call: String
     let member: String
     let head: String
+    /// What stands between a member's head and its value, white space aside.
+    var opening = ""
+    var memberEnd = "</parameter>"
     let end: String
 
     static let all = [
@@ -18,9 +22,15 @@ struct WrittenElements {
       Spelling(
         call: "<invoke name=\"", member: "<parameter name=\"", head: "\">", end: "</invoke>"),
     ]
-  }
 
-  private static let memberEnd = "</parameter>"
+    /// The one whose call has no mark but the wrapper, and its name before the first line end or mark.
+    static let keyed = Spelling(
+      call: "<tool_call>", member: "<arg_key>", head: "</arg_key>", opening: "<arg_value>",
+      memberEnd: "</arg_value>", end: "</tool_call>")
+
+    /// What begins no value, but one of the spelling's own marks.
+    var marks: [String] { [call, member, end, memberEnd] }
+  }
 
   private let spelling: Spelling
   private var rest: Substring
@@ -32,17 +42,31 @@ struct WrittenElements {
   static func calls(
     in text: Substring, isWhole: Bool
   ) throws(InvalidReply) -> [TextProtocol.WrittenCall]? {
-    let start = withoutWrappers(text)
-    guard let spelling = Spelling.all.first(where: { start.hasPrefix($0.call) }) else { return nil }
+    let isKeyed = isKeyed(text)
+    let start = isKeyed ? text.drop(while: \.isWhitespace) : withoutWrappers(text)
+    let spelling =
+      isKeyed ? Spelling.keyed : Spelling.all.first { start.hasPrefix($0.call) }
+    guard let spelling else { return nil }
     var elements = WrittenElements(spelling: spelling, rest: start)
     var calls: [TextProtocol.WrittenCall] = []
     while elements.rest.hasPrefix(spelling.call) {
       calls.append(try elements.call(isWhole: isWhole))
-      elements.rest = withoutWrappers(elements.rest)
+      elements.rest =
+        isKeyed ? elements.rest.drop(while: \.isWhitespace) : withoutWrappers(elements.rest)
     }
-    let marks = [spelling.call, spelling.member, spelling.end, memberEnd]
-    guard !marks.contains(where: elements.rest.contains) else { throw unclear }
+    guard !spelling.marks.contains(where: elements.rest.contains) else { throw unclear }
     return calls
+  }
+
+  /// Whether `text` begins with a call whose arguments have their keys and values apart.
+  private static func isKeyed(_ text: Substring) -> Bool {
+    let start = text.drop(while: \.isWhitespace)
+    guard start.hasPrefix(Spelling.keyed.call) else { return false }
+    let behind = start.dropFirst(Spelling.keyed.call.count).drop(while: \.isWhitespace)
+    let name = behind.prefix { $0.isLetter || $0.isNumber || "_.-".contains($0) }
+    let next = behind[name.endIndex...].drop(while: \.isWhitespace)
+    let marks = [Spelling.keyed.member, Spelling.keyed.end]
+    return !name.isEmpty && (next.isEmpty || marks.contains(where: next.hasPrefix))
   }
 
   /// `text` without white space and marks such as `<tool_call>` at its start.
@@ -62,7 +86,7 @@ struct WrittenElements {
   }
 
   private mutating func call(isWhole: Bool) throws(InvalidReply) -> TextProtocol.WrittenCall {
-    let name = try head(after: spelling.call)
+    let name = try callName()
     guard let tool = Tool(meant: name) else {
       throw InvalidReply(unknown: name)
     }
@@ -81,6 +105,7 @@ struct WrittenElements {
         break
       }
       let key = try head(after: spelling.member)
+      try dropOpening(isWhole: isWhole)
       guard let parameter = tool.parameters.first(where: { $0.name == key }), members[key] == nil
       else {
         throw InvalidReply(
@@ -90,6 +115,28 @@ struct WrittenElements {
       members[key] = parameter.type.value(of: try value())
     }
     return TextProtocol.WrittenCall(name: tool.rawValue, arguments: .object(members))
+  }
+
+  /// The function's name behind the mark that begins a call.
+  private mutating func callName() throws(InvalidReply) -> String {
+    guard spelling.opening.isEmpty else {
+      rest = rest.dropFirst(spelling.call.count).drop(while: \.isWhitespace)
+      let name = rest.prefix { !$0.isWhitespace && $0 != "<" }
+      rest = rest[name.endIndex...]
+      return String(name)
+    }
+    return try head(after: spelling.call)
+  }
+
+  /// Goes past what stands between a member's head and its value.
+  private mutating func dropOpening(isWhole: Bool) throws(InvalidReply) {
+    guard !spelling.opening.isEmpty else { return }
+    rest = rest.drop(while: \.isWhitespace)
+    guard rest.hasPrefix(spelling.opening) else {
+      throw isWhole
+        ? WrittenElements.unclear : InvalidReply(correction: Corrections.cutElements, kind: .cut)
+    }
+    rest = rest.dropFirst(spelling.opening.count)
   }
 
   /// The name in a mark that begins with `start`.
@@ -104,7 +151,7 @@ struct WrittenElements {
   /// The value up to the first end behind which another member, or the end of the call, follows.
   private mutating func value() throws(InvalidReply) -> String {
     var from = rest.startIndex
-    while let end = rest[from...].firstRange(of: WrittenElements.memberEnd) {
+    while let end = rest[from...].firstRange(of: spelling.memberEnd) {
       let behind = rest[end.upperBound...].drop(while: \.isWhitespace)
       let ends = [spelling.member, spelling.end, "</tool_call>", "```"]
       if behind.isEmpty || ends.contains(where: behind.hasPrefix) {

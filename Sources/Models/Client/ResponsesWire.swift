@@ -10,7 +10,7 @@ struct ResponsesWire: Wire {
     keyVariable: "OPENAI_API_KEY", addressVariable: "OPENAI_BASE_URL",
     standardAddress: "https://api.openai.com/v1", modelPrefixes: [], speech: nil,
     optionalMembers: [
-      "max_output_tokens", "include", "parallel_tool_calls", "tool_choice", "store",
+      "max_output_tokens", "include", "tool_choice", "store",
     ]
   )
 
@@ -37,7 +37,6 @@ struct ResponsesWire: Wire {
     if !prompt.tools.isEmpty {
       members["tools"] = .array(prompt.tools.map(tool))
       members["tool_choice"] = "auto"
-      members["parallel_tool_calls"] = false
     }
     for name in omitted { members[name] = nil }
     return JSON.object(members).merging(model.options)

@@ -1,6 +1,5 @@
 extension ServiceFamily {
   /// GLM: thinking comes as `reasoning_content`, and goes back as that.
   static let glm = ServiceFamily(
-    name: "glm", hosts: ["api.z.ai", "open.bigmodel.cn"],
-    refusedMembers: ["parallel_tool_calls"], partsCalls: true)
+    name: "glm", hosts: ["api.z.ai", "open.bigmodel.cn"], partsCalls: true)
 }

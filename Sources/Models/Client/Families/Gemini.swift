@@ -4,6 +4,6 @@ extension ServiceFamily {
   static let gemini = ServiceFamily(
     name: "gemini",
     hosts: ["generativelanguage.googleapis.com", "aiplatform.googleapis.com"],
-    refusedMembers: ["parallel_tool_calls", "additionalProperties"], signsCalls: true,
+    refusedMembers: ["additionalProperties"], signsCalls: true,
     fillsReasoning: false)
 }

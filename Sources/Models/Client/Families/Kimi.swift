@@ -2,6 +2,5 @@ extension ServiceFamily {
   /// Kimi: with thinking each call needs its `reasoning_content`; ids of calls are `functions.NAME:NUMBER`, from which its
   /// template makes the names.
   static let kimi = ServiceFamily(
-    name: "kimi", hosts: ["api.moonshot.ai", "api.moonshot.cn", "api.kimi.com"],
-    refusedMembers: ["parallel_tool_calls"], keepsCallIDs: true)
+    name: "kimi", hosts: ["api.moonshot.ai", "api.moonshot.cn", "api.kimi.com"], keepsCallIDs: true)
 }

@@ -3,5 +3,5 @@ extension ServiceFamily {
   /// Errors come with status 200, in `base_resp`.
   static let miniMax = ServiceFamily(
     name: "minimax", hosts: ["api.minimax.io", "api.minimaxi.com", "api.minimax.chat"],
-    refusedMembers: ["parallel_tool_calls"], members: ["reasoning_split": true])
+    members: ["reasoning_split": true])
 }
