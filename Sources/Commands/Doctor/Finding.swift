@@ -17,7 +17,7 @@ extension Finding {
   /// That something is not as it should be.
   init(_ name: String, _ failure: Failure) {
     // Whoever reads this has called it.
-    let mend = failure.hint == "git colleague doctor" ? nil : failure.hint
+    let mend = failure.hint == Failure.seeDoctor ? nil : failure.hint
     self.init(name: name, works: false, found: failure.sentence, mend: mend)
   }
 }

@@ -13,7 +13,11 @@ struct RunOptions: ParsableArguments {
   @Option(help: "The command that runs the tests.")
   var test: String?
 
-  @Option(help: "Limits, such as steps=50,time=10m,candidates=500; lower than the settings' only.")
+  @Option(
+    help: """
+      Limits, such as steps=50,time=10m,candidates=500; lower than the settings' only. A setup has a limit of its own, \
+      colleague.setupTime.
+      """)
   var budget: String?
 
   @Option(

@@ -10,6 +10,10 @@ final class ProgressLine: Sendable {
   private let console: Console
   private let isQuiet: Bool
   private let step = Mutex(0)
+  /// When a line about a long trial was last said where no live line can be drawn.
+  private let lastSaid = Mutex(ContinuousClock.now)
+  /// The time between two such lines.
+  private static let interval = Duration.seconds(30)
 
   /// Shows on `console`; nothing at all when quiet.
   init(console: Console, isQuiet: Bool) {
@@ -27,7 +31,9 @@ final class ProgressLine: Sendable {
     case .started(let number, let action):
       step.withLock { $0 = number }
       console.live("step \(number) \(action.kind.rawValue) …")
-    case .kept(let step): console.note("step \(step.number) \(step.subject)")
+    case .kept(let step):
+      lastSaid.withLock { $0 = .now }
+      console.note("step \(step.number) \(step.subject)")
     }
   }
 
@@ -55,7 +61,20 @@ final class ProgressLine: Sendable {
   func show(tried: Int, of total: Int, passing: Int) {
     guard !isQuiet else { return }
     let number = step.withLock { $0 }
-    console.live("step \(number) trial \(bar(tried, of: total)) \(tried)/\(total), \(passing) pass")
+    let amounts = "\(tried)/\(total), \(passing) pass"
+    guard console.isLive else { return tell("step \(number) trial \(amounts)") }
+    console.live("step \(number) trial \(bar(tried, of: total)) \(amounts)")
+  }
+
+  /// Says a line in the place of a live one, unless something was said a short while ago.
+  private func tell(_ line: String) {
+    let isDue = lastSaid.withLock { last in
+      let now = ContinuousClock.now
+      guard now - last >= ProgressLine.interval else { return false }
+      last = now
+      return true
+    }
+    if isDue { console.note(line) }
   }
 
   private func bar(_ done: Int, of total: Int) -> String {

@@ -44,13 +44,16 @@ extension Failure {
     self.init("\(ref) cannot be read: \(Failure(cause).sentence)", hint: "\(drop); \(words)")
   }
 
+  /// The hint that leads to the doctor.
+  static let seeDoctor = "git colleague doctor"
+
   /// How to be rid of one bad ref of the queue, of the claims, or of a remote; `nil` for another record.
   private static func drop(_ ref: String) -> String? {
     if let there = RefNames.atRemote(ref) {
       return "take it away there: git push \(visible(there.remote)) ':\(visible(there.name))'"
     }
     guard [RefNames.queue, RefNames.claims].contains(where: ref.hasPrefix) else {
-      return ref.hasPrefix("refs/") ? nil : "git colleague doctor"
+      return ref.hasPrefix("refs/") ? nil : Failure.seeDoctor
     }
     return dropCommands(ref)
   }
