@@ -131,8 +131,9 @@ import Testing
     #expect(swept.output.contains("garbles its answers"), "\(swept)")
     let runs = try journey.colleague("runs", "--porcelain").output
     #expect(runs.contains("\tinterrupted\t"), "\(runs)")
-    let waiting = try journey.colleague("queue", "list").output
-    #expect(waiting.contains("waiting") || waiting.contains("later"), "\(waiting)")
+    let waiting = try journey.colleague("queue", "list", "--porcelain").output
+      .split(separator: "\t")
+    #expect(waiting.count > 2 && waiting[1] == "waiting" && waiting[2] != "0", "\(waiting)")
     isGarbled.withLock { $0 = false }
     let ref = try #require(try journey.refs("refs/colleague/runs/").first)
     let resumed = try journey.colleague(

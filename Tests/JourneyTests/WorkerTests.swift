@@ -82,6 +82,20 @@ struct WorkerTests {
     #expect(again.status == 3, "\(again)")
   }
 
+  @Test func `a remote at a relative address is found from a folder of the working tree`() throws {
+    let journey = try Journey(Buggy.python)
+    let repository = journey.repository
+    try repository.git("clone", "-q", "--bare", ".", "../shared.git")
+    try repository.git("remote", "add", "origin", "../shared.git")
+    _ = try journey.colleague("queue", "add", try journey.issue("# Spans that touch stay apart\n"))
+    let swept = try journey.colleague(
+      "sweep", "--quiet", "--remote", "origin", in: repository.path + "/clock")
+    #expect(swept.status == 0, "\(swept)")
+    let published = try repository.git(
+      "-C", "../shared.git", "for-each-ref", "--format=%(refname)", "refs/heads/colleague/")
+    #expect(published.split(separator: "\n").count == 1, "\(published)")
+  }
+
   @Test
   func
     `F13 a worker that dies loses its claim, and another one goes on with its run from the remote`()
