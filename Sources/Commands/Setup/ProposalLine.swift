@@ -4,15 +4,15 @@ import Vocabulary
 
 /// One line of what `git colleague setup --json` prints.
 enum ProposalLine: Encodable {
-  case setup(SetupProposal)
-  case test(TestProposal)
+  case setup(SetupProposal, absent: [String])
+  case test(TestProposal, absent: [String])
   case omitted(Omission)
   case tried(SetupTrial.Ended)
   case wrote(key: String, value: String)
 
   private enum Key: String, CodingKey {
     case kind, commands, command, directory, hosts, reasons, rank, path, line, text, why
-    case setup, works, passed, failed, skipped, seconds, found, mend, key, value
+    case absent, setup, works, passed, failed, skipped, seconds, found, mend, key, value
   }
 
   private struct Place: Encodable {
@@ -26,19 +26,21 @@ enum ProposalLine: Encodable {
   func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     switch self {
-    case .setup(let setup):
+    case .setup(let setup, let absent):
       try values.encode("setup", forKey: .kind)
       try values.encode(setup.commands, forKey: .commands)
       try values.encode(setup.directory, forKey: .directory)
       try values.encode(setup.hosts, forKey: .hosts)
       try values.encode(setup.reasons.map(Place.init), forKey: .reasons)
       try values.encode(setup.rank, forKey: .rank)
-    case .test(let test):
+      try values.encode(absent, forKey: .absent)
+    case .test(let test, let absent):
       try values.encode("test", forKey: .kind)
       try values.encode(test.command, forKey: .command)
       try values.encode(test.directory, forKey: .directory)
       try values.encode(test.reasons.map(Place.init), forKey: .reasons)
       try values.encode(test.rank, forKey: .rank)
+      try values.encode(absent, forKey: .absent)
     case .omitted(let omission):
       try values.encode("omitted", forKey: .kind)
       try values.encode(omission.reason.path, forKey: .path)

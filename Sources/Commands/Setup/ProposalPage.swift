@@ -7,8 +7,12 @@ struct ProposalPage {
   private static let limit = 6
 
   private let paint: Paint
+  private let programs: AbsentPrograms
 
-  init(isColoured: Bool) { paint = Paint(isOn: isColoured) }
+  init(isColoured: Bool, programs: AbsentPrograms) {
+    paint = Paint(isOn: isColoured)
+    self.programs = programs
+  }
 
   /// All of `proposals`, best first.
   func text(_ proposals: Proposals) -> String {
@@ -44,12 +48,19 @@ struct ProposalPage {
     if !setup.hosts.isEmpty {
       lines.append("          reaches \(setup.hosts.map(plain).joined(separator: " "))")
     }
-    return lines
+    return lines + absent(setup.commands)
   }
 
   private func lines(_ test: TestProposal) -> [String] {
     let folder = test.directory.isEmpty ? "" : "  (in \(plain(test.directory)))"
     return ["test    \(plain(test.command))\(folder)"] + test.reasons.map(because)
+      + absent([test.command])
+  }
+
+  private func absent(_ commands: [String]) -> [String] {
+    let names = programs.names(in: commands)
+    return names.isEmpty
+      ? [] : ["          not installed here: \(names.map(plain).joined(separator: ", "))"]
   }
 
   private func because(_ reason: Reason) -> String {

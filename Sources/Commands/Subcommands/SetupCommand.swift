@@ -46,19 +46,26 @@ struct SetupCommand: AsyncParsableCommand {
         hint: "git config colleague.test COMMAND", kind: .nothingToDo)
     }
     if write { try SetupWriting.check(opened.repository) }
-    show(proposals)
+    show(proposals, in: opened)
     let chosen = try await chosen(of: proposals, at: base, in: opened)
     if write { try write(chosen, to: opened.repository) }
     if !triesNothing, chosen.tests.isEmpty { throw ExitStatus.unresolved }
   }
 
-  private var page: ProposalPage { ProposalPage(isColoured: Console.standard.isColoured) }
+  private func page(_ programs: AbsentPrograms) -> ProposalPage {
+    ProposalPage(isColoured: Console.standard.isColoured, programs: programs)
+  }
 
-  private func show(_ proposals: Proposals) {
+  private func show(_ proposals: Proposals, in opened: borrowing OpenRepository) {
     let console = Console.standard
-    guard json else { return console.write(page.text(proposals)) }
-    for setup in proposals.setups { console.write(json: ProposalLine.setup(setup)) }
-    for test in proposals.tests { console.write(json: ProposalLine.test(test)) }
+    let programs = AbsentPrograms.here(isInRoot: opened.settings.environment.root != nil)
+    guard json else { return console.write(page(programs).text(proposals)) }
+    for setup in proposals.setups {
+      console.write(json: ProposalLine.setup(setup, absent: programs.names(in: setup.commands)))
+    }
+    for test in proposals.tests {
+      console.write(json: ProposalLine.test(test, absent: programs.names(in: [test.command])))
+    }
     for omission in proposals.omissions { console.write(json: ProposalLine.omitted(omission)) }
   }
 
@@ -82,6 +89,7 @@ struct SetupCommand: AsyncParsableCommand {
       return SetupTrial.Chosen()
     }
     Interruption.stop.arm()
+    let page = self.page(AbsentPrograms.here(isInRoot: opened.settings.environment.root != nil))
     let trial = SetupTrial(base: base) { ended in
       json
         ? Console.standard.write(json: ProposalLine.tried(ended))
