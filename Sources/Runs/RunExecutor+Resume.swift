@@ -39,7 +39,9 @@ extension RunExecutor {
         secrets: opened.settings.secrets(with: policy?.model))
     } catch { throw RunError(error) }
     if trail.record.phase != .working { return try finish(&trail, releasing: lock) }
-    guard let policy else { throw .notResumable(run: id, policy: kind) }
+    guard let policy = other == nil ? policy?.resumed(after: trail.steps) : policy else {
+      throw .notResumable(run: id, policy: kind)
+    }
     if let answer {
       try keep(answer, in: &trail)
     } else if let question = trail.steps.openQuestion {

@@ -30,6 +30,14 @@ package enum RunPolicy: Sendable {
     return .model(try settings.model(in: cache), settings, afterRepair: afterRepair)
   }
 
+  /// The policy that goes on after `steps`: where the built-in policy has worked beside the model, it does so again.
+  func resumed(after steps: [Step]) -> RunPolicy {
+    guard case .model(let model, let settings, afterRepair: false) = self,
+      steps.contains(where: { $0.decidedBy == .policy(.repair) })
+    else { return self }
+    return .model(model, settings, afterRepair: true)
+  }
+
   /// The model asked; `nil` where none is.
   package var model: Model? {
     if case .model(let model, _, _) = self { model } else { nil }

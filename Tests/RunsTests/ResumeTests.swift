@@ -45,6 +45,28 @@ private typealias Issue = Vocabulary.Issue
     #expect(run.confined(by: settings).mandate.network == ["pypi.org"])
   }
 
+  @Test func `has the built-in policy beside the model where it has worked there before`() {
+    let model = Model(
+      name: "small", api: .openai, address: "http://localhost", speech: .tools, window: 32_768,
+      outputLimit: 1024)
+    let settings = ModelSettings(
+      name: "small", api: .openai, address: "http://localhost", speech: .tools, window: 9000,
+      outputLimit: 900, thinking: 0, options: [:], samples: 1, reviews: 0, patience: nil,
+      prices: Prices([]), keyCommand: nil)
+    let alone = RunPolicy.model(model, settings, afterRepair: false)
+    func searches(_ steps: [Step]) -> Bool? {
+      if case .model(_, _, let afterRepair) = alone.resumed(after: steps) {
+        afterRepair
+      } else {
+        nil
+      }
+    }
+    let test = step(1, .test(.working), decidedBy: "engine")
+    #expect(searches([test, step(2, .plan("p"), decidedBy: "repair")]) == true)
+    #expect(searches([test, step(2, .plan("p"), decidedBy: "model:small")]) == false)
+    #expect(RunPolicy.repair.resumed(after: [test]).kind == .repair)
+  }
+
   @Test func `has to be under way`() async throws {
     let id = try place.delivered().record.run.id
     await #expect {

@@ -4,6 +4,7 @@ import Processes
 import Proposals
 import Runs
 import Vocabulary
+import Workspaces
 
 /// `git colleague setup`: proposes how the project is set up and tested, and tries it.
 struct SetupCommand: AsyncParsableCommand {
