@@ -82,7 +82,7 @@ private func accessors() throws -> [String: [Accessor]] {
     #expect(
       Corrections.noFunction(name: "{{functions}}", functions: "a, b")
         == "There is no function '{{functions}}'. There are: a, b.")
-    #expect(StepTexts.stepCount(number: 3, most: 40) == "(Step 3 of at most 40.)")
+    #expect(StepTexts.stepCount(number: 3) == "(Step 3.)")
     #expect(
       StepTexts.data(mark: "7", name: "x", text: "y\n") == "[data 7: x]\ny\n[end of data 7]")
   }
@@ -102,32 +102,28 @@ private func accessors() throws -> [String: [Accessor]] {
 }
 
 @Suite struct `The page of functions` {
-  /// The names that descriptions of a schema have, such as `edits[].path`; a choice needs none.
-  private static func names(_ parameters: [Tool.Parameter], below path: String = "") -> [String] {
-    parameters.flatMap { names($0.type, at: path + $0.name) }
-  }
-
-  private static func names(_ type: Tool.Parameter.Kind, at path: String) -> [String] {
-    switch type {
-    case .choice: []
-    case .string, .integer, .boolean: [path]
-    case .list(let element): [path] + names(element, at: path + "[]")
-    case .object(let members): names(members, below: path + ".")
-    }
-  }
-
-  @Test func `describes every function and parameter there is, and no other`() {
+  @Test func `describes every function there is, and no other`() {
     #expect(Set(Tool.page.sections.keys) == Set(Tool.allCases.map(\.rawValue)))
+    #expect(Tool.described.map(\.name) == Tool.allCases.map(\.rawValue))
+    #expect(Tool.described.allSatisfy { !$0.about.isEmpty })
+  }
+
+  /// What a name says by itself needs no words: where, what, why.
+  @Test func `has a word for each parameter that may be left out`() {
     for tool in Tool.allCases {
-      #expect(!tool.words.about.isEmpty)
-      #expect(Set(tool.words.parameters.keys) == Set(Self.names(tool.parameters)), "\(tool)")
+      for parameter in tool.parameters where !parameter.isRequired {
+        #expect(
+          tool.about.split { !$0.isLetter }.contains { $0 == parameter.name },
+          "\(tool).\(parameter.name)")
+      }
     }
   }
 
-  @Test func `is left out in a small window but for what each function does`() {
-    let brief = Tool.described(inWindow: 8192)
-    #expect(brief.map(\.about) == Tool.described.map(\.about))
-    #expect(brief.allSatisfy { !$0.parameters.text.contains("\"description\":\"") })
-    #expect(Tool.described(inWindow: 32_768) == Tool.described)
+  /// They go with every request of a run: in a run of four hundred steps a kilobyte here is 400 kB.
+  @Test func `is at most four and a half kilobytes of a request`() {
+    let prompt = Prompt(
+      system: "", messages: [.user("")], tools: Tool.described, outputLimit: 100)
+    let body = OpenAIWire().body(for: prompt, model: makeModel(), omitting: [])
+    #expect((body["tools"]?.text.utf8.count ?? .max) <= 4500)
   }
 }

@@ -71,10 +71,11 @@ private func writer(
       sent += messages.last.map(\.tokens) ?? 0
       before = messages
     }
-    // A move frees at least three tenths of the budget.
-    let bound = 1 + sent * 10 / (writer.tokenBudget * 3)
+    // A move frees at least three tenths of the budget, or folds a batch of steps, or much.
+    let folds = steps.count / ContextWindow.batch + sent / ContextWindow.heavy
+    let bound = 1 + sent * 10 / (writer.tokenBudget * 3) + folds
     #expect(moves <= bound, "seed \(seed)")
-    #expect(moves <= 20, "seed \(seed)")
+    #expect(moves <= 50, "seed \(seed)")
   }
 
   @Test(arguments: [4096, 8192, 32_768, 100_000])
@@ -115,7 +116,7 @@ private func writer(
     for count in 2...4 {
       let prompt = try writer.prompt(after: Array(steps[..<count]), in: files)
       #expect(prompt.tokens + prompt.outputLimit <= 8192)
-      #expect(prompt.messages.last?.text.contains("(Step \(count) of at most 400.)") == true)
+      #expect(prompt.messages.last?.text.contains("(Step \(count).)") == true)
     }
   }
 }

@@ -70,7 +70,7 @@ extension [Step] {
     }
     #expect(results.count == 4)
     #expect(results[1] == "Not carried out, since step 2, a call before it, was not.")
-    #expect(results[2].contains("seen") && results[3].hasSuffix("(Step 3 of at most 400.)"))
+    #expect(results[2].contains("seen") && results[3].hasSuffix("(Step 3.)"))
   }
 
   @Test func `are answered together, in the order in which they were made`() async throws {

@@ -299,10 +299,15 @@ private func settled(_ reply: String, _ issue: Issue = Issue(title: "It is wrong
           error: 'x'
           ...
         AssertionError: 1 != 2
-        [6 lines about tests that pass left out]
+        [6 lines of passing tests left out]
         """)
     #expect(PassingLines.removed(from: output, of: .of(["test_a"])) == output)
     #expect(PassingLines.removed(from: "x ... ok", of: nil) == "x ... ok")
+    #expect(
+      PassingLines.removed(fromSuccess: "cc x.c\na ... ok\nb ... ok\nc ... ok\n3 passed\n")
+        == "cc x.c\n3 passed\n[3 lines of passing tests left out]")
+    // So few may be anything.
+    #expect(PassingLines.removed(fromSuccess: "a ... ok\nok 2\n") == "a ... ok\nok 2\n")
   }
 }
 

@@ -9,7 +9,7 @@ struct OpenAIWire: Wire {
     standardAddress: "https://api.openai.com/v1", modelPrefixes: [], speech: nil,
     optionalMembers: [
       "max_tokens", "max_completion_tokens", "stream_options", "tool_choice",
-      "additionalProperties", "reasoning_split", "temperature", "response_format",
+      "reasoning_split", "temperature", "response_format",
     ] + ServiceFamily.returnedMembers)
 
   var path: String { "/chat/completions" }
@@ -32,7 +32,7 @@ struct OpenAIWire: Wire {
       "stream_options": ["include_usage": true],
     ]
     if !prompt.tools.isEmpty {
-      members["tools"] = .array(prompt.tools.map { tool($0, omitted) })
+      members["tools"] = .array(prompt.tools.map(tool))
       members["tool_choice"] = "auto"
     }
     members.merge(prompt.members) { own, _ in own }
@@ -47,13 +47,12 @@ struct OpenAIWire: Wire {
 
   func makeAccumulator() -> any ChunkAccumulator { OpenAIChunkAccumulator() }
 
-  private func tool(_ tool: Prompt.Tool, _ omitted: Set<String>) -> JSON {
-    let isOpen = omitted.contains("additionalProperties")
-    return [
+  private func tool(_ tool: Prompt.Tool) -> JSON {
+    [
       "type": "function",
       "function": [
         "name": .string(tool.name), "description": .string(tool.about),
-        "parameters": isOpen ? tool.parameters.without("additionalProperties") : tool.parameters,
+        "parameters": tool.parameters,
       ],
     ]
   }
@@ -158,16 +157,6 @@ extension Prompt {
 }
 
 extension JSON {
-  /// The value without members of this name, at any depth.
-  func without(_ name: String) -> JSON {
-    switch self {
-    case .array(let elements): .array(elements.map { $0.without(name) })
-    case .object(let members):
-      .object(members.filter { $0.key != name }.mapValues { $0.without(name) })
-    default: self
-    }
-  }
-
   /// The object with its members `names`, which limit the tokens of an answer, at most `limit`.
   func limited(_ names: [String], to limit: Int) -> JSON {
     guard case .object(var members) = self else { return self }

@@ -2,8 +2,8 @@ import Engine
 import Text
 import Vocabulary
 
-/// The summary of the steps that a prompt does not show: the plan, the lessons, the attempts given up, the state of the
-/// files and tests.
+/// The summary of the steps that a prompt does not show: the plan, the lessons, what people answered, the attempts given up,
+/// the state of the files and tests.
 struct ContextSummary {
   /// The steps not shown, and the first step shown where that is a backtrack.
   let steps: [Step]
@@ -17,27 +17,18 @@ struct ContextSummary {
   /// The summary; at most ``limit`` bytes, where that is a few hundred at least.
   var text: String {
     var parts = [SummaryTexts.begin]
-    if let plan { parts.append(words.data(SummaryTexts.plan, plan, limit: limit / 3)) }
-    if let lines = newest(of: lessons, within: limit / 6) {
+    if let plan { parts.append(words.data(SummaryTexts.plan, plan, limit: limit / 2)) }
+    if let lines = SummaryLines(lessons).text(within: limit / 6) {
       parts.append(SummaryTexts.learned(lessons: lines))
     }
-    if let lines = newest(of: attempts, within: limit / 4) {
+    if let lines = SummaryLines(answers).text(within: limit / 12) {
+      parts.append(SummaryTexts.answered(answers: lines))
+    }
+    if let lines = SummaryLines(attempts).text(within: limit / 8) {
       parts.append(SummaryTexts.triedBefore(attempts: lines))
     }
-    parts.append(cut(standing, to: limit / 6))
+    parts.append(cut(standing, to: limit / 8))
     return cut(parts.joined(separator: "\n\n"), to: limit)
-  }
-
-  /// The newest of some lines, as many as fit, one at least; `nil` where there are none.
-  private func newest(of lines: [String], within limit: Int) -> String? {
-    var left = limit
-    var shown: [String] = []
-    for line in lines.reversed() {
-      left -= line.utf8.count + 1
-      guard left >= 0 || shown.isEmpty else { break }
-      shown.append(left >= 0 ? line : cut(line, to: limit))
-    }
-    return shown.isEmpty ? nil : shown.reversed().joined(separator: "\n")
   }
 
   private var plan: String? {
@@ -47,13 +38,24 @@ struct ContextSummary {
     return nil
   }
 
+  /// Each lesson once, in the order in which they were first learned.
   private var lessons: [String] {
-    steps.compactMap { step in
-      if case .remember(let lesson) = step.action {
-        return "- \(clipped(words.line(lesson), to: 300))"
+    var seen: Set<ExactText> = []
+    return steps.compactMap { step in
+      guard case .remember(let lesson) = step.action, seen.insert(ExactText(lesson)).inserted else {
+        return nil
       }
-      return nil
-    }.suffix(12)
+      return "- \(clipped(words.line(lesson), to: 300))"
+    }
+  }
+
+  private var answers: [String] {
+    steps.compactMap { step in
+      guard case .ask(let question) = step.action, step.decidedBy == .person else { return nil }
+      let answer = clipped(words.line(step.observation.output.text), to: 400)
+      return SummaryTexts.answer(
+        question: clipped(words.line(question), to: 200), answer: answer)
+    }
   }
 
   /// A line for each attempt that was given up, and for each verdict against the change.
@@ -72,7 +74,7 @@ struct ContextSummary {
       default: break
       }
     }
-    return lines.suffix(8)
+    return lines
   }
 
   private func line(for attempt: ArraySlice<Step>, _ reason: String) -> String {

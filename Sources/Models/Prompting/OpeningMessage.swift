@@ -21,10 +21,7 @@ struct OpeningMessage {
         OpeningTexts.criteria(criteria: words.data("criteria", items, limit: dataLimit / 8)))
     }
     parts.append(mandate)
-    let most = max(40, min(200, byteLimit / 240))
-    let entries = try sources.baseOverview(limit: most)
-    let more = entries.count > most ? "\n" + OpeningTexts.moreFiles : ""
-    let overview = entries.prefix(most).joined(separator: "\n") + more
+    let overview = try overview(in: sources)
     parts.append(
       OpeningTexts.overview(files: words.data("files", overview, limit: dataLimit / 8)))
     for (path, content) in try named(in: sources, limit: dataLimit / 5) {
@@ -38,6 +35,23 @@ struct OpeningMessage {
         OpeningTexts.advice(advice: words.data("advice", advice, limit: dataLimit / 5)))
     }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// The project's files from above, those with alike names in one line, in no more bytes than the topmost take by
+  /// themselves.
+  private func overview(
+    in sources: borrowing some SourceTree & ~Copyable
+  ) throws(WorkspaceFailure) -> String {
+    let most = max(40, min(200, byteLimit / 240))
+    let entries = try sources.baseOverview(limit: 2 * most)
+    var left = entries.prefix(most).reduce(0) { $0 + $1.utf8.count + 1 }
+    let listing = PathListing(Array(entries.prefix(2 * most))).lines
+    let lines = listing.prefix { line in
+      left -= line.utf8.count + 1
+      return left >= 0
+    }
+    let isCut = entries.count > 2 * most || lines.count < listing.count
+    return lines.joined(separator: "\n") + (isCut ? "\n" + OpeningTexts.moreFiles : "")
   }
 
   /// The files that the issue names, where they are small: at most three, `limit` bytes in all.

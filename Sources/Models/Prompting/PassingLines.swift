@@ -8,6 +8,16 @@ enum PassingLines {
   /// - Complexity: O(*n*) in the bytes.
   static func removed(from output: String, of report: TestReport?) -> String {
     guard let report, !report.failed.isEmpty else { return output }
+    return removed(from: output, fromCountOf: 1)
+  }
+
+  /// The output of a command that succeeded without them; as it is where they are too few to be a run of tests.
+  ///
+  /// - Complexity: O(*n*) in the bytes.
+  static func removed(fromSuccess output: String) -> String { removed(from: output, fromCountOf: 3) }
+
+  /// The output without them, where there are `least` at least.
+  private static func removed(from output: String, fromCountOf least: Int) -> String {
     var kept: [Substring] = []
     var count = 0
     var isDetail = false
@@ -28,10 +38,10 @@ enum PassingLines {
       wasPass = isPass(text)
       if wasPass { count += 1 } else { kept.append(line) }
     }
-    return count == 0
-      ? output
-      : kept.joined(separator: "\n") + "\n"
-        + StepTexts.passingLeftOut(lines: counted(count, "line"))
+    guard count >= least else { return output }
+    while kept.last?.isEmpty == true { kept.removeLast() }
+    return (kept.map(String.init) + [StepTexts.passingLeftOut(lines: counted(count, "line"))])
+      .joined(separator: "\n")
   }
 
   /// Whether a line says that a test passes: of unittest, pytest, TAP, node, mocha, go, cargo, ctest and their like.

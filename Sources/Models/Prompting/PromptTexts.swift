@@ -61,7 +61,12 @@ enum StepTexts: PromptSections {
   static var sideBySide: String { filled() }
   static func bareStep(number: Int) -> String { filled(number) }
   static func tooLong(number: Int, action: String) -> String { filled(number, action) }
-  static func stepCount(number: Int, most: Int) -> String { filled(number, most) }
+  static func stepCount(number: Int) -> String { filled(number) }
+  static var settled: String { filled() }
+  static var settledName: String { filled() }
+  static func settledStep(number: Int, action: String) -> String { filled(number, action) }
+  static func settledWords(words: String) -> String { filled(words) }
+  static func printed(lines: String) -> String { filled(lines) }
 
   static func repetition(count: Int) -> String { filled(count) }
   static func repeatedFailure(count: Int) -> String { filled(count) }
@@ -123,6 +128,8 @@ enum SummaryTexts: PromptSections {
   static var begin: String { filled() }
   static var plan: String { filled() }
   static func learned(lessons: String) -> String { filled(lessons) }
+  static func answered(answers: String) -> String { filled(answers) }
+  static func answer(question: String, answer: String) -> String { filled(question, answer) }
   static func triedBefore(attempts: String) -> String { filled(attempts) }
   static func verdict(number: Int, summary: String) -> String { filled(number, summary) }
   static var notRun: String { filled() }

@@ -5,7 +5,7 @@ import Vocabulary
 /// Renders a run's steps as a prompt.
 ///
 /// The prompt depends on the run, the model and the steps alone: equal ones give equal bytes. A step's page never
-/// changes once it is written; ``ContextWindow`` decides which pages are shown. The estimated tokens of a prompt and
+/// changes once it is written; ``ContextWindow`` decides which pages are shown, and which as a line. The estimated tokens of a prompt and
 /// its answer stay within the model's window, unless the window is smaller than the parts that every prompt has.
 struct PromptWriter {
   let run: Run
@@ -25,6 +25,7 @@ struct PromptWriter {
   /// The index behind the last step of each page.
   private var ends: [Int] = []
   private var advised: Set<String> = [""]
+  private var needs = PageNeeds()
 
   /// A writer for `run`.
   ///
@@ -38,7 +39,7 @@ struct PromptWriter {
     self.speech = speech
     let isText = speech == .text
     system = isText ? PromptTexts.text : PromptTexts.system + PromptTexts.tools
-    tools = speech == .tools ? Tool.described(inWindow: model.window) : []
+    tools = speech == .tools ? Tool.described : []
     let fixed = tools.reduce(estimatedTokens(system)) { $0 + $1.tokens }
     // A small model that does not come to an end takes minutes for what nobody reads.
     let most = isText ? min(model.outputLimit, max(2048, model.window / 16)) : model.outputLimit
@@ -65,6 +66,7 @@ struct PromptWriter {
     while (ends.last ?? 0) < steps.count {
       let group = CallGroup(at: ends.last ?? 0, of: steps)
       pages.append(try page(of: group, among: steps, sources))
+      needs.take(group.steps, in: &pages)
       ends.append(group.steps.endIndex)
     }
     let count = ends.count { $0 <= steps.count }
@@ -73,19 +75,41 @@ struct PromptWriter {
       of: pages[..<count].map(\.tokens), tokenBudget: tokenBudget,
       summaryTokens: summaryTokens)
     var messages = example + [.user(opening)]
-    if context.start > 0 {
-      let start = ends[context.start - 1]
-      var gone = Array(steps[..<start])
-      if case .backtrack = steps[start].action { gone.append(steps[start]) }
-      let summary = ContextSummary(steps: gone, words: words, limit: summaryTokens * 3 - 60)
-      messages.append(.user(words.redactor(summary.text)))
-      if speech == .text { messages.append(.user(words.redactor(StepTexts.moreBlocks))) }
-    }
-    for index in context.start..<count {
+    messages += summary(of: steps, before: context, within: summaryTokens)
+    messages += settled(in: context, of: steps)
+    let folded = Set(context.folded)
+    for index in context.start..<count where !folded.contains(index) {
       messages += index < context.masked ? pages[index].masked : pages[index].full
     }
     return Prompt(
       system: system, messages: merged(messages), tools: tools, outputLimit: outputLimit)
+  }
+
+  /// The message about the steps that are not shown; none where all are.
+  private func summary(
+    of steps: [Step], before context: ContextWindow, within tokens: Int
+  ) -> [Prompt.Message] {
+    guard context.start > 0 else { return [] }
+    let start = ends[context.start - 1]
+    var gone = Array(steps[..<start])
+    if case .backtrack = steps[start].action { gone.append(steps[start]) }
+    let summary = ContextSummary(steps: gone, words: words, limit: tokens * 3 - 60)
+    let forms = speech == .text ? [Prompt.Message.user(words.redactor(StepTexts.moreBlocks))] : []
+    return [.user(words.redactor(summary.text))] + forms
+  }
+
+  /// The message about settled steps, a line each in the order in which they were folded, so that it only grows while the
+  /// window has its start; none where there are none.
+  private func settled(in context: ContextWindow, of steps: [Step]) -> [Prompt.Message] {
+    guard !context.folded.isEmpty else { return [] }
+    let lines = context.folded.map { pages[$0].folded }.joined(separator: "\n")
+    let text = StepTexts.settled + "\n" + words.marked(StepTexts.settledName, lines)
+    // The blocks that are named once stood with a step that is folded.
+    let isNamed = context.start > 0 || speech != .text
+    let first = ends.indices.first { steps[..<ends[$0]].contains(where: \.isModels) }
+    let forms = !isNamed && first.map(context.folded.contains) == true
+    return (forms ? [.user(words.redactor(StepTexts.moreBlocks))] : [])
+      + [.user(words.redactor(text))]
   }
 
   /// The page of an answer's steps; depends on the steps before them, never on those after them.
@@ -109,9 +133,9 @@ struct PromptWriter {
     )
     return StepPage(
       of: group, after: tests, advice: advice,
-      tail: StepTexts.stepCount(number: last.number, most: run.mandate.budget.steps)
+      tail: StepTexts.stepCount(number: last.number)
         + nudge(after: Array(before + [last]).sinceLastBacktrack) + reminder(at: last, before),
-      opens: opens, by: self)
+      opens: opens, standing: .init(of: group.steps, since: steps.baseline), by: self)
   }
 
   /// A reminder for models that answer in text, which are small and forget the form.

@@ -1,14 +1,17 @@
 import Text
 import Vocabulary
 
-/// The messages that show one step, or the steps of the calls of one answer, in full and without their output.
+/// The messages that show one step, or the steps of the calls of one answer, in full and without their output, and the
+/// line that is left of it once it is settled.
 struct StepPage {
   /// The messages in full.
   let full: [Prompt.Message]
   /// The messages without output, the actions' long texts shortened; never more tokens than `full`.
   let masked: [Prompt.Message]
-  /// Tokens of both.
-  let tokens: StepTokens
+  /// The step as a line once it is settled, one for each of several.
+  let folded: String
+  /// Tokens of all three, and how long the page is shown.
+  var tokens: StepTokens
 
   /// The page of `group`: in full at most half of the writer's token budget, masked at most an eighth, where its
   /// fixed parts take no more than that.
@@ -19,7 +22,7 @@ struct StepPage {
   ///   - tail: The text below its last result.
   init(
     of group: CallGroup, after tests: [TestReport?], advice: String, tail: String,
-    opens: StepTokens.Opening, by writer: PromptWriter
+    opens: StepTokens.Opening, standing: StepTokens.Standing, by writer: PromptWriter
   ) {
     let turn = Turn(group: group, tests: tests, end: advice + "\n" + tail, writer: writer)
     let said = min(4000, writer.tokenBudget)
@@ -41,7 +44,11 @@ struct StepPage {
     self.masked =
       first([masked, brief], within: min(writer.tokenBudget / 8, full.tokens))
       ?? (brief.tokens < full.tokens ? brief : full)
-    tokens = StepTokens(full: full.tokens, masked: self.masked.tokens, opens: opens)
+    folded = turn.lines
+    tokens = StepTokens(
+      full: full.tokens, masked: self.masked.tokens,
+      folded: min(folded.utf8.count / 3 + 1, self.masked.tokens), opens: opens, standing: standing,
+      isInSummary: advice.isEmpty)
   }
 }
 
@@ -96,6 +103,12 @@ private struct Turn {
     }
     let notes = StepNotes.notes(in: step.reply?.text ?? "").map { words.safe($0) + "\n" }
     return notes.joined() + words.result(of: step, after: before, isMasked: form.isMasked)
+  }
+
+  /// A line for each step, as they are shown once they are settled.
+  var lines: String {
+    group.steps.map { words.line(of: $0, saying: StepNotes.without($0.reply?.text ?? "")) }
+      .joined(separator: "\n")
   }
 
   /// Several calls with their results.

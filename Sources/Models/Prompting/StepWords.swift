@@ -67,7 +67,7 @@ struct StepWords {
     }
     // That all pass is said already.
     if !seen.output.text.isEmpty, seen.tests?.allPass != true {
-      let output = safe(PassingLines.removed(from: seen.output.text, of: seen.tests))
+      let output = safe(said(by: step))
       let name = step.action.kind == .edit ? StepTexts.difference : "output"
       lines.append(isMasked ? leftOut(output) : marked(name, headAndTail(output, of: step)))
     }
@@ -80,7 +80,17 @@ struct StepWords {
     return lines.joined(separator: "\n")
   }
 
-  private func words(for ending: Observation.Ending) -> String {
+  /// The output without lines about tests that pass.
+  private func said(by step: Step) -> String {
+    let seen = step.observation
+    let isPassingRun = step.action.kind == .run && seen.tests == nil && seen.ending == .exited(0)
+    return isPassingRun
+      ? PassingLines.removed(fromSuccess: seen.output.text)
+      : PassingLines.removed(from: seen.output.text, of: seen.tests)
+  }
+
+  /// How a command ended, in a sentence.
+  func words(for ending: Observation.Ending) -> String {
     switch ending {
     case .exited(0): StepTexts.succeeded
     case .exited(let status): StepTexts.endedWithStatus(status: status)
@@ -89,7 +99,8 @@ struct StepWords {
     }
   }
 
-  private func words(
+  /// What the tests said: the sum, at most so many names of those that fail, and of those that turned.
+  func words(
     for report: TestReport, after before: TestReport?, _ most: Int
   ) -> [String] {
     var lines = [StepTexts.tests(summary: report.summary)]
@@ -105,7 +116,7 @@ struct StepWords {
   }
 
   /// The first `most` of some names, and how many more there are; at most about a quarter of the limit.
-  private func list(_ names: [String], _ most: Int) -> String {
+  func list(_ names: [String], _ most: Int) -> String {
     let shown = names.prefix(most).map { clipped(line($0), to: 160) }.joined(separator: ", ")
     let list = cut(shown, to: limit / 4)
     return names.count > most ? StepTexts.andMore(names: list, count: names.count - most) : list
