@@ -127,12 +127,19 @@ let package = Package(
         "Workspaces", "Records", "Delivery", "Issues", "Runs",
       ]),
     library(
+      "Evaluation",
+      [
+        "Text", "Files", "Processes", "Vocabulary", "Engine", "Series", "Git", "Issues", "Records",
+        "Workspaces", "Runs",
+      ]),
+    library(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
         "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Records",
         "Delivery",
-        "Provenance", "Mail", "Issues", "Installing", "Threads", "CLinux", argumentParser,
+        "Provenance", "Mail", "Issues", "Installing", "Threads", "Evaluation", "CLinux",
+        argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -156,7 +163,7 @@ let package = Package(
       "Commands",
       [
         "Vocabulary", "Git", "Engine", "Models", "Mail", "Records", "Sandboxes", "Issues",
-        "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Support",
+        "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Evaluation", "Support",
         argumentParser,
       ], exclude: ["Goldens"]),
     tests(
@@ -168,6 +175,8 @@ let package = Package(
     tests(
       "Sweeps",
       ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
+    tests(
+      "Evaluation", ["Vocabulary", "Engine", "Git", "Runs", "Processes", "Files", "Support"]),
     tests("Text"),
     tests("Files", ["Support"]),
     tests("Processes", ["Support"]),

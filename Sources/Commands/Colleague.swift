@@ -21,7 +21,8 @@ package struct Colleague: AsyncParsableCommand {
       StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, SeriesCommand.self, WhyCommand.self, InstallCommand.self,
-      TrustCommand.self, SetupCommand.self, DoctorCommand.self, DemoCommand.self,
+      TrustCommand.self, SetupCommand.self, EvaluateCommand.self, WorkInstanceCommand.self,
+      DoctorCommand.self, DemoCommand.self,
     ])
 
   /// Parsed by ArgumentParser.

@@ -1,4 +1,5 @@
 import Engine
+import Evaluation
 import Files
 import Git
 import Issues
@@ -122,6 +123,39 @@ extension SweepError {
       .inTheWay("/srv/a"), .lock(.system(13, .make, "/srv/a")), .interrupted,
       .reported(ProblemReport(kind: .usage, sentence: "no model is set", hint: "set one")),
       .run(.noModel),
+    ]
+  }
+}
+
+extension EvaluationError {
+  /// One of each case; see ``GitError``.
+  static var samples: [EvaluationError] {
+    [
+      .suite(.notAFile("/srv/suite")), .tooManyInstances(limit: 100_000),
+      .noInstance(path: "suite.jsonl"), .instance(.notJSON),
+      .noRepository(name: "owner/name", folder: nil),
+      .noRepository(name: "owner/name", folder: "/srv/repositories"),
+      .notARepository(path: "/srv/a"),
+      .bundle(path: "/srv/a.bundle", .status(128, complaint: "early EOF")),
+      .noSuchCommit(name: "abc", repository: "owner/name"), .testsDoNotApply(base: "abc"),
+      .noGold(id: "a-1"), .predictions(.system(2, .read, "/srv/p")), .noPrediction(id: "a-1"),
+      .noTestCommand(id: "a-1"), .busy(id: "a-1"),
+      .otherWay(folder: "/srv/out", before: "repair, time=60s"),
+      .folder(.system(28, .write, "/srv/out/results.json")), .workerDied(status: 137),
+      .reported(kind: .fatal, sentence: "something is wrong", hint: "mend it"), .noThread,
+      .namelessTests(command: "make test"),
+      .testsCannotRun(command: "make test", why: "make is not there"), .interrupted,
+      .git(.notFound("HEAD")), .run(.noAuthor),
+    ]
+  }
+}
+
+extension InstanceFault {
+  /// One of each case; see ``GitError``.
+  static var samples: [InstanceFault] {
+    [
+      .tooLong(limit: 16 << 20), .notUTF8, .notJSON, .missing("base_commit"),
+      .wrong("FAIL_TO_PASS"), .unusableID("../x"), .duplicate("a-1"),
     ]
   }
 }

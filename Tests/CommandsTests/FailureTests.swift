@@ -1,4 +1,5 @@
 import Engine
+import Evaluation
 import Files
 import Foundation
 import Git
@@ -30,6 +31,7 @@ import Workspaces
       table("The loop", ContributorFailure.samples), table("Files", FileError.samples),
       table("Programs", ProcessError.samples), table("Runs", RunError.samples),
       table("Sweeps", SweepError.samples), table("Trust", TrustError.samples),
+      table("Evaluation", EvaluationError.samples), table("Suites", InstanceFault.samples),
       table("Others", [CancellationError(), WorkspaceFailure(cause: GitError.notFound("HEAD"))]),
     ]
     try GoldenFile("failures.txt").expect(tables.joined(separator: "\n"))
@@ -44,6 +46,8 @@ import Workspaces
     ("Models/Client/APIFault", APIFault.samples), ("Files/FileError", FileError.samples),
     ("Processes/ProcessError", ProcessError.samples), ("Runs/RunError", RunError.samples),
     ("Sweeps/SweepError", SweepError.samples), ("Runs/TrustError", TrustError.samples),
+    ("Evaluation/EvaluationError", EvaluationError.samples),
+    ("Evaluation/InstanceFault", InstanceFault.samples),
   ]
 
   @Test(arguments: sources)

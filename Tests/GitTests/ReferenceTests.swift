@@ -152,7 +152,7 @@ struct ReferenceTests {
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
     let forbidden = [
       "git_reference_create(", "git_reference_set_target(", "git_note_create(", "git_note_remove(",
-      "git_branch_create(", "git_apply", "git_checkout", "git_reset",
+      "git_branch_create(", "git_apply(", "git_checkout", "git_reset",
       "git_repository_set_bare(", "git_repository_set_workdir(", "git_stash", "git_transaction",
     ]
     let files = try #require(

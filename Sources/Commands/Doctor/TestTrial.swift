@@ -1,7 +1,5 @@
 import Engine
 import Git
-import Processes
-import Records
 import Runs
 import Text
 import Vocabulary
@@ -38,30 +36,13 @@ struct TestTrial {
     in opened: borrowing OpenRepository
   ) async throws -> (seen: Observation, seconds: Double) {
     let most = opened.settings.testSeconds
-    let run = run(within: most)
-    let lock = try opened.cache.lock(run.id, of: opened.repository)
-    defer { lock.release() }
-    let environment = try await opened.environment(
-      for: run, reporter: TerminalReporter(), stop: Interruption.stop)
-    var workspace = RunWorkspace(
-      run: run, after: [], repository: try opened.another(), cache: opened.cache.path,
-      readable: opened.settings.readable, allowing: opened.settings.sandboxAllow, in: environment,
-      tellOfSetup: { TerminalReporter().report(.setup($0)) }
-    ) { _, _, _ in }
-    let start = ContinuousClock.now
-    let seen = try await workspace.perform(.test(.working), within: most)
-    return (seen, (ContinuousClock.now - start) / .seconds(1))
+    return try await opened.tests(
+      of: run(within: most), reporter: TerminalReporter(), stop: Interruption.stop)
   }
 
   /// A run that does nothing but what doctor asks of it; its tests may take so many seconds.
   func run(within seconds: Double) -> Run {
-    var generator = SystemRandomNumberGenerator()
-    let now = SystemClock().now
-    return Run(
-      id: RunID(slug: Slug("doctor"), time: now, using: &generator),
-      issue: Issue(title: "doctor"), base: base.commit, baseTree: base.tree,
-      baseName: base.name, mandate: Mandate(testCommand: command, testSeconds: seconds),
-      trigger: .manual, policy: .other("doctor"), began: now)
+    Run(trying: command, at: base, for: "doctor", within: seconds)
   }
 
   /// What is to be said of a run of the tests.

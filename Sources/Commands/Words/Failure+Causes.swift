@@ -1,4 +1,5 @@
 import Engine
+import Evaluation
 import Files
 import Git
 import Glibc
@@ -34,6 +35,8 @@ extension Failure {
     switch error {
     case let error as RunError: self.init(words: error)
     case let error as SweepError: self.init(words: error)
+    case let error as EvaluationError: self.init(words: error)
+    case let fault as InstanceFault: self.init(words: fault)
     case let error as TrustError: self.init(words: error)
     case let error as GitError: self.init(words: error)
     case let error as RecordsError: self.init(words: error)
