@@ -49,7 +49,7 @@ let fuzzing: [Target] =
         dependencies: [
           "Text", "Vocabulary", "Files", "Git", "HTTP", "Engine", "Series", "Records", "Mail",
           "Delivery", "Models", "Issues", "Runners", "Workspaces", "Repair", "Installing",
-          "CLibgit2",
+          "Evaluation", "CLibgit2",
         ],
         path: "Tests/Fuzzing", exclude: ["Seeds", "run"], swiftSettings: strict,
         linkerSettings: [.unsafeFlags([library, "-lstdc++"])])

@@ -14,6 +14,8 @@ package struct Grade: Hashable, Sendable, Codable {
   package var missing: [String]
   /// What the run of the tests came to, in a line; `nil` where there was none.
   package var summary: String?
+  /// What the tests could not do for want of their environment, in a sentence; `nil` for nothing.
+  package var lack: String?
 
   /// Why a prediction resolves its instance, or does not.
   package enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
@@ -40,7 +42,7 @@ package struct Grade: Hashable, Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case reason, missing, summary
+    case reason, missing, summary, lack
     case failToPass = "FAIL_TO_PASS"
     case passToPass = "PASS_TO_PASS"
   }
@@ -51,7 +53,7 @@ package struct Grade: Hashable, Sendable, Codable {
     failToPass = Results(failure: instance.failToPass)
     passToPass = Results(failure: instance.passToPass)
     missing = []
-    summary = nil
+    (summary, lack) = (nil, nil)
   }
 
   /// The grade of a prediction with which the tests of `instance` have come to `report`; `nil` for none.
@@ -59,8 +61,9 @@ package struct Grade: Hashable, Sendable, Codable {
   /// A test of ``Instance/passToPass`` that is skipped, or fails as expected, is kept: `swebench` counts the second as
   /// passed and leaves the first out. One of ``Instance/failToPass`` has to pass. Where the suite names no test, all have
   /// to pass.
-  package init(_ report: TestReport?, of instance: Instance) {
+  package init(_ report: TestReport?, lacking lack: String? = nil, of instance: Instance) {
     self.init(unrun: .testsUnclear, of: instance)
+    self.lack = lack
     guard let report else { return }
     summary = report.summary
     guard !instance.failToPass.isEmpty || !instance.passToPass.isEmpty else {

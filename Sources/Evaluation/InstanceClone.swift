@@ -19,7 +19,9 @@ struct InstanceClone: ~Copyable {
   ///
   /// - Throws: ``EvaluationError``; a clone that is half made has another name.
   init(
-    for instance: Instance, from source: InstanceSource, in folder: EvaluationFolder, digest: String
+    for instance: Instance, from source: InstanceSource, in folder: EvaluationFolder,
+    digest: String,
+    given: [String: String]
   ) throws(EvaluationError) {
     let from = try source.open(instance.repository)
     let base = try InstanceClone.resolve(instance.base, of: instance, in: from)
@@ -29,7 +31,7 @@ struct InstanceClone: ~Copyable {
     let words = try InstanceClone.words(of: instance, fix: fix, in: from)
     let place = folder.clone(of: instance.id, digest: digest)
     try InstanceClone.make(at: place, from: from, in: folder)
-    let opened = try InstanceClone.opened(place)
+    let opened = try InstanceClone.opened(place, given)
     (self.base, self.fix, self.words) = (base, fix, words)
     repository = opened
   }
@@ -54,8 +56,11 @@ struct InstanceClone: ~Copyable {
     guard rename(draft, place) == 0 else { throw .folder(.system(errno, .make, place)) }
   }
 
-  private static func opened(_ place: String) throws(EvaluationError) -> Repository {
-    do { return try Repository(gitDirectory: place, environment: Environment.all) } catch {
+  private static func opened(
+    _ place: String, _ given: [String: String]
+  ) throws(EvaluationError) -> Repository {
+    let variables = Environment.all.merging(given) { _, given in given }
+    do { return try Repository(gitDirectory: place, environment: variables) } catch {
       throw .git(error)
     }
   }

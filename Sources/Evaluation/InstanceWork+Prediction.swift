@@ -122,7 +122,8 @@ extension InstanceWork {
     let graded = try InstanceGround.commit(
       tree, on: ground.base.commit, saying: "Prediction and tests\n", in: opened.repository)
     let seen = try await opened.tests(by: command, at: graded, reporter: reporter, stop: stop)
-    return Grade(seen.tests, of: instance)
+    let lack = seen.lack.map { Redactor(hiding: opened.settings.secrets())($0.sentence).value }
+    return Grade(seen.tests, lacking: lack, of: instance)
   }
 }
 

@@ -32,6 +32,7 @@ package struct InstanceWork: Sendable {
   let testCommand: String?
   let reporter: any Reporter
   let stop: StopRequest
+  let given: [String: String]
   let settings: @Sendable (borrowing Repository) throws -> Settings
 
   /// Work on the instance that `line` of a suite describes.
@@ -40,11 +41,13 @@ package struct InstanceWork: Sendable {
   ///   - suiteFolder: The folder of the suite, from which paths of repositories count.
   ///   - repositories: The folder that holds repositories by their names.
   ///   - testCommand: How tests are run where the instance does not say it.
+  ///   - given: The variables by which settings were given for this call.
   ///   - settings: Reads the user's settings for a repository.
   /// - Throws: ``EvaluationError/instance(_:)``.
   package init(
     on line: [UInt8], suiteFolder: String, repositories: String?, in folder: EvaluationFolder,
     _ way: Way, testCommand: String?, reporter: any Reporter, stop: StopRequest,
+    given: [String: String] = [:],
     settings: @escaping @Sendable (borrowing Repository) throws -> Settings
   ) throws(EvaluationError) {
     do { instance = try Instance(line) } catch { throw .instance(error) }
@@ -53,7 +56,7 @@ package struct InstanceWork: Sendable {
     source = InstanceSource(
       suiteFolder: suiteFolder, repositories: repositories, folder: folder, stop: stop)
     (self.way, self.testCommand, self.reporter, self.stop) = (way, testCommand, reporter, stop)
-    self.settings = settings
+    (self.given, self.settings) = (given, settings)
   }
 
   /// What a line of a suite is known by.
@@ -77,9 +80,13 @@ package struct InstanceWork: Sendable {
     } catch {
       let problem = EvaluationError(error)
       if problem.kind == .interrupted || stop.isRequested { throw .interrupted }
+      let words = Redactor(hiding: Settings().secrets())(reporter.sentence(for: problem)).value
       let broken = InstanceResult(
-        brokenOff: instance.id, digest: digest, kind: problem.kind, reporter.sentence(for: problem))
+        brokenOff: instance.id, digest: digest, kind: problem.kind, words)
       try folder.keep(broken)
+      let clone = folder.clone(of: instance.id, digest: digest)
+      // Without a run there is nothing in it to go on with.
+      if names(inDirectory: clone + "/refs/colleague/runs").isEmpty { remove(clone, in: folder) }
       return broken
     }
     try folder.keep(result)
@@ -88,14 +95,16 @@ package struct InstanceWork: Sendable {
   }
 
   private func work() async throws -> InstanceResult {
-    let clone = try InstanceClone(for: instance, from: source, in: folder, digest: digest)
+    let clone = try InstanceClone(
+      for: instance, from: source, in: folder, digest: digest, given: given)
     var settings = try self.settings(clone.repository)
     settings.prepare(for: instance)
     let redactor = Redactor(hiding: settings.secrets())
     let ground = try InstanceGround(
       for: instance, base: clone.base, fix: clone.fix, in: clone.repository)
     let words = clone.words
-    let opened = OpenRepository(repository: clone.intoRepository(), settings: settings)
+    let opened = OpenRepository(
+      repository: clone.intoRepository(), settings: settings, given: given)
     let tests = try TestChoice(
       option: instance.testCommand ?? testCommand, setting: settings.test, tree: ground.tested,
       in: opened.repository)

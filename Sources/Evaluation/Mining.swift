@@ -1,5 +1,6 @@
 import Engine
 import Git
+import Glibc
 package import Processes
 import Records
 import Workspaces
@@ -47,7 +48,7 @@ package struct Mining: Sendable {
 
   private func mine(_ opened: consuming OpenRepository, from base: Base) async throws -> Int {
     let start = ContinuousClock.now
-    let place = opened.repository.workingDirectory ?? opened.repository.gitDirectory
+    let place = Mining.place(of: opened.repository)
     let choice = try TestChoice(
       option: nil, setting: opened.settings.test, tree: base.tree, in: opened.repository)
     guard let command = choice.command else {
@@ -139,11 +140,19 @@ package struct Mining: Sendable {
     return made
   }
 
+  /// The folder by which the repository is found again: its working tree, where that leads to it.
+  private static func place(of repository: borrowing Repository) -> String {
+    if let top = repository.workingDirectory, access(top + "/.git", F_OK) == 0 { return top }
+    return repository.gitDirectory
+  }
+
   /// The name of the folder as far as it can be part of a file's name, and the commit's first digits.
   private static func id(of candidate: MinedCommit, in place: String) -> String {
-    let name = place.lastPathPart.filter { Instance.isUsable("a\($0)") }.drop {
-      $0 == "." || $0 == "-"
-    }
+    let folder = place.lastPathPart
+    let name = (folder.hasSuffix(".git") ? folder.dropLast(4) : folder)
+      .filter { Instance.isUsable("a\($0)") }.drop {
+        $0 == "." || $0 == "-"
+      }
     return "\(name.isEmpty ? "mined" : name.prefix(100))-\(candidate.id.abbreviated())"
   }
 

@@ -15,7 +15,7 @@ enum EvaluationSettings {
   }
 
   /// The variables by which settings were given for this call; git's own are gone from the environment after this.
-  static func given() throws -> [String: String] {
+  static func given() -> [String: String] {
     let given = Environment.all.filter { $0.key.hasPrefix("GIT_CONFIG_") }
     for name in Repository.localEnvironmentNames { unsetenv(name) }
     return given

@@ -54,6 +54,10 @@ struct EvaluationTable {
   static func words(of result: InstanceResult) -> String {
     if let problem = result.problem { return "broke off: \(visible(problem))" }
     guard let grade = result.grade else { return "not graded" }
+    return words(of: grade) + (grade.isResolved ? "" : grade.lack.map { "; \(visible($0))" } ?? "")
+  }
+
+  private static func words(of grade: Grade) -> String {
     let failed = grade.failToPass.failure + grade.passToPass.failure
     let named = failed.first { !grade.missing.containsExactly($0) }.map { ": \(clip($0))" } ?? ""
     switch grade.reason {

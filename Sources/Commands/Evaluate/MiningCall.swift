@@ -29,7 +29,7 @@ struct MiningCall {
   ///
   /// - Throws: ``Failure``; ``ExitStatus/nothingToDo`` where no commit makes an instance: the suite is empty then.
   func run() async throws {
-    let given = try EvaluationSettings.given()
+    let given = EvaluationSettings.given()
     let variables = Environment.all.merging(given) { _, new in new }
     let repository = try Repository(discovering: directory, environment: variables)
     try repository.preflight(forWriting: false)

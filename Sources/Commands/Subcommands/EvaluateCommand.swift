@@ -106,7 +106,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       return try await mining.run()
     }
     guard let path = suite else { return }
-    let given = try EvaluationSettings.given()
+    let given = EvaluationSettings.given()
     let read = try readSuite(try absolute(path))
     try folder.make()
     try folder.keep(EvaluationWay(policy: way, budget: budget))

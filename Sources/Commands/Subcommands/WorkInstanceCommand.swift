@@ -36,12 +36,13 @@ struct WorkInstanceCommand: AsyncParsableCommand {
   func run() async throws {
     // From now on a request to stop is heeded at a safe point.
     Interruption.stop.arm()
-    _ = try EvaluationSettings.given()
+    let given = EvaluationSettings.given()
     let line = try InputFile.read("-", limit: Instance.byteLimit)
     let work = try InstanceWork(
       on: line, suiteFolder: suiteFolder, repositories: repositories,
       in: EvaluationFolder(at: output), try way, testCommand: test,
-      reporter: TerminalReporter(isJSON: false, isQuiet: true), stop: Interruption.stop
+      reporter: TerminalReporter(isJSON: false, isQuiet: true), stop: Interruption.stop,
+      given: given
     ) { try EvaluationSettings.settings(of: $0) }
     _ = try await work.carryOut()
   }
