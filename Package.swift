@@ -49,7 +49,7 @@ let fuzzing: [Target] =
         dependencies: [
           "Text", "Vocabulary", "Files", "Git", "HTTP", "Engine", "Series", "Records", "Mail",
           "Delivery", "Models", "Issues", "Runners", "Workspaces", "Repair", "Installing",
-          "Evaluation", "CLibgit2",
+          "ACP", "Evaluation", "CLibgit2",
         ],
         path: "Tests/Fuzzing", exclude: ["Seeds", "run"], swiftSettings: strict,
         linkerSettings: [.unsafeFlags([library, "-lstdc++"])])
@@ -103,6 +103,7 @@ let package = Package(
     .target(
       name: "Models", dependencies: ["Text", "Vocabulary", "Engine", "Series", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
+    library("ACP", ["Text", "Processes", "Threads", "Vocabulary", "Models", "Records"]),
     library("YAML", ["CYAML"]),
     library("Issues", ["Text", "Vocabulary", "YAML"]),
     library("Proposals", ["Text", "Engine", "YAML"]),
@@ -138,7 +139,7 @@ let package = Package(
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
         "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Records",
         "Delivery",
-        "Provenance", "Mail", "Issues", "Installing", "Threads", "Evaluation", "CLinux",
+        "Provenance", "Mail", "Issues", "Installing", "Threads", "Evaluation", "ACP", "CLinux",
         argumentParser,
       ]),
     .executableTarget(
@@ -163,7 +164,8 @@ let package = Package(
       "Commands",
       [
         "Vocabulary", "Git", "Engine", "Models", "Mail", "Records", "Sandboxes", "Issues",
-        "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Evaluation", "Support",
+        "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Evaluation", "ACP",
+        "Support",
         argumentParser,
       ], exclude: ["Goldens"]),
     tests(
@@ -203,6 +205,7 @@ let package = Package(
     tests("Mail", ["Text", "Vocabulary", "Support"]),
     tests("Issues", ["Vocabulary"]),
     tests("YAML"),
+    tests("ACP", ["Text", "Processes", "Vocabulary", "Models", "Support"]),
     tests("Proposals", ["Support"], exclude: ["Goldens"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),

@@ -22,7 +22,7 @@ package struct Colleague: AsyncParsableCommand {
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, SeriesCommand.self, WhyCommand.self, InstallCommand.self,
       TrustCommand.self, SetupCommand.self, EvaluateCommand.self, WorkInstanceCommand.self,
-      DoctorCommand.self, DemoCommand.self,
+      DoctorCommand.self, DemoCommand.self, ACPCommand.self,
     ])
 
   /// Parsed by ArgumentParser.

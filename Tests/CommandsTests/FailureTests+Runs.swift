@@ -1,3 +1,4 @@
+import ACP
 import Engine
 import Evaluation
 import Files
@@ -41,6 +42,19 @@ extension ProcessError {
       .notExecutable(path: "/srv/a"), .notFound(name: "crontab"),
       .directory("/srv/gone", errno: 2), .start("/bin/sh", errno: 11), .shell(errno: 12),
       .temporaryFile(errno: 28),
+    ]
+  }
+}
+
+extension ProtocolError {
+  /// One of each case; see ``GitError``.
+  static var samples: [ProtocolError] {
+    [
+      .notJSON, .lineTooLong(limit: 16 << 20), .tooManyValues(limit: 100_000), .notAMessage,
+      .notInitialized,
+      .noSuchMethod("session/explode"), .badParameter("cwd"), .noSuchSession("session-0"),
+      .busySession("session-0"), .tooManySessions(limit: 64), .emptyPrompt,
+      .unreadableContent("image"), .nothingToResume, .noThread,
     ]
   }
 }

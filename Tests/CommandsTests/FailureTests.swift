@@ -1,3 +1,4 @@
+import ACP
 import Engine
 import Evaluation
 import Files
@@ -32,6 +33,7 @@ import Workspaces
       table("Programs", ProcessError.samples), table("Runs", RunError.samples),
       table("Sweeps", SweepError.samples), table("Trust", TrustError.samples),
       table("Evaluation", EvaluationError.samples), table("Suites", InstanceFault.samples),
+      table("The Agent Client Protocol", ProtocolError.samples),
       table("Others", [CancellationError(), WorkspaceFailure(cause: GitError.notFound("HEAD"))]),
     ]
     try GoldenFile("failures.txt").expect(tables.joined(separator: "\n"))
@@ -48,6 +50,7 @@ import Workspaces
     ("Sweeps/SweepError", SweepError.samples), ("Runs/TrustError", TrustError.samples),
     ("Evaluation/EvaluationError", EvaluationError.samples),
     ("Evaluation/InstanceFault", InstanceFault.samples),
+    ("ACP/ProtocolError", ProtocolError.samples),
   ]
 
   @Test(arguments: sources)

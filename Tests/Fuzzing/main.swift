@@ -14,7 +14,7 @@ private func runDriver(
 private let targets: [FuzzTarget] =
   FuzzTarget.issues + FuzzTarget.services + FuzzTarget.actions + FuzzTarget.mails + FuzzTarget.edits
   + FuzzTarget.suites + FuzzTarget.runners + FuzzTarget.records + FuzzTarget.git + FuzzTarget.texts + FuzzTarget.names
-  + FuzzTarget.http + FuzzTarget.code
+  + FuzzTarget.http + FuzzTarget.code + FuzzTarget.protocols
 
 /// The target that was chosen; set before libFuzzer begins.
 nonisolated(unsafe) private var chosen = targets[0]

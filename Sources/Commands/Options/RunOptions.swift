@@ -50,3 +50,12 @@ struct RunOptions: ParsableArguments {
       slug: slug, trigger: trigger)
   }
 }
+
+extension RunOptions {
+  /// The options as another process of ours takes them.
+  var arguments: [String] {
+    let named = [("--base", base), ("--test", test), ("--budget", budget), ("--name", slug)]
+    return named.flatMap { name, value in value.map { [name + "=" + $0] } ?? [] }
+      + choice.request.options + mayChangeTests.map { "--may-change-tests=\($0)" }
+  }
+}

@@ -37,4 +37,18 @@ extension OpenRepository {
     let given = variables.filter { $0.key.hasPrefix("GIT_CONFIG_") }
     return OpenRepository(repository: repository, settings: settings, given: given)
   }
+
+  /// Opens the repository at `path`, or above it, for one of several that a process serves: the environment names none,
+  /// and nothing is told.
+  ///
+  /// - Parameter isWriting: Whether it has to have room for our refs.
+  static func at(_ path: String, forWriting isWriting: Bool = true) throws -> OpenRepository {
+    let local = Repository.localEnvironmentNames.filter { !$0.hasPrefix("GIT_CONFIG") }
+    let variables = Environment.all.filter { !local.contains($0.key) }
+    let repository = try Repository(discovering: path, environment: variables)
+    try repository.preflight(forWriting: isWriting, refsBelow: RefNamespaceCheck.prefixes)
+    var settings = try Settings(of: repository)
+    if settings.key == nil { settings.key = try RecordKey.kept() }
+    return OpenRepository(repository: repository, settings: settings)
+  }
 }

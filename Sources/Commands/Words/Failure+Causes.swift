@@ -1,3 +1,4 @@
+import ACP
 import Engine
 import Evaluation
 import Files
@@ -49,6 +50,7 @@ extension Failure {
     case let error as PolicyFailure: self.init(words: error)
     case let error as FileError: self.init(words: error)
     case let error as ProcessError: self.init(words: error)
+    case let error as ProtocolError: self.init(words: error)
     case let fault as APIFault: self.init(words: fault)
     case let given as ServiceGivenUp:
       let words = Failure(words: given.fault)
