@@ -179,7 +179,7 @@ let package = Package(
       ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
     tests(
       "Evaluation", ["Vocabulary", "Engine", "Git", "Runs", "Processes", "Files", "Support"]),
-    tests("Text"),
+    tests("Text", ["Support"]),
     tests("Files", ["Support"]),
     tests("Processes", ["Support"]),
     tests("Engine", ["Text", "Vocabulary", "Series", "Support"]),
