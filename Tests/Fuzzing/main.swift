@@ -13,7 +13,8 @@ private func runDriver(
 /// The targets, by their names.
 private let targets: [FuzzTarget] =
   FuzzTarget.issues + FuzzTarget.services + FuzzTarget.actions + FuzzTarget.mails + FuzzTarget.edits
-  + FuzzTarget.suites + FuzzTarget.runners + FuzzTarget.records + FuzzTarget.git + FuzzTarget.texts + FuzzTarget.names
+  + FuzzTarget.suites + FuzzTarget.runners + FuzzTarget.records + FuzzTarget.git + FuzzTarget.texts
+  + FuzzTarget.names
   + FuzzTarget.http + FuzzTarget.code + FuzzTarget.protocols
 
 /// The target that was chosen; set before libFuzzer begins.
