@@ -64,7 +64,8 @@ struct LongWork {
     switch number % 3 {
     case 0: add(.read(path: "src/core.py", lines: nil), output: LongWork.text(60))
     case 1:
-      add(.search(text: "compute(\(number))", paths: ["src"]), output: LongWork.text(number % 20 + 1))
+      add(
+        .search(text: "compute(\(number))", paths: ["src"]), output: LongWork.text(number % 20 + 1))
     default: add(.run(command: "ls src | head", keepsChanges: false), output: "core.py\nunits.py\n")
     }
   }
@@ -79,7 +80,8 @@ struct LongWork {
       edit("src/module\(module).py", LongWork.text(13))
     }
     if module % 10 == 9 {
-      add(.remember(lesson: "Module \(module) needs no more than core and units, found by reading."))
+      add(
+        .remember(lesson: "Module \(module) needs no more than core and units, found by reading."))
     }
     test(failing: nil)
     look()
@@ -130,7 +132,8 @@ struct CounterWork {
   let run = makeRun(
     Issue(
       title: "Bump counters",
-      body: "Bump the counter of each target module step by step, running ./run_tests.sh after each."
+      body:
+        "Bump the counter of each target module step by step, running ./run_tests.sh after each."
     ), test: "sh run_tests.sh")
   let files: Files
   private(set) var steps: [Step] = []
@@ -150,7 +153,8 @@ struct CounterWork {
       let edit = FileEdit(path: path, change: .substitute(search: old, replacement: new))
       steps.add(
         byCommands
-          ? .run(command: "sed -i 's/^\(old)$/\(new)/' \(path); sh run_tests.sh", keepsChanges: true)
+          ? .run(
+            command: "sed -i 's/^\(old)$/\(new)/' \(path); sh run_tests.sh", keepsChanges: true)
           : .edit([edit], why: "Step \(number)."),
         at: number, output: byCommands ? lines : "", changed: [path],
         reply: Reply(model: "small", text: "Step \(number): change \(path)."))

@@ -16,7 +16,8 @@ import Text
     #expect(PathListing((8...11).map { "a/d\($0)/" }).lines == ["a/d8/ … d11/ (4)"])
   }
 
-  @Test func `keeps few names apart, and those of other folders, of other words, without numbers`() {
+  @Test func `keeps few names apart, and those of other folders, of other words, without numbers`()
+  {
     let paths = [
       "a/1.c", "a/2.c", "a/3.c", "b/4.c", "b/x1.c", "b/x1.h", "b/y1.c", "b/x2.c", "c1/a.c",
       "c2/a.c", "c3/a.c", "c4/a.c", "", "/", "#", "…",

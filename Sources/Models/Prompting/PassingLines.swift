@@ -14,7 +14,9 @@ enum PassingLines {
   /// The output of a command that succeeded without them; as it is where they are too few to be a run of tests.
   ///
   /// - Complexity: O(*n*) in the bytes.
-  static func removed(fromSuccess output: String) -> String { removed(from: output, fromCountOf: 3) }
+  static func removed(fromSuccess output: String) -> String {
+    removed(from: output, fromCountOf: 3)
+  }
 
   /// The output without them, where there are `least` at least.
   private static func removed(from output: String, fromCountOf least: Int) -> String {

@@ -38,7 +38,9 @@ extension StepWords {
   /// What was done, in a few words.
   private func settledAction(of step: Step) -> String {
     let kind = step.action.kind.rawValue
-    func with(_ text: String, _ limit: Int) -> String { "\(kind) \(clipped(line(text), to: limit))" }
+    func with(_ text: String, _ limit: Int) -> String {
+      "\(kind) \(clipped(line(text), to: limit))"
+    }
     switch step.action {
     case .read(let path, let lines, let view):
       let range = lines.map { " \($0.lowerBound)-\($0.upperBound)" } ?? ""
