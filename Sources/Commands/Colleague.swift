@@ -20,9 +20,9 @@ package struct Colleague: AsyncParsableCommand {
       WorkCommand.self, ResumeCommand.self, AnswerCommand.self, ReviewCommand.self,
       StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
-      ShowCommand.self, SeriesCommand.self, WhyCommand.self, InstallCommand.self,
-      TrustCommand.self, SetupCommand.self, EvaluateCommand.self, WorkInstanceCommand.self,
-      DoctorCommand.self, DemoCommand.self, ACPCommand.self,
+      ShowCommand.self, SeriesCommand.self, WhyCommand.self, ExportCommand.self,
+      EvaluateCommand.self, WorkInstanceCommand.self, InstallCommand.self, TrustCommand.self,
+      SetupCommand.self, DoctorCommand.self, DemoCommand.self, ACPCommand.self,
     ])
 
   /// Parsed by ArgumentParser.

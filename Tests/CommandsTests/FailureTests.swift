@@ -1,6 +1,7 @@
 import ACP
 import Engine
 import Evaluation
+import Exports
 import Files
 import Foundation
 import Git
@@ -27,6 +28,7 @@ import Workspaces
     let tables = [
       table("Git", GitError.samples), table("Records", RecordsError.samples),
       table("Issues", IssueError.samples), table("Reviews", ReviewError.samples),
+      table("Exports", ExportError.samples),
       table("Installing", InstallError.samples), table("Sandboxes", SandboxError.samples),
       table("Layers", LayerError.samples), table("Models", APIFault.samples),
       table("The loop", ContributorFailure.samples), table("Files", FileError.samples),
@@ -42,6 +44,7 @@ import Workspaces
   private static let sources: [(file: String, samples: [any Error])] = [
     ("Git/GitError", GitError.samples), ("Records/RecordsError", RecordsError.samples),
     ("Issues/IssueError", IssueError.samples), ("Mail/ReviewError", ReviewError.samples),
+    ("Exports/ExportError", ExportError.samples),
     ("Installing/InstallError", InstallError.samples),
     ("Sandboxes/SandboxError", SandboxError.samples),
     ("Workspaces/Layers/LayerError", LayerError.samples),
@@ -160,6 +163,18 @@ extension ReviewError {
   /// One of each case; see ``GitError``.
   fileprivate static var samples: [ReviewError] {
     [.tooLarge, .tooMany(1000), .binary, .notUTF8, .empty, .json("it has no comments")]
+  }
+}
+
+extension ExportError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [ExportError] {
+    [
+      .occupied("sets"), .noRuns, .nothingSelected, .noneWhole,
+      .unreadable(.sample(1), cause: .newerFormat(path: "run.json", version: 9)),
+      .gone(.sample(1), cause: .notFound("blob 1234")),
+      .empty(.sample(1), lacks: "a turn of a model"),
+    ]
   }
 }
 

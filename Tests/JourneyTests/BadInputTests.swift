@@ -129,7 +129,7 @@ import Testing
   @Test func `a part that is not there yet says so`() throws {
     let journey = try Journey(Buggy.shell)
     try expect(
-      try journey.colleague("export"), status: 128, "not part of this version", in: journey)
+      try journey.colleague("learn"), status: 128, "not part of this version", in: journey)
     try expect(
       try journey.colleague("work", "--policy", "model", try journey.issue("# x\n")), status: 129,
       "no model is set", in: journey)

@@ -1,6 +1,7 @@
 import ACP
 import Engine
 import Evaluation
+import Exports
 import Files
 import Git
 import Glibc
@@ -43,6 +44,7 @@ extension Failure {
     case let error as RecordsError: self.init(words: error)
     case let error as IssueError: self.init(words: error)
     case let error as ReviewError: self.init(words: error)
+    case let error as ExportError: self.init(words: error)
     case let error as SandboxError: self.init(words: error)
     case let error as LayerError: self.init(words: error)
     case let error as ContributorFailure: self.init(words: error)

@@ -28,7 +28,7 @@ package struct Failure: Error, Hashable, Codable {
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
     "suggest", "lessons",
-    "export", "learn", "report",
+    "learn", "report",
   ]
 
   /// The failure for a command that this version does not have; `nil` for any other word.
