@@ -81,6 +81,7 @@ let package = Package(
     library("Files", ["CLinux", system]),
     library("Processes", ["Text", "CLinux"]),
     library("Vocabulary"),
+    library("Digests", ["CCrypto"]),
     .target(
       name: "CLooseObjects", dependencies: ["CLibgit2"], cSettings: strictC,
       linkerSettings: [.linkedLibrary("z")]),
@@ -94,16 +95,25 @@ let package = Package(
     library("Loopback", ["Threads", "CLinux"]),
     library("Engine", ["Text", "Vocabulary"]),
     library("Series", ["Text", "Vocabulary", "Engine"]),
-    library("Records", ["Text", "Files", "Vocabulary", "Git", "Engine", "CCrypto"]),
+    library(
+      "Records", ["Text", "Files", "Vocabulary", "Digests", "Git", "Engine", "CCrypto"]),
     library("Mail", ["Text", "Vocabulary"]),
     library(
-      "Delivery", ["Text", "Vocabulary", "Git", "Engine", "Series", "Records", "Mail"]),
+      "Delivery",
+      ["Text", "Vocabulary", "Digests", "Git", "Engine", "Series", "Records", "Mail"]),
     library("Provenance", ["Text", "Vocabulary", "Git", "Series", "Records"]),
     library("Repair", ["Text", "Vocabulary", "Engine"]),
     .target(
-      name: "Models", dependencies: ["Text", "Vocabulary", "Engine", "Series", "HTTP"],
+      name: "Models",
+      dependencies: ["Text", "Vocabulary", "Digests", "Engine", "Series", "HTTP"],
       resources: [.embedInCode("Prompts")], swiftSettings: strict),
     library("ACP", ["Text", "Processes", "Threads", "Vocabulary", "Models", "Records"]),
+    library(
+      "Exports",
+      [
+        "Text", "Files", "Vocabulary", "Digests", "Git", "Engine", "Models", "Records", "Delivery",
+        "CLinux",
+      ]),
     library("YAML", ["CYAML"]),
     library("Issues", ["Text", "Vocabulary", "YAML"]),
     library("Proposals", ["Text", "Engine", "YAML"]),
@@ -118,8 +128,9 @@ let package = Package(
     library(
       "Runs",
       [
-        "Text", "Files", "Processes", "Vocabulary", "Engine", "Series", "Git", "HTTP", "Sandboxes",
-        "Workspaces", "Proposals", "Repair", "Models", "Records", "Delivery", "Provenance",
+        "Text", "Files", "Processes", "Vocabulary", "Digests", "Engine", "Series", "Git", "HTTP",
+        "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "Records", "Delivery",
+        "Provenance",
       ]),
     library(
       "Sweeps",
@@ -138,7 +149,7 @@ let package = Package(
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
         "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Records",
-        "Delivery",
+        "Delivery", "Exports",
         "Provenance", "Mail", "Issues", "Installing", "Threads", "Evaluation", "ACP", "CLinux",
         argumentParser,
       ]),
@@ -163,7 +174,8 @@ let package = Package(
     tests(
       "Commands",
       [
-        "Vocabulary", "Git", "Engine", "Models", "Mail", "Records", "Sandboxes", "Issues",
+        "Vocabulary", "Git", "Engine", "Models", "Mail", "Records", "Exports", "Sandboxes",
+        "Issues",
         "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Evaluation", "ACP",
         "Support",
         argumentParser,
@@ -194,13 +206,16 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     tests(
       "Sandboxes", ["Vocabulary", "Proxies", "Loopback", "Support", "CSeccomp", "sandbox-driver"]),
-    tests("Records", ["Text", "Vocabulary", "Engine", "Git", "Support"]),
+    tests("Records", ["Text", "Vocabulary", "Digests", "Engine", "Git", "Support"]),
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],
       exclude: ["Goldens", "Environment"],
       swiftSettings: strict),
     tests(
       "Delivery", ["Text", "Series", "Engine", "Vocabulary", "Git", "Records", "Mail", "Support"]),
+    tests(
+      "Exports",
+      ["Text", "Vocabulary", "Git", "Engine", "Models", "Records", "Files", "Support"]),
     tests("Provenance", ["Text", "Vocabulary", "Git", "Records", "Delivery", "Support"]),
     tests("Mail", ["Text", "Vocabulary", "Support"]),
     tests("Issues", ["Vocabulary"]),

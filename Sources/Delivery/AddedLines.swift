@@ -1,17 +1,17 @@
-import Git
+package import Git
 import Records
 import Series
-import Vocabulary
+package import Vocabulary
 
 /// The lines that one commit adds to the text files of its first parent.
-struct AddedLines {
+package struct AddedLines {
   /// The lines by path, counted from 1 and ascending; of files that have none of them, nothing.
-  private(set) var files: [(path: String, lines: [ClosedRange<Int>], file: ObjectID)] = []
+  package private(set) var files: [(path: String, lines: [ClosedRange<Int>], file: ObjectID)] = []
 
   /// The lines that `id` adds; those of a file that it moves were there.
   ///
   /// - Complexity: O(*n*) in the bytes of the files that differ.
-  init(of id: ObjectID, in repository: borrowing Repository) throws(GitError) {
+  package init(of id: ObjectID, in repository: borrowing Repository) throws(GitError) {
     let commit = try repository.readCommit(id)
     let before = try repository.firstParent(of: commit)?.tree
     for change in try repository.fileChanges(from: before, to: commit.tree, findsMoves: true) {

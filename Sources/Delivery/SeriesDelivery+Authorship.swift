@@ -1,3 +1,4 @@
+import Digests
 import Git
 import Records
 import Series

@@ -1,4 +1,5 @@
 import CCrypto
+import Digests
 package import Git
 import Text
 package import Vocabulary

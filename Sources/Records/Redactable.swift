@@ -26,6 +26,11 @@ extension Step: Redactable {
         reply.carried = Reply.Carried(isWithheld: true)
       }
       reply.held = reply.held.map { cleaned($0, clean) }
+      reply.prompt = reply.prompt.map { prompt in
+        var prompt = prompt
+        prompt.turns = prompt.turns.map { .init(isModels: $0.isModels, text: clean($0.text)) }
+        return prompt
+      }
       reply.further = reply.further?.map { call in
         var call = call
         let kept = call.action.map { cleaned($0, clean) }

@@ -1,3 +1,4 @@
+import Digests
 package import Vocabulary
 
 /// Why an issue is settled though no run could work on it, and how things were then.

@@ -19,6 +19,8 @@ package struct Reply: Hashable, Sendable, Codable {
   package var further: [FurtherCall]?
   /// On the step of a further call: which of its answer it is, from 2; `nil` on the first or only one.
   package var place: Int?
+  /// What the model was sent when it chose; `nil` in records without it, and where no answer of a model chose the action.
+  package var prompt: SentPrompt?
 
   /// The parts of a turn that only the service which gave them understands.
   package struct Carried: Hashable, Sendable, Codable {

@@ -1,3 +1,4 @@
+import Digests
 import Records
 import Support
 import Testing

@@ -19,6 +19,9 @@ struct MeteredClient<S: Service> {
   /// What goes back with the last answer to the service that gave it, and a digest of that service.
   private var carried: Reply.Carried?
   private var source: String?
+  /// The prompt of the answer that is being read, and that of the answer which was taken.
+  var asked: SentPrompt?
+  private var taken: SentPrompt?
   /// The words of the last answer.
   var words = ""
   /// Which call of its answer is decided on, where that is not the first.
@@ -155,6 +158,7 @@ struct MeteredClient<S: Service> {
     carried = answer.carried(by: settings.redactor)
     thinking = carried?.isWithheld == true ? [] : answer.thinking
     source = model.serviceDigest
+    taken = asked
   }
 
   /// What all requests so far have cost.
@@ -176,6 +180,7 @@ struct MeteredClient<S: Service> {
     reply.carried = carried
     reply.service = source
     reply.place = place
+    reply.prompt = taken
     if !further.isEmpty { reply.further = further }
     return Decision(action, decidedBy: role(model.name), reply: reply, costMicros: costMicros)
   }

@@ -22,6 +22,8 @@ package struct Model: Hashable, Sendable {
   package var samples: Int
   /// The family of its service, where the address does not tell it.
   package var service: ServiceFamily?
+  /// The digest of the service, where that is known from records and the address is not.
+  var recordedDigest: String?
 
   /// The wire formats of services; ``wire`` is the registry of their files.
   package enum API: String, Hashable, Sendable, CaseIterable {
@@ -68,6 +70,7 @@ extension Model {
   /// A digest of the service and the model: FNV-1a of wire format, address and name. Turns go back to what gave them, and
   /// to nothing else; records hold no address.
   package var serviceDigest: String {
+    if let recordedDigest { return recordedDigest }
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in "\(api.rawValue) \(address) \(name)".utf8 {
       hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3

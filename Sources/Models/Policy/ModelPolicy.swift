@@ -178,7 +178,8 @@ package struct ModelPolicy<S: Service>: Policy {
     let attempts = Attempts(after: steps, of: run, speech)
     while true {
       var prompt = try prompt(for: run, after: attempts.shown, speech, sources)
-      prompt.messages = merged(prompt.messages + opening + exchange.suffix(3).flatMap(\.self))
+      let turns = opening + exchange.suffix(3).flatMap(\.self)
+      prompt.messages = merged(prompt.messages + turns)
       guide(&prompt, speech, attempts, faults: faults.count, sources)
       let answer: Answer
       do {
@@ -199,6 +200,7 @@ package struct ModelPolicy<S: Service>: Policy {
         shrink(to: .tooLong(window: read), after: prompt.tokens)
         continue
       }
+      client.asked = prompt.sent(to: model, speech, showing: attempts.shown.count, behind: turns)
       switch try await decision(of: answer, to: prompt, run, steps, speech, sources, &client) {
       case .decide(let decision): return decision
       case .correct(let correction, let kind):
