@@ -21,7 +21,7 @@ struct ExportCommand: AsyncParsableCommand {
   @Argument(help: "Runs, by their ids or the start of them; all when left out.")
   var runs: [String] = []
 
-  @Option(help: "One of \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "What is written.")
   var format: ExportFormat
 
   @Option(name: .shortAndLong, help: "Make this folder; it must not be there, or be empty.")
