@@ -114,6 +114,10 @@ let package = Package(
         "Text", "Files", "Vocabulary", "Digests", "Git", "Engine", "Models", "Records", "Delivery",
         "CLinux",
       ]),
+    // What goes through a file of 512 MiB byte by byte: unoptimised, a test of that would take minutes.
+    .target(
+      name: "Imports", dependencies: ["Text", "Files", "Vocabulary", "Engine", "Models"],
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     library("YAML", ["CYAML"]),
     library("Issues", ["Text", "Vocabulary", "YAML"]),
     library("Proposals", ["Text", "Engine", "YAML"]),
@@ -129,7 +133,8 @@ let package = Package(
       "Runs",
       [
         "Text", "Files", "Processes", "Vocabulary", "Digests", "Engine", "Series", "Git", "HTTP",
-        "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "Records", "Delivery",
+        "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "Imports", "Records",
+        "Delivery",
         "Provenance",
       ]),
     library(
@@ -148,10 +153,9 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Records",
-        "Delivery", "Exports",
-        "Provenance", "Mail", "Issues", "Installing", "Threads", "Evaluation", "ACP", "CLinux",
-        argumentParser,
+        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Imports",
+        "Records", "Delivery", "Exports", "Provenance", "Mail", "Issues", "Installing", "Threads",
+        "Evaluation", "ACP", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -175,9 +179,8 @@ let package = Package(
       "Commands",
       [
         "Vocabulary", "Git", "Engine", "Models", "Mail", "Records", "Exports", "Sandboxes",
-        "Issues",
-        "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes", "Evaluation", "ACP",
-        "Support",
+        "Issues", "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes",
+        "Evaluation", "ACP", "Imports", "Support",
         argumentParser,
       ], exclude: ["Goldens"]),
     tests(
@@ -221,6 +224,7 @@ let package = Package(
     tests("Issues", ["Vocabulary"]),
     tests("YAML"),
     tests("ACP", ["Text", "Processes", "Vocabulary", "Models", "Support"]),
+    tests("Imports", ["Text", "Vocabulary", "Engine", "Models", "Support"]),
     tests("Proposals", ["Support"], exclude: ["Goldens"]),
     tests("Installing", ["Support"]),
     tests("Vocabulary"),

@@ -21,8 +21,8 @@ package struct Colleague: AsyncParsableCommand {
       StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, SeriesCommand.self, WhyCommand.self, ExportCommand.self,
-      EvaluateCommand.self, WorkInstanceCommand.self, InstallCommand.self, TrustCommand.self,
-      SetupCommand.self, DoctorCommand.self, DemoCommand.self, ACPCommand.self,
+      ImportCommand.self, EvaluateCommand.self, WorkInstanceCommand.self, InstallCommand.self,
+      TrustCommand.self, SetupCommand.self, DoctorCommand.self, DemoCommand.self, ACPCommand.self,
     ])
 
   /// Parsed by ArgumentParser.

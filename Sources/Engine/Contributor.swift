@@ -99,6 +99,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     var decidedBy: Decider
     var reply: Reply?
     var costMicros = 0
+    var refusal: String?
   }
 
   /// The action that the policy chooses next.
@@ -110,7 +111,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         for: run, after: steps, budget: left, in: workspace)
       return Choice(
         action: Action(decision.action), decidedBy: decision.decidedBy ?? policy.decider,
-        reply: decision.reply, costMicros: decision.costMicros)
+        reply: decision.reply, costMicros: decision.costMicros, refusal: decision.refusal)
     } catch {
       throw .policy(error)
     }
@@ -153,7 +154,10 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     report(.started(step: number, action: action))
     let observation: Observation
     do {
-      observation = try await carryOut(action, after: steps, within: left.seconds)
+      observation =
+        if let refusal = choice.refusal {
+          Observation(tree: workspace.tree, refusal: refusal)
+        } else { try await carryOut(action, after: steps, within: left.seconds) }
     } catch {
       guard error.isCancellation || isInterrupted() else { throw .workspace(error) }
       do { try workspace.restore(to: workspace.tree) } catch { throw .workspace(error) }

@@ -65,6 +65,9 @@ private func ending(_ steps: [Step], as outcome: Outcome) -> NextAction {
 }
 
 private func nextAction(after steps: [Step], of run: Run, _ spent: Budget) -> NextAction {
+  if let imported = run.imported {
+    return nextImportedAction(after: steps, of: run, imported, spent)
+  }
   if steps.last?.givesUp == true, run.mandate.budget.remaining(after: spent).steps > 0,
     let back = returnToBest(of: steps)
   {
@@ -138,7 +141,7 @@ extension Step {
 
 extension [Step] {
   /// Whether the verdict `step` allows the word `resolved`.
-  fileprivate func hasPassed(_ step: Step, _ run: Run) -> Bool {
+  func hasPassed(_ step: Step, _ run: Run) -> Bool {
     let baseline = run.baseline(of: self)
     return step.isPassingVerdict(
       against: baseline?.forgetting(takenAway(by: step, from: baseline)), ignoring: flakyAtBase,

@@ -93,15 +93,19 @@ package struct Decision: Hashable, Sendable {
   package var reply: Reply?
   /// Money the choice took, in millionths.
   package var costMicros: Int
+  /// Why the action is kept without being carried out, in a sentence; `nil` where it is carried out.
+  package var refusal: String?
 
-  /// The choice of `action`; free unless a cost is given.
+  /// The choice of `action`; free unless a cost is given, and carried out unless there is a refusal.
   package init(
-    _ action: PolicyAction, decidedBy: Decider? = nil, reply: Reply? = nil, costMicros: Int = 0
+    _ action: PolicyAction, decidedBy: Decider? = nil, reply: Reply? = nil, costMicros: Int = 0,
+    refusal: String? = nil
   ) {
     self.action = action
     self.decidedBy = decidedBy
     self.reply = reply
     self.costMicros = costMicros
+    self.refusal = refusal
   }
 }
 

@@ -43,10 +43,13 @@ package struct GitTrail: ~Copyable, Trail {
 
   /// Begins a run: writes its first state and makes its ref. The issue is redacted before that.
   ///
-  /// - Parameter secrets: Literal texts that must not reach any record.
+  /// - Parameters:
+  ///   - secrets: Literal texts that must not reach any record.
+  ///   - files: Further files of the first state.
   /// - Throws: ``RecordsError`` with no ref made.
   package static func begin(
-    _ run: Run, in repository: consuming Repository, author: Author, secrets: [String]
+    _ run: Run, in repository: consuming Repository, author: Author, secrets: [String],
+    files: [(path: String, bytes: Redacted<[UInt8]>)] = []
   ) throws(RecordsError) -> GitTrail {
     var run = run
     run.issue = Redactor(hiding: secrets)(run.issue).value
@@ -56,7 +59,7 @@ package struct GitTrail: ~Copyable, Trail {
     try trail.move(
       to: trail.record, subject: trail.redactor("run: \(oneLine(run.issue.title))"), code: nil,
       time: run.began,
-      files: [("issue.md", trail.redactor(issue).map { Array($0.utf8) })])
+      files: [("issue.md", trail.redactor(issue).map { Array($0.utf8) })] + files)
     return trail
   }
 
@@ -110,13 +113,16 @@ package struct GitTrail: ~Copyable, Trail {
     let encoded = try StepCodec.encode(redacted)
     var files = [(StepCodec.path(of: step.number), encoded.json)]
     if let log = encoded.log { files.append((StepCodec.logPath(of: step.number), log)) }
-    if case .plan(let text) = step.action {
+    if case .plan(let text) = step.action, !step.isKeptCall {
       files.append(("plan.md", redacted.map { _ in Array(text.utf8) }))
     }
     var next = record
     next.steps = step.number
     next.spent = next.spent + step.cost
-    if let reply = step.reply { next.usage = (next.usage ?? Usage()) + reply.usage }
+    // What a recorded call took was paid for elsewhere.
+    if let reply = step.reply, reply.recorded == nil {
+      next.usage = (next.usage ?? Usage()) + reply.usage
+    }
     // What the last patch has is the code commit's; the trees in between are nobody else's.
     let trees = (step.observation.patches ?? []).dropLast().enumerated().map {
       (path: "patches/\($0.offset + 1)", tree: $0.element.tree)

@@ -31,6 +31,15 @@ extension Step: Redactable {
         prompt.turns = prompt.turns.map { .init(isModels: $0.isModels, text: clean($0.text)) }
         return prompt
       }
+      if var recorded = reply.recorded {
+        let then = recorded.output.withoutPartedWords
+        recorded.output = Excerpt(
+          clean(then.head), omitted: then.omitted, tail: clean(then.tail))
+        recorded.tool = clean(recorded.tool)
+        recorded.arguments = clean(recorded.arguments)
+        recorded.omission = recorded.omission.map(clean)
+        reply.recorded = recorded
+      }
       reply.further = reply.further?.map { call in
         var call = call
         let kept = call.action.map { cleaned($0, clean) }
@@ -141,6 +150,13 @@ extension RunRecord: Redactable {
       record.run.reroll?.comments = reroll.comments.map { redactor($0).value }
     }
     record.failure = failure.map { redactor($0).value }
+    if var imported = run.imported {
+      imported.agent = redactor(imported.agent).value
+      imported.agentVersion = imported.agentVersion.map { redactor($0).value }
+      imported.model = imported.model.map { redactor($0).value }
+      imported.root = imported.root.map { redactor($0).value }
+      record.run.imported = imported
+    }
     return record
   }
 

@@ -78,6 +78,7 @@ extension RunRecord: Codable {
     case version, id, issue, base, baseTree, baseName, baseRef, mandate, trigger, policy, began
     // The key is that of the first format.
     case reroll = "revision"
+    case imported
     case phase, outcome, steps, spent, usage, branch, patches, failure
     case baseDrift = "baseMove"
     case mergeStatus = "verdict"
@@ -107,7 +108,8 @@ extension RunRecord: Codable {
       mandate: try values.decode(Mandate.self, forKey: .mandate), trigger: trigger,
       policy: try values.decode(PolicyKind.self, forKey: .policy),
       began: try values.decode(Int.self, forKey: .began),
-      reroll: try values.decodeIfPresent(Reroll.self, forKey: .reroll))
+      reroll: try values.decodeIfPresent(Reroll.self, forKey: .reroll),
+      imported: try values.decodeIfPresent(ImportedTrajectory.self, forKey: .imported))
     phase = try values.decode(Phase.self, forKey: .phase)
     outcome = try values.decodeIfPresent(Outcome.self, forKey: .outcome)
     steps = try values.decode(Int.self, forKey: .steps)
@@ -140,6 +142,7 @@ extension RunRecord: Codable {
     try values.encode(run.policy, forKey: .policy)
     try values.encode(run.began, forKey: .began)
     try values.encodeIfPresent(run.reroll, forKey: .reroll)
+    try values.encodeIfPresent(run.imported, forKey: .imported)
     try values.encode(phase, forKey: .phase)
     try values.encodeIfPresent(outcome, forKey: .outcome)
     try values.encode(steps, forKey: .steps)

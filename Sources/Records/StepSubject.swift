@@ -4,7 +4,10 @@ import Vocabulary
 extension Step {
   /// One line for logs and commits: `edit: src/sum.py`, `test: 3 failed, 12 passed`.
   package var subject: String {
-    switch action {
+    if let call = reply?.recorded, call.omission != nil {
+      return "kept: \(clean(call.tool)), not carried out again"
+    }
+    return switch action {
     case .read(let path, _, let view):
       "read: \(view == .text ? "" : "\(view.rawValue) of ")\(path.isEmpty ? "." : clean(path))"
     case .search(let text, _, _): "search: \(clean(text))"

@@ -1,6 +1,7 @@
 import Git
+package import Imports
 package import Records
-import Text
+package import Text
 package import Vocabulary
 
 /// A run that is about to begin: everything about it is fixed, and nothing of it is in git yet.
@@ -9,6 +10,8 @@ package struct NewRun: Sendable {
   package let run: Run
   /// Who decides.
   package let policy: RunPolicy
+  /// The trajectory that is kept with it; `nil` where it imports none.
+  private let trajectory: Redacted<Trajectory>?
 
   /// Fixes policy, base and mandate for `issue`, and reports what is going to be done.
   ///
@@ -25,15 +28,22 @@ package struct NewRun: Sendable {
 
   /// Fixes policy and mandate for `issue` from a base that was resolved before.
   ///
-  /// - Parameter reroll: The version of a series that the run starts from.
+  /// - Parameters:
+  ///   - reroll: The version of a series that the run starts from.
+  ///   - importing: The trajectory that it does again, without secrets, and what its record says of it.
   /// - Throws: ``RunError``.
   package init(
     of issue: Issue, by request: RunRequest, from base: Base, rerolling reroll: Reroll? = nil,
+    importing: (trajectory: Redacted<Trajectory>, record: ImportedTrajectory)? = nil,
     in opened: borrowing OpenRepository, reporter: any Reporter
   ) throws(RunError) {
     let settings = opened.settings
-    policy = try request.policy.policy(in: opened)
-    if request.policy.fallsBackToRepair(settings) { reporter.report(.noModel) }
+    trajectory = importing?.trajectory
+    policy =
+      if let importing { .imported(importing.trajectory.value) } else {
+        try request.policy.policy(in: opened)
+      }
+    if importing == nil, request.policy.fallsBackToRepair(settings) { reporter.report(.noModel) }
     // Nothing secret may get into the run's name either, which is made from the title.
     let redactor = Redactor(hiding: settings.secrets(with: policy.model))
     let issue = redactor(issue).value
@@ -48,7 +58,7 @@ package struct NewRun: Sendable {
     run = Run(
       id: RunID(slug: Slug(name), time: began, using: &generator), issue: issue,
       base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,
-      reroll: reroll)
+      reroll: reroll, imported: importing?.record)
     reporter.report(.prepared(run, model: policy.model == nil ? nil : settings.model))
   }
 
@@ -73,10 +83,14 @@ package struct NewRun: Sendable {
   package func makeTrail(in opened: borrowing OpenRepository) throws(RunError) -> GitTrail {
     opened.cache.clearLeftovers(in: opened.repository)
     let author = try opened.author
+    let files = try trajectory.map { trajectory throws(RunError) in
+      try TrajectoryRecord.file(trajectory)
+    }
     do {
       return try GitTrail.begin(
         run, in: try opened.another(), author: author,
-        secrets: opened.settings.secrets(with: policy.model))
+        secrets: opened.settings.secrets(with: policy.model),
+        files: files.map { [$0] } ?? [])
     } catch { throw RunError(error) }
   }
 }

@@ -66,7 +66,7 @@ package struct PolicyRequest: Hashable, Sendable {
       return try .asking(
         opened.settings.model, in: opened.cache, afterRepair: isAuto(opened.settings))
     case .replay: return .replay(recording ?? [])
-    case .repair, .other: return .repair
+    case .repair, .imported, .other: return .repair
     }
   }
 

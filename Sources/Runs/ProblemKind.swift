@@ -2,6 +2,7 @@ import Engine
 import Files
 import Git
 import Glibc
+import Imports
 import Models
 import Records
 import Sandboxes
@@ -40,6 +41,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     self =
       switch error {
       case let error as any Problem: error.kind
+      case let error as ImportError: .init(error)
       case let error as GitError: .init(error)
       case let error as RecordsError: .init(error)
       case let error as SandboxError: .init(error)
@@ -60,7 +62,10 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
       case .busy: .busy
       case .begun, .ended, .askedNothing, .isInBase, .notWithheld: .nothingToDo
       case .asking: .waiting
-      case .notResumable, .noModel, .unknownPolicy, .replayIsIncomplete, .emptyTestCommand:
+      case .imports(let error): .init(error)
+      case .noTrajectory: .fatal
+      case .notResumable, .notResumableBy, .noModel, .unknownPolicy, .replayIsIncomplete,
+        .emptyTestCommand:
         .usage
       case .noAuthor, .foreignState, .setup, .root: .unsupported
       case .foreign: .refused
@@ -76,6 +81,16 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
       case .loop(let error): .init(error)
       case .file(let error): .init(error)
       }
+  }
+
+  private init(_ error: ImportError) {
+    switch error {
+    case .noBase, .badRoot, .noSuchRow: self = .usage
+    case .foreignBase: self = .fatal
+    case .tooLarge, .unknownFormat, .unknownVersion, .notJSON, .empty, .noTurns:
+      self = .unsupported
+    case .file(let cause): self.init(cause)
+    }
   }
 
   private init(_ error: GitError) {

@@ -1,6 +1,7 @@
 package import Engine
 package import Files
 package import Git
+package import Imports
 import Models
 package import Processes
 package import Records
@@ -22,6 +23,12 @@ package enum RunError: Error {
   case askedNothing(run: RunID)
   /// The policy of the run cannot go on from its steps.
   case notResumable(run: RunID, policy: PolicyKind)
+  /// The run does a trajectory again, and no other policy can go on with it.
+  case notResumableBy(run: RunID, policy: PolicyKind)
+  /// The run does a trajectory again, and does not have it in its records.
+  case noTrajectory(run: RunID)
+  /// A file is no trajectory that can be imported here.
+  case imports(ImportError)
   /// A model is to decide, and none is set.
   case noModel
   /// The command that prints the model's key could not be started, or has printed none.
@@ -86,6 +93,7 @@ package enum RunError: Error {
     self =
       switch error {
       case let error as RunError: error
+      case let error as ImportError: .imports(error)
       case let error as GitError: .git(error)
       case let error as RecordsError: .records(error)
       case let error as ContributorFailure: .loop(error)

@@ -28,6 +28,9 @@ extension RunExecutor {
       let stored = try StoredRun(id, in: opened.repository)
       guard try opened.isOwn(stored) else { throw RunError.foreign(run: id) }
       let record = stored.record
+      if record.run.imported != nil, let other, other != .imported {
+        throw RunError.notResumableBy(run: id, policy: other)
+      }
       kind = other ?? record.run.policy
       // Nobody is asked any more while a series is put in place; but where a model is set, its key is no text for
       // any record.
@@ -115,6 +118,10 @@ extension RunExecutor {
     switch kind {
     case .repair: return .repair
     case .model: return try .asking(opened.settings.model, in: opened.cache)
+    case .imported:
+      let stored: StoredRun
+      do { stored = try StoredRun(id, in: opened.repository) } catch { throw .records(error) }
+      return .imported(try TrajectoryRecord.read(stored, in: opened.repository))
     case .replay, .other:
       guard kind == .replay, let recording else { throw .notResumable(run: id, policy: kind) }
       return .replay(recording)

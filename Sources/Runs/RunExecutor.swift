@@ -3,6 +3,7 @@ import Engine
 import Git
 import Models
 import HTTP
+import Imports
 package import Processes
 import Provenance
 package import Records
@@ -79,6 +80,11 @@ package struct RunExecutor: ~Copyable {
       switch policy {
       case .replay(let steps):
         return try await work(on: run, ReplayPolicy(steps: steps), in: environment, trail)
+      case .imported(let trajectory):
+        let (shown, isShown) = environment.showing(run.imported?.root, to: run)
+        let policy = ImportPolicy(
+          trajectory, root: run.imported?.root, isRootShown: isShown)
+        return try await work(on: run, policy, in: shown, trail)
       case .model(let model, let settings, afterRepair: false):
         return try await work(on: run, modelPolicy(model, settings), in: environment, trail)
       case .model(let model, let settings, afterRepair: true):

@@ -1,3 +1,4 @@
+package import Imports
 package import Models
 package import Vocabulary
 
@@ -9,6 +10,8 @@ package enum RunPolicy: Sendable {
   case model(Model, ModelSettings, afterRepair: Bool)
   /// The actions of a recorded run.
   case replay([Step])
+  /// The calls of another agent's trajectory, without secrets.
+  case imported(Trajectory)
 
   /// Which policy it is.
   package var kind: PolicyKind {
@@ -16,6 +19,7 @@ package enum RunPolicy: Sendable {
     case .repair: .repair
     case .model: .model
     case .replay: .replay
+    case .imported: .imported
     }
   }
 

@@ -75,9 +75,11 @@ struct Bubblewrap {
     let place = surroundings.place
     arguments += ["--bind", mounts.workspace, place, "--chdir", place]
     // What is kept of output calls it so, wherever it is.
-    if !(place + "/").hasPrefix(Surroundings.standardPlace + "/") {
-      arguments += ["--symlink", place, Surroundings.standardPlace]
-    }
+    let standard = Surroundings.standardPlace
+    let alias = surroundings.alias
+    let isBelow = [place, alias ?? ""].contains { ($0 + "/").hasPrefix(standard + "/") }
+    if !isBelow { arguments += ["--symlink", place, standard] }
+    if let alias { arguments += ["--symlink", place, alias] }
     // What is left to write to has a size.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
     if let file = given.status { arguments += ["--json-status-fd", String(file)] }

@@ -7,6 +7,8 @@ import CLinux
 package struct Surroundings: Hashable, Sendable {
   /// Where commands see their workspace, absolute, without a link in it.
   package let place: String
+  /// A further absolute path at which commands find the workspace, by a link; `nil` for none.
+  package private(set) var alias: String?
   /// Folders of programs that come first on `PATH`, as commands see them.
   package var programs: [String]
   /// Variables that every command gets.
@@ -29,6 +31,26 @@ package struct Surroundings: Hashable, Sendable {
     self.place = free ?? Surroundings.standardPlace
     (self.programs, self.environment) = (programs, environment)
     self.interpreters = interpreters
+  }
+
+  /// The surroundings in which commands find the workspace at `path` as well: by a link, or, in another root, which may
+  /// have a folder there, by the workspace's standing there; `nil` where it cannot be found there.
+  package func showing(workspaceAt path: String) -> Surroundings? {
+    guard path != place, path != Surroundings.standardPlace else { return self }
+    let closed = ["/usr/", "/opt/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/", "/run/"]
+    guard Surroundings.isFree(path, in: root), !closed.contains(where: (path + "/").hasPrefix),
+      !(path + "/").hasPrefix(place + "/"), !(place + "/").hasPrefix(path + "/")
+    else { return nil }
+    if root != nil {
+      var moved = Surroundings(
+        place: path, programs: programs, environment: environment, interpreters: interpreters,
+        in: root)
+      moved.alias = alias
+      return moved
+    }
+    var linked = self
+    linked.alias = path
+    return linked
   }
 
   /// Whether a workspace can stand at `place` without hiding what commands need.
@@ -55,21 +77,32 @@ package struct Surroundings: Hashable, Sendable {
   ///
   /// - Complexity: O(*n*) in the text.
   package func generic(_ text: String) -> String {
-    guard place != Surroundings.standardPlace else { return text }
-    var text = text
-    let replaced = text.withUTF8 { replacing(in: UnsafeRawBufferPointer($0)) }
-    return replaced.map { String(decoding: $0, as: UTF8.self) } ?? text
+    names.reduce(text) { text, name in
+      var text = text
+      let replaced = text.withUTF8 {
+        Surroundings.replacing(name, in: UnsafeRawBufferPointer($0))
+      }
+      return replaced.map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+  }
+
+  /// The paths at which commands find the workspace, but for ``standardPlace``.
+  private var names: [String] {
+    [place, alias].compactMap(\.self).filter { $0 != Surroundings.standardPlace }
   }
 
   /// The same of bytes.
   package func generic(_ bytes: [UInt8]) -> [UInt8] {
-    guard place != Surroundings.standardPlace else { return bytes }
-    return bytes.withUnsafeBytes { replacing(in: $0) } ?? bytes
+    names.reduce(bytes) { bytes, name in
+      bytes.withUnsafeBytes { Surroundings.replacing(name, in: $0) } ?? bytes
+    }
   }
 
-  /// The bytes with the place replaced; `nil` where it is not mentioned.
-  private func replacing(in bytes: UnsafeRawBufferPointer) -> [UInt8]? {
-    let wanted = Array(place.utf8)
+  /// The bytes with the path `name` replaced; `nil` where it is not mentioned.
+  private static func replacing(
+    _ name: String, in bytes: UnsafeRawBufferPointer
+  ) -> [UInt8]? {
+    let wanted = Array(name.utf8)
     var result: [UInt8]?
     var (kept, position) = (0, 0)
     while position + wanted.count <= bytes.count,

@@ -25,6 +25,8 @@ package func seriesPlan(for run: Run, steps: [Step]) -> [SplitPatch] {
 /// what its policy believes to resolve the issue, where its own tests pass or there is no test command.
 package func isWorthDelivering(_ steps: [Step], of run: Run, outcome: Outcome) -> Bool {
   guard let last = steps.last, last.observation.tree != run.baseTree else { return false }
+  // What another agent did is evidence; a person says whether it is to be a contribution.
+  guard run.imported?.delivers ?? true else { return false }
   if outcome == .resolved { return true }
   // A version that falls short does not take the place of one that stands.
   guard run.reroll == nil, outcome != .interrupted, outcome != .waiting else { return false }

@@ -15,6 +15,9 @@ package enum Decider: Hashable, Sendable {
   /// The model of this name, in splitting the change into patches.
   case split(String)
 
+  /// Another agent of this name, whose trajectory is done again; in records `agent:NAME`.
+  package static func agent(_ name: String) -> Decider { .policy(.other("agent:\(name)")) }
+
   /// Whether a policy decided, not the engine or a person.
   package var isPolicy: Bool { self != .engine && self != .person }
 

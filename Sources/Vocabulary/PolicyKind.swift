@@ -9,17 +9,19 @@ package enum PolicyKind: Hashable, Sendable {
   case model
   /// The actions of a recorded run, again.
   case replay
+  /// The calls of another agent's trajectory, again.
+  case imported
   /// A policy of this word, which this version does not know.
   case other(String)
 
   /// The policies of this version.
-  package static let known: [PolicyKind] = [.repair, .model, .replay]
+  package static let known: [PolicyKind] = [.repair, .model, .replay, .imported]
 
   /// Whether it asks a language model: one has to be set, its name is shown and recorded, and it costs tokens and money.
   package var asksModel: Bool {
     switch self {
     case .model: true
-    case .repair, .replay, .other: false
+    case .repair, .replay, .imported, .other: false
     }
   }
 
@@ -27,7 +29,7 @@ package enum PolicyKind: Hashable, Sendable {
   package var isLimitedByCandidates: Bool {
     switch self {
     case .repair: true
-    case .model, .replay, .other: false
+    case .model, .replay, .imported, .other: false
     }
   }
 
@@ -38,7 +40,7 @@ package enum PolicyKind: Hashable, Sendable {
   package var settlesConflicts: Bool {
     switch self {
     case .repair: false
-    case .model, .replay, .other: true
+    case .model, .replay, .imported, .other: true
     }
   }
 
@@ -46,14 +48,14 @@ package enum PolicyKind: Hashable, Sendable {
   package var readsComments: Bool {
     switch self {
     case .repair: false
-    case .model, .replay, .other: true
+    case .model, .replay, .imported, .other: true
     }
   }
 
   /// Whether it words the subjects of patches itself; otherwise they are worded after the title.
   package var wordsItsOwnSubjects: Bool {
     switch self {
-    case .repair: false
+    case .repair, .imported: false
     case .model, .replay, .other: true
     }
   }
@@ -71,6 +73,7 @@ extension PolicyKind: LosslessStringConvertible {
     case .repair: "repair"
     case .model: "model"
     case .replay: "replay"
+    case .imported: "import"
     case .other(let word): word
     }
   }

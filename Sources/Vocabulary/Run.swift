@@ -22,6 +22,8 @@ package struct Run: Hashable, Sendable {
   @Amount package var began: Int
   /// The version of a series that it goes out from; `nil` for a run that begins at its base.
   package var reroll: Reroll?
+  /// The trajectory of another agent's that the run does again; `nil` for a run of our own.
+  package var imported: ImportedTrajectory?
 
   /// The project's tree before its first step: that of the base, or of the series before, in a reroll.
   package var startTree: ObjectID { reroll?.start ?? baseTree }
@@ -30,7 +32,7 @@ package struct Run: Hashable, Sendable {
   package init(
     id: RunID, issue: Issue, base: ObjectID, baseTree: ObjectID, baseName: String,
     baseRef: String? = nil, mandate: Mandate, trigger: Trigger, policy: PolicyKind, began: Int,
-    reroll: Reroll? = nil
+    reroll: Reroll? = nil, imported: ImportedTrajectory? = nil
   ) {
     self.id = id
     self.issue = issue
@@ -43,17 +45,18 @@ package struct Run: Hashable, Sendable {
     self.policy = policy
     self.began = began
     self.reroll = reroll
+    self.imported = imported
   }
 
   /// A run from `base`.
   package init(
     id: RunID, issue: Issue, base: Base, mandate: Mandate, trigger: Trigger, policy: PolicyKind,
-    began: Int, reroll: Reroll? = nil
+    began: Int, reroll: Reroll? = nil, imported: ImportedTrajectory? = nil
   ) {
     self.init(
       id: id, issue: issue, base: base.commit, baseTree: base.tree, baseName: base.name,
       baseRef: base.ref, mandate: mandate, trigger: trigger, policy: policy, began: began,
-      reroll: reroll)
+      reroll: reroll, imported: imported)
   }
 }
 

@@ -21,6 +21,8 @@ package struct Reply: Hashable, Sendable, Codable {
   package var place: Int?
   /// What the model was sent when it chose; `nil` in records without it, and where no answer of a model chose the action.
   package var prompt: SentPrompt?
+  /// The call of another agent's trajectory that the step does again, or keeps; `nil` in all runs that are not imported.
+  package var recorded: RecordedCall?
 
   /// The parts of a turn that only the service which gave them understands.
   package struct Carried: Hashable, Sendable, Codable {

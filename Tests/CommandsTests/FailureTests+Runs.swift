@@ -3,6 +3,7 @@ import Engine
 import Evaluation
 import Files
 import Git
+import Imports
 import Issues
 import Models
 import Processes
@@ -76,7 +77,8 @@ extension RunError {
       .busy(run: run, holder: 42), .busy(run: run, holder: nil),
       .begun(run: run), .begun(run: nil), .ended(run: run, outcome: .resolved),
       .asking(run: run, question: "Both?"), .askedNothing(run: run),
-      .notResumable(run: run, policy: .replay), .noModel, .keyCommand(isStarted: false),
+      .notResumable(run: run, policy: .replay), .notResumableBy(run: run, policy: .repair),
+      .noTrajectory(run: run), .imports(.noBase), .noModel, .keyCommand(isStarted: false),
       .keyCommand(isStarted: true), .unknownPolicy("guess"), .replayIsIncomplete, .noAuthor,
       .passedOver(PassedOver(file: "/srv/a/.git/config", keys: [.issueCommand, .sandbox])),
       .passedOver(PassedOver(file: "/srv/a/.git/config.worktree", keys: [.readable])),

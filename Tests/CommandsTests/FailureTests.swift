@@ -5,6 +5,7 @@ import Exports
 import Files
 import Foundation
 import Git
+import Imports
 import Installing
 import Issues
 import Mail
@@ -26,7 +27,8 @@ import Workspaces
     throws
   {
     let tables = [
-      table("Git", GitError.samples), table("Records", RecordsError.samples),
+      table("Imports", ImportError.samples), table("Git", GitError.samples),
+      table("Records", RecordsError.samples),
       table("Issues", IssueError.samples), table("Reviews", ReviewError.samples),
       table("Exports", ExportError.samples),
       table("Installing", InstallError.samples), table("Sandboxes", SandboxError.samples),
@@ -42,7 +44,8 @@ import Workspaces
   }
 
   private static let sources: [(file: String, samples: [any Error])] = [
-    ("Git/GitError", GitError.samples), ("Records/RecordsError", RecordsError.samples),
+    ("Imports/ImportError", ImportError.samples), ("Git/GitError", GitError.samples),
+    ("Records/RecordsError", RecordsError.samples),
     ("Issues/IssueError", IssueError.samples), ("Mail/ReviewError", ReviewError.samples),
     ("Exports/ExportError", ExportError.samples),
     ("Installing/InstallError", InstallError.samples),
@@ -88,6 +91,17 @@ import Workspaces
 
 private let id = ObjectID("0123456789abcdef0123456789abcdef01234567") ?? .zero
 private let run = "20260101-fix-totals-0123456789ab"
+
+extension ImportError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [ImportError] {
+    [
+      .tooLarge(limit: 512 << 20), .notJSON(offset: 7), .empty, .unknownFormat,
+      .noTurns(format: "ATIF-v1.8"), .noSuchRow(4, of: 3), .unknownVersion("ATIF-v2.0"),
+      .file(.notAFile("/tmp/x")), .noBase, .foreignBase("0123456"), .badRoot("repo"),
+    ]
+  }
+}
 
 extension GitError {
   /// One of each case, which ``Error sentences`` checks.

@@ -4,7 +4,7 @@ import Vocabulary
 
 @Suite struct `The kind of a policy` {
   @Test func `is its word in records, and a word that is not known is kept`() {
-    #expect(PolicyKind.known.map(\.description) == ["repair", "model", "replay"])
+    #expect(PolicyKind.known.map(\.description) == ["repair", "model", "replay", "import"])
     #expect(PolicyKind("model") == .model && PolicyKind("model").asksModel)
     let foreign = PolicyKind("oracle")
     #expect(foreign == .other("oracle") && foreign.description == "oracle")
@@ -14,6 +14,7 @@ import Vocabulary
   @Test func `joins a decider's word`() {
     #expect(Decider("repair") == .policy(.repair) && Decider("model:x") == .model("x"))
     #expect(Decider.policy(.other("x y")).description == "x y")
+    #expect(Decider("agent:engine") == .agent("engine") && Decider.agent("engine").isPolicy)
   }
 }
 

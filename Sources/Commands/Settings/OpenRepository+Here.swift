@@ -5,21 +5,26 @@ import Records
 import Runs
 
 extension OpenRepository {
-  /// Opens the repository the current folder or the environment names, and refuses those that
+  /// Opens the repository that `directory`, the current folder or the environment names, and refuses those that
   /// cannot be served, or, for writing, have no room for our refs.
   ///
   /// What the repository's own config sets in vain is told on stderr where something is to be written. After this,
   /// git's own variables are gone from the environment: children must not inherit them.
   ///
   /// - Parameters:
+  ///   - directory: A folder of the repository's, whatever the environment names; `nil` for the current one.
   ///   - tells: Whether to tell of it; `nil` leaves that to `isWriting`.
   ///   - makesKey: Whether to make the user's key where there is none; `nil` leaves that to `isWriting`.
   static func here(
-    forWriting isWriting: Bool = true, tellingOfTrust tells: Bool? = nil,
+    at directory: String? = nil, forWriting isWriting: Bool = true,
+    tellingOfTrust tells: Bool? = nil,
     makingKey makesKey: Bool? = nil
   ) throws -> OpenRepository {
-    let variables = Environment.all
-    let repository = try Repository(discovering: ".", environment: variables)
+    var variables = Environment.all
+    if directory != nil {
+      for name in Repository.localEnvironmentNames { variables[name] = nil }
+    }
+    let repository = try Repository(discovering: directory ?? ".", environment: variables)
     for name in Repository.localEnvironmentNames { unsetenv(name) }
     try repository.preflight(forWriting: isWriting, refsBelow: RefNamespaceCheck.prefixes)
     if isWriting { try RefNamespaceCheck.check(in: repository) }

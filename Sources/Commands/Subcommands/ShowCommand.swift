@@ -69,6 +69,7 @@ struct ShowCommand: AsyncParsableCommand {
       "outcome:  \(paint.outcome(record.state))",
       "cost:     \(cost(record.spent, record.usage))",
     ]
+    if let imported = run.imported { lines += imported.lines }
     if !isOwn { lines.append("records:  nothing says that they are yours; they are only shown") }
     if record.phase == .delivering {
       lines.append("go on:    git colleague resume \(run.id)")
@@ -129,6 +130,9 @@ struct ShowCommand: AsyncParsableCommand {
     }
     let output = step.observation.output.text
     if !output.isEmpty { lines += ["", paint.bold("output"), indented(output)] }
+    if let recorded = step.reply?.recorded {
+      lines += ["", paint.bold("recorded"), indented(recorded.page)]
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

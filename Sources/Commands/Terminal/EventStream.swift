@@ -1,5 +1,6 @@
 import Engine
 import FoundationEssentials
+import Imports
 import Records
 import Vocabulary
 
@@ -20,6 +21,8 @@ struct EventStream: Sendable {
     var branch: String?
     var patches: [ObjectID]?
     var spent: Budget?
+    var summary: ImportSummary?
+    var remarks: [String]?
   }
 
   /// The console written to.
@@ -56,6 +59,11 @@ struct EventStream: Sendable {
       Event(
         event: "run.ended", run: run, outcome: record.outcome?.rawValue, branch: record.branch,
         patches: record.patches, spent: record.spent))
+  }
+
+  /// `import.ended`, after `run.ended`: what became of the trajectory's calls.
+  func imported(_ summary: ImportSummary, _ remarks: [String]) {
+    send(Event(event: "import.ended", run: run, summary: summary, remarks: remarks))
   }
 
   private func send(_ event: Event) { console.write(json: event) }

@@ -5,6 +5,7 @@ import Exports
 import Files
 import Git
 import Glibc
+import Imports
 import Installing
 import Issues
 import Mail
@@ -40,6 +41,7 @@ extension Failure {
     case let error as EvaluationError: self.init(words: error)
     case let fault as InstanceFault: self.init(words: fault)
     case let error as TrustError: self.init(words: error)
+    case let error as ImportError: self.init(words: error)
     case let error as GitError: self.init(words: error)
     case let error as RecordsError: self.init(words: error)
     case let error as IssueError: self.init(words: error)

@@ -51,6 +51,15 @@ extension Failure {
       self.init(
         "run \(run) has the policy '\(policy)', which cannot be taken up again",
         hint: "git colleague resume --policy repair \(run)")
+    case .notResumableBy(let run, let policy):
+      self.init(
+        "run \(run) does another agent's trajectory again, which the policy '\(policy)' cannot go on with",
+        hint: "git colleague resume \(run)", kind: .usage)
+    case .noTrajectory(let run):
+      self.init(
+        "the trajectory of run \(run) is not in its records, or cannot be read",
+        hint: "call 'git colleague import' with its file again")
+    case .imports(let error): self.init(words: error)
     case .noModel:
       self.init(
         "no model is set, so the policy 'model' has nobody to ask",
