@@ -82,6 +82,8 @@ extension Step {
     switch action {
     case .edit:
       return (observation.refusal != nil) == (call.wasRefused == true) ? .asRecorded : .otherwise
+    // It is another command than the agent's own, which prints in another form.
+    case .run where call.tool == "find_file": return .uncompared
     case .run:
       if observation.refusal != nil { return .otherwise }
       if let status = call.status, observation.ending != .exited(status) { return .otherwise }

@@ -98,7 +98,7 @@ extension ImportError {
     [
       .tooLarge(limit: 512 << 20), .notJSON(offset: 7), .empty, .unknownFormat,
       .noTurns(format: "ATIF-v1.8"), .noSuchRow(4, of: 3), .unknownVersion("ATIF-v2.0"),
-      .file(.notAFile("/tmp/x")), .noBase, .foreignBase("0123456"), .badRoot("repo"),
+      .file(.notAFile("/srv/a")), .noBase, .foreignBase("0123456"), .badRoot("repo"),
     ]
   }
 }

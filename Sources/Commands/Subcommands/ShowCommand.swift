@@ -101,7 +101,7 @@ struct ShowCommand: AsyncParsableCommand {
     var lines = [
       paint.bold("step \(step.number): \(step.subject)"),
       "decided by: \(visible("\(step.decidedBy)"))",
-      "cost:       \(cost(step.cost, step.reply?.usage))",
+      "cost:       \(cost(step.cost, step.reply?.recorded == nil ? step.reply?.usage : nil))",
       "tree:       \(step.observation.tree)",
     ]
     if let place = step.reply?.place {

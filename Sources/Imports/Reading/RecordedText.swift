@@ -8,10 +8,16 @@ struct RecordedText: Equatable {
   var status: Int?
   /// Where the shell was afterwards, as the frame says.
   var directory: String?
+  /// Bytes between its start and its end that are left out.
+  private var omitted: Int
 
   /// Takes apart the frames of mini-swe-agent (`<returncode>`, `<output>`), of OpenHands (`OBSERVATION:`, `[… exit code 0.]`)
   /// and of SWE-agent (`(Current directory: …)`).
   init(_ shown: String) {
+    // What frames say stands at the two ends; the rest of a long text is not gone through.
+    let ends = Excerpt(shown).cut(head: 32 << 10, tail: 16 << 10)
+    omitted = ends.omitted
+    let shown = ends.text
     // Terminals end lines with both.
     text = shown.contains("\r\n") ? shown.replacing("\r\n", with: "\n") : shown
     readReturnCode()
@@ -68,7 +74,11 @@ struct RecordedText: Equatable {
   }
 
   /// The text as it is kept: 16 KiB of its start and 8 of its end.
-  var excerpt: Excerpt { Excerpt(text).cut(head: 16 << 10, tail: 8 << 10) }
+  var excerpt: Excerpt {
+    var excerpt = Excerpt(text).cut(head: 16 << 10, tail: 8 << 10)
+    if excerpt.omitted > 0 { excerpt.omitted += omitted }
+    return excerpt
+  }
 }
 
 extension String {

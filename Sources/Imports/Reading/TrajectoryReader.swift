@@ -152,6 +152,7 @@ package struct TrajectoryReader {
     }
     if isRows == false {
       partial.lists["messages"] = items
+      partial.isDamaged = damaged
       result = partial
       count = 1
       if wanted > 1 { result = nil }
