@@ -48,7 +48,7 @@ let fuzzing: [Target] =
         name: "colleague-fuzz",
         dependencies: [
           "Text", "Vocabulary", "Files", "Git", "HTTP", "Engine", "Series", "Records", "Mail",
-          "Delivery", "Models", "Issues", "Runners", "Workspaces", "Repair", "Installing",
+          "Delivery", "Models", "MCP", "Issues", "Runners", "Workspaces", "Repair", "Installing",
           "ACP", "Evaluation", "CLibgit2",
         ],
         path: "Tests/Fuzzing", exclude: ["Seeds", "run"], swiftSettings: strict,
@@ -80,6 +80,7 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     library("Files", ["CLinux", system]),
     library("Processes", ["Text", "CLinux"]),
+    library("MCP", ["Text", "Vocabulary", "Processes", "Threads", "CLinux"]),
     library("Vocabulary"),
     library("Digests", ["CCrypto"]),
     .target(
@@ -133,9 +134,8 @@ let package = Package(
       "Runs",
       [
         "Text", "Files", "Processes", "Vocabulary", "Digests", "Engine", "Series", "Git", "HTTP",
-        "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "Imports", "Records",
-        "Delivery",
-        "Provenance",
+        "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "MCP", "Imports", "Records",
+        "Delivery", "Provenance",
       ]),
     library(
       "Sweeps",
@@ -153,7 +153,7 @@ let package = Package(
       "Commands",
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "Imports",
+        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "MCP", "Imports",
         "Records", "Delivery", "Exports", "Provenance", "Mail", "Issues", "Installing", "Threads",
         "Evaluation", "ACP", "CLinux", argumentParser,
       ]),
@@ -178,7 +178,7 @@ let package = Package(
     tests(
       "Commands",
       [
-        "Vocabulary", "Git", "Engine", "Models", "Mail", "Records", "Exports", "Sandboxes",
+        "Vocabulary", "Git", "Engine", "Models", "MCP", "Mail", "Records", "Exports", "Sandboxes",
         "Issues", "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes",
         "Evaluation", "ACP", "Imports", "Support",
         argumentParser,
@@ -197,6 +197,7 @@ let package = Package(
     tests("Text", ["Support"]),
     tests("Files", ["Support"]),
     tests("Processes", ["Support"]),
+    tests("MCP", ["Text", "Vocabulary", "Processes", "Support"]),
     tests("Engine", ["Text", "Vocabulary", "Series", "Support"]),
     tests("Series", ["Text", "Vocabulary", "Engine", "Support"], exclude: ["Goldens"]),
     tests("Repair", ["Vocabulary", "Engine", "Support"]),

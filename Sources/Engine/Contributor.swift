@@ -17,6 +17,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   /// Keeps the steps.
   package private(set) var trail: T
   private let clock: C
+  private let tools: (any ToolServices)?
   private let mayGoOnLater: Bool
   private let report: (Progress) -> Void
   /// Whether the time that may be spent now has ended a run of the tests.
@@ -25,12 +26,14 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   /// A contributor at work on `run`, going on where `trail` ends.
   ///
   /// - Parameters:
+  ///   - tools: The tools of servers outside of the sandbox; `nil` for none.
   ///   - mayGoOnLater: Whether more than the run's budget may be spent another time. A run of the tests that its end
   ///     breaks off says nothing of them then, and is no step.
   ///   - report: Receives each step when it starts and when it is kept.
   package init(
     run: Run, policy: consuming P, workspace: consuming W, trail: consuming T, clock: C,
-    mayGoOnLater: Bool = false, report: @escaping (Progress) -> Void
+    tools: (any ToolServices)? = nil, mayGoOnLater: Bool = false,
+    report: @escaping (Progress) -> Void
   ) {
     self.run = run
     self.mayGoOnLater = mayGoOnLater
@@ -38,6 +41,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     self.workspace = workspace
     self.trail = trail
     self.clock = clock
+    self.tools = tools
     self.report = report
   }
 
@@ -100,6 +104,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     var reply: Reply?
     var costMicros = 0
     var refusal: String?
+    var recorded: Observation?
   }
 
   /// The action that the policy chooses next.
@@ -111,7 +116,8 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
         for: run, after: steps, budget: left, in: workspace)
       return Choice(
         action: Action(decision.action), decidedBy: decision.decidedBy ?? policy.decider,
-        reply: decision.reply, costMicros: decision.costMicros, refusal: decision.refusal)
+        reply: decision.reply, costMicros: decision.costMicros, refusal: decision.refusal,
+        recorded: decision.recorded)
     } catch {
       throw .policy(error)
     }
@@ -157,7 +163,11 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       observation =
         if let refusal = choice.refusal {
           Observation(tree: workspace.tree, refusal: refusal)
-        } else { try await carryOut(action, after: steps, within: left.seconds) }
+        } else if action.kind == .tool {
+          try await answer(to: choice, within: left)
+        } else {
+          try await carryOut(action, after: steps, within: left.seconds)
+        }
     } catch {
       guard error.isCancellation || isInterrupted() else { throw .workspace(error) }
       do { try workspace.restore(to: workspace.tree) } catch { throw .workspace(error) }
@@ -179,6 +189,40 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       time: max(clock.now, steps.last?.time ?? 0), cost: cost, reply: choice.reply)
     do { try trail.append(step) } catch { throw .trail(error) }
     report(.kept(trail.steps[number - 1]))
+  }
+
+  /// What a tool answers, where it may be called; the tree stays as it is.
+  ///
+  /// Mandate and budget are looked at before the call, since nobody can undo it.
+  ///
+  /// - Parameter left: What may be spent, but for what the choice has cost.
+  private func answer(
+    to choice: Choice, within left: Budget
+  ) async throws(WorkspaceFailure) -> Observation {
+    if var recorded = choice.recorded {
+      recorded.tree = workspace.tree
+      return recorded
+    }
+    guard case .tool(let name, let arguments) = choice.action else {
+      return Observation(tree: workspace.tree)
+    }
+    let cost = Budget(
+      steps: 0, seconds: 0, tokens: choice.reply?.tokens ?? 0, costMicros: choice.costMicros,
+      candidates: 0)
+    let rest = left.remaining(after: cost)
+    if let refusal = run.mandate.refusal(ofTool: name, leaving: rest, run.policy) {
+      return Observation(tree: workspace.tree, refusal: refusal)
+    }
+    guard let tools else {
+      return Observation(tree: workspace.tree, refusal: "no server of tools is at work here")
+    }
+    let seconds = min(left.seconds, run.mandate.testSeconds)
+    let answer: ToolAnswer
+    do { answer = try await tools.call(name, arguments, within: seconds) } catch {
+      throw WorkspaceFailure(cause: error)
+    }
+    return Observation(
+      tree: workspace.tree, ending: answer.ending, output: answer.output, refusal: answer.refusal)
   }
 
   private mutating func carryOut(

@@ -95,6 +95,9 @@ package struct Decision: Hashable, Sendable {
   package var costMicros: Int
   /// Why the action is kept without being carried out, in a sentence; `nil` where it is carried out.
   package var refusal: String?
+  /// What the world answered when this was recorded, where a recording is played whose tools are not called again; its
+  /// tree says nothing.
+  package var recorded: Observation?
 
   /// The choice of `action`; free unless a cost is given, and carried out unless there is a refusal.
   package init(

@@ -1,16 +1,21 @@
 package import Vocabulary
 
 /// Does again what a recorded run did: its actions in order, without the engine's own.
+///
+/// Tools of servers are not called again: what they answered then is played.
 package struct ReplayPolicy: Policy {
-  private let actions: [PolicyAction]
+  private let actions: [(action: PolicyAction, recorded: Observation?)]
   private let proposals: [PatchProposal]
 
   /// Replays the policy's actions among `steps`.
   package init(steps: [Step]) {
-    let own = steps.filter(\.decidedBy.isPolicy).map(\.action)
-    actions = own.compactMap(PolicyAction.init)
+    let own = steps.filter(\.decidedBy.isPolicy)
+    actions = own.compactMap { step in
+      PolicyAction(step.action).map { ($0, step.action.kind == .tool ? step.observation : nil) }
+    }
     proposals =
-      own.lazy.compactMap { if case .split(let proposals) = $0 { proposals } else { nil } }.last
+      own.lazy.compactMap { if case .split(let proposals) = $0.action { proposals } else { nil } }
+      .last
       ?? []
   }
 
@@ -27,7 +32,9 @@ package struct ReplayPolicy: Policy {
       let report = Action.Report(claim: .unresolved, why: "The recorded run ends here.")
       return Decision(.finish(report))
     }
-    return Decision(actions[place])
+    var decision = Decision(actions[place].action)
+    decision.recorded = actions[place].recorded
+    return decision
   }
 
   /// The patches that the recording proposes.

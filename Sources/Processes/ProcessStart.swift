@@ -4,7 +4,7 @@ import Glibc
 /// Starts a program outside of any sandbox: ourselves, git for a remote, a command of the user's settings.
 ///
 /// The program leads a session of its own and has no descriptor of ours but the three given. What it starts itself
-/// may go on when it ends, such as what a remote's hook has begun.
+/// may go on when it ends, such as what a remote's hook has begun, unless ``spares`` says otherwise.
 package struct ProcessStart {
   /// The program, looked for along `PATH` unless it has a slash in it, and its arguments.
   package var arguments: [String]
@@ -20,6 +20,10 @@ package struct ProcessStart {
   package var errors: Int32
   /// Whether it goes on when we end; otherwise the kernel kills it then.
   package var outlives = false
+  /// Whether what it has started may go on when it ends. Where not, and it does not outlive us, the process that is started
+  /// is a guard over it, which ends as it does: all that it has started is killed when it ends, when we do, and when the
+  /// guard gets SIGTERM. Not for programs of ours, which need no guard.
+  package var spares = true
 
   /// Describes the start of `arguments` in `directory`, with these descriptors as its streams.
   package init(
@@ -51,7 +55,7 @@ package struct ProcessStart {
     what.directory = places[1]
     (what.input, what.output, what.errors) = (input, output, errors)
     what.outlives = outlives ? 1 : 0
-    what.spares = 1
+    what.spares = spares ? 1 : 0
     var stage: Int32 = 0
     let process = colleague_spawn(&what, &stage)
     guard process >= 0 else {

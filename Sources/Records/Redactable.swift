@@ -44,7 +44,9 @@ extension Step: Redactable {
         var call = call
         let kept = call.action.map { cleaned($0, clean) }
         // What is only said is recorded so in any case; what is done would be something else.
-        if kept != call.action, [.run, .search].contains(kept?.kind) { call.hasLostSecret = true }
+        if kept != call.action, [.run, .search, .tool].contains(kept?.kind) {
+          call.hasLostSecret = true
+        }
         call.action = kept
         call.fault = call.fault.map(clean)
         return call
@@ -75,6 +77,7 @@ private func cleaned(_ action: Action, _ clean: (String) -> String) -> Action {
   case .plan(let text): return .plan(clean(text))
   case .ask(let question): return .ask(question: clean(question))
   case .remember(let lesson): return .remember(lesson: clean(lesson))
+  case .tool(let name, let arguments): return .tool(name: name, arguments: clean(arguments))
   case .finish(let report): return .finish(cleaned(report, clean))
   case .edit(let edits, let why): return .edit(edits, why: clean(why))
   case .search(let text, let paths, let isPattern):

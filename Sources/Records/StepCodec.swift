@@ -7,6 +7,10 @@ import Vocabulary
 /// JSON with sorted keys, one value a line where the encoder breaks lines, so that equal values give
 /// equal blobs. A step's output is not in its JSON but beside it, in `log/NNNN.txt`.
 package enum StepCodec {
+  /// The newest version of a step's file: 2 is written where a tool of a server is called in it, which programs of before
+  /// refuse as newer; 1 for all others.
+  private static let version = 2
+
   /// What `steps/NNNN.json` holds.
   private struct File: Codable {
     var version: Int
@@ -37,7 +41,8 @@ package enum StepCodec {
       var bare = step
       bare.observation.output = Excerpt("")
       return File(
-        version: RunRecord.version, step: bare, logHead: output.head.utf8.count,
+        version: bare.callsTool ? version : RunRecord.version, step: bare,
+        logHead: output.head.utf8.count,
         logOmitted: output.omitted)
     }
     let log = step.map { _ in Array(output.head.utf8) + Array(output.tail.utf8) }
@@ -46,8 +51,8 @@ package enum StepCodec {
 
   /// The step in these two files.
   static func decode(json: [UInt8], log: [UInt8], path: String) throws(RecordsError) -> Step {
-    let file: File = try decode(json, path: path)
-    guard file.version <= RunRecord.version else {
+    let file: File = try decode(json, path: path, newest: version)
+    guard file.version <= version else {
       throw .newerFormat(path: path, version: file.version)
     }
     var step = file.step
@@ -77,14 +82,16 @@ package enum StepCodec {
   }
 
   /// The value in `bytes`.
+  ///
+  /// - Parameter newest: The newest version of such a file.
   static func decode<Value: Decodable>(
-    _ bytes: [UInt8], path: String
+    _ bytes: [UInt8], path: String, newest: Int = RunRecord.version
   ) throws(RecordsError) -> Value {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))
     } catch {
       // What a newer version has written need not look like anything of ours.
-      if let version = version(of: bytes), version > RunRecord.version {
+      if let version = version(of: bytes), version > newest {
         throw .newerFormat(path: path, version: version)
       }
       throw .unreadable(path: path, cause: error)
@@ -95,5 +102,12 @@ package enum StepCodec {
   private static func version(of bytes: [UInt8]) -> Int? {
     struct Versioned: Decodable { var version: Int }
     return (try? JSONDecoder().decode(Versioned.self, from: Data(bytes)))?.version
+  }
+}
+
+extension Step {
+  /// Whether it calls a tool of a server, or its reply asks for that.
+  fileprivate var callsTool: Bool {
+    action.kind == .tool || reply?.further?.contains { $0.action?.kind == .tool } == true
   }
 }

@@ -20,6 +20,8 @@ extension Step {
     case .plan(let text): "plan: \(clean(firstLine(text)))"
     case .ask(let question): "ask: \(clean(firstLine(question)))"
     case .remember(let lesson): "remember: \(clean(firstLine(lesson)))"
+    case .tool(let name, _):
+      "tool\(observation.refusal == nil ? "" : " refused"): \(clean(name))\(toolWords)"
     case .finish(let report):
       "finish: \(report.claim.rawValue)\(report.subject.isEmpty ? "" : ", " + clean(report.subject))"
     case .backtrack(let step, _): "backtrack: to \(step == 0 ? "the base" : "step \(step)")"
@@ -48,6 +50,14 @@ extension Step {
     let passing = observation.results.count { $0.mark == .passes }
     let noun = count == 1 ? "candidate" : "candidates"
     return "\(count) \(noun), \(passing == 0 ? "none passes" : "\(passing) pass")"
+  }
+
+  private var toolWords: String {
+    switch observation.ending {
+    case .exited(0), nil: ""
+    case .exceeded: " (over the limit on time)"
+    default: " (failed)"
+    }
   }
 
   private var endingWords: String {

@@ -20,6 +20,8 @@ package enum GuardedKey: String, Hashable, Sendable, CaseIterable {
   case deliverCommand
   /// Is told of what waits for a person.
   case notifyCommand
+  /// Start servers of tools.
+  case mcp
   /// What is pushed to; git runs what the config says about it.
   case remote
   /// Makes what a project needs beside its tree.

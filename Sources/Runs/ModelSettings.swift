@@ -1,7 +1,7 @@
 import Glibc
 package import Models
 import Processes
-import Text
+package import Text
 import Vocabulary
 
 /// The user's settings for the model, as values.

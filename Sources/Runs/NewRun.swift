@@ -1,5 +1,6 @@
 import Git
 package import Imports
+import MCP
 package import Records
 package import Text
 package import Vocabulary
@@ -51,7 +52,9 @@ package struct NewRun: Sendable {
     let tests = try TestChoice(
       option: request.test, setting: settings.test, tree: base.tree, in: opened.repository)
     if let recognised = tests.recognised { reporter.report(.testsRecognised(recognised)) }
-    let mandate = NewRun.mandate(for: issue, by: request, testing: tests.command, settings)
+    var mandate = NewRun.mandate(for: issue, by: request, testing: tests.command, settings)
+    // Fixed now: a run that is gone on with gains none.
+    if policy.kind == .model { mandate.tools = settings.toolServers.map(\.name) }
     let began = SystemClock().now
     var generator = SystemRandomNumberGenerator()
     let name = request.slug.map { redactor($0).value } ?? issue.title

@@ -1,6 +1,7 @@
 import Delivery
 import Engine
 import Git
+import MCP
 import Models
 import HTTP
 import Imports
@@ -76,24 +77,28 @@ package struct RunExecutor: ~Copyable {
       archiveOld()
     }
     reporter.report(.started(run: run.id))
+    let tools = await startTools(for: run, policy)
+    defer { tools?.stop() }
     do {
       switch policy {
       case .replay(let steps):
-        return try await work(on: run, ReplayPolicy(steps: steps), in: environment, trail)
+        return try await work(on: run, ReplayPolicy(steps: steps), in: environment, nil, trail)
       case .imported(let trajectory):
         let (shown, isShown) = environment.showing(run.imported?.root, to: run)
         let policy = ImportPolicy(
           trajectory, root: run.imported?.root, isRootShown: isShown)
-        return try await work(on: run, policy, in: shown, trail)
+        return try await work(on: run, policy, in: shown, nil, trail)
       case .model(let model, let settings, afterRepair: false):
-        return try await work(on: run, modelPolicy(model, settings), in: environment, trail)
+        return try await work(
+          on: run, modelPolicy(model, settings, tools), in: environment, tools, trail)
       case .model(let model, let settings, afterRepair: true):
         let reporter = reporter
-        let policy = AutoPolicy(repairPolicy(for: run), modelPolicy(model, settings)) {
+        let policy = AutoPolicy(repairPolicy(for: run), modelPolicy(model, settings, tools)) {
           reporter.report(.warning($0))
         }
-        return try await work(on: run, policy, in: environment, trail)
-      case .repair: return try await work(on: run, repairPolicy(for: run), in: environment, trail)
+        return try await work(on: run, policy, in: environment, tools, trail)
+      case .repair:
+        return try await work(on: run, repairPolicy(for: run), in: environment, nil, trail)
       }
     } catch { throw RunError(error) }
   }
@@ -107,6 +112,19 @@ package struct RunExecutor: ~Copyable {
     } catch { reporter.report(.warning(error)) }
   }
 
+  /// Starts the servers of the run's mandate where a model decides, which alone can call their tools.
+  ///
+  /// A server that does not start is one warning, and the run goes on without it.
+  private func startTools(for run: Run, _ policy: RunPolicy) async -> RunTools? {
+    guard let model = policy.model else { return nil }
+    let servers = opened.settings.toolServers.filter { run.mandate.tools.contains($0.name) }
+    guard !servers.isEmpty else { return nil }
+    let redactor = Redactor(hiding: opened.settings.secrets(with: model))
+    return await RunTools.start(servers, room: model.window / 4 * 3, redactor) { [reporter] in
+      reporter.report(.warning($0))
+    }
+  }
+
   private func repairPolicy(for run: Run) -> RepairPolicy {
     let scope = PathGuard(globs: run.mandate.paths)
     return RepairPolicy(isTest: TestFiles.isTest) { path in
@@ -115,7 +133,9 @@ package struct RunExecutor: ~Copyable {
   }
 
   /// The policy that asks `model`; what it sends is redacted.
-  private func modelPolicy(_ model: Model, _ settings: ModelSettings) -> ModelPolicy<HTTPService> {
+  private func modelPolicy(
+    _ model: Model, _ settings: ModelSettings, _ tools: RunTools?
+  ) -> ModelPolicy<HTTPService> {
     let secrets = opened.settings.secrets(with: model)
     reporter.report(.secrets(secrets))
     let redactor = Redactor(hiding: secrets)
@@ -126,13 +146,14 @@ package struct RunExecutor: ~Copyable {
       settings: .init(
         prices: settings.prices, patience: settings.patience ?? .infinity,
         reviews: settings.reviews,
-        redactor: redactor,
+        redactor: redactor, tools: { await tools?.offered() ?? [] },
         keep: { memory.keep($0) }, tell: { reporter.report(.model($0)) }))
   }
 
   /// Runs the loop, keeps the outcome, delivers.
   private func work<P: Policy>(
-    on run: Run, _ policy: P, in environment: RunEnvironment, _ trail: consuming GitTrail
+    on run: Run, _ policy: P, in environment: RunEnvironment, _ tools: RunTools?,
+    _ trail: consuming GitTrail
   ) async throws -> EndedRun {
     var bounded = run
     if let allotment {
@@ -147,7 +168,7 @@ package struct RunExecutor: ~Copyable {
     ) { reporter.report(.trial(tried: $0, total: $1, passing: $2)) }
     var contributor = Contributor(
       run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock,
-      mayGoOnLater: bounded.mandate.budget != run.mandate.budget
+      tools: tools, mayGoOnLater: bounded.mandate.budget != run.mandate.budget
     ) { reporter.report(.progress(run: run.id, $0)) }
     var outcome: Outcome
     do { outcome = try await contributor.work { stop.isRequested } } catch {
@@ -201,12 +222,14 @@ package struct RunExecutor: ~Copyable {
 }
 
 extension Run {
-  /// The run as it may be worked on now: where `settings` want a sandbox there is one, and no host is reached that they do
-  /// not list, whatever they said when the run began, here or elsewhere.
+  /// The run as it may be worked on now: where `settings` want a sandbox there is one, and no host is reached and no server's
+  /// tool called that they do not list, whatever they said when the run began, here or elsewhere.
   func confined(by settings: Settings) -> Run {
     var run = self
     if settings.sandbox == .required { run.mandate.sandbox = .required }
     run.mandate.network.removeAll { !settings.network.contains($0) }
+    let servers = Set(settings.toolServers.map(\.name))
+    run.mandate.tools.removeAll { !servers.contains($0) }
     return run
   }
 }

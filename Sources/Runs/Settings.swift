@@ -1,3 +1,4 @@
+package import MCP
 package import Records
 package import Sandboxes
 package import Vocabulary
@@ -35,6 +36,8 @@ package struct Settings: Hashable, Sendable {
   package var issueCommand: String?
   /// The command that receives a delivered series; never empty.
   package var deliverCommand: String?
+  /// Servers whose tools the model may call.
+  package var toolServers: [ToolServer]
   /// Labels of which a forge's issue, or one kept in git, has to have one; empty for any.
   package var labels: [String]
   /// The remote through which sweeps share queue and results; `nil` for none.
@@ -60,6 +63,7 @@ package struct Settings: Hashable, Sendable {
     (test, base, policy, model, issueCommand) = (nil, nil, nil, nil, nil)
     (deliverCommand, remote, sweepBudget) = (nil, nil, nil)
     passedOver = []
+    toolServers = []
     (readable, network, mayChangeTests, issues, labels) = ([], [], [], [], [])
     (testSeconds, leaseSeconds) = (600, 900)
     budget = .standard

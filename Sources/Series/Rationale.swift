@@ -52,7 +52,8 @@ package func evidence(
   for run: Run, steps: [Step], patch: SplitPatch? = nil, after before: TestReport? = nil
 ) -> Outgoing {
   guard let command = run.mandate.testCommand else {
-    return "No tests were run: there is no test command."
+    let none: Outgoing = "No tests were run: there is no test command."
+    return toolLine(steps).map { "\(none)\n\n\($0)" } ?? none
   }
   let base = run.baseline(of: steps)
   var lines: [Outgoing] = [
@@ -67,6 +68,7 @@ package func evidence(
   if let patch { lines += patchLines(patch, base, after: before) }
   let environment = steps.last { $0.action == .test(.verdict) } ?? steps.first
   if let line = environment?.observation.environment.map(environmentLine) { lines.append(line) }
+  if let line = toolLine(steps) { lines.append(line) }
   if let lack = steps.first?.observation.lack, !lack.tests.isEmpty {
     let pieces = lack.pieces.prefix(5).map(\.words).joined(separator: "; ")
     lines.append(
@@ -128,6 +130,22 @@ private func environmentLine(_ environment: EnvironmentRecord) -> Outgoing {
     }
   }
   return "- Environment: \(parts.joined(separator: "; "))"
+}
+
+/// The tools of servers that were called, whose effects no tree shows; `nil` where there were none.
+private func toolLine(_ steps: [Step]) -> Outgoing? {
+  var counts: [String: Int] = [:]
+  for step in steps where step.decidedBy != .policy(.replay) && step.observation.refusal == nil {
+    if case .tool(let name, _) = step.action { counts[name, default: 0] += 1 }
+  }
+  guard !counts.isEmpty else { return nil }
+  let names = counts.sorted { $0.key < $1.key }.map { name, count in
+    "\(code: name) (\(ours: counted(count, "call")))" as Outgoing
+  }
+  let more: Outgoing = names.count > 8 ? " and \(names.count - 8) more" : ""
+  let shown = Array(names.prefix(8)).joined(separator: ", ")
+  return
+    "- Tools outside of the sandbox were called, whose effects are not in the tree: \(shown)\(more)"
 }
 
 /// What tests that were planted to fail have shown of the verdict's output.

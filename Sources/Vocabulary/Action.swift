@@ -19,6 +19,9 @@ package enum Action: Hashable, Sendable {
   case ask(question: String)
   /// Keeps something learned for later runs.
   case remember(lesson: String)
+  /// Calls a tool of a server outside of the sandbox by its name in the run, `SERVER__TOOL`; the arguments are a JSON
+  /// object as text.
+  case tool(name: String, arguments: String)
   /// Says that the policy is through.
   case finish(Report)
   /// Goes back to the tree of an earlier step; 0 is the base.
@@ -126,7 +129,7 @@ package enum Action: Hashable, Sendable {
 
   /// An action without what belongs to it; in records the word of the glossary.
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-    case read, search, edit, run, test, trial, plan, ask, remember, finish, backtrack
+    case read, search, edit, run, test, trial, plan, ask, remember, tool, finish, backtrack
     /// Its word in records is that of the first format.
     case split = "arrange"
   }
@@ -143,6 +146,7 @@ package enum Action: Hashable, Sendable {
     case .plan: .plan
     case .ask: .ask
     case .remember: .remember
+    case .tool: .tool
     case .finish: .finish
     case .backtrack: .backtrack
     case .split: .split
@@ -166,7 +170,7 @@ extension Action: Codable {
   private enum Key: String, CodingKey {
     case action, path, first, last, view, text, paths, isPattern, edits, why, command, keepsChanges
     case scope
-    case candidates, question, lesson, report, toStep, reason, wishes
+    case candidates, question, lesson, name, arguments, report, toStep, reason, wishes
   }
 
   package init(from decoder: any Decoder) throws {
@@ -201,6 +205,7 @@ extension Action: Codable {
     case .plan: self = .plan(try text(.text))
     case .ask: self = .ask(question: try text(.question))
     case .remember: self = .remember(lesson: try text(.lesson))
+    case .tool: self = .tool(name: try text(.name), arguments: try text(.arguments))
     case .finish: self = .finish(try values.decode(Report.self, forKey: .report))
     case .backtrack:
       self = .backtrack(
@@ -233,6 +238,9 @@ extension Action: Codable {
     case .plan(let text): try values.encode(text, forKey: .text)
     case .ask(let question): try values.encode(question, forKey: .question)
     case .remember(let lesson): try values.encode(lesson, forKey: .lesson)
+    case .tool(let name, let arguments):
+      try values.encode(name, forKey: .name)
+      try values.encode(arguments, forKey: .arguments)
     case .finish(let report): try values.encode(report, forKey: .report)
     case .backtrack(let step, let reason):
       try values.encode(step, forKey: .toStep)

@@ -14,6 +14,8 @@ package struct Mandate: Hashable, Sendable, Codable {
   @Amount package var testSeconds: Double
   /// Globs of tests, and of other files that judge, that the run may change: a person has given leave.
   package var mayChangeTests: [String]
+  /// Names of the servers outside of the sandbox whose tools the run may call; empty for none.
+  package var tools: [String]
 
   /// How commands are confined.
   package enum Sandboxing: String, Hashable, Sendable, Codable {
@@ -23,11 +25,11 @@ package struct Mandate: Hashable, Sendable, Codable {
     case none
   }
 
-  /// Allows the whole tree, the standard budget, no network and no test to change, unless given.
+  /// Allows the whole tree, the standard budget, no network, no test to change and no tool, unless given.
   package init(
     paths: [String] = [], budget: Budget = .standard, network: [String] = [],
     sandbox: Sandboxing = .required, testCommand: String? = nil, testSeconds: Double = 600,
-    mayChangeTests: [String] = []
+    mayChangeTests: [String] = [], tools: [String] = []
   ) {
     self.paths = paths
     self.budget = budget
@@ -36,6 +38,7 @@ package struct Mandate: Hashable, Sendable, Codable {
     self.testCommand = testCommand
     self.testSeconds = testSeconds
     self.mayChangeTests = mayChangeTests
+    self.tools = tools
   }
 
   package init(from decoder: any Decoder) throws {
@@ -47,6 +50,7 @@ package struct Mandate: Hashable, Sendable, Codable {
     testCommand = try values.decodeIfPresent(String.self, forKey: .testCommand)
     _testSeconds = try values.decode(Amount<Double>.self, forKey: .testSeconds)
     mayChangeTests = try values.decodeIfPresent([String].self, forKey: .mayChangeTests) ?? []
+    tools = try values.decodeIfPresent([String].self, forKey: .tools) ?? []
   }
 
   /// A glob of paths below the project's root, without `./` before it; `nil` for one that is empty, absolute, of a

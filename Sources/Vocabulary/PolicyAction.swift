@@ -18,6 +18,8 @@ package enum PolicyAction: Hashable, Sendable {
   case ask(question: String)
   /// See ``Action/remember(lesson:)``.
   case remember(lesson: String)
+  /// See ``Action/tool(name:arguments:)``.
+  case tool(name: String, arguments: String)
   /// See ``Action/finish(_:)``.
   case finish(Action.Report)
 
@@ -43,6 +45,7 @@ package enum PolicyAction: Hashable, Sendable {
     case .plan(let text): self = .plan(text)
     case .ask(let question): self = .ask(question: question)
     case .remember(let lesson): self = .remember(lesson: lesson)
+    case .tool(let name, let arguments): self = .tool(name: name, arguments: arguments)
     case .finish(let report): self = .finish(report)
     case .test(.verdict), .backtrack, .split: return nil
     }
@@ -78,6 +81,7 @@ extension Action {
     case .plan(let text): self = .plan(text)
     case .ask(let question): self = .ask(question: question)
     case .remember(let lesson): self = .remember(lesson: lesson)
+    case .tool(let name, let arguments): self = .tool(name: name, arguments: arguments)
     case .finish(let report): self = .finish(report)
     }
   }

@@ -175,7 +175,8 @@ package struct RunWorkspace: ~Copyable, Workspace {
     case .test(.reproduction):
       return try await runReproduction(within: min(seconds, run.mandate.testSeconds))
     case .trial(let candidates): return try await tryOut(candidates, within: seconds)
-    case .plan, .ask, .remember, .finish, .backtrack, .split: return Observation(tree: tree)
+    case .plan, .ask, .remember, .tool, .finish, .backtrack, .split:
+      return Observation(tree: tree)
     }
   }
 

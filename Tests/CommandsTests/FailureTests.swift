@@ -8,6 +8,7 @@ import Git
 import Imports
 import Installing
 import Issues
+import MCP
 import Mail
 import Models
 import Processes
@@ -33,6 +34,7 @@ import Workspaces
       table("Exports", ExportError.samples),
       table("Installing", InstallError.samples), table("Sandboxes", SandboxError.samples),
       table("Layers", LayerError.samples), table("Models", APIFault.samples),
+      table("Servers of tools", ToolServerFault.samples),
       table("The loop", ContributorFailure.samples), table("Files", FileError.samples),
       table("Programs", ProcessError.samples), table("Runs", RunError.samples),
       table("Sweeps", SweepError.samples), table("Trust", TrustError.samples),
@@ -51,7 +53,8 @@ import Workspaces
     ("Installing/InstallError", InstallError.samples),
     ("Sandboxes/SandboxError", SandboxError.samples),
     ("Workspaces/Layers/LayerError", LayerError.samples),
-    ("Models/Client/APIFault", APIFault.samples), ("Files/FileError", FileError.samples),
+    ("Models/Client/APIFault", APIFault.samples), ("MCP/MCPError", ToolServerFault.samples),
+    ("MCP/ToolListing", ToolServerFault.samples), ("Files/FileError", FileError.samples),
     ("Processes/ProcessError", ProcessError.samples), ("Runs/RunError", RunError.samples),
     ("Sweeps/SweepError", SweepError.samples), ("Runs/TrustError", TrustError.samples),
     ("Evaluation/EvaluationError", EvaluationError.samples),
@@ -81,7 +84,8 @@ import Workspaces
   private func table(_ title: String, _ errors: [any Error]) -> String {
     let rows = errors.map { error in
       let failure = Failure(error)
-      let name = Mirror(reflecting: error).children.first?.label ?? "\(error)"
+      let cause: any Error = (error as? ToolServerFault)?.error ?? error
+      let name = Mirror(reflecting: cause).children.first?.label ?? "\(cause)"
       return "\(name) → \(failure.status) (\(failure.status.rawValue))\n    \(failure.sentence)\n"
         + (failure.hint.map { "    hint: \($0)\n" } ?? "")
     }
@@ -221,6 +225,29 @@ extension LayerError {
       .system(errno: 5, doing: "reading", path: "/cache/base"), .git(.notFound("HEAD^{tree}")),
       .system(errno: 38, doing: "opening", path: "/cache/base"), .foreign("/cache/bases"),
     ]
+  }
+}
+
+extension ToolServerFault {
+  /// One of each case, and why tools are left out; see ``GitError``.
+  fileprivate static var samples: [any Error] {
+    let errors: [MCPError] = [
+      .start(.notExecutable(path: "/bin/sh")), .system(errno: 24),
+      .ended(status: 3, complaint: "no\u{1b}[2J such module"), .ended(status: 0, complaint: nil),
+      .ended(status: 127, complaint: "sh: 1: x: not found"), .closed, .slow(seconds: 30), .garbled,
+      .flooded(bytes: 8 << 20), .refused(code: -32601, message: "Method not found"),
+      .version("1999-01-01"), .malformed(method: "tools/list"), .cancelled,
+    ]
+    let reasons: [ToolListing.Reason] = [.name, .repeated, .schema, .size, .task, .number, .room]
+    func left(_ reasons: [ToolListing.Reason], _ count: Int) -> ToolsLeftOut {
+      ToolsLeftOut(
+        server: "docs",
+        tools: reasons.map { ToolListing.Omission(tool: "a b", reason: $0) }, count: count)
+    }
+    return errors.map { ToolServerFault(server: "docs", error: $0) }
+      + [
+        left(Array(reasons.prefix(5)), 9_000), left(Array(reasons.suffix(2)), 2), left([.name], 1),
+      ]
   }
 }
 

@@ -1,4 +1,5 @@
 import Git
+import MCP
 import Records
 import Runs
 import Support
@@ -47,6 +48,19 @@ struct SettingsTests {
     }
   }
 
+  @Test func `servers of tools are names with commands, in any number of values`() throws {
+    #expect(try settings().toolServers.isEmpty)
+    let both = try settings(
+      "'colleague.mcp=docs=docs-server --all' 'colleague.mcp=web=x' 'colleague.mcp=web=y=z'")
+    #expect(both.toolServers.map(\.name) == ["docs", "web"])
+    #expect(both.toolServers.map(\.command) == ["docs-server --all", "y=z"])
+    #expect(try settings("'colleague.mcp=docs=x' 'colleague.mcp='").toolServers.isEmpty)
+    for wrong in ["docs-server", "a__b=x", "=x", "a b=x"] {
+      let failure = #expect(throws: Failure.self) { try settings("'colleague.mcp=\(wrong)'") }
+      #expect(failure?.sentence.hasPrefix("colleague.mcp is '") == true, "\(wrong)")
+    }
+  }
+
   @Test func `the repository's own config sets neither key nor command nor service nor sandbox`()
     throws
   {
@@ -55,7 +69,7 @@ struct SettingsTests {
       "workerKey": String(repeating: "0a", count: 32), "issueCommand": "list",
       "deliverCommand": "send", "model": "m", "baseUrl": "http://127.0.0.1:9",
       "apiKeyCommand": "pass", "remote": "origin", "sandbox": "none", "readable": "/srv",
-      "network": "pypi.org",
+      "network": "pypi.org", "mcp": "docs=x",
     ]
     for (key, value) in values { try repository.git("config", "colleague.\(key)", value) }
     var read = try settings()
@@ -72,5 +86,6 @@ struct SettingsTests {
     #expect(own.model?.address == "http://127.0.0.1:9" && own.model?.keyCommand == "pass")
     #expect(own.remote == "origin" && own.sandbox == .none && own.readable == ["/srv"])
     #expect(own.network == ["pypi.org"])
+    #expect(own.toolServers.map(\.name) == ["docs"])
   }
 }

@@ -23,7 +23,8 @@ import Vocabulary
     Action.read(path: "a", lines: 1...2, view: .blame),
     .search(text: "a", paths: ["b"], isPattern: true), .edit([], why: "w"),
     .run(command: "c", keepsChanges: true), .test(.working), .test(.reproduction), .trial([]),
-    .plan("p"), .ask(question: "q"), .remember(lesson: "l"), .finish(Action.Report(claim: .spent)),
+    .plan("p"), .ask(question: "q"), .remember(lesson: "l"),
+    .tool(name: "a__b", arguments: "{}"), .finish(Action.Report(claim: .spent)),
   ])
   func `is what was recorded of it`(action: Action) {
     #expect(PolicyAction(action).map(Action.init) == action)

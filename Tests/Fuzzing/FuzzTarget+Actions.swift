@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 import Vocabulary
 
 @testable import Models

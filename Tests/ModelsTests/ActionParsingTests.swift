@@ -1,5 +1,6 @@
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models
@@ -68,9 +69,9 @@ extension SeededGenerator {
       let action = random.action()
       let call = try #require(action.asCall)
       #expect(
-        read(call.tool.rawValue, call.arguments) == .success(action), "seed \(seed), \(number)")
+        read(call.name, call.arguments) == .success(action), "seed \(seed), \(number)")
       let again = try #require(JSON(parsing: call.arguments.text))
-      #expect(read(call.tool.rawValue, again) == .success(action), "seed \(seed), \(number)")
+      #expect(read(call.name, again) == .success(action), "seed \(seed), \(number)")
     }
   }
 

@@ -75,7 +75,8 @@ final class Asked {
   init(
     _ script: [Outcome], then: Outcome? = nil, model: Model = makeModel(), reviews: Int = 0,
     patience: Double = .infinity, prices: Prices = Prices([]),
-    redactor: Redactor = Redactor()
+    redactor: Redactor = Redactor(),
+    tools: @escaping @Sendable () async -> [Prompt.Tool] = { [] }
   ) {
     service =
       then.map { FakeService(script, then: $0) } ?? FakeService(script)
@@ -84,7 +85,7 @@ final class Asked {
     policy = ModelPolicy(
       model: model, service: service,
       settings: .init(
-        prices: prices, patience: patience, reviews: reviews, redactor: redactor,
+        prices: prices, patience: patience, reviews: reviews, redactor: redactor, tools: tools,
         keep: { speech in log.state.withLock { $0.kept.append(speech) } },
         tell: { progress in log.state.withLock { $0.told.append(progress) } },
         sleep: { seconds in log.state.withLock { $0.waits.append(seconds) } }))

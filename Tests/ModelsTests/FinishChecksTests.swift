@@ -1,6 +1,7 @@
 import Engine
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Models

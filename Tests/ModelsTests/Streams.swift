@@ -1,4 +1,5 @@
 import HTTP
+import Text
 import Vocabulary
 
 @testable import Models

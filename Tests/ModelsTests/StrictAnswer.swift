@@ -1,4 +1,5 @@
 import Loopback
+import Text
 
 @testable import Models
 

@@ -1,6 +1,7 @@
 import Loopback
 import Synchronization
 import Testing
+import Text
 
 @testable import Models
 

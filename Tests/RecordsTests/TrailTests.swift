@@ -46,6 +46,10 @@ struct TrailTests {
       (.search(text: "print", paths: ["a.py"]), Observation(tree: base)),
       (.plan("1. Mend it.\n"), Observation(tree: base)),
       (.remember(lesson: "numbers matter"), Observation(tree: base)),
+      (
+        .tool(name: "docs__find", arguments: #"{"text":"sum"}"#),
+        Observation(tree: base, ending: .exited(0), output: Excerpt("page 7\n"))
+      ),
       (.run(command: "true", keepsChanges: true), Observation(tree: base, ending: .signalled(9))),
       (
         .trial([candidate]),

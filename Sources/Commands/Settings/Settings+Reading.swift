@@ -1,4 +1,5 @@
 import Git
+import MCP
 import Models
 import Processes
 import Proposals
@@ -28,6 +29,16 @@ extension Settings {
     issueCommand = try config.value("colleague.issueCommand")
     let deliver = try config.value("colleague.deliverCommand")
     deliverCommand = deliver?.allSatisfy(\.isWhitespace) == true ? nil : deliver
+    toolServers = ToolServer.all(
+      try config.list("colleague.mcp").map { text throws(Failure) in
+        guard let server = ToolServer(text) else {
+          throw Failure(
+            "colleague.mcp is '\(visible(clipped(text, to: 80)))', which is no NAME=COMMAND",
+            hint: "letters, digits, - and _, 32 at most: "
+              + "git config --global --add colleague.mcp 'docs=COMMAND'")
+        }
+        return server
+      })
     labels = try config.values("colleague.label")
     remote = try config.value("colleague.remote")
     sweepBudget = try config.value("colleague.sweepBudget")

@@ -16,6 +16,7 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor", abstract: "What works here and what does not, each with the mend.",
     discussion: """
       It tries the sandbox, and runs the test command once in it, at the base; --no-tests leaves that out. \
+      Servers of tools that colleague.mcp names are started, asked for their tools, and ended. \
       Nothing of the project runs outside of the sandbox, unless --compare asks for it: then the tests are run once more, in \
       the checkout as it is, and what they say otherwise there is listed with the likely reason.
 
@@ -55,7 +56,9 @@ struct DoctorCommand: AsyncParsableCommand {
       let isConfinable = isConfined && findings.allSatisfy { $0.works || $0.name != "sandbox" }
       findings += repositoryFindings(opened)
       if isConfinable && findings[0].works { findings += try await trials(opened) }
+      let servers = opened.settings.toolServers
       findings.append(await policy(opened.settings))
+      findings += await ToolServerFindings.findings(of: servers)
     }
     let console = Console.standard
     for finding in findings {

@@ -27,6 +27,7 @@ enum ActionPage {
     case .plan(let text): text
     case .ask(let question): question
     case .remember(let lesson): lesson
+    case .tool(let name, let arguments): "call the tool \(name) with \(arguments)"
     case .finish(let report): page(of: report)
     case .split(let proposals):
       (["divide the change into patches"]

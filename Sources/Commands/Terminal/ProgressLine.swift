@@ -52,6 +52,10 @@ final class ProgressLine: Sendable {
         "the service has read only \(tokens) tokens of a longer prompt, and cut the rest without a word: the window is "
           + "taken as that; git config colleague.window NUMBER says how large it is, or raise the server's own setting"
       )
+    case .toolsRefused(let reason):
+      console.note(
+        "the service takes no request with the tools of servers, which are left out: "
+          + visible(clipped(oneLine(reason), to: 300)))
     case .answeredBy(let model):
       console.note("the service says that another model answers: \(visible(model))")
     }

@@ -8,6 +8,7 @@ import Glibc
 import Imports
 import Installing
 import Issues
+import MCP
 import Mail
 import Models
 import Processes
@@ -56,6 +57,8 @@ extension Failure {
     case let error as ProcessError: self.init(words: error)
     case let error as ProtocolError: self.init(words: error)
     case let fault as APIFault: self.init(words: fault)
+    case let fault as ToolServerFault: self.init(words: fault)
+    case let left as ToolsLeftOut: self.init(words: left)
     case let given as ServiceGivenUp:
       let words = Failure(words: given.fault)
       self.init(

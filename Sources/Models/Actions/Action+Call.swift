@@ -1,9 +1,20 @@
+import Text
 import Vocabulary
 
 extension Action {
-  /// The call that means this action, which ``PolicyAction/init(calling:_:)`` reads as the same action; `nil` for
+  /// The call that means this action, which ``PolicyAction/init(calling:_:_:)`` reads as the same action; `nil` for
   /// actions that no model can call.
-  var asCall: (tool: Tool, arguments: JSON)? {
+  var asCall: (name: String, arguments: JSON)? {
+    if case .tool(let name, let arguments) = self {
+      // What is no object any more, since it was cut or a secret taken out of it, is shown as text.
+      if let value = JSON(lenient: arguments), case .object = value { return (name, value) }
+      return (name, ["arguments": .string(arguments)])
+    }
+    return asFunction.map { ($0.tool.rawValue, $0.arguments) }
+  }
+
+  /// The call of one of our own functions that means this action.
+  private var asFunction: (tool: Tool, arguments: JSON)? {
     switch self {
     case .read(let path, let lines, let view):
       var members: [String: JSON] = ["path": .string(path)]
@@ -30,7 +41,7 @@ extension Action {
     case .ask(let question): return (.ask, ["question": .string(question)])
     case .remember(let lesson): return (.remember, ["lesson": .string(lesson)])
     case .finish(let report): return (.finish, Action.arguments(of: report))
-    case .test, .trial, .backtrack, .split: return nil
+    case .test, .trial, .tool, .backtrack, .split: return nil
     }
   }
 

@@ -16,9 +16,10 @@ struct InvalidReply: Error, Hashable {
   }
 
   /// A call of the function `name`, which there is not.
-  init(unknown name: String) {
-    let names = Tool.allCases.map(\.rawValue).joined(separator: ", ")
-    correction = Corrections.noFunction(name: clipped(oneLine(name), to: 60), functions: names)
+  init(unknown name: String, _ offered: OfferedFunctions = .own) {
+    let names = (Tool.allCases.map(\.rawValue) + offered.names.sorted()).joined(separator: ", ")
+    correction = Corrections.noFunction(
+      name: clipped(oneLine(name), to: 60), functions: clipped(names, to: 4000))
     kind = Tool.isWithin(name) ? .garbled : .unknownFunction
   }
 }
@@ -28,9 +29,18 @@ extension PolicyAction {
   ///
   /// Numbers and truth values written as strings are accepted; unknown members are ignored.
   ///
+  /// - Parameter offered: The tools of servers that can be called beside our own functions.
   /// - Throws: ``InvalidReply`` that names the function, the member and what is wrong with it.
-  init(calling name: String, _ arguments: JSON) throws(InvalidReply) {
-    guard let tool = Tool(meant: name) else { throw InvalidReply(unknown: name) }
+  init(
+    calling name: String, _ arguments: JSON, _ offered: OfferedFunctions = .own
+  ) throws(InvalidReply) {
+    if let known = offered.name(meant: name) {
+      self = .tool(name: known, arguments: arguments.text)
+      return
+    }
+    guard !offered.isForeign(name), let tool = Tool(meant: name) else {
+      throw InvalidReply(unknown: name, offered)
+    }
     let reader = ArgumentReader(function: tool.rawValue, arguments: arguments)
     switch tool {
     case .read:

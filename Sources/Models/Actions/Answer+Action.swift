@@ -16,10 +16,13 @@ extension Answer {
   ///
   /// Of several calls the first has to be one that can be carried out; what is wrong with a later one is kept beside it.
   ///
+  /// - Parameter offered: The tools of servers that can be called beside our own functions.
   /// - Throws: ``InvalidReply`` where there is no action in it, or the first cannot be read.
-  func actions(_ speech: Model.Speech) throws(InvalidReply) -> ReadReply {
+  func actions(
+    _ speech: Model.Speech, _ offered: OfferedFunctions = .own
+  ) throws(InvalidReply) -> ReadReply {
     if !calls.isEmpty {
-      return try reply(calls.map(\.meaning), words: TextProtocol.words(in: text))
+      return try reply(calls.map { $0.meaning(offered) }, words: TextProtocol.words(in: text))
     }
     if stop == .length, speech == .tools {
       throw InvalidReply(correction: Corrections.cutBeforeCall, kind: .cut)
@@ -34,7 +37,9 @@ extension Answer {
     if let written = try TextProtocol.writtenCalls(in: text, isWhole: stop == .done) {
       return try reply(
         written.calls.map { call in
-          Result { () throws(InvalidReply) in try PolicyAction(calling: call.name, call.arguments) }
+          Result { () throws(InvalidReply) in
+            try PolicyAction(calling: call.name, call.arguments, offered)
+          }
         }, words: written.words)
     }
     guard speech == .tools else {
@@ -81,7 +86,9 @@ extension Answer {
 
 extension Answer.RawCall {
   /// The action it means.
-  fileprivate var meaning: Result<PolicyAction, InvalidReply> {
+  fileprivate func meaning(
+    _ offered: OfferedFunctions
+  ) -> Result<PolicyAction, InvalidReply> {
     guard !name.isEmpty else {
       return .failure(InvalidReply(correction: Corrections.namelessCall, kind: .garbled))
     }
@@ -90,6 +97,6 @@ extension Answer.RawCall {
         InvalidReply(
           correction: Corrections.noArguments(function: oneLine(name)), kind: .garbled))
     }
-    return Result { () throws(InvalidReply) in try PolicyAction(calling: name, object) }
+    return Result { () throws(InvalidReply) in try PolicyAction(calling: name, object, offered) }
   }
 }

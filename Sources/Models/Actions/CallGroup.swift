@@ -89,7 +89,7 @@ extension Step {
   /// Whether what was meant to follow it has lost its ground: a change or a command that was not carried out.
   fileprivate var leavesNoGround: Bool {
     switch action {
-    case .edit, .run, .test, .trial:
+    case .edit, .run, .test, .trial, .tool:
       if case .exceeded? = observation.ending { return true }
       return observation.refusal != nil
     default: return false

@@ -34,6 +34,10 @@ extension TextProtocol {
     case .plan(let text): return fenced("plan", text.hasSuffix("\n") ? text : text + "\n")
     case .ask(let question): return fenced("ask", question + "\n")
     case .remember(let lesson): return fenced("remember", lesson + "\n")
+    case .tool:
+      return action.asCall.map { call in
+        Prompt.Call(id: "", name: call.name, arguments: call.arguments).asText
+      } ?? ""
     case .finish(let report): return fenced("finish", ReportText.text(of: report))
     case .test, .trial, .backtrack, .split: return ""
     }

@@ -1,3 +1,4 @@
+package import Text
 package import Vocabulary
 
 /// The answer of a model to one prompt.

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 import Vocabulary
 
 /// Accumulates the events of a message. A block counts when it has ended, the answer when the message has. The limit on

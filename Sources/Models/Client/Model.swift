@@ -1,3 +1,5 @@
+package import Text
+
 /// A model, its service, and how it is addressed: all from the user's own settings.
 package struct Model: Hashable, Sendable {
   /// Its name, as the service knows it.

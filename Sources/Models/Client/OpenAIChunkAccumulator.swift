@@ -1,4 +1,5 @@
 import HTTP
+import Text
 import Vocabulary
 
 /// Accumulates the chunks of a chat completion.

@@ -61,6 +61,11 @@ package struct Prompt: Hashable, Sendable {
     package var about: String
     /// Its parameters as a JSON schema.
     package var parameters: JSON
+
+    /// A function with these parameters.
+    package init(name: String, about: String, parameters: JSON) {
+      (self.name, self.about, self.parameters) = (name, about, parameters)
+    }
   }
 
   /// Estimated tokens: a token for every three bytes.

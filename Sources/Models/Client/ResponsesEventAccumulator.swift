@@ -1,4 +1,5 @@
 import HTTP
+import Text
 import Vocabulary
 
 /// Accumulates the events of a response. An item counts when it is done, the answer when the response has ended.

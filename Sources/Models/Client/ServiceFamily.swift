@@ -1,3 +1,5 @@
+import Text
+
 /// The demands of one family of services on top of its wire format: data alone, a file for each in `Families`.
 ///
 /// A family is recognised by its address, or named by `colleague.service`. For all others the standard values hold, which

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// Feeds response bytes through the parser of server-sent events into the chunk accumulator; reads a body that is no
 /// stream whole.

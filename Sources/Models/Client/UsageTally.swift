@@ -1,3 +1,4 @@
+import Text
 import Vocabulary
 
 /// The usage that the chunks of a chat completion tell. Of readings that disagree the larger counts.

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// The wire format of one kind of service: how a prompt is sent, and how its answer is read.
 ///

@@ -17,6 +17,9 @@ package struct ModelPolicy<S: Service>: Policy {
   private var hasAnswered = false
   private var hasToldModel = false
   private var lost = LostCost()
+  /// The tools of servers that are offered now, and whether the service has refused to take them.
+  private var tools: [Prompt.Tool] = []
+  private var areToolsRefused = false
 
   /// The policy's settings beside the model, and the effects it needs.
   package struct Settings: Sendable {
@@ -26,6 +29,8 @@ package struct ModelPolicy<S: Service>: Policy {
     package var patience: Double
     /// The most reviews that may hold a change back.
     package var reviews: Int
+    /// The tools of servers that may be called now, in the order of importance; none for a model that answers in text.
+    package var tools: @Sendable () async -> [Prompt.Tool]
     /// Takes secrets out of what is sent.
     package var redactor: Redactor
     /// Keeps the result of a probe.
@@ -35,10 +40,11 @@ package struct ModelPolicy<S: Service>: Policy {
     /// Waits so many seconds.
     package var sleep: @Sendable (Double) async throws -> Void
 
-    /// Settings; the standard ones have no prices, no secrets of their own to hide and no limit on retries but the budget's.
+    /// Settings; the standard ones have no prices, no tools of servers, no secrets of their own to hide and no limit on retries but the budget's.
     package init(
       prices: Prices = Prices([]), patience: Double = .infinity, reviews: Int = 2,
       redactor: Redactor = Redactor(),
+      tools: @escaping @Sendable () async -> [Prompt.Tool] = { [] },
       keep: @escaping @Sendable (Model.Speech) -> Void = { _ in },
       tell: @escaping @Sendable (ModelProgress) -> Void = { _ in },
       sleep: @escaping @Sendable (Double) async throws -> Void = {
@@ -49,6 +55,7 @@ package struct ModelPolicy<S: Service>: Policy {
       self.patience = patience
       self.reviews = reviews
       self.redactor = redactor
+      self.tools = tools
       self.keep = keep
       self.tell = tell
       self.sleep = sleep
@@ -124,7 +131,16 @@ package struct ModelPolicy<S: Service>: Policy {
     if speech == .text, steps.haveUntestedEdit(run) {
       return Decision(.test(.working), decidedBy: .check(model.name))
     }
+    await lookAtTools(speech)
     return try await choose(for: run, steps, speech, sources, told: objection, &client)
+  }
+
+  /// Offers the tools of servers as they are now.
+  private mutating func lookAtTools(_ speech: Model.Speech) async {
+    guard speech == .tools, !areToolsRefused else { return }
+    let now = await settings.tools()
+    if now != tools { writer = nil }
+    tools = now
   }
 
   /// The decision for a further call of the model's last answer; nobody is asked for it.
@@ -191,6 +207,11 @@ package struct ModelPolicy<S: Service>: Policy {
       } catch .failed(cause: APIFault.refused) where prompt.members[schemaMember] != nil {
         takesSchema = false
         continue
+      } catch .failed(cause: APIFault.refused(400, let reason)) where !tools.isEmpty {
+        // A schema of somebody else's may be none that the service takes.
+        settings.tell(.toolsRefused(reason: settings.redactor.shown(reason).value))
+        (tools, areToolsRefused, writer) = ([], true, nil)
+        continue
       }
       tell(of: answer)
       cuts.isGuessing = cuts.isGuessing || client.isToldTooMuch
@@ -253,7 +274,8 @@ package struct ModelPolicy<S: Service>: Policy {
         writer = known
       } else {
         writer = try PromptWriter(
-          run: run, model: model, speech: speech, in: sources, redactor: settings.redactor)
+          run: run, model: model, speech: speech, tools: tools, in: sources,
+          redactor: settings.redactor)
       }
       let prompt = try writer.prompt(after: steps, in: sources)
       self.writer = writer
@@ -276,7 +298,7 @@ package struct ModelPolicy<S: Service>: Policy {
     }
     var read: ReadReply
     do {
-      read = try answer.actions(speech)
+      read = try answer.actions(speech, OfferedFunctions(prompt.tools))
       (read.action, read.words) = try settled(
         (read.action, read.words), speech, run, Attempts(after: steps, of: run, speech), sources)
     } catch {
@@ -324,18 +346,4 @@ enum InterpretedReply {
   case decide(Decision)
   /// The correction is sent to the model.
   case correct(String, ReplyFaults.Kind = .claim)
-}
-
-/// The progress of a request to a model.
-package enum ModelProgress: Hashable, Sendable {
-  /// A prompt of so many tokens, by our estimate, was sent.
-  case asking(tokens: Int)
-  /// So many bytes of the answer were received.
-  case receiving(bytes: Int)
-  /// The service failed; the request is made again in so many seconds.
-  case waiting(seconds: Double, APIFault)
-  /// The service has read so many tokens of a longer prompt, and cut the rest.
-  case cut(tokens: Int)
-  /// The service says that this model answers, which is not the one asked.
-  case answeredBy(model: String)
 }

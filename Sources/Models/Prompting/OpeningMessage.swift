@@ -5,6 +5,8 @@ import Vocabulary
 /// The first message of a prompt: the issue, the mandate, an overview of the project, and the project's advice.
 struct OpeningMessage {
   let run: Run
+  /// Whether tools of servers are offered.
+  var hasTools = false
   let words: StepWords
   /// The most bytes; holds where it is two thousand at least.
   let byteLimit: Int
@@ -119,6 +121,7 @@ struct OpeningMessage {
       let hosts = run.mandate.network.map { words.line($0) }.joined(separator: ", ")
       lines.append(OpeningTexts.hosts(hosts: clipped(hosts, to: 600)))
     }
+    if hasTools { lines.append(OpeningTexts.tools) }
     return lines.joined(separator: "\n")
   }
 

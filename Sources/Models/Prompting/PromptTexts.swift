@@ -27,6 +27,7 @@ enum OpeningTexts: PromptSections {
   static func paths(paths: String) -> String { filled(paths) }
   static func limits(steps: Int) -> String { filled(steps) }
   static func hosts(hosts: String) -> String { filled(hosts) }
+  static var tools: String { filled() }
   static func overview(files: String) -> String { filled(files) }
   static var moreFiles: String { filled() }
   static func namedFile(path: String) -> String { filled(path) }
@@ -110,6 +111,7 @@ enum StepTexts: PromptSections {
   static func linesLeftOut(count: Int) -> String { filled(count) }
   static func bytesLeftOut(count: Int) -> String { filled(count) }
   static func data(mark: String, name: String, text: String) -> String { filled(mark, name, text) }
+  static func tool(server: String, about: String) -> String { filled(server, about) }
 
   static var through: String { filled() }
   static func sampleTaken(sample: String, count: Int, mark: String) -> String {

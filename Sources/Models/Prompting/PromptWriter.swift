@@ -29,9 +29,11 @@ struct PromptWriter {
 
   /// A writer for `run`.
   ///
-  /// - Parameter redactor: Takes secrets out; all text that others wrote passes through it.
+  /// - Parameters:
+  ///   - outside: The tools of servers, of which those are offered that a quarter of the window has room for.
+  ///   - redactor: Takes secrets out; all text that others wrote passes through it.
   init(
-    run: Run, model: Model, speech: Model.Speech,
+    run: Run, model: Model, speech: Model.Speech, tools outside: [Prompt.Tool] = [],
     in sources: borrowing some SourceTree & ~Copyable, redactor: Redactor
   ) throws(WorkspaceFailure) {
     self.run = run
@@ -39,15 +41,22 @@ struct PromptWriter {
     self.speech = speech
     let isText = speech == .text
     system = isText ? PromptTexts.text : PromptTexts.system + PromptTexts.tools
-    tools = speech == .tools ? Tool.described : []
+    let mark = String(run.id.digits)
+    let own = speech == .tools ? Tool.described : []
+    let offered =
+      speech == .tools
+      ? PromptWriter.fitting(
+        outside.map(StepWords(mark: mark, limit: .max, redactor: redactor).tool),
+        into: model.window / 4) : []
+    tools = own + offered
     let fixed = tools.reduce(estimatedTokens(system)) { $0 + $1.tokens }
     // A small model that does not come to an end takes minutes for what nobody reads.
     let most = isText ? min(model.outputLimit, max(2048, model.window / 16)) : model.outputLimit
     outputLimit = min(most, max(256, (model.window - fixed) / 3))
     let free = max(900, model.window - fixed - outputLimit - 64)
-    let mark = String(run.id.digits)
     let message = OpeningMessage(
-      run: run, words: StepWords(mark: mark, limit: free, redactor: redactor, isFenced: isText),
+      run: run, hasTools: !offered.isEmpty,
+      words: StepWords(mark: mark, limit: free, redactor: redactor, isFenced: isText),
       byteLimit: free / 2 * 3)
     opening = redactor(try message.text(in: sources))
     let example = isText ? Examples.messages(message.words) : []
@@ -57,6 +66,16 @@ struct PromptWriter {
     words = StepWords(
       mark: mark, limit: max(300, min(24 << 10, tokenBudget * 3 / 4)), redactor: redactor,
       isFenced: isText)
+  }
+
+  /// The first of `tools`, as many as take no more than so many tokens.
+  private static func fitting(_ tools: [Prompt.Tool], into tokens: Int) -> [Prompt.Tool] {
+    var left = tokens
+    return tools.filter { tool in
+      let fits = tool.tokens <= left
+      if fits { left -= tool.tokens }
+      return fits
+    }
   }
 
   /// The prompt after `steps`.

@@ -124,7 +124,7 @@ private struct Turn {
         return
       }
       let arguments = safe(call.arguments)
-      var shown = Prompt.Call(id: id, name: call.tool.rawValue, arguments: arguments)
+      var shown = Prompt.Call(id: id, name: call.name, arguments: arguments)
       var thinking: [Reply.Thinking] = []
       var said = ""
       if calls.isEmpty, let step = group.steps.first {
@@ -207,7 +207,7 @@ private struct Turn {
     }
     let id = Prompt.Call.id(ofStep: step.number)
     let arguments = safe(call.arguments)
-    var shown = Prompt.Call(id: id, name: call.tool.rawValue, arguments: arguments)
+    var shown = Prompt.Call(id: id, name: call.name, arguments: arguments)
     let isWhole = form.isWhole && !group.isOfSeveral && arguments == call.arguments
     guard let parts = parts(of: step, isWhole: isWhole), !group.isOfSeveral else {
       return spoken([said, shown.asText].filter { !$0.isEmpty }.joined(separator: "\n\n"), answer)
@@ -281,14 +281,7 @@ private struct Turn {
 
   private func isUntouched(_ text: String) -> Bool { words.redactor(text).value == text }
 
-  private func safe(_ arguments: JSON) -> JSON {
-    switch arguments {
-    case .string(let text): .string(words.safe(text))
-    case .array(let elements): .array(elements.map(safe))
-    case .object(let members): .object(members.mapValues(safe))
-    default: arguments
-    }
-  }
+  private func safe(_ arguments: JSON) -> JSON { words.safe(arguments) }
 
   /// The notice of a step that the model did not choose.
   private func notice(of step: Step) -> String {

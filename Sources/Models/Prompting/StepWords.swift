@@ -89,6 +89,24 @@ struct StepWords {
       : PassingLines.removed(from: seen.output.text, of: seen.tests)
   }
 
+  /// A tool of a server as the model is shown it: what its server wrote is safe, and said to be the server's words.
+  func tool(_ tool: Prompt.Tool) -> Prompt.Tool {
+    let server = ToolName(tool.name)?.server ?? ""
+    return Prompt.Tool(
+      name: tool.name, about: StepTexts.tool(server: server, about: safe(tool.about)),
+      parameters: safe(tool.parameters))
+  }
+
+  /// The value with every text in it made safe; names of members stay.
+  func safe(_ value: JSON) -> JSON {
+    switch value {
+    case .string(let text): .string(safe(text))
+    case .array(let elements): .array(elements.map(safe))
+    case .object(let members): .object(members.mapValues(safe))
+    default: value
+    }
+  }
+
   /// How a command ended, in a sentence.
   func words(for ending: Observation.Ending) -> String {
     switch ending {
@@ -205,6 +223,7 @@ extension Action {
       return .run(command: short(command), keepsChanges: keepsChanges)
     case .ask(let question): return .ask(question: short(question))
     case .remember(let lesson): return .remember(lesson: short(lesson))
+    case .tool(let name, let arguments): return .tool(name: name, arguments: short(arguments))
     case .finish(var report):
       report.why = short(report.why)
       report.alternatives = short(report.alternatives)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Models
+@testable import Text
 
 @Suite struct `JSON that strict readers refuse` {
   private static let read: [(text: String, value: JSON)] = [

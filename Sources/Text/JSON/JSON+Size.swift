@@ -2,7 +2,7 @@ extension JSON {
   /// About how many bytes the value takes in a request.
   ///
   /// - Complexity: O(*n*) in its texts; nothing is encoded.
-  var size: Int {
+  package var size: Int {
     switch self {
     case .null, .bool, .int, .double: 5
     case .string(let text): JSON.size(of: text)

@@ -15,7 +15,7 @@ extension JSON {
   /// ``rejoined(_:)`` joins with their other halves once the texts are joined.
   ///
   /// - Parameter hasHalves: Becomes `true` where there is such a mark.
-  init?(piece bytes: some Collection<UInt8>, noting hasHalves: inout Bool) {
+  package init?(piece bytes: some Collection<UInt8>, noting hasHalves: inout Bool) {
     if let value = JSON(parsing: bytes) {
       self = value
       return
@@ -30,11 +30,11 @@ extension JSON {
   /// The value with every string rejoined.
   private var rejoined: JSON {
     switch self {
-    case .string(let text): .string(Models.rejoined(text))
+    case .string(let text): .string(Text.rejoined(text))
     case .array(let elements): .array(elements.map(\.rejoined))
     case .object(let members):
       .object(
-        Dictionary(members.map { (Models.rejoined($0.key), $0.value.rejoined) }) { $1 })
+        Dictionary(members.map { (Text.rejoined($0.key), $0.value.rejoined) }) { $1 })
     default: self
     }
   }
@@ -50,7 +50,7 @@ private enum Half {
 /// `text` with the marks of halves joined where both halves are there, and U+FFFD for the rest.
 ///
 /// - Complexity: O(*n*) in the text.
-func rejoined(_ text: String) -> String {
+package func rejoined(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: { Half.range.contains($0.value) }) else { return text }
   var joined = String.UnicodeScalarView()
   var bytes: [UInt8] = []
