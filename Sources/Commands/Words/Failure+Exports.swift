@@ -1,6 +1,9 @@
 package import Exports
+import Git
+import Records
 package import Runs
 import Text
+import Vocabulary
 
 extension Failure {
   /// The words for why nothing is exported, or a run is left out.
