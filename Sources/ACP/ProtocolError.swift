@@ -33,7 +33,9 @@ package enum ProtocolError: Error, Hashable, Sendable {
   package var code: Int {
     switch self {
     case .notJSON: -32700
-    case .lineTooLong, .tooManyValues, .notAMessage, .notInitialized, .busySession, .tooManySessions: -32600
+    case .lineTooLong, .tooManyValues, .notAMessage, .notInitialized, .busySession,
+      .tooManySessions:
+      -32600
     case .noSuchMethod: -32601
     case .badParameter, .emptyPrompt, .unreadableContent, .nothingToResume: -32602
     case .noSuchSession: -32002

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "{", "[1,", "\u{feff}{}", "nonsense", "{\"a\":}", "{\"jsonrpc\":\"2.0\" \"id\":1}",
+    "", "{", "[1,", "nonsense", "{\"a\":}", "{\"jsonrpc\":\"2.0\" \"id\":1}",
     String(repeating: "[", count: 1 << 20), String(repeating: "{\"a\":", count: 200),
     "{\"a\":\"\\ud800\"}",
   ])

@@ -1,5 +1,6 @@
 import Models
 import Processes
+import Support
 import Testing
 import Vocabulary
 
@@ -52,7 +53,7 @@ import Vocabulary
     #expect(throws: ProtocolError.emptyPrompt) { try PromptText([text("/again")]) }
   }
 
-  @Test(arguments: [
+  private static let unreadable: [(JSON, ProtocolError)] = [
     (JSON.null, ProtocolError.badParameter("prompt")), ("x", .badParameter("prompt")),
     ([], .emptyPrompt), ([["type": "text", "text": " \n"]], .emptyPrompt),
     ([["type": "text", "text": 1]], .badParameter("prompt.text")),
@@ -61,7 +62,9 @@ import Vocabulary
     ([["type": "resource"]], .badParameter("prompt.resource")),
     ([["type": "resource_link"]], .badParameter("prompt.uri")),
     ([["type": "resource", "resource": ["uri": "a:b", "text": "x"]]], .emptyPrompt),
-  ])
+  ]
+
+  @Test(arguments: unreadable)
   func `that cannot be read are refused`(_ blocks: JSON, _ error: ProtocolError) {
     #expect(throws: error) { try PromptText(blocks) }
   }

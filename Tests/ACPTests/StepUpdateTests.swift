@@ -123,7 +123,7 @@ import Vocabulary
 
   /// A reader of Python's asyncio ends a connection with a line of more than 64 KiB.
   @Test func `are lines of less than 64 KiB, whatever a step holds`() throws {
-    let long = String(repeating: "\u{1}\"", count: 1 << 20)
+    let long = String(repeating: "\u{1}\"", count: 1 << 15)
     let splices = (0..<200).map { FileEdit.Splice(offset: $0, old: long, new: long) }
     let actions: [Action] = [
       .edit([FileEdit(path: "a", change: .write(long))], why: long),

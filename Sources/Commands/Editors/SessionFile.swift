@@ -32,7 +32,8 @@ enum SessionFile {
     guard try runs(of: id)?.last != run else { return }
     let file = try File(
       writing: "\(try folder())/\(id)", [.create, .append, .noFollow], mode: 0o600)
-    try file.write(Array("\(run)\n".utf8))
+    // The line before it may have been cut.
+    try file.write(Array("\n\(run)\n".utf8))
     try file.sync()
   }
 
@@ -44,7 +45,8 @@ enum SessionFile {
     guard access(path, F_OK) == 0 else { return nil }
     let bytes = try FileReading.bytes(of: path, limit: limit)
     var runs: [RunID] = []
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+    let whole = bytes[..<(bytes.lastIndex(of: 0x0a) ?? 0)]
+    for line in String(decoding: whole, as: UTF8.self).split(separator: "\n") {
       guard let run = RunID(line), !runs.contains(run) else { continue }
       runs.append(run)
     }
