@@ -111,7 +111,7 @@ struct `An editor` {
     let model = try ScriptedModel { turn in
       guard turn.kind == .choice else { return nil }
       switch turn.step {
-      case 2: return .call("plan", #"{"plan":"- [x] Look\n- Mend the loop"}"#, words: "I plan.")
+      case 2: return .call("plan", #"{"text":"- [x] Look\n- Mend the loop"}"#, words: "I plan.")
       case 3:
         let edit =
           #"{"edits":[{"path":"sums.py","search":"\#(search)","replacement":"range(len(values))"}],"why":"all"}"#
@@ -221,7 +221,7 @@ struct `An editor` {
       }
     }
     #expect(codes == [-32700, nil, -32603, nil], "\(ended)")
-    #expect(ended.output.contains("not a git repository"), "\(ended)")
+    #expect(ended.output.contains("is in no git repository"), "\(ended)")
     #expect(try journey.refs("refs/colleague/").isEmpty)
   }
 
