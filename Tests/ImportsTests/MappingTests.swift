@@ -176,7 +176,9 @@ private let table: [(tool: String, arguments: String, meaning: Meaning)] = [
     }
     let read = try trajectory(json(atif(steps)))
     #expect(read.likelyRoot { ["src/a.py", "src/b.py"].contains($0) } == "/app")
-    #expect(read.likelyRoot { _ in false } == nil)
+    #expect(read.likelyRoot { _ in false } == "/app")
+    let elsewhere = [atifStep(2, "Read", ["file_path": "/x/a.py"])]
+    #expect(try trajectory(json(atif(elsewhere))).likelyRoot { _ in false } == nil)
   }
 
   @Test func `an answer is taken apart`() {

@@ -78,19 +78,27 @@ struct AgentPaths: Hashable {
 }
 
 extension Trajectory {
+  /// Where agents' containers have a project as a rule.
+  private static let usualRoots = ["/testbed", "/workspace", "/repo", "/app"]
+
   /// Where the agent's project most likely stood: what the file says, else what most of its absolute paths have in common
-  /// before a path that `exists` in the project, else the folder in which its shell stood most; `nil` where nothing tells.
+  /// before a path that `exists` in the project, else the folder in which its shell stood most, else the one of some usual
+  /// folders that most paths lie below; `nil` where nothing tells.
   ///
   /// - Parameter exists: Whether the project has something at a path; is asked some thousand times at most.
   package func likelyRoot(_ exists: (String) -> Bool) -> String? {
     if let root { return root }
     var (votes, folders): ([String: Int], [String: Int]) = ([:], [:])
+    var usual: [String: Int] = [:]
     var asked = 0
     for call in turns.lazy.flatMap(\.calls) {
       if let folder = call.directory, folder.hasPrefix("/"), folder.count > 1 {
         folders[folder, default: 0] += 1
       }
       for path in call.arguments.absolutePaths.prefix(20) where asked < 4000 {
+        if let root = Trajectory.usualRoots.first(where: { path.hasPrefix($0 + "/") }) {
+          usual[root, default: 0] += 1
+        }
         let parts = path.split(separator: "/")
         for count in 1..<max(2, min(parts.count, 8)) where count < parts.count {
           asked += 1
@@ -103,8 +111,7 @@ extension Trajectory {
     let most: ([String: Int]) -> String? = { counts in
       counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
-    guard let found = most(votes) else { return most(folders) }
-    return found
+    return most(votes) ?? most(folders) ?? most(usual)
   }
 }
 

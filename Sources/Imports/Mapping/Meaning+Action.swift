@@ -66,8 +66,8 @@ extension Meaning {
     var command = text
     switch place {
     case .project(""): break
-    case .project(let folder): command = "cd \(shellQuoted(folder)) &&\n\(text)"
-    case .elsewhere(let folder): command = "cd \(shellQuoted(folder)) &&\n\(text)"
+    case .project(let folder): command = "cd \(shellQuoted(folder)) && \(text)"
+    case .elsewhere(let folder): command = "cd \(shellQuoted(folder)) && \(text)"
     }
     if ShellWords.needsBash(text) { command = "bash -c \(shellQuoted(command))" }
     return .act(.run(command: command, keepsChanges: true))
