@@ -4,6 +4,9 @@ harbor_agent.py AGENT.py BINARY LOGS    works on the repository in the current f
 """
 import asyncio, importlib.util, json, os, pathlib, shutil, subprocess, sys
 
+# Nothing is left beside the pages.
+sys.dont_write_bytecode = True
+
 from harbor.agents.installed.base import BaseInstalledAgent, NonZeroAgentExitCodeError
 from harbor.environments.base import ExecResult
 from harbor.models.agent.context import AgentContext
