@@ -29,7 +29,7 @@ if ! git rev-parse --git-dir >/dev/null 2>&1; then
   git init -q && git add -A &&
     git -c user.name=Harbor -c user.email=harbor@localhost commit -q --allow-empty -m 'The task as it was given' || exit 128
 fi
-git colleague work --json __OPTIONS__ - <__LOGS__/instruction.md >__LOGS__/events.jsonl 2>__LOGS__/colleague.txt
+git colleague work --json --again __OPTIONS__ - <__LOGS__/instruction.md >__LOGS__/events.jsonl 2>__LOGS__/colleague.txt
 status=$?
 case $status in
   __OUTCOMES__) ;;
