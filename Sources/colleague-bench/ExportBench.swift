@@ -86,7 +86,9 @@ struct ExportBench {
       put("M 100644 inline issue.md\n" + data("# Issue \(number)\n\nIt is wrong.\n"))
       for step in 1...ExportBench.steps {
         let name = String(10_000 + step).dropFirst()
-        put("M 100644 inline steps/\(name).json\n" + data(try file(of: step, in: number, of: run)))
+        put(
+          "M 100644 inline steps/\(name).json\n"
+            + data(ExportBench.json(stepFile(step, in: number, of: run))))
         put("M 100644 inline log/\(name).txt\n" + data(ExportBench.log(step, number)))
       }
     }
@@ -96,7 +98,7 @@ struct ExportBench {
   }
 
   /// The file of one step: by turns an edit, tests and a read, each with a reply.
-  private func file(of number: Int, in place: Int, of run: Run) throws -> String {
+  private func stepFile(_ number: Int, in place: Int, of run: Run) -> some Encodable {
     struct File: Encodable {
       var version = 1
       var step: Step
@@ -121,7 +123,7 @@ struct ExportBench {
     let step = Step(
       number: number, action: action, observation: observation, decidedBy: .model("bench"),
       time: 1_700_000_000 + number, cost: .nothing, reply: reply)
-    return ExportBench.json(File(step: step))
+    return File(step: step)
   }
 
   /// What a command printed: some 400 bytes, no two alike.
