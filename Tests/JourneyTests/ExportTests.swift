@@ -18,7 +18,7 @@ private enum Judge {
   /// What the package of `format` finds in `folder`.
   static func found(_ format: String, in folder: String) throws -> [String: Any] {
     let ended = try call([format, folder])
-    guard ended.status == 0 else { throw Missing(description: "\(format): \(ended.errors)") }
+    guard ended.status == 0 else { throw GitFailed(errors: "\(format): \(ended.errors)") }
     let line = ended.output.split(separator: "\n").last ?? ""
     return try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
   }
