@@ -46,12 +46,22 @@ package struct LineReader: ~Copyable {
           return line.isEmpty ? nil : .whole(line)
         }
       }
-      let end = buffer[place...].firstIndex(of: .lineFeed)
+      let end = nextEnd
       let part = buffer[place..<(end ?? buffer.count)]
       if line.count + part.count > limit { (isTooLong, line) = (true, []) }
       if !isTooLong { line += part }
       place = end.map { $0 + 1 } ?? buffer.count
       if end != nil { return isTooLong ? .tooLong : .whole(line) }
+    }
+  }
+
+  /// Where the line feed is that ends the present line; `nil` where what was read has none.
+  private var nextEnd: Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress,
+        let found = memchr(start + place, Int32(UInt8.lineFeed), bytes.count - place)
+      else { return nil }
+      return UnsafeRawPointer(found) - start
     }
   }
 

@@ -4,8 +4,8 @@ package import Vocabulary
 extension Repository {
   /// The tree that `tree` becomes by a patch as `git diff` prints it, and the paths that the patch leads to or from.
   ///
-  /// Hunks may have moved, as with `git apply`; their lines have to be there as they are. Text around the differences is
-  /// passed over. Only objects are written, and none of them is synced.
+  /// Each hunk has to fit at its own lines: libgit2 1.5 looks for it nowhere else, where `git apply` does. Text around the
+  /// differences is passed over. Only objects are written, and none of them is synced.
   ///
   /// - Returns: `nil` where the patch does not fit, or is none; no paths where there is no difference in it.
   /// - Throws: ``GitError`` where objects cannot be read or written.
