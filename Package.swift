@@ -146,7 +146,8 @@ let package = Package(
     library(
       "Evaluation",
       [
-        "Text", "Files", "Processes", "Vocabulary", "Engine", "Series", "Git", "Issues", "Records",
+        "Text", "Files", "Processes", "Vocabulary", "Digests", "Engine", "Series", "Git", "Issues",
+        "Records",
         "Workspaces", "Runs",
       ]),
     library(

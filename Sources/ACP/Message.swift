@@ -1,5 +1,4 @@
-package import Models
-import Text
+package import Text
 
 /// One message of JSON-RPC 2.0, as the Agent Client Protocol sends them: a JSON object in a line of its own.
 package enum Message: Hashable, Sendable {

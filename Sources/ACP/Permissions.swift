@@ -1,6 +1,6 @@
 import Dispatch
-import Models
 import Synchronization
+import Text
 
 /// The requests that the client has not answered yet.
 final class Permissions: Sendable {

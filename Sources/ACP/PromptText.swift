@@ -1,5 +1,4 @@
-package import Models
-import Text
+package import Text
 
 /// What a person says in a prompt: a word to us, or text for an issue or an answer. Pure.
 package enum PromptText: Hashable, Sendable {

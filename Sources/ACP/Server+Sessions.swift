@@ -1,6 +1,6 @@
-import Models
 import Processes
 import Synchronization
+import Text
 import Threads
 import Vocabulary
 

@@ -1,5 +1,5 @@
-import Models
 import Processes
+import Text
 import Vocabulary
 
 extension Server {

@@ -1,7 +1,7 @@
 import Glibc
-import Models
 package import Processes
 import Synchronization
+import Text
 import Threads
 import Vocabulary
 

@@ -1,5 +1,4 @@
-package import Models
-import Text
+package import Text
 
 /// What a client is told of a session while a turn is under way: `session/update` of the Agent Client Protocol.
 package enum SessionUpdate: Hashable, Sendable {

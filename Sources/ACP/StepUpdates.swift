@@ -79,7 +79,7 @@ package struct StepUpdates: Hashable, Sendable {
     case .edit: .edit
     case .run, .test, .trial: .execute
     case .remember, .backtrack, .plan: .think
-    case .ask, .finish, .split: .other
+    case .tool, .ask, .finish, .split: .other
     }
   }
 
@@ -103,6 +103,7 @@ package struct StepUpdates: Hashable, Sendable {
     case .trial(let candidates): call.content.append(.text(marks(of: candidates, step)))
     case .backtrack(_, let reason): call.content.append(.text(visible(reason)))
     case .remember(let lesson): call.content.append(.text(visible(lesson)))
+    case .tool(_, let arguments): call.content.append(.text(fenced(cut(visible(arguments)))))
     default: break
     }
     let output = step.observation.output.text

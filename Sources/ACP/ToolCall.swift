@@ -1,4 +1,4 @@
-package import Models
+package import Text
 
 /// A step as the Agent Client Protocol tells of it: a tool call.
 package struct ToolCall: Hashable, Sendable {

@@ -1,6 +1,5 @@
-package import Models
 package import Processes
-import Text
+package import Text
 package import Vocabulary
 
 /// What the server of the protocol asks of the program around it: repositories, runs, and words.

@@ -1,5 +1,6 @@
 import Models
 import Records
+import Text
 import Vocabulary
 
 /// Harbor's Agent Trajectory Interchange Format, version 1.8 (RFC 0001 of harbor): one `trajectory.json` a run.

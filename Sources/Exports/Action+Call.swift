@@ -1,4 +1,5 @@
 import Models
+import Text
 import Vocabulary
 
 extension Action {

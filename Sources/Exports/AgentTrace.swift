@@ -1,8 +1,8 @@
 import Delivery
 import Digests
 import Git
-import Models
 import Records
+import Text
 import Vocabulary
 
 /// Agent Trace 0.1.0 (agent-trace.dev, an RFC): which lines of a patch are whose, a patch a line of `agent-trace.jsonl`.

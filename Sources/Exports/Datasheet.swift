@@ -1,4 +1,4 @@
-import Models
+import Text
 import Vocabulary
 
 /// What an export holds, and what it leaves out: `datasheet.json` and `datasheet.md`.

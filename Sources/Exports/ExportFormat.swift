@@ -1,4 +1,5 @@
 import Models
+import Text
 
 /// The formats that runs are exported in; each has a file of its own.
 package enum ExportFormat: String, Hashable, Sendable, CaseIterable {

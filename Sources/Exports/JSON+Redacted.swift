@@ -1,4 +1,3 @@
-package import Models
 package import Text
 
 extension JSON {

@@ -1,4 +1,5 @@
 import Models
+import Text
 import Vocabulary
 
 /// How often each label was given, for the datasheet.

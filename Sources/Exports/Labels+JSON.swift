@@ -1,4 +1,4 @@
-import Models
+import Text
 import Vocabulary
 
 extension StepLabels {

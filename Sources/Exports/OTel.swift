@@ -1,6 +1,7 @@
 import Digests
 import Models
 import Records
+import Text
 import Vocabulary
 
 /// Spans by OpenTelemetry's semantic conventions for generative models (1.37), as OTLP JSON: a run a line of `otel.jsonl`, each

@@ -1,5 +1,6 @@
 import Models
 import Records
+import Text
 import Vocabulary
 
 /// What the datasheet counts of one run.

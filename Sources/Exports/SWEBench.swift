@@ -1,5 +1,6 @@
 import Git
 import Models
+import Text
 import Vocabulary
 
 /// Predictions for SWE-bench: `instance_id`, `model_name_or_path` and `model_patch`, a run a line of `predictions.jsonl`.

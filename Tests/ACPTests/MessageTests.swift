@@ -1,5 +1,5 @@
-import Models
 import Testing
+import Text
 
 @testable import ACP
 

@@ -1,7 +1,7 @@
-import Models
 import Processes
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import ACP

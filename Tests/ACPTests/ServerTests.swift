@@ -1,10 +1,10 @@
 import Dispatch
 import Glibc
-import Models
 import Processes
 import Support
 import Synchronization
 import Testing
+import Text
 import Threads
 import Vocabulary
 

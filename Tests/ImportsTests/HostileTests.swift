@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Text
 import Vocabulary
 
 @testable import Imports

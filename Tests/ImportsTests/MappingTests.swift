@@ -1,5 +1,6 @@
 import Engine
 import Testing
+import Text
 import Vocabulary
 
 @testable import Imports

@@ -4,6 +4,7 @@ import Processes
 import Records
 import Support
 import Testing
+import Text
 import Vocabulary
 
 @testable import Runs

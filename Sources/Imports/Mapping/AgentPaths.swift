@@ -1,3 +1,4 @@
+import Text
 import Vocabulary
 
 /// The paths of an agent's own container, as paths of the project.
@@ -114,8 +115,6 @@ extension Trajectory {
     return most(votes) ?? most(folders) ?? most(usual)
   }
 }
-
-import Models
 
 extension JSON {
   /// The absolute paths in its texts: words that begin with a slash and have another one, or are all of the text.

@@ -1,4 +1,4 @@
-import Models
+import Text
 
 /// Reads JSON (RFC 8259) of any size from pieces of bytes, and keeps of it what is asked for, within bounds.
 ///

@@ -1,4 +1,4 @@
-import Models
+import Text
 
 /// The calls that a model has written into its text: `<function=NAME>` elements, or one fenced block of a command.
 struct TextCalls {

@@ -1,4 +1,4 @@
-import Models
+import Text
 
 extension TurnCollector {
   /// A step of ATIF (Harbor, `harbor/models/trajectories/step.py` of 0.26.0: versions 1.0 to 1.8).

@@ -1,4 +1,4 @@
-import Models
+import Text
 
 extension TurnCollector {
   /// A message of a conversation: mini-swe-agent's (versions 1 and 2), SWE-agent's `history`, rows of data sets.

@@ -1,4 +1,4 @@
-import Models
+import Text
 
 extension TurnCollector {
   /// Actions of OpenHands that are no call of a tool.

@@ -1,4 +1,4 @@
-import Models
+import Text
 import Vocabulary
 
 /// Makes turns of the elements of a trajectory's list, one after the other, whatever format they are in.

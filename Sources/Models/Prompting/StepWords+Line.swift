@@ -56,6 +56,7 @@ extension StepWords {
     case .test(let scope): return scope == .working ? kind : "\(kind) (\(scope.rawValue))"
     case .ask(let question): return with(question, 200)
     case .remember(let lesson): return with(lesson, 300)
+    case .tool(let name, let arguments): return with("\(name) \(arguments)", 160)
     case .backtrack(_, let why): return "\(kind) (\(clipped(reason(why), to: 200)))"
     case .trial, .plan, .finish, .split: return kind
     }
@@ -72,7 +73,7 @@ extension Action {
   }
 
   /// Whether what it printed was what it was for.
-  fileprivate var isLook: Bool { kind == .read || kind == .search || kind == .run }
+  fileprivate var isLook: Bool { [.read, .search, .run, .tool].contains(kind) }
 }
 
 extension FileEdit {

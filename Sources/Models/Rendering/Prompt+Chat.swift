@@ -1,5 +1,5 @@
 import Digests
-import Text
+package import Text
 import Vocabulary
 
 extension Prompt {

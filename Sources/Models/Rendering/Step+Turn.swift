@@ -70,7 +70,7 @@ package struct ModelTurn: Sendable {
       guard let shown = call.action.asCall else { return nil }
       return .assistant(
         place == 0 ? words : "", thinking: place == 0 ? thinking : [],
-        call: Prompt.Call(id: call.id, name: shown.tool.rawValue, arguments: shown.arguments))
+        call: Prompt.Call(id: call.id, name: shown.name, arguments: shown.arguments))
     }
     message =
       Prompt.chat(messages).first ?? ["role": "assistant", "content": .string(words.value)]
@@ -83,23 +83,21 @@ package struct ModelTurn: Sendable {
       .assistant(
         "", thinking: [],
         call: Prompt.Call(
-          id: Prompt.Call.id(ofStep: number), name: call.tool.rawValue, arguments: call.arguments))
+          id: Prompt.Call.id(ofStep: number), name: call.name, arguments: call.arguments))
     ]).first
   }
 
   /// A call as text.
   private static func block(_ action: Action) -> String {
     action.asCall.map {
-      Prompt.Call(id: "", name: $0.tool.rawValue, arguments: $0.arguments).asText
+      Prompt.Call(id: "", name: $0.name, arguments: $0.arguments).asText
     } ?? ""
   }
 }
 
 extension Action {
   /// The call of a function that means this action; `nil` for actions that no model can call.
-  package var call: (name: String, arguments: JSON)? {
-    asCall.map { ($0.tool.rawValue, $0.arguments) }
-  }
+  package var call: (name: String, arguments: JSON)? { asCall }
 }
 
 /// The functions that a model may call.
