@@ -50,7 +50,7 @@ struct ATIF {
       members["message"] = .string(step.observation.output.text)
       return .object(members)
     }
-    let call = step.action.told
+    let call = step.told
     let id = "call_\(step.number)"
     members["source"] = "agent"
     members["message"] = .string(step.reply?.text ?? "")
@@ -82,6 +82,7 @@ struct ATIF {
   /// What came of a step, as text.
   static func result(of step: Step) -> String {
     let observation = step.observation
+    if step.isKeptCall, let then = step.reply?.recorded?.output.text, !then.isEmpty { return then }
     let parts: [String] = [
       observation.refusal ?? "", observation.ending.map { "\($0)" } ?? "",
       observation.tests?.summary ?? "",

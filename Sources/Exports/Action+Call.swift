@@ -29,3 +29,13 @@ extension Action {
     }
   }
 }
+
+extension Step {
+  /// The step as a call of a function: what another agent called where that was kept and not carried out again.
+  var told: (name: String, arguments: JSON) {
+    guard isKeptCall, let recorded = reply?.recorded else { return action.told }
+    let arguments = JSON(parsing: recorded.arguments)
+    if case .object? = arguments { return (recorded.tool, arguments ?? [:]) }
+    return (recorded.tool, ["arguments": .string(recorded.arguments)])
+  }
+}

@@ -66,7 +66,7 @@ struct OTel {
             ("colleague.prompt.sha256", JSON(reply.prompt?.digest)),
           ], failed: false))
     }
-    let call = step.action.told
+    let call = step.told
     spans.append(
       span(
         run, "step \(step.number)", "run", "execute_tool \(call.name)", kind: 1, begin, step.time,

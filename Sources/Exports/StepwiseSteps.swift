@@ -42,10 +42,11 @@ struct StepwiseSteps {
     return records
   }
 
-  /// What a policy without a model did, as text; `nil` for what was not a policy's choice.
+  /// What a policy without a model did, as text; `nil` for what was not a policy's choice, and for what another agent called
+  /// and nobody carried out: nothing is known of it.
   private static func told(_ step: Step) -> (String, [Int])? {
-    guard case .policy = step.decidedBy else { return nil }
-    let call = step.action.told
+    guard case .policy = step.decidedBy, !step.isKeptCall else { return nil }
+    let call = step.told
     let shown: JSON = ["name": .string(call.name), "arguments": call.arguments]
     return (shown.text, [step.number])
   }
@@ -66,13 +67,14 @@ struct StepwiseSteps {
         survival["merged"] = try repository.survival(of: tree, since: before, in: merged).json
       }
     }
-    let call = step.action.told
+    let call = step.told
     return .members([
       "run": .string("\(run.id)"), "step": .int(step.number),
       "decided_by": .string("\(step.decidedBy)"),
       "action": ["name": .string(call.name), "arguments": call.arguments],
       "said": JSON(step.reply?.text),
       "observation": ["text": .string(ATIF.result(of: step)), "outside": true],
+      "kept": step.isKeptCall ? true : .null,
       "tests": step.observation.tests?.json ?? .null, "tree_before": .string("\(before)"),
       "tree": .string("\(tree)"), "changed": JSON(step.observation.changed),
       "prompt_sha256": JSON(step.reply?.prompt?.digest), "time": .int(step.time),
