@@ -21,11 +21,19 @@ private enum ReleasedSDK: String, CaseIterable, Sendable {
     allCases.allSatisfy { FileManager.default.isExecutableFile(atPath: $0.python) }
   }
 
-  /// The server's class, which has another name since version 2.
+  /// The server's class, which has another name since version 2; and the error whose words reach the client in both.
   var heading: String {
     switch self {
-    case .first: "from mcp.server.fastmcp import FastMCP as Server, Image, Context"
-    case .second: "from mcp.server.mcpserver import MCPServer as Server, Image, Context"
+    case .first:
+      """
+      from mcp.server.fastmcp import FastMCP as Server, Image, Context
+      from mcp.server.fastmcp.exceptions import ToolError
+      """
+    case .second:
+      """
+      from mcp.server.mcpserver import MCPServer as Server, Image, Context
+      from mcp.server.mcpserver.exceptions import ToolError
+      """
     }
   }
 
@@ -62,7 +70,7 @@ private enum ReleasedSDK: String, CaseIterable, Sendable {
 
     @server.tool()
     def fails() -> str:
-        raise ValueError("no such page")
+        raise ToolError("no such page")
 
     @server.tool()
     async def hangs() -> str:

@@ -78,7 +78,7 @@ import Vocabulary
     var grown = 0
     for count in 1...400 {
       let messages = try writer.prompt(after: Array(work.steps[..<count]), in: work.files).messages
-      if !messages.starts(with: before) {
+      if !begins(messages, with: before) {
         moves += 1
         let (now, then) = (settled(messages), settled(before))
         if now.summary == then.summary {
@@ -90,6 +90,13 @@ import Vocabulary
     }
     #expect(moves <= 400 / ContextWindow.batch + 5)
     #expect(grown > moves / 2)
+  }
+
+  /// Whether the bytes of a prompt are those of the one before and more: what comes last may go on in its message.
+  private func begins(_ messages: [Prompt.Message], with before: [Prompt.Message]) -> Bool {
+    guard let last = before.last else { return true }
+    return messages.count >= before.count && messages.starts(with: before.dropLast())
+      && messages[before.count - 1].text.hasPrefix(last.text)
   }
 
   /// Which steps a prompt's summary speaks of, and its lines of settled steps.

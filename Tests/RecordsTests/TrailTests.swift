@@ -140,7 +140,7 @@ struct TrailTests {
     let code = try repository.git("log", "--format=%s", "--reverse", "main..\(ref)^2")
       .split(separator: "\n")
     #expect(code == Array(states.reversed().dropFirst()))
-    #expect(code[0] == "test: 1 failed, 1 passed" && code[7] == "edit: a.py")
+    #expect(code[0] == "test: 1 failed, 1 passed" && code[8] == "edit: a.py")
     #expect(try repository.git("show", "\(ref)^2:a.py") == "print(3)")
     #expect(try repository.git("show", "\(ref):plan.md") == "1. Mend it.")
     #expect(try repository.git("show", "\(ref):log/0001.txt") == "head\ntail")
