@@ -188,9 +188,12 @@ import Testing
       String(repeating: "password=eyJ-sk-://-----BEGIN ", count: 400) + "ghp_" + Self.token(36)
     let clock = ContinuousClock()
     let short = String(text.prefix(text.count / 8))
-    let least = clock.measure { _ = redact(short) }
-    let whole = clock.measure { #expect(!redact(text).text.contains("ghp_" + Self.token(36))) }
-    #expect(whole < least * 40)
+    #expect(!redact(text).text.contains("ghp_" + Self.token(36)))
+    // The least of some tries each, for other work on the machine only adds.
+    func least(_ text: String) -> Duration {
+      (0..<5).map { _ in clock.measure { _ = redact(text) } }.min() ?? .zero
+    }
+    #expect(least(text) < least(short) * 40)
   }
 }
 
