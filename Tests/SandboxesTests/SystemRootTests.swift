@@ -76,7 +76,8 @@ struct SystemRootTests {
   @Test(.needs("busybox-static", isHere))
   func `may have its accounts changed while commands begin`() async throws {
     try shell("for name in hosts hostname passwd group; do echo x > etc/$name; done")
-    let changes = "while [ -e group ]; do cp group next && mv next group; done"
+    let next = "'\(places.home)/next'"
+    let changes = "while [ -e group ]; do cp group \(next) && mv \(next) group; done"
     let changing = try Running(
       ["sh", "-c", "\(changes) 2>/dev/null"], in: folder + "/etc",
       environment: ["PATH": "/usr/bin:/bin"])
