@@ -85,14 +85,14 @@ struct WorkerTests {
   @Test func `a remote at a relative address is found from a folder of the working tree`() throws {
     let journey = try Journey(Buggy.python)
     let repository = journey.repository
-    try repository.git("clone", "-q", "--bare", ".", "../shared.git")
-    try repository.git("remote", "add", "origin", "../shared.git")
+    try repository.git("clone", "-q", "--bare", ".", "../team.git")
+    try repository.git("remote", "add", "origin", "../team.git")
     _ = try journey.colleague("queue", "add", try journey.issue("# Spans that touch stay apart\n"))
     let swept = try journey.colleague(
       "sweep", "--quiet", "--remote", "origin", in: repository.path + "/clock")
     #expect(swept.status == 0, "\(swept)")
     let published = try repository.git(
-      "-C", "../shared.git", "for-each-ref", "--format=%(refname)", "refs/heads/colleague/")
+      "-C", "../team.git", "for-each-ref", "--format=%(refname)", "refs/heads/colleague/")
     #expect(published.split(separator: "\n").count == 1, "\(published)")
   }
 
