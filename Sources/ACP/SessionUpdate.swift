@@ -1,6 +1,6 @@
 package import Text
 
-/// What a client is told of a session while a turn is under way: `session/update` of the Agent Client Protocol.
+/// An update that the client receives during a turn: `session/update` of the Agent Client Protocol.
 package enum SessionUpdate: Hashable, Sendable {
   /// Words of ours, or of the model's.
   case agentMessage(String)

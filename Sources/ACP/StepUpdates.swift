@@ -2,7 +2,7 @@ package import Vocabulary
 import Records
 import Text
 
-/// What a client is told of a run's steps. Pure.
+/// Turns a run's steps into updates for the client. Pure.
 package struct StepUpdates: Hashable, Sendable {
   /// The run.
   package let run: RunID

@@ -107,7 +107,7 @@ package struct TurnEnd: Sendable {
   package var standing: SessionStanding
   /// Why the turn is over, where nobody has cancelled it.
   package var reason: Reason
-  /// What is told of it, as Markdown.
+  /// The message to the client, as Markdown.
   package var message: String
   /// The question for leave that the run waits for, where it is one of yes or no.
   package var leave: LeaveQuestion?

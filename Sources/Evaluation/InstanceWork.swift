@@ -128,7 +128,7 @@ package struct InstanceWork: Sendable {
 extension Settings {
   /// Leaves out what is about the repository that a user works in, and takes what the instance says of itself.
   fileprivate mutating func prepare(for instance: Instance) {
-    // Nobody is told of what is made here, and nothing of a checkout is there to be carried.
+    // No command of the user receives the series, and a clone has no checkout to carry anything from.
     (deliverCommand, base, remote) = (nil, nil, nil)
     environment.carry = []
     if let commands = instance.setupCommands { environment.setup = commands }

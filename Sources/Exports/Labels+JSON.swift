@@ -39,7 +39,7 @@ extension RecoveryEpisode {
 }
 
 extension TestReport {
-  /// What is told of a report beside the names of its tests.
+  /// The counts of a report and how it was read, without the names of its tests.
   var json: JSON {
     .members([
       "passed": .int(counts.passed), "failed": .int(counts.failed),

@@ -20,7 +20,7 @@ import Vocabulary
       decidedBy: decider, time: 1, cost: .nothing)
   }
 
-  /// The one call that is told of.
+  /// The only call among the updates.
   private func call(_ step: Step, _ texts: [ExactText: FileTexts] = [:]) throws -> ToolCall {
     let told = updates.kept(step, texts: texts)
     guard case .toolCallUpdate(let call) = told.last else {

@@ -161,7 +161,7 @@ private func fault(_ work: () async throws -> Void) async -> MCPError? {
 }
 
 @Suite(.timeLimit(.minutes(3)), .ownThreads) struct `A server that misbehaves` {
-  /// Ways to fail before there is a list, and what is said of each.
+  /// Ways to fail before a server lists its tools, and the sentence for each.
   static let starts: [(body: String, seconds: Double, fault: MCPError)] = [
     (
       "def start():\n    print('broken', file=sys.stderr)\n    sys.exit(3)", 30,

@@ -1,7 +1,7 @@
 import Models
 import Text
 
-/// Makes a trajectory of what a document holds: which list counts, whose it is, and what is said of agent, model and base.
+/// Makes a trajectory of a document: chooses the list of turns and the format, and reads agent, model and base.
 struct Composition {
   /// The document's members that are no lists of turns.
   let members: [String: JSON]
