@@ -53,7 +53,8 @@ struct InstanceProcess: InstanceLauncher {
     program.outputLimit = 1 << 16
     program.onStop = .terminate
     program.stop = stop
-    let ended = try await ended(program).get()
+    let ended = try await program.end(noThread: EvaluationError.noThread) { .run(.program($0)) }
+      .get()
     switch ExitStatus(rawValue: ended.status) {
     case .resolved: return
     case .interrupted: throw .interrupted
@@ -65,19 +66,6 @@ struct InstanceProcess: InstanceLauncher {
         kind: status == .busy ? .busy : status == .usage ? .usage : .fatal, sentence: sentence,
         hint: nil)
     case nil: throw .workerDied(status: ended.status)
-    }
-  }
-
-  /// Runs it to its end on a thread of its own: when that thread ended, the kernel would kill the process.
-  private func ended(_ program: Program) async -> Result<Program.Ended, EvaluationError> {
-    await withCheckedContinuation { continuation in
-      let thread = Threads.Thread {
-        continuation.resume(
-          returning: Result { () throws(ProcessError) in try program.run() }
-            .mapError { .run(.program($0)) })
-      }
-      guard let thread else { return continuation.resume(returning: .failure(.noThread)) }
-      thread.detach()
     }
   }
 }

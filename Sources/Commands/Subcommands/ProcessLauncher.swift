@@ -23,7 +23,9 @@ struct ProcessLauncher: WorkerLauncher {
   let stop: StopRequest
 
   func carryOut(_ assignment: Assignment) async throws(SweepError) -> LaunchedWork {
-    let ended = try await ended(program(for: assignment)).get()
+    let ended = try await program(for: assignment).end(
+      noThread: SweepError.noThread, failed: { .run(.program($0)) }
+    ).get()
     return LaunchedWork(
       report(of: ended), printed: ended.errors.lines().filter { !$0.isEmpty }.map(String.init))
   }
@@ -42,19 +44,6 @@ struct ProcessLauncher: WorkerLauncher {
     program.onStop = .terminate
     program.stop = stop
     return program
-  }
-
-  /// Runs it to its end on a thread of its own: when that thread ended, the kernel would kill the process.
-  private func ended(_ program: Program) async -> Result<Program.Ended, SweepError> {
-    await withCheckedContinuation { continuation in
-      let thread = Threads.Thread {
-        continuation.resume(
-          returning: Result { () throws(ProcessError) in try program.run() }
-            .mapError { .run(.program($0)) })
-      }
-      guard let thread else { return continuation.resume(returning: .failure(.noThread)) }
-      thread.detach()
-    }
   }
 
   /// What the process says in its last line; that it died where it says nothing.
