@@ -59,10 +59,11 @@ struct `An editor` {
 
   private func client(_ journey: Journey, _ words: [String]) throws -> Seen {
     let python = try #require(PythonPackages.acp.python)
-    let script = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Interoperability/acp_client.py").path
     let ended = try run(
-      [python, script, words[0], Journey.binary, journey.repository.path] + words.dropFirst(),
+      [
+        python, PythonPackages.file("acp_client.py"), words[0], Journey.binary,
+        journey.repository.path,
+      ] + words.dropFirst(),
       in: "/", environment: journey.repository.environment)
     try #require(ended.status == 0, "\(ended.output) \(ended.errors)")
     let line = try #require(ended.output.split(separator: "\n").last)
@@ -232,7 +233,7 @@ struct `An editor` {
     let ended = try run(
       [
         try #require(PythonPackages.harbor.python),
-        tests.appending(path: "../Interoperability/harbor_agent.py").path,
+        PythonPackages.file("harbor_agent.py"),
         tests.appending(path: "../../Sources/Commands/Colleague.docc/Resources/colleague_agent.py")
           .path,
         Journey.binary, journey.repository.directory.path + "/logs",

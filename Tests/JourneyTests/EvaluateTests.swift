@@ -272,31 +272,14 @@ private func hasPytest() -> Bool {
   return ended?.status == 0
 }
 
-/// SWE-bench's released package, without what its containers need, in an environment of its own.
+/// SWE-bench's released package.
 private enum SWEbench {
-  private static let version = "4.1.0"
-  private static let place: String? = {
-    let variables = ProcessInfo.processInfo.environment
-    let cache = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "/tmp") + "/.cache"
-    let place = "\(cache)/colleague-interoperability-swebench-\(version)"
-    let made = try? run(
-      [
-        "sh", "-c",
-        """
-        [ -e "$0/whole" ] || { python3 -m venv "$0" &&
-        "$0/bin/python" -m pip install -q --no-deps swebench==\(version) && touch "$0/whole"; }
-        """, place,
-      ], in: "/", environment: variables)
-    return made?.status == 0 ? place : nil
-  }()
-
-  static var isThere: Bool { place != nil }
+  static var isThere: Bool { PythonPackages.swebench.python != nil }
 
   static func grade(_ files: String...) throws -> Ended {
-    let script = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Interoperability/predictions.py").path
+    let python = try #require(PythonPackages.swebench.python)
     return try run(
-      ["\(try #require(place))/bin/python", script] + files, in: "/",
+      [python, PythonPackages.file("predictions.py")] + files, in: "/",
       environment: ProcessInfo.processInfo.environment)
   }
 }

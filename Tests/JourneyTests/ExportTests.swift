@@ -3,21 +3,16 @@ import Loopback
 import Support
 import Testing
 
-/// The released packages that judge exports, in a virtual environment that is made once.
+/// The released packages that judge exports.
 private enum Judge {
-  private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../Interoperability/judge").standardized.path
-
-  /// Whether they are here, or could be made.
-  static let isThere = (try? call([]))?.status == 0
-
-  private static func call(_ arguments: [String]) throws -> Ended {
-    try run([script] + arguments, in: "/", environment: ProcessInfo.processInfo.environment)
-  }
+  static var isThere: Bool { PythonPackages.exports.python != nil }
 
   /// What the package of `format` finds in `folder`.
   static func found(_ format: String, in folder: String) throws -> [String: Any] {
-    let ended = try call([format, folder])
+    let python = try #require(PythonPackages.exports.python)
+    let ended = try run(
+      [python, PythonPackages.file("judges.py"), format, folder], in: "/",
+      environment: ProcessInfo.processInfo.environment)
     guard ended.status == 0 else { throw GitFailed(errors: "\(format): \(ended.errors)") }
     let line = ended.output.split(separator: "\n").last ?? ""
     return try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]

@@ -6,20 +6,21 @@ import Vocabulary
 
 @testable import MCP
 
-/// The official Python SDK, each version in a virtual environment that `Tests/Interoperability/mcp` makes.
+/// The official Python SDK.
 private enum ReleasedSDK: String, CaseIterable, Sendable {
   case first = "1.30.0"
   case second = "2.3.0"
 
-  var python: String {
-    let variables = ProcessInfo.processInfo.environment
-    let cache = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "") + "/.cache"
-    return "\(cache)/colleague-interoperability/mcp-\(rawValue)/bin/python"
+  private var packages: PythonPackages {
+    switch self {
+    case .first: .mcp1
+    case .second: .mcp2
+    }
   }
 
-  static var areHere: Bool {
-    allCases.allSatisfy { FileManager.default.isExecutableFile(atPath: $0.python) }
-  }
+  var python: String { packages.python ?? "" }
+
+  static var areHere: Bool { allCases.allSatisfy { $0.packages.python != nil } }
 
   /// The server's class, which has another name since version 2; and the error whose words reach the client in both.
   var heading: String {
@@ -92,7 +93,7 @@ private enum ReleasedSDK: String, CaseIterable, Sendable {
 
 @Suite(
   .timeLimit(.minutes(5)), .ownThreads,
-  .needs("the package mcp (Tests/Interoperability/mcp installs it)", ReleasedSDK.areHere))
+  .needs("the package mcp", ReleasedSDK.areHere))
 struct `Servers of the official SDK` {
   @Test(arguments: ReleasedSDK.allCases)
   private func `are listed, called and ended`(sdk: ReleasedSDK) async throws {
