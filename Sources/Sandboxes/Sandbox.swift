@@ -169,11 +169,17 @@ package struct Sandbox: Sendable {
     return ended
   }
 
-  /// How often a sandbox is set up where what is mounted over was put anew meanwhile.
+  /// How often a sandbox is set up where what is mounted was put anew, or went, meanwhile.
   private static let setups = 4
 
-  /// Runs the command. Where a file of the system's is put anew just while the sandbox is set up, as when somebody adds a
-  /// user, bubblewrap cannot mount over it: the command has not begun then, and it is tried again.
+  /// Whether bubblewrap's `words` say that what it mounts, or mounts over, is not there any more.
+  private static func hasGone(by words: String) -> Bool {
+    words.hasPrefix("bwrap: Can't bind mount /bindfile")
+      || words.hasPrefix("bwrap: Can't bind mount ") && words.contains("No such file or directory")
+  }
+
+  /// Runs the command. Where a file of the system's is put anew or goes just while the sandbox is set up, as when somebody
+  /// adds a user, bubblewrap cannot mount it, or over it: the command has not begun then, and it is tried again.
   private func carryOut(
     _ command: Command, in root: Root, unless cancellation: CancellationFlag,
     _ hear: (@Sendable (String) -> Void)?
@@ -181,11 +187,7 @@ package struct Sandbox: Sendable {
     for _ in 1..<Sandbox.setups {
       do {
         return try Supervision(of: command, in: root, by: self).wait(unless: cancellation, hear)
-      } catch .notConfined(let words, nil)
-        where words.hasPrefix("bwrap: Can't bind mount /bindfile")
-      {
-        continue
-      }
+      } catch .notConfined(let words, nil) where Sandbox.hasGone(by: words) { continue }
     }
     return try Supervision(of: command, in: root, by: self).wait(unless: cancellation, hear)
   }

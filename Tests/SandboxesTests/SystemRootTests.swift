@@ -74,12 +74,14 @@ struct SystemRootTests {
   }
 
   @Test(.needs("busybox-static", isHere))
-  func `may have its accounts changed while commands begin`() async throws {
-    try shell("for name in hosts hostname passwd group; do echo x > etc/$name; done")
+  func `may have its accounts changed while commands begin, and settings that come and go`()
+    async throws
+  {
+    try shell("for name in hosts hostname passwd group coming; do echo x > etc/$name; done")
     let next = "'\(places.home)/next'"
-    let changes = "while [ -e group ]; do cp group \(next) && mv \(next) group; done"
+    let changes = "cp group \(next) && mv \(next) group; rm -f coming; echo x > coming"
     let changing = try Running(
-      ["sh", "-c", "\(changes) 2>/dev/null"], in: folder + "/etc",
+      ["sh", "-c", "while [ -e group ]; do \(changes); done 2>/dev/null"], in: folder + "/etc",
       environment: ["PATH": "/usr/bin:/bin"])
     defer { kill(changing.id, SIGKILL) }
     for _ in 0..<60 { #expect(try await output(of: "echo done") == "done\n") }
