@@ -20,16 +20,21 @@ struct DisplayOptions: ParsableArguments {
   ///
   /// - Throws: ``ExitStatus`` for every outcome but `resolved`; ``Failure`` when the work broke off.
   func carryOut(_ new: NewRun, in opened: consuming OpenRepository) async throws {
-    let repository = try opened.another()
     let customs = CommitCustoms(in: opened)
+    try conclude(try await begin(new, in: opened), where: customs)
+  }
+
+  /// Begins a run and works on it until there is an outcome.
+  ///
+  /// - Throws: ``Failure`` when the work broke off; it tells how to go on where the run has begun.
+  func begin(_ new: NewRun, in opened: consuming OpenRepository) async throws -> EndedRun {
+    let repository = try opened.another()
     let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
-    let ended: EndedRun
-    do { ended = try await executor.begin(new) } catch {
+    do { return try await executor.begin(new) } catch {
       // What kept the run from beginning has left none to resume.
       let isBegun = (try? repository.reference(RefNames.run(new.run.id))) != nil
       throw isBegun ? Failure(error, ofRun: new.run.id) : Failure(error)
     }
-    try conclude(ended, where: customs)
   }
 
   /// Goes on with a run, or finishes its delivery, and tells how it ended.

@@ -77,14 +77,8 @@ struct ImportCommand: AsyncParsableCommand {
       of: given ?? Issue(trajectory: read.trajectory, in: file), by: request, importing: wish,
       in: opened, reporter: reporter)
     reporter.tell(telling(of: new.run))
-    let repository = try opened.another()
     let customs = CommitCustoms(in: opened)
-    let executor = RunExecutor(in: opened, reporter: reporter, stop: Interruption.stop)
-    let ended: EndedRun
-    do { ended = try await executor.begin(new) } catch {
-      let isBegun = (try? repository.reference(RefNames.run(new.run.id))) != nil
-      throw isBegun ? Failure(error, ofRun: new.run.id) : Failure(error)
-    }
+    let ended = try await display.begin(new, in: opened)
     try conclude(ended, read.trajectory.remarks, where: customs)
   }
 
