@@ -170,7 +170,8 @@ let package = Package(
       name: "Support", dependencies: ["Loopback", "Vocabulary", customDump], path: "Tests/Support",
       exclude: ["Faults"], swiftSettings: strict),
     .executableTarget(
-      name: "trail-driver", dependencies: ["Vocabulary", "Engine", "Git", "Records", "Delivery"],
+      name: "trail-driver",
+      dependencies: ["Text", "Vocabulary", "Engine", "Git", "Records", "Delivery"],
       path: "Tests/TrailDriver", swiftSettings: strict),
     .executableTarget(
       name: "sandbox-driver", dependencies: ["Sandboxes", "Proxies", "Vocabulary"],

@@ -3,6 +3,7 @@ import Engine
 import Git
 import Glibc
 import Records
+import Text
 import Vocabulary
 
 private typealias Issue = Vocabulary.Issue
@@ -24,6 +25,8 @@ enum Driver {
   static func main() {
     let folder = CommandLine.arguments[1]
     _ = Libgit2.start
+    // The rules of secrets are made ready once, for all processes.
+    _ = Redactor()("a key, a token, a secret and a password")
     var names: [pid_t: String] = [:]
     for name in CommandLine.arguments.dropFirst(2) {
       if names.count == atOnce { reap(&names, in: folder) }
