@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Git
 import Records
+import Text
 import Vocabulary
 
 /// What a run has delivered, in short: enough to tell whether a line may come from it.
@@ -55,14 +55,13 @@ extension Archive {
   static func deliveries(
     in repository: borrowing Repository
   ) throws(RecordsError) -> [DeliveredPatches] {
-    let decoder = JSONDecoder()
     return try git { () throws(GitError) in
       guard let tip = try repository.reference(RefNames.archive) else { return [] }
       var found: [DeliveredPatches] = []
       try repository.forEachFile(inTree: try repository.readCommit(tip).tree) {
         _, entry throws(GitError) in
         let bytes = try repository.readBlob(entry.id)
-        if let run = try? decoder.decode(DeliveredPatches.self, from: Data(bytes)) {
+        if let run = try? JSONReading.value(DeliveredPatches.self, in: bytes) {
           found.append(run)
         }
       }

@@ -88,7 +88,7 @@ package enum StepCodec {
     _ bytes: [UInt8], path: String, newest: Int = RunRecord.version
   ) throws(RecordsError) -> Value {
     do {
-      return try JSONDecoder().decode(Value.self, from: Data(bytes))
+      return try JSONReading.value(in: bytes)
     } catch {
       // What a newer version has written need not look like anything of ours.
       if let version = version(of: bytes), version > newest {
@@ -101,7 +101,7 @@ package enum StepCodec {
   /// The version that a file says it has; every format of ours begins with it.
   private static func version(of bytes: [UInt8]) -> Int? {
     struct Versioned: Decodable { var version: Int }
-    return (try? JSONDecoder().decode(Versioned.self, from: Data(bytes)))?.version
+    return (try? JSONReading.value(Versioned.self, in: bytes))?.version
   }
 }
 

@@ -34,6 +34,11 @@ struct ColleagueBench: AsyncParsableCommand {
   @Option(help: "Only an export of so many runs; the target holds for 10000.")
   var export: Int?
 
+  @Flag(
+    name: .customLong("memory-gain"),
+    help: "Only what memory saves: issues of one project, worked in order with it and without.")
+  var memoryGain = false
+
   @Option(help: "The git-colleague that is measured; unless given, the one beside this program.")
   var program: String?
 
@@ -51,6 +56,11 @@ struct ColleagueBench: AsyncParsableCommand {
     defer { place.remove() }
     if let export {
       let table = ExportTable(try ExportBench(runs: export, in: place).measured())
+      print(table.text, terminator: "")
+      guard table.meetsTargets else { throw ExitCode.failure }
+    } else if memoryGain {
+      let (repair, model) = try GainBench(in: place).measured(note)
+      let table = GainTable(repair, model)
       print(table.text, terminator: "")
       guard table.meetsTargets else { throw ExitCode.failure }
     } else if tests {

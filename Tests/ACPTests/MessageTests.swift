@@ -1,3 +1,4 @@
+import Support
 import Testing
 import Text
 
@@ -33,12 +34,12 @@ import Text
   }
 
   @Test(arguments: [
-    "", "{", "[1,", "nonsense", "{\"a\":}", "{\"jsonrpc\":\"2.0\" \"id\":1}",
-    String(repeating: "[", count: 1 << 20), String(repeating: "{\"a\":", count: 200),
+    LongText(""), "{", "[1,", "nonsense", "{\"a\":}", "{\"jsonrpc\":\"2.0\" \"id\":1}",
+    LongText(repeating: "[", count: 1 << 20), LongText(repeating: "{\"a\":", count: 200),
     "{\"a\":\"\\ud800\"}",
   ])
-  func `are not what is no JSON, cut off or nested too deep`(_ text: String) {
-    #expect(refusal(Array(text.utf8)) == .init(id: .null, error: .notJSON))
+  func `are not what is no JSON, cut off or nested too deep`(_ given: LongText) {
+    #expect(refusal(Array(given.text.utf8)) == .init(id: .null, error: .notJSON))
   }
 
   @Test func `are not read where they have too many values`() {

@@ -1,3 +1,4 @@
+import Support
 import Testing
 import Text
 import Vocabulary
@@ -164,12 +165,13 @@ private func tool(_ name: String, _ more: [String: JSON] = [:]) -> JSON {
   }
 
   @Test(arguments: [
-    "", "x", "{}", "[]", "7", "null", #"{"id":1,"result":{}}"#, #"{"jsonrpc":"2.0","id":1}"#,
+    LongText(""), "x", "{}", "[]", "7", "null", #"{"id":1,"result":{}}"#,
+    #"{"jsonrpc":"2.0","id":1}"#,
     #"{"jsonrpc":"2.0","id":1,"result":null}"#, #"[{"jsonrpc":"2.0","method":"a"},7]"#,
-    #"{"jsonrpc":"2.0","id":1,"result""#, String(repeating: "[", count: 100_000),
+    #"{"jsonrpc":"2.0","id":1,"result""#, LongText(repeating: "[", count: 100_000),
     #"{"jsonrpc":"2.0","method":7}"#,
   ])
-  func `is nothing else`(text: String) { #expect(read(text) == nil) }
+  func `is nothing else`(given: LongText) { #expect(read(given.text) == nil) }
 
   @Test func `of bytes that are no UTF-8, cut anywhere or turned over breaks nothing`() {
     let line = Array(#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"text":"ü👋"}]}}"#.utf8)

@@ -21,7 +21,7 @@ package enum JSON: Hashable, Sendable {
 
   /// Reads the value in `bytes`; `nil` when they are no JSON.
   package init?(parsing bytes: some Sequence<UInt8>) {
-    guard let value = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
+    guard let value = JSONReading.json(in: Array(bytes)) else { return nil }
     self = value
   }
 
