@@ -19,9 +19,10 @@ extension MemoryIndex {
     try search("names", "bm25(names, 2.0, 1.5, 2.0)", for: names.map(\.term)) { number, score in
       scores[number, default: 0] += RankWeights.names * score
     }
+    let part = 1 / Double(max(1, words.count)).squareRoot()
     try search("words", "bm25(words, 3.0, 1.0, 1.0, 2.0)", for: words.map(\.term)) {
       number, score in
-      scores[number, default: 0] += score
+      scores[number, default: 0] += part * score
     }
     let known = query.names.filter { name in names.contains { $0.term == name.token } }
     let shares = Dictionary(names.map { ($0.term, $0.runs) }) { first, _ in first }

@@ -26,7 +26,8 @@ struct FoundRun {
 
 /// The numbers by which earlier runs are ranked; scores are those of FTS5's bm25, the greater the better.
 enum RankWeights {
-  /// How much more a match of exact names counts than one of words. FTS5's weights of columns bound how often a match
+  /// How much more a match of exact names counts than one of words; all words together count by the root of how many are
+  /// searched for, so that many of them do not outweigh a name. FTS5's weights of columns bound how often a match
   /// counts, not how much: beyond 2.2 no weight goes.
   static let names = 4.0
   /// The rows that one search goes through, about: what is searched for is the rarest first, up to so many.

@@ -105,7 +105,7 @@ struct MemoryBench {
               tree: .zero,
               tests: TestReport(failed: [words.test], succeeded: false, reader: "pytest")),
             decidedBy: .engine, time: 0, cost: .nothing)
-          let places = TouchedPlaces(step)
+          let places = StepPlaces(step)
           found += try index.recollections(
             touching: places.paths, failing: places.tests,
             lines: places.lines(in: handle.readCommit(base).tree, of: handle)

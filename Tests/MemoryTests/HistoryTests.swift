@@ -35,7 +35,7 @@ struct HistoryTests {
         ], why: ""), observation: Observation(tree: .zero), decidedBy: "scripted", time: 0,
       cost: .nothing)
     return try index.recollections(
-      of: project.run(9, "Next"), touching: TouchedPlaces(step), told: [], in: project.opened()
+      of: project.run(9, "Next"), touching: StepPlaces(step), told: [], in: project.opened()
     ).first { $0.kind == .rationale }
   }
 

@@ -70,7 +70,8 @@ struct IndexFileTests {
     try trail.append(
       Step(
         number: 2, action: .read(path: "src/late.py", lines: nil),
-        observation: Observation(tree: tree(1)), decidedBy: "scripted", time: 1_700_000_500,
+        observation: Observation(tree: project.repository.id("main^{tree}")), decidedBy: "scripted",
+        time: 1_700_000_500,
         cost: .nothing))
     #expect(try index.recollections(touching: ["src/late.py"]).isEmpty)
     #expect(try index.update(from: project.opened(), at: base(), within: 60).runs == 1)

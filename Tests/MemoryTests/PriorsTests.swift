@@ -14,18 +14,20 @@ struct PriorsTests {
   init() throws {
     project = try MemoryProject([
       "src/sums.py":
-        "def total(values):\n    n = 0\n    while n < len(values):\n        n += 1\n    return n\n"
+        "def total(values):\n    n = 0\n    while n < len(values):\n        n += 1\n    return n\n\n\n"
+        + "def least(value):\n    return value < 3\n"
     ])
   }
 
-  private func deliver(_ number: Int) throws {
+  /// Delivers a run that makes `<=` of the `<` at this place of `piece`.
+  private func deliver(_ number: Int, _ piece: String, skipping count: Int) throws {
     let text = try String(
       decoding: project.opened().readBlob(project.repository.id("main:src/sums.py")), as: UTF8.self)
-    let place = try #require(text.firstRange(of: "n < len"))
-    let offset = text[..<place.lowerBound].utf8.count + 2
+    let place = try #require(text.firstRange(of: piece))
+    let offset = text[..<place.lowerBound].utf8.count + count
     try project.deliver(
       project.run(number, "The total is wrong", policy: .repair), "src/sums.py",
-      text.replacing("n < len", with: "n <= len"),
+      text.replacing(piece, with: piece.replacing("<", with: "<=")),
       .splice([.init(offset: offset, old: "<", new: "<=")]),
       why: "replace `<` by `<=` at src/sums.py:3", subject: "sums: use <= instead of <")
   }
@@ -33,16 +35,17 @@ struct PriorsTests {
   @Test func `the kind of an edit is told from the edit, and what people did with it is counted`()
     throws
   {
-    try deliver(1)
-    try deliver(2)
+    try deliver(1, "n < len", skipping: 2)
+    try deliver(2, "value < 3", skipping: 6)
     try project.repository.git("merge", "-q", "--no-ff", "colleague/sum-00000010")
+    try project.repository.git("branch", "-qD", "colleague/sum-00000020")
     DeliveredHere.add(.sample(2 << 20), in: try project.opened())
     try project.keepStatuses()
     let index = try project.current()
     let priors = try index.repairPriors(at: project.repository.id("main"), in: project.opened())
     let tally = try #require(priors.templates.first)
     #expect(priors.templates.count == 1 && tally.template == "compareOperator")
-    #expect(tally.merged == 2)
+    #expect(tally.merged == 1 && tally.rejected == 1 && tally.edited == 0)
     #expect(priors.mended("src/sums.py") > 0)
   }
 

@@ -131,6 +131,8 @@ struct RunRecallTests {
     let told = try index.recollections(touching: ["src/sums.py"])
     #expect(told.count == 1)
     #expect(try index.recollections(touching: ["src/sums.py"], told: told).isEmpty)
+    let own = try StoredRun(.sample(3 << 20), in: project.opened()).record.run
+    #expect(try index.recollections(for: own, in: project.opened()).isEmpty)
     let unkeyed = try MemoryIndex(at: project.file + "2", key: nil, redactor: Redactor())
     #expect(try unkeyed.recollections(touching: ["src/sums.py"]).isEmpty)
   }

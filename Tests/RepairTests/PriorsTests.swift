@@ -17,8 +17,10 @@ struct RankingPriorsTests {
     return Ranking.candidates(of: [file], [suspicion], knowing: priors)
   }
 
+  /// The score of the edit that is the likeliest of its kind where nothing is known.
   private func score(_ template: Template, _ priors: RepairPriors) -> Double {
-    ranked(priors).first { $0.template == template }?.score ?? -.infinity
+    let first = ranked(.none).first { $0.template == template }
+    return ranked(priors).first { $0.candidate == first?.candidate }?.score ?? -.infinity
   }
 
   private func priors(_ counts: [(MergeStatus.Word, Int)], _ template: Template) -> RepairPriors {

@@ -2,7 +2,7 @@ package import Git
 package import Vocabulary
 
 /// What one step has to do with, as far as earlier work may tell something of it.
-package struct TouchedPlaces: Hashable, Sendable {
+package struct StepPlaces: Hashable, Sendable {
   /// Files, from the project's root, in the step's order.
   package private(set) var paths: [String] = []
   /// Tests that fail in it.
@@ -36,7 +36,7 @@ package struct TouchedPlaces: Hashable, Sendable {
     default: break
     }
     for path in step.observation.changed { add(path, nil) }
-    tests = Array((step.observation.tests?.failed ?? []).prefix(TouchedPlaces.limit))
+    tests = Array((step.observation.tests?.failed ?? []).prefix(StepPlaces.limit))
   }
 
   /// Whether there is nothing to be asked about.
@@ -55,11 +55,11 @@ package struct TouchedPlaces: Hashable, Sendable {
   private mutating func add(_ path: String, _ mark: Mark?) {
     guard !path.isEmpty else { return }
     if !paths.containsExactly(path) {
-      guard paths.count < TouchedPlaces.limit else { return }
+      guard paths.count < StepPlaces.limit else { return }
       paths.append(path)
     }
     let known = marks[path] ?? []
-    if let mark, known.count < TouchedPlaces.textLimit, !known.contains(mark) {
+    if let mark, known.count < StepPlaces.textLimit, !known.contains(mark) {
       marks[path] = known + [mark]
     }
   }
@@ -74,14 +74,14 @@ package struct TouchedPlaces: Hashable, Sendable {
     for (path, marks) in marks {
       guard let entry = try? repository.entry(at: path.wrappedValue, inTree: tree),
         entry.mode == .file || entry.mode == .executable,
-        let bytes = try? repository.readBlob(entry.id, limit: TouchedPlaces.fileLimit),
+        let bytes = try? repository.readBlob(entry.id, limit: StepPlaces.fileLimit),
         let text = String(validating: bytes, as: UTF8.self)
       else { continue }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let wanted = lines.indices.filter { index in
-        marks.contains { TouchedPlaces.isMeant(lines[index], number: index + 1, by: $0) }
+        marks.contains { StepPlaces.isMeant(lines[index], number: index + 1, by: $0) }
       }
-      let chosen = wanted.prefix(TouchedPlaces.lineLimit).map { String(lines[$0]) }
+      let chosen = wanted.prefix(StepPlaces.lineLimit).map { String(lines[$0]) }
       if !chosen.isEmpty { found[path] = chosen }
     }
     return found
@@ -102,19 +102,32 @@ package struct TouchedPlaces: Hashable, Sendable {
 }
 
 extension MemoryIndex {
+  /// What is known of earlier work like that of `run`, for its start; see
+  /// ``recollections(for:at:in:besides:limit:)``.
+  package func recollections(
+    for run: Run, in repository: borrowing Repository, limit: Int = MemoryIndex.limit
+  ) throws(MemoryError) -> [Recollection] {
+    try recollections(
+      for: run.issue, at: run.base, in: repository, besides: run.besides, limit: limit)
+  }
+
   /// What is known of the places that a step of `run` touches; see
   /// ``recollections(touching:failing:symbols:lines:told:besides:limit:)``.
   ///
   /// - Parameter told: What the run was told already, with all its steps.
   package func recollections(
-    of run: Run, touching places: TouchedPlaces, told: [Recollection],
+    of run: Run, touching places: StepPlaces, told: [Recollection],
     in repository: borrowing Repository, limit: Int = Recollection.mostInStep
   ) throws(MemoryError) -> [Recollection] {
     guard !places.isEmpty else { return [] }
-    let besides = [run.id, run.reroll?.of].compactMap(\.self)
     return try recollections(
       touching: places.paths, failing: places.tests,
       lines: places.lines(in: run.baseTree, of: repository), told: told,
-      besides: Set(besides), limit: limit)
+      besides: run.besides, limit: limit)
   }
+}
+
+extension Run {
+  /// The runs that it is not told of: itself, and the version that it makes anew, which it begins from.
+  fileprivate var besides: Set<RunID> { Set([id, reroll?.of].compactMap(\.self)) }
 }
