@@ -71,6 +71,8 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
@@ -106,6 +108,11 @@ let package = Package(
       ["Text", "Vocabulary", "Digests", "Git", "Engine", "Series", "Records", "Mail"]),
     library("Provenance", ["Text", "Vocabulary", "Git", "Series", "Records"]),
     library("Repair", ["Text", "Vocabulary", "Engine"]),
+    library(
+      "Memory",
+      [
+        "Text", "Files", "Vocabulary", "Digests", "Git", "Engine", "Records", "Repair", "CSQLite",
+      ]),
     .target(
       name: "Models",
       dependencies: ["Text", "Vocabulary", "Digests", "Engine", "Series", "HTTP"],
@@ -158,7 +165,7 @@ let package = Package(
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
         "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "MCP", "Imports",
         "Records", "Delivery", "Exports", "Provenance", "Mail", "Issues", "Installing", "Threads",
-        "Evaluation", "ACP", "CLinux", argumentParser,
+        "Evaluation", "ACP", "Memory", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -166,7 +173,7 @@ let package = Package(
       name: "colleague-bench",
       dependencies: [
         "git-colleague", "Text", "Files", "Processes", "Vocabulary", "Engine", "Git", "Sandboxes",
-        "Runners", "Workspaces", "Records", "Loopback", "CLinux", argumentParser,
+        "Runners", "Workspaces", "Records", "Memory", "Loopback", "CLinux", argumentParser,
       ], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Loopback", "Vocabulary", customDump], path: "Tests/Support",
@@ -184,7 +191,7 @@ let package = Package(
       [
         "Vocabulary", "Git", "Engine", "Models", "MCP", "Mail", "Records", "Exports", "Sandboxes",
         "Issues", "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes",
-        "Evaluation", "ACP", "Imports", "Support",
+        "Evaluation", "ACP", "Memory", "Imports", "Support",
         argumentParser,
       ], exclude: ["Goldens"]),
     tests(
@@ -215,6 +222,9 @@ let package = Package(
     tests(
       "Sandboxes", ["Vocabulary", "Proxies", "Loopback", "Support", "CSeccomp", "sandbox-driver"]),
     tests("Records", ["Text", "Vocabulary", "Digests", "Engine", "Git", "Support"]),
+    tests(
+      "Memory",
+      ["Text", "Vocabulary", "Git", "Engine", "Records", "Delivery", "Provenance", "Support"]),
     .testTarget(
       name: "RunnersTests", dependencies: ["Runners", "Vocabulary", "Support"],
       exclude: ["Goldens", "Environment"],

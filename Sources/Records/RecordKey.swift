@@ -48,7 +48,7 @@ package struct RecordKey: Hashable, Sendable {
   }
 
   /// Makes the header of commits that are written for the ref `name`.
-  func seal(at name: String) -> CommitSeal {
+  package func seal(at name: String) -> CommitSeal {
     CommitSeal(RecordKey.header) { mac(of: $0, at: name) }
   }
 

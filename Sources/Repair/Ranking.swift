@@ -37,12 +37,16 @@ enum Ranking {
   /// The score is the kind's mass, less a share of the logarithm of how many edits of the kind the place
   /// has, plus a share of the logarithm of the line's suspicion, plus the nearness of what is put in: see ``Weights``.
   ///
-  /// - Parameter sparesExits: Whether what decides that the program ends is left alone: where tests are known by their
-  ///   exit status, an early end is taken for a pass.
+  /// - Parameters:
+  ///   - priors: What became of earlier edits here, by which kinds move within a bound.
+  ///   - sparesExits: Whether what decides that the program ends is left alone: where tests are known by their exit
+  ///     status, an early end is taken for a pass.
   static func candidates(
-    of files: [SourceFile], _ suspicions: [Suspicion], sparingExits sparesExits: Bool = false
+    of files: [SourceFile], _ suspicions: [Suspicion], knowing priors: RepairPriors = .none,
+    sparingExits sparesExits: Bool = false
   ) -> [RankedCandidate] {
     var ranked: [RankedCandidate] = []
+    let masses = Masses(priors)
     for (file, suspicion) in zip(files, suspicions) {
       let proposals = ProposalMaker.proposals(for: file) { line in
         suspicion.lines[line] > Weights.standard.leastSuspicion
@@ -52,7 +56,10 @@ enum Ranking {
       for proposal in proposals { crowd[Crowd(proposal), default: 0] += 1 }
       var seen: Set<Text> = []
       let scored = proposals.map { proposal in
-        (proposal, score(proposal, crowd[Crowd(proposal)] ?? 1, suspicion.lines[proposal.line]))
+        (
+          proposal,
+          score(proposal, crowd[Crowd(proposal)] ?? 1, suspicion.lines[proposal.line], masses)
+        )
       }.sorted { ($0.1, $1.0.offset, $1.0.new) > ($1.1, $0.0.offset, $0.0.new) }
       for (proposal, score) in scored where seen.insert(Text(proposal)).inserted {
         ranked.append(candidate(proposal, score, file))
@@ -61,6 +68,23 @@ enum Ranking {
     }
     ranked.sort { ($0.score, $1.candidate.id) > ($1.score, $0.candidate.id) }
     return Array(ranked.prefix(limit))
+  }
+
+  /// How readily each kind of edit is believed, with what became of its like here.
+  private struct Masses {
+    private let masses: [Template: Double]
+
+    init(_ priors: RepairPriors) {
+      let kinds = Template.allCases.map { template in
+        let shift = priors.shift(of: template.rawValue, logarithm: logarithm)
+        return (template, Weights.standard.mass(of: template) + shift)
+      }
+      masses = Dictionary(uniqueKeysWithValues: kinds)
+    }
+
+    func mass(of template: Template) -> Double {
+      masses[template] ?? Weights.standard.mass(of: template)
+    }
   }
 
   /// Edits of one kind at one place: the more there are, the less each is believed.
@@ -93,9 +117,11 @@ enum Ranking {
     }
   }
 
-  private static func score(_ proposal: Proposal, _ crowd: Int, _ suspicion: Double) -> Double {
+  private static func score(
+    _ proposal: Proposal, _ crowd: Int, _ suspicion: Double, _ masses: Masses
+  ) -> Double {
     let weights = Weights.standard
-    return weights.mass(of: proposal.template) - weights.crowd * logarithm(Double(crowd))
+    return masses.mass(of: proposal.template) - weights.crowd * logarithm(Double(crowd))
       + weights.suspicion * logarithm(weights.suspicionFloor + suspicion) + proposal.nearness
   }
 

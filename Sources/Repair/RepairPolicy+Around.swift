@@ -66,7 +66,8 @@ extension RepairPolicy {
     } catch { throw .failed(cause: error) }
     guard (1...Self.changedLines).contains(count) else { return [] }
     return Ranking.candidates(
-      of: files, suspicions, sparingExits: progress.failure.tests?.isOfPrograms ?? true)
+      of: files, suspicions, knowing: priors,
+      sparingExits: progress.failure.tests?.isOfPrograms ?? true)
   }
 }
 

@@ -10,6 +10,7 @@ package import Vocabulary
 package struct RepairPolicy: Policy {
   private let isTest: @Sendable (String) -> Bool
   private let mayEdit: @Sendable (String) -> Bool
+  let priors: RepairPriors
   private var space: (tree: ObjectID, tried: Int, space: SearchSpace)?
 
   /// The candidates of the first slice, and of each one after it.
@@ -19,11 +20,14 @@ package struct RepairPolicy: Policy {
   ///
   /// - Parameters:
   ///   - isTest: Whether a path belongs to the tests.
+  ///   - priors: What became of earlier work here; the same in all steps of a run.
   ///   - mayEdit: Whether the mandate allows a path.
   package init(
-    isTest: @escaping @Sendable (String) -> Bool, mayEdit: @escaping @Sendable (String) -> Bool
+    isTest: @escaping @Sendable (String) -> Bool, priors: RepairPriors = .none,
+    mayEdit: @escaping @Sendable (String) -> Bool
   ) {
     self.isTest = isTest
+    self.priors = priors
     self.mayEdit = mayEdit
   }
 
@@ -92,7 +96,8 @@ package struct RepairPolicy: Policy {
     }
     do {
       let made = try SearchSpace(
-        issue: run.issue, baseline: progress.failure, coverage: progress.coverage, in: sources
+        issue: run.issue, baseline: progress.failure, coverage: progress.coverage, priors: priors,
+        in: sources
       ) { path in isAllowed(path, judges) }
       space = (tree, progress.traces.count, made)
       return made

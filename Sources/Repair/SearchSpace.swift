@@ -29,9 +29,10 @@ struct SearchSpace: Sendable {
   /// Looks for where the fault may be, and for what could be changed there.
   ///
   /// - Parameters:
+  ///   - priors: What became of earlier work here.
   ///   - isAllowed: Whether a path may be edited.
   init(
-    issue: Issue, baseline: Observation, coverage: Coverage?,
+    issue: Issue, baseline: Observation, coverage: Coverage?, priors: RepairPriors = .none,
     in sources: borrowing some SourceTree & ~Copyable, where isAllowed: (String) -> Bool
   ) throws(WorkspaceFailure) {
     let paths = try sources.paths()
@@ -71,6 +72,10 @@ struct SearchSpace: Sendable {
         for path in editable { scores[path, default: 0] += weights.unmentioned }
       }
     }
+    // Where faults were before is more faults, but only among files that something else speaks for.
+    for (path, score) in scores {
+      scores[path] = score + weights.mendedFile * priors.mended(path.wrappedValue)
+    }
     let chosen = editable.filter { scores[$0] != nil }
       .sorted { (scores[$0] ?? 0, $1) > (scores[$1] ?? 0, $0) }.prefix(SearchSpace.fileCount)
     files = []
@@ -87,10 +92,11 @@ struct SearchSpace: Sendable {
       // A file named less clearly is suspected less.
       let share = max(weights.leastShare, min(1, (scores[file.path] ?? 0) / best))
       suspicion.lines = suspicion.lines.map { $0 * share }
+      suspicion.raise(in: file, knowing: priors)
       return suspicion
     }
     candidates = Ranking.candidates(
-      of: files, suspicions, sparingExits: baseline.tests?.isOfPrograms ?? true)
+      of: files, suspicions, knowing: priors, sparingExits: baseline.tests?.isOfPrograms ?? true)
     choice =
       coverage == nil
       ? "by stack traces, and by what the failing tests and the issue name"

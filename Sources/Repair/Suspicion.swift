@@ -136,3 +136,18 @@ extension Suspicion {
     return false
   }
 }
+
+extension Suspicion {
+  /// Suspects the lines of functions more, within a bound, in which faults were mended before.
+  mutating func raise(in file: SourceFile, knowing priors: RepairPriors) {
+    guard !priors.places.isEmpty else { return }
+    let shares = file.functions.map { function in
+      file.lines[function.lowerBound].tokens.filter { file.tokens[$0].kind == .name }
+        .map { priors.mended(file.path, function: file.text($0)) }.max() ?? 0
+    }
+    for index in lines.indices {
+      guard let function = file.lines[index].function, shares[function] > 0 else { continue }
+      lines[index] = min(1, lines[index] * (1 + Weights.standard.mendedFunction * shares[function]))
+    }
+  }
+}

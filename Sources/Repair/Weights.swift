@@ -21,6 +21,10 @@ struct Weights: Hashable, Sendable {
   var besideFrame = 0.2
   /// For any file of a project of at most ``smallProject`` files, where nothing points to any file.
   var unmentioned = 0.1
+  /// The most that earlier fixes add to a file, which is less than anything that points to it.
+  var mendedFile = 0.5
+  /// The most that earlier fixes add to the suspicion of a function's lines, as a share of it.
+  var mendedFunction = 0.25
   /// The files of a project that is small enough to be looked into as a whole.
   var smallProject = 12
   /// The least share of the best file's suspicion that another file's lines get.

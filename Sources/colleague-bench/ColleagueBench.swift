@@ -31,6 +31,9 @@ struct ColleagueBench: AsyncParsableCommand {
       "Only what has to do with environments: large layers, setups, the first run on a large base.")
   var environment = false
 
+  @Flag(help: "Only looking up earlier work, among many runs and in a long history.")
+  var memory = false
+
   @Option(help: "Only an export of so many runs; the target holds for 10000.")
   var export: Int?
 
@@ -61,6 +64,10 @@ struct ColleagueBench: AsyncParsableCommand {
     } else if memoryGain {
       let (repair, model) = try GainBench(in: place).measured(note)
       let table = GainTable(repair, model)
+      print(table.text, terminator: "")
+      guard table.meetsTargets else { throw ExitCode.failure }
+    } else if memory {
+      let table = MemoryTable(try MemoryBench(in: place, rounds: rounds).measured())
       print(table.text, terminator: "")
       guard table.meetsTargets else { throw ExitCode.failure }
     } else if tests {
@@ -99,8 +106,12 @@ struct ColleagueBench: AsyncParsableCommand {
     print(environments.text)
     note("an export of \(ExportBench.runs) runs")
     let export = ExportTable(try ExportBench(in: place).measured())
-    print(export.text, terminator: "")
-    guard table.meetsTargets, records.meetsTargets, environments.meetsTargets, export.meetsTargets
+    print(export.text)
+    note("looking up earlier work among \(MemoryBench.runs.last ?? 0) runs")
+    let memory = MemoryTable(try MemoryBench(in: place, rounds: rounds).measured())
+    print(memory.text, terminator: "")
+    guard memory.meetsTargets, table.meetsTargets, records.meetsTargets, environments.meetsTargets,
+      export.meetsTargets
     else {
       throw ExitCode.failure
     }

@@ -10,6 +10,7 @@ import Installing
 import Issues
 import MCP
 import Mail
+import Memory
 import Models
 import Processes
 import Records
@@ -29,7 +30,7 @@ import Workspaces
   {
     let tables = [
       table("Imports", ImportError.samples), table("Git", GitError.samples),
-      table("Records", RecordsError.samples),
+      table("Records", RecordsError.samples), table("Memory", MemoryError.samples),
       table("Issues", IssueError.samples), table("Reviews", ReviewError.samples),
       table("Exports", ExportError.samples),
       table("Installing", InstallError.samples), table("Sandboxes", SandboxError.samples),
@@ -47,7 +48,7 @@ import Workspaces
 
   private static let sources: [(file: String, samples: [any Error])] = [
     ("Imports/ImportError", ImportError.samples), ("Git/GitError", GitError.samples),
-    ("Records/RecordsError", RecordsError.samples),
+    ("Records/RecordsError", RecordsError.samples), ("Memory/MemoryError", MemoryError.samples),
     ("Issues/IssueError", IssueError.samples), ("Mail/ReviewError", ReviewError.samples),
     ("Exports/ExportError", ExportError.samples),
     ("Installing/InstallError", InstallError.samples),
@@ -132,6 +133,18 @@ extension GitError {
         message:
           "failed to parse config file: unexpected end of file (in /srv/a/.git/config:5, column 3)"),
       .libgit2(code: -1, category: 7, message: "failed to parse config file: no value (at line 2)"),
+    ]
+  }
+}
+
+extension MemoryError {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [MemoryError] {
+    let path = "/home/a/.cache/colleague/memory/0123.sqlite"
+    return [
+      .damaged(path), .locked(path), .readOnly(path), .full(path),
+      .sqlite(path, code: 10, message: "disk I/O error"),
+      .file(.foreign("/home/a/.cache/colleague/memory")), .records(.git(.notFound("HEAD"))),
     ]
   }
 }

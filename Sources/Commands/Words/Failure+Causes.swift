@@ -10,6 +10,7 @@ import Installing
 import Issues
 import MCP
 import Mail
+import Memory
 import Models
 import Processes
 import Records
@@ -45,6 +46,7 @@ extension Failure {
     case let error as ImportError: self.init(words: error)
     case let error as GitError: self.init(words: error)
     case let error as RecordsError: self.init(words: error)
+    case let error as MemoryError: self.init(words: error)
     case let error as IssueError: self.init(words: error)
     case let error as ReviewError: self.init(words: error)
     case let error as ExportError: self.init(words: error)
