@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Git
 import Text
-package import Vocabulary
+import Vocabulary
 
 /// What `memory.json` of a run's states holds: what the run was told of earlier work when it began.
 ///

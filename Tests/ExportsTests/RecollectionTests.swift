@@ -53,8 +53,8 @@ import Vocabulary
       var step = Step(
         number: number, action: .read(path: "a.py", lines: nil), observation: observation,
         decidedBy: "model:small", time: 1_700_000_001, cost: .nothing, reply: reply)
-      step.reply?.prompt?.digest = try rendering.prompt(of: step, among: steps, in: sources)
-        .prompt.digest
+      let digest = try rendering.prompt(of: step, among: steps, in: sources).prompt.digest
+      step.reply?.prompt?.digest = digest
       try trail.append(step)
       steps.append(step)
     }
