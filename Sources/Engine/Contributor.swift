@@ -18,6 +18,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   package private(set) var trail: T
   private let clock: C
   private let tools: (any ToolServices)?
+  private let memory: (any Memory)?
   private let mayGoOnLater: Bool
   private let report: (Progress) -> Void
   /// Whether the time that may be spent now has ended a run of the tests.
@@ -27,12 +28,13 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
   ///
   /// - Parameters:
   ///   - tools: The tools of servers outside of the sandbox; `nil` for none.
+  ///   - memory: What is known of earlier work, told with the steps that first touch a place; `nil` for nothing.
   ///   - mayGoOnLater: Whether more than the run's budget may be spent another time. A run of the tests that its end
   ///     breaks off says nothing of them then, and is no step.
   ///   - report: Receives each step when it starts and when it is kept.
   package init(
     run: Run, policy: consuming P, workspace: consuming W, trail: consuming T, clock: C,
-    tools: (any ToolServices)? = nil, mayGoOnLater: Bool = false,
+    tools: (any ToolServices)? = nil, memory: (any Memory)? = nil, mayGoOnLater: Bool = false,
     report: @escaping (Progress) -> Void
   ) {
     self.run = run
@@ -42,6 +44,7 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
     self.trail = trail
     self.clock = clock
     self.tools = tools
+    self.memory = memory
     self.report = report
   }
 
@@ -184,9 +187,13 @@ package struct Contributor<P: Policy, W: Workspace & ~Copyable, T: Trail & ~Copy
       steps: action.kind == .split ? 0 : 1, seconds: clock.monotonic - start,
       tokens: choice.reply?.tokens ?? 0, costMicros: choice.costMicros,
       candidates: observation.results.count)
-    let step = Step(
+    var step = Step(
       number: number, action: action, observation: observation, decidedBy: choice.decidedBy,
       time: max(clock.now, steps.last?.time ?? 0), cost: cost, reply: choice.reply)
+    if let memory {
+      step.observation.recollections = await run.news(from: memory, with: step, after: steps)
+      step.cost.seconds = clock.monotonic - start
+    }
     do { try trail.append(step) } catch { throw .trail(error) }
     report(.kept(trail.steps[number - 1]))
   }

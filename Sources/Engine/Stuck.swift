@@ -67,7 +67,7 @@ package struct StuckLimits: Hashable, Sendable {
 /// - Complexity: O(*n*) in the steps of the attempt.
 package func stuckPattern(in attempt: [Step], limits: StuckLimits = .stop) -> StuckPattern? {
   func same(_ left: Step, _ right: Step) -> Bool {
-    left.action == right.action && left.observation == right.observation
+    left.action == right.action && left.observation.ofWorld == right.observation.ofWorld
   }
   guard let last = attempt.last else { return nil }
   let equalEnding = attempt.reversed().prefix { same($0, last) }.count
@@ -83,6 +83,15 @@ package func stuckPattern(in attempt: [Step], limits: StuckLimits = .stop) -> St
   if returns >= limits.returns { return .returningTree(returns) }
   let idle = attempt.idleEnding
   return idle >= limits.idle ? .noProgress(idle) : nil
+}
+
+extension Observation {
+  /// What the world answered, without what the run was told beside it, which is told once.
+  fileprivate var ofWorld: Observation {
+    var observation = self
+    observation.recollections = nil
+    return observation
+  }
 }
 
 extension Step {

@@ -18,7 +18,10 @@ struct ATIF {
   static func trajectory(of run: ExportedRun, product: String) -> JSON {
     let opening: JSON = [
       "step_id": 1, "source": "user", "message": .string(run.issueText),
-      "timestamp": .string(Moment.text(run.run.began)), "extra": ["outside": true],
+      "timestamp": .string(Moment.text(run.run.began)),
+      "extra": .members([
+        "outside": true, "recollections": run.run.recollections.json,
+      ]),
     ]
     let steps = zip(run.steps, run.labels).map(step)
     var agent: [String: JSON] = ["name": "colleague", "version": .string(product)]
@@ -64,7 +67,9 @@ struct ATIF {
       "results": [
         [
           "source_call_id": .string(id), "content": .string(result(of: step)),
-          "extra": ["outside": true],
+          "extra": .members([
+            "outside": true, "recollections": (step.observation.recollections ?? []).json,
+          ]),
         ]
       ]
     ]

@@ -74,6 +74,7 @@ struct StepwiseSteps {
       "action": ["name": .string(call.name), "arguments": call.arguments],
       "said": JSON(step.reply?.text),
       "observation": ["text": .string(ATIF.result(of: step)), "outside": true],
+      "recollections": (step.observation.recollections ?? []).json,
       "kept": step.isKeptCall ? true : .null,
       "tests": step.observation.tests?.json ?? .null, "tree_before": .string("\(before)"),
       "tree": .string("\(tree)"), "changed": JSON(step.observation.changed),

@@ -6,7 +6,7 @@ package import Vocabulary
 /// A run's trail in git: one ref, moved once a step.
 ///
 /// The ref `refs/colleague/runs/<id>` points at the newest state. A state is a commit whose tree is
-/// `run.json`, `issue.md`, `plan.md`, `cover.md`, `steps/NNNN.json` and `log/NNNN.txt`; its first
+/// `run.json`, `issue.md`, `memory.json`, `plan.md`, `cover.md`, `steps/NNNN.json` and `log/NNNN.txt`; its first
 /// parent is the state before, its second the step's code commit, whose tree is the project's. Once the change is
 /// split, `patches/N` are the project's trees at the patches before the last. Every
 /// write comes in this order: objects, sync, ref by compare-and-swap. A crash before the last leaves
@@ -41,7 +41,8 @@ package struct GitTrail: ~Copyable, Trail {
     tip = .zero
   }
 
-  /// Begins a run: writes its first state and makes its ref. The issue is redacted before that.
+  /// Begins a run: writes its first state and makes its ref. The issue and what the run is told are redacted before
+  /// that.
   ///
   /// - Parameters:
   ///   - secrets: Literal texts that must not reach any record.
@@ -52,14 +53,19 @@ package struct GitTrail: ~Copyable, Trail {
     files: [(path: String, bytes: Redacted<[UInt8]>)] = []
   ) throws(RecordsError) -> GitTrail {
     var run = run
-    run.issue = Redactor(hiding: secrets)(run.issue).value
+    let redactor = Redactor(hiding: secrets)
+    run.issue = redactor(run.issue).value
+    let memory = redactor(MemoryRecord(run.recollections))
+    run.recollections = memory.value.recollections
     var trail = GitTrail(
       of: RunRecord(beginning: run), in: repository, author: author, secrets: secrets)
-    let issue = issueText(run.issue)
+    var own: [(path: String, bytes: Redacted<[UInt8]>)] = [
+      ("issue.md", trail.redactor(issueText(run.issue)).map { Array($0.utf8) })
+    ]
+    if let file = try memory.value.file(by: redactor) { own.append(file) }
     try trail.move(
       to: trail.record, subject: trail.redactor("run: \(oneLine(run.issue.title))"), code: nil,
-      time: run.began,
-      files: [("issue.md", trail.redactor(issue).map { Array($0.utf8) })] + files)
+      time: run.began, files: own + files)
     return trail
   }
 

@@ -12,6 +12,7 @@ extension Step: Redactable {
     step.observation.refusal = step.observation.refusal.map(clean)
     step.observation.tests = step.observation.tests.map { withoutSecrets($0, clean) }
     step.observation.lack = step.observation.lack.map { withoutSecrets($0, clean) }
+    step.observation.recollections = step.observation.recollections?.map { redactor($0).value }
     if var reply = step.reply {
       reply.text = clean(reply.text)
       // A signed piece cannot be changed; one that holds a secret is not kept.
@@ -143,12 +144,22 @@ extension Issue: Redactable {
   }
 }
 
+extension Recollection: Redactable {
+  /// The recollection with secrets taken out of its text.
+  package func redacted(by redactor: Redactor) -> Recollection {
+    var recollection = self
+    recollection.text = redactor(text).value
+    return recollection
+  }
+}
+
 extension RunRecord: Redactable {
   /// The record with secrets taken out of its issue, of the review that it answers and of why it failed. The
   /// test command and the base's name stay as the user has them.
   package func redacted(by redactor: Redactor) -> RunRecord {
     var record = self
     record.run.issue = redactor(run.issue).value
+    record.run.recollections = run.recollections.map { redactor($0).value }
     if let reroll = run.reroll {
       record.run.reroll?.comments = reroll.comments.map { redactor($0).value }
     }

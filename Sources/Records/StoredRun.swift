@@ -62,9 +62,35 @@ package struct StoredRun: Sendable {
     if let text = try file("issue.md", of: tree, in: repository) {
       record.run.issue.body = issueBody(String(decoding: text, as: UTF8.self))
     }
+    // A run whose prompts cannot be rendered again is a run all the same: the doctor tells of it.
+    record.run.recollections =
+      (try? StoredRun.memory(of: id, at: tree, in: repository))?.recollections ?? []
     record.mergeStatus = status ?? record.mergeStatus
     self.record = record
     codeTip = try StoredRun.codeTip(from: tip, in: repository)
+  }
+
+  /// What the run `id` was told when it began, as a state's tree has it.
+  private static func memory(
+    of id: RunID, at tree: ObjectID, in repository: borrowing Repository
+  ) throws(RecordsError) -> MemoryRecord {
+    let path = "\(id):\(MemoryRecord.path)"
+    let bytes: [UInt8]?
+    do {
+      guard let entry = try repository.entry(at: MemoryRecord.path, inTree: tree) else {
+        return MemoryRecord([])
+      }
+      bytes = try repository.readBlob(entry.id, limit: MemoryRecord.byteLimit)
+    } catch { throw .unreadable(path: path, cause: error) }
+    return try MemoryRecord(bytes ?? [], path: path)
+  }
+
+  /// Whether what the run was told when it began can be read; where it cannot, the run counts as one that was told
+  /// nothing.
+  ///
+  /// - Throws: ``RecordsError/unreadable(path:cause:)``, ``RecordsError/newerFormat(path:version:)``.
+  package func checkMemory(in repository: borrowing Repository) throws(RecordsError) {
+    _ = try StoredRun.memory(of: record.run.id, at: tree, in: repository)
   }
 
   /// Follows first parents to the newest state that has a code commit beside it.

@@ -26,20 +26,43 @@ package struct EarlierWork: ~Copyable {
   package mutating func find(
     on issue: Issue, but own: RunID? = nil, in opened: borrowing OpenRepository
   ) throws(RunError) -> EarlierRun? {
-    let text = IssueText(of: redactor(issue).value)
-    let records: [RunRecord]
-    do { records = try runs.records(on: text).filter { $0.run.id != own } } catch {
-      throw .records(error)
-    }
-    let statuses =
-      records.isEmpty ? [:] : MergeStatusKeeping(reporter: reporter).look(at: records, in: opened)
-    for record in records {
-      let status = statuses[record.run.id]?.status ?? record.mergeStatus
+    for record in try records(on: issue, but: own, in: opened) {
+      let status = record.mergeStatus
       guard let standing = record.standing(given: status) else { continue }
       let isHeld = opened.cache.holder(of: record.run.id) != nil
       return EarlierRun(record: record, standing: standing, mergeStatus: status, isHeld: isHeld)
     }
     return nil
+  }
+
+  /// The newest run on the same issue that has come to its end and keeps nobody from working on it: it has not resolved
+  /// the issue, or its series was rejected; `nil` where there is none.
+  ///
+  /// - Throws: As of ``find(on:but:in:)``, which costs as much.
+  package mutating func findEnded(
+    on issue: Issue, in opened: borrowing OpenRepository
+  ) throws(RunError) -> RunRecord? {
+    try records(on: issue, but: nil, in: opened).first {
+      $0.isFinished && $0.standing(given: $0.mergeStatus) == nil
+    }
+  }
+
+  /// The runs on the same issue, the newest first, each with what people have done with its series by now.
+  private mutating func records(
+    on issue: Issue, but own: RunID?, in opened: borrowing OpenRepository
+  ) throws(RunError) -> [RunRecord] {
+    let text = IssueText(of: redactor(issue).value)
+    var records: [RunRecord]
+    do { records = try runs.records(on: text).filter { $0.run.id != own } } catch {
+      throw .records(error)
+    }
+    guard !records.isEmpty else { return [] }
+    let statuses = MergeStatusKeeping(reporter: reporter).look(at: records, in: opened)
+    for place in records.indices {
+      let known = records[place].mergeStatus
+      records[place].mergeStatus = statuses[records[place].run.id]?.status ?? known
+    }
+    return records
   }
 }
 

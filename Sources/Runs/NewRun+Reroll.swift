@@ -45,7 +45,8 @@ extension NewRun {
       commit: found.commit, tree: found.tree, ref: found.ref ?? before.baseRef,
       name: isOwnRef || found.commit == before.base ? before.baseName : found.name)
     try self.init(
-      of: asked, by: request, from: base, rerolling: reroll, in: opened, reporter: reporter)
+      of: asked, by: request, from: base, rerolling: reroll, told: before.recollections,
+      in: opened, reporter: reporter)
     reporter.report(
       .revising(branch: reroll.branch, version: reroll.version, comments: comments.count))
     if !policy.kind.readsComments, !comments.isEmpty {

@@ -31,10 +31,12 @@ package struct NewRun: Sendable {
   ///
   /// - Parameters:
   ///   - reroll: The version of a series that the run starts from.
+  ///   - told: What the run of the version before was told, which this one is told too.
   ///   - importing: The trajectory that it does again, without secrets, and what its record says of it.
   /// - Throws: ``RunError``.
   package init(
     of issue: Issue, by request: RunRequest, from base: Base, rerolling reroll: Reroll? = nil,
+    told: [Recollection] = [],
     importing: (trajectory: Redacted<Trajectory>, record: ImportedTrajectory)? = nil,
     in opened: borrowing OpenRepository, reporter: any Reporter
   ) throws(RunError) {
@@ -58,11 +60,24 @@ package struct NewRun: Sendable {
     let began = SystemClock().now
     var generator = SystemRandomNumberGenerator()
     let name = request.slug.map { redactor($0).value } ?? issue.title
-    run = Run(
+    var run = Run(
       id: RunID(slug: Slug(name), time: began, using: &generator), issue: issue,
       base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,
       reroll: reroll, imported: importing?.record)
+    run.recollections = NewRun.known(to: run, told: told, in: opened).map { redactor($0).value }
+    self.run = run
     reporter.report(.prepared(run, model: policy.model == nil ? nil : settings.model))
+    if !run.recollections.isEmpty { reporter.report(.recalled(run.recollections)) }
+  }
+
+  /// What a run is told when it begins: what was told before, then what is looked up. What is done again was decided
+  /// before, and nothing is looked up for it.
+  private static func known(
+    to run: Run, told: [Recollection], in opened: borrowing OpenRepository
+  ) -> [Recollection] {
+    let looksUp = run.policy == .model || run.policy == .repair
+    let found = looksUp ? opened.memory?.recollections(for: run) ?? [] : []
+    return (told + found).news(beyond: [], limit: Recollection.mostAtStart)
   }
 
   /// What the run may do: the settings' words, narrowed by the request and the issue.

@@ -14,23 +14,37 @@ package struct OpenRepository: ~Copyable {
   /// Where runs are worked on.
   package let cache: RunCache
 
+  /// Makes what looks up earlier work in a repository; `nil` where nothing can be looked up.
+  package typealias MemoryMaking =
+    @Sendable (_ opened: borrowing OpenRepository) -> (any RunMemory)?
+  private let makeMemory: MemoryMaking
+
   /// Opens the same repository once more, with the same settings.
   ///
   /// - Throws: ``RunError/git(_:)``.
   package func again() throws(RunError) -> OpenRepository {
-    OpenRepository(repository: try another(), settings: settings, given: given, cache: cache)
+    OpenRepository(
+      repository: try another(), settings: settings, given: given, cache: cache,
+      makeMemory: makeMemory)
   }
 
   /// Puts a repository and its settings together.
+  ///
+  /// - Parameter makeMemory: Makes what looks up earlier work, where the settings let it; nothing is looked up unless
+  ///   given.
   package init(
     repository: consuming Repository, settings: Settings, given: [String: String] = [:],
-    cache: RunCache = .standard
+    cache: RunCache = .standard, makeMemory: @escaping MemoryMaking = { _ in nil }
   ) {
     self.repository = repository
     self.settings = settings
     self.given = given
     self.cache = cache
+    self.makeMemory = makeMemory
   }
+
+  /// What looks up earlier work; `nil` where the settings are against it, or nothing can be looked up.
+  package var memory: (any RunMemory)? { settings.memory ? makeMemory(self) : nil }
 
   /// Who commits are by.
   ///

@@ -24,6 +24,8 @@ package enum RunEvent {
   case testsRecognised(TestCommand)
   /// Everything about the run is fixed; the model is the one that will be asked.
   case prepared(Run, model: ModelSettings?)
+  /// The run that was prepared is told this of earlier work.
+  case recalled([Recollection])
   /// A new version of the series on `branch` is being made from so many comments.
   case revising(branch: String, version: Int, comments: Int)
   /// So many comments of a review will not be read, for the built-in policy decides.

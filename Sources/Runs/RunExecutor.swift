@@ -79,26 +79,28 @@ package struct RunExecutor: ~Copyable {
     reporter.report(.started(run: run.id))
     let tools = await startTools(for: run, policy)
     defer { tools?.stop() }
+    let memory = memory(for: policy)
     do {
       switch policy {
       case .replay(let steps):
-        return try await work(on: run, ReplayPolicy(steps: steps), in: environment, nil, trail)
+        return try await work(
+          on: run, ReplayPolicy(steps: steps), in: environment, nil, memory, trail)
       case .imported(let trajectory):
         let (shown, isShown) = environment.showing(run.imported?.root, to: run)
         let policy = ImportPolicy(
           trajectory, root: run.imported?.root, isRootShown: isShown)
-        return try await work(on: run, policy, in: shown, nil, trail)
+        return try await work(on: run, policy, in: shown, nil, memory, trail)
       case .model(let model, let settings, afterRepair: false):
         return try await work(
-          on: run, modelPolicy(model, settings, tools), in: environment, tools, trail)
+          on: run, modelPolicy(model, settings, tools), in: environment, tools, memory, trail)
       case .model(let model, let settings, afterRepair: true):
         let reporter = reporter
         let policy = AutoPolicy(repairPolicy(for: run), modelPolicy(model, settings, tools)) {
           reporter.report(.warning($0))
         }
-        return try await work(on: run, policy, in: environment, tools, trail)
+        return try await work(on: run, policy, in: environment, tools, memory, trail)
       case .repair:
-        return try await work(on: run, repairPolicy(for: run), in: environment, nil, trail)
+        return try await work(on: run, repairPolicy(for: run), in: environment, nil, memory, trail)
       }
     } catch { throw RunError(error) }
   }
@@ -123,6 +125,12 @@ package struct RunExecutor: ~Copyable {
     return await RunTools.start(servers, room: model.window / 4 * 3, redactor) { [reporter] in
       reporter.report(.warning($0))
     }
+  }
+
+  /// What is known of earlier work, for a policy that reads what it is told with its steps.
+  private func memory(for policy: RunPolicy) -> (any Memory)? {
+    guard policy.model != nil else { return nil }
+    return opened.memory.map { TimelyMemory($0) }
   }
 
   private func repairPolicy(for run: Run) -> RepairPolicy {
@@ -153,7 +161,7 @@ package struct RunExecutor: ~Copyable {
   /// Runs the loop, keeps the outcome, delivers.
   private func work<P: Policy>(
     on run: Run, _ policy: P, in environment: RunEnvironment, _ tools: RunTools?,
-    _ trail: consuming GitTrail
+    _ memory: (any Memory)?, _ trail: consuming GitTrail
   ) async throws -> EndedRun {
     var bounded = run
     if let allotment {
@@ -168,7 +176,7 @@ package struct RunExecutor: ~Copyable {
     ) { reporter.report(.trial(tried: $0, total: $1, passing: $2)) }
     var contributor = Contributor(
       run: bounded, policy: policy, workspace: workspace, trail: trail, clock: clock,
-      tools: tools, mayGoOnLater: bounded.mandate.budget != run.mandate.budget
+      tools: tools, memory: memory, mayGoOnLater: bounded.mandate.budget != run.mandate.budget
     ) { reporter.report(.progress(run: run.id, $0)) }
     var outcome: Outcome
     do { outcome = try await contributor.work { stop.isRequested } } catch {

@@ -52,6 +52,8 @@ package struct Settings: Hashable, Sendable {
   package var key: RecordKey?
   /// Whether notes on patches say by whom their lines were written.
   package var authorship: Bool
+  /// Whether runs are told what is known of earlier work.
+  package var memory: Bool
   /// What the repository's own config sets that does not count, since the user does not trust it.
   package var passedOver: [PassedOver]
 
@@ -70,7 +72,7 @@ package struct Settings: Hashable, Sendable {
     sandbox = .required
     sandboxAllow = []
     environment = EnvironmentSettings()
-    authorship = true
+    (authorship, memory) = (true, true)
     self.author = author
   }
 }

@@ -277,11 +277,23 @@ private func whereToLook(
     let more: Outgoing = patch.steps.count > 12 ? " and \(patch.steps.count - 12) more" : ""
     lines.append("- Steps that changed these files: \(ours: numbers)\(more)")
   }
+  if let line = toldLine(run.told(by: steps)) { lines.append(line) }
   return lines.joined(separator: "\n") + """
 
     - Run: \(ours: run.id.description), \(ours: counted(steps.count, "step")); `git colleague log \(ours: run.id.description)`
     - Trail: `git log --first-parent refs/colleague/runs/\(ours: run.id.description)`
     """
+}
+
+/// What the run was told of earlier work, by where that comes from; `nil` where it was told nothing that is named.
+private func toldLine(_ told: [Recollection]) -> Outgoing? {
+  var sources: [String] = []
+  for source in told.compactMap(\.citation) where !sources.contains(source) {
+    sources.append(source)
+  }
+  guard !sources.isEmpty else { return nil }
+  let more = sources.count > 8 ? " and \(sources.count - 8) more" : ""
+  return "- Told of earlier work: \(ours: sources.prefix(8).joined(separator: "; "))\(ours: more)"
 }
 
 private func risks(_ run: Run, _ steps: [Step], _ outcome: Outcome) -> Outgoing {

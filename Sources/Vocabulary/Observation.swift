@@ -37,6 +37,8 @@ package struct Observation: Hashable, Sendable, Codable {
   package var lack: EnvironmentFailure?
   /// Of a run of the tests of several folders: what those of each said; `nil` for any other.
   package var folders: [FolderReport]?
+  /// What the run was told of earlier work, as a place was first touched in the step; `nil` for nothing.
+  package var recollections: [Recollection]?
 
   /// The folders whose tests were run, where those of others were not; `nil` where all were.
   package var foldersRun: [String]? {

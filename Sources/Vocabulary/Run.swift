@@ -24,6 +24,9 @@ package struct Run: Hashable, Sendable {
   package var reroll: Reroll?
   /// The trajectory of another agent's that the run does again; `nil` for a run of our own.
   package var imported: ImportedTrajectory?
+  /// What the run was told of earlier work when it began, the most important first; what it was told later is with its
+  /// steps.
+  package var recollections: [Recollection] = []
 
   /// The project's tree before its first step: that of the base, or of the series before, in a reroll.
   package var startTree: ObjectID { reroll?.start ?? baseTree }

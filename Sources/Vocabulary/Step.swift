@@ -149,3 +149,12 @@ package struct Step: Hashable, Sendable, Codable {
     self.reply = reply
   }
 }
+
+extension Run {
+  /// All that the run was told of earlier work by the end of `steps`, in the order in which it was told.
+  ///
+  /// - Complexity: O(*n*) in the steps.
+  package func told(by steps: some Sequence<Step>) -> [Recollection] {
+    recollections + steps.flatMap { $0.observation.recollections ?? [] }
+  }
+}

@@ -34,6 +34,14 @@ struct SettingsTests {
     }
   }
 
+  @Test func `runs are told of earlier work unless the user's config is against it`() throws {
+    #expect(try settings().memory)
+    #expect(try !settings("'colleague.memory=false'").memory)
+    #expect(try settings("'colleague.memory=on'").memory)
+    let failure = #expect(throws: Failure.self) { try settings("'colleague.memory=perhaps'") }
+    #expect(failure?.sentence.hasPrefix("colleague.memory is 'perhaps'") == true)
+  }
+
   @Test func `hosts are entries in any number of values, each of which has to be one`() throws {
     #expect(try settings().network.isEmpty)
     #expect(try settings("'colleague.network='").network.isEmpty)

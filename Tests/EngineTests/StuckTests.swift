@@ -13,6 +13,12 @@ import Vocabulary
     #expect(stuckPattern(in: runs("ls", 4)) == .repetition(4))
   }
 
+  @Test func `what the run is told beside an observation breaks no circle`() {
+    var steps = runs("ls", 4)
+    steps[0].observation.recollections = [Recollection(kind: .lesson, text: "Be quick.")]
+    #expect(stuckPattern(in: steps) == .repetition(4))
+  }
+
   @Test func `an observation that changes breaks the circle`() {
     let steps = runs("ls", 2) + runs("ls", 2, output: "new")
     #expect(stuckPattern(in: steps) == nil)

@@ -35,6 +35,12 @@ extension FuzzTarget {
       }
       require(read, is: step, "a step read back")
     },
+    FuzzTarget("run-memory") { bytes in
+      guard let memory: MemoryRecord = readBack(bytes) else { return }
+      require(
+        memory.recollections.allSatisfy { $0.text.utf8.count <= Recollection.byteLimit },
+        "a text beyond the bound")
+    },
     FuzzTarget("claim") { bytes in
       let claim = Claim(key: "k", id: .zero, message: bytes.text)
       let time = 1_700_000_000

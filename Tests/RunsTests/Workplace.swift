@@ -28,12 +28,18 @@ struct Workplace {
   }
 
   /// Prepares a run on an issue; its trail begins with ``Trail/keep(_:outcome:)``.
+  ///
+  /// - Parameter known: What it is told of earlier work.
   func begin(
-    _ title: String = "Sum", by request: RunRequest = RunRequest()
+    _ title: String = "Sum", by request: RunRequest = RunRequest(),
+    knowing known: [Recollection] = []
   ) throws -> (id: RunID, trail: Trail) {
     let opened = try opened()
+    let base = try Base.choice(
+      option: request.base, wish: nil, setting: nil, in: opened.repository)
     let new = try NewRun(
-      of: Issue(title: title), by: request, in: opened, reporter: listener)
+      of: Issue(title: title), by: request, from: base, told: known, in: opened,
+      reporter: listener)
     return (new.run.id, Trail(new: new, place: self))
   }
 

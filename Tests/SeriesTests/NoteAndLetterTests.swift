@@ -61,6 +61,29 @@ import Vocabulary
     try GoldenFile("notes.md").expect((notes + [alone]).map(\.text).joined(separator: "\n---\n\n"))
   }
 
+  @Test func `a note says where what the run was told came from, each once, in one line`() throws {
+    var (run, steps, patches) = sample()
+    let earlier: RunID = "20260101-sum-3f9a12bc0000"
+    func told(_ step: Int?, _ word: MergeStatus.Word?) -> Recollection {
+      Recollection(kind: .run, text: "Closes #7", run: earlier, step: step, mergeStatus: word)
+    }
+    func note() -> String {
+      rationale(for: run, steps: steps, outcome: .resolved, patch: 0, of: patches).text
+        .replacing("\n  ", with: " ")
+    }
+    #expect(!note().contains("earlier work"))
+    run.recollections = [
+      told(7, .merged), Recollection(kind: .lesson, text: "x"), told(7, .merged),
+    ]
+    steps[0].observation.recollections = [told(nil, .rejected)]
+    let line = "- Told of earlier work: run 3f9a12bc step 7, merged; run 3f9a12bc, rejected\n"
+    let place = note().split(separator: "## Where to look").last?.split(separator: "## Not").first
+    #expect(place?.contains(line) == true, "\(note())")
+    #expect(!note().contains("#7"))
+    steps[0].observation.recollections = (1...20).map { told($0, nil) }
+    #expect(note().contains("run 3f9a12bc step 7 and 13 more\n"), "\(note())")
+  }
+
   @Test func `the cover letter stands in a golden file`() throws {
     let (run, steps, patches) = sample()
     let moved = BaseDrift(

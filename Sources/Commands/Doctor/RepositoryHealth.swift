@@ -31,15 +31,18 @@ struct RepositoryHealth {
     return findings
   }
 
-  /// How many runs there are, and each that cannot be read.
+  /// How many runs there are, and each that cannot be read, or of which not all can be.
   private func runs(in repository: borrowing Repository) -> [Finding] {
     var findings: [Finding] = []
     var readable = 0
     do {
       for id in try RunIndex.ids(in: repository) {
         do {
-          _ = try StoredRun(id, in: repository)
+          let stored = try StoredRun(id, in: repository)
           readable += 1
+          do { try stored.checkMemory(in: repository) } catch {
+            findings.append(Finding("runs", Failure(unreadableMemoryOf: id, error)))
+          }
         } catch {
           findings.append(Finding("runs", Failure(unreadableRun: id, error)))
         }

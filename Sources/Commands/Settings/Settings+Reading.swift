@@ -79,6 +79,8 @@ extension Settings {
     try Settings.add(try config.values("colleague.trailers"), to: &author)
     let marks = try config.value("colleague.authorship")
     authorship = try marks.map { try Settings.isTrue($0, of: "authorship") } ?? true
+    let remembers = try config.value("colleague.memory")
+    memory = try remembers.map { try Settings.isTrue($0, of: "memory") } ?? true
   }
 
   /// A path with the user's home in place of a `~` at its beginning.

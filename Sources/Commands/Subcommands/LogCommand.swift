@@ -67,8 +67,9 @@ struct LogCommand: AsyncParsableCommand {
     }
     let paint = Paint(isOn: console.isColoured)
     let number = String(repeating: " ", count: max(0, 4 - String(step.number).count))
+    let told = step.observation.recollections.map { ", told of earlier work: \($0.count)" } ?? ""
     return "\(number)\(paint.dim(String(step.number)))  \(step.subject)"
-      + paint.dim("  \(duration(step.cost.seconds))") + "\n"
+      + paint.dim("  \(duration(step.cost.seconds))\(told)") + "\n"
   }
 }
 

@@ -41,7 +41,7 @@ struct ShowCommand: AsyncParsableCommand {
       let plan = try stored.text(of: "plan.md", in: opened.repository)
       let isOwn = try opened.isOwn(stored)
       json
-        ? console.write(json: record)
+        ? console.write(json: ShownRun(record: record))
         : console.write(page(of: record, isOwn: isOwn, plan: plan, paint))
     }
   }
@@ -85,6 +85,7 @@ struct ShowCommand: AsyncParsableCommand {
       lines.append("base now: \(visible(baseDriftSentence(move, of: run.baseName)))")
     }
     if !run.issue.body.isEmpty { lines += ["", paint.bold("issue"), indented(run.issue.body)] }
+    lines += known(run.recollections, paint)
     if let plan { lines += ["", paint.bold("plan"), indented(plan)] }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -130,10 +131,18 @@ struct ShowCommand: AsyncParsableCommand {
     }
     let output = step.observation.output.text
     if !output.isEmpty { lines += ["", paint.bold("output"), indented(output)] }
+    lines += known(step.observation.recollections ?? [], paint)
     if let recorded = step.reply?.recorded {
       lines += ["", paint.bold("recorded"), indented(recorded.page)]
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The section on what was told of earlier work; no lines where nothing was.
+  private func known(_ recollections: [Recollection], _ paint: Paint) -> [String] {
+    guard !recollections.isEmpty else { return [] }
+    let items = recollections.map(\.line).joined(separator: "\n")
+    return ["", paint.bold("known from earlier work"), indented(items)]
   }
 
   private func contents(

@@ -49,6 +49,9 @@ struct WorkCommand: AsyncParsableCommand {
     if let found = try earlier.find(on: issue, in: opened) {
       throw found.failure(again: "git colleague work --again \(shellQuoted(visible(file)))")
     }
+    if let ended = try earlier.findEnded(on: issue, in: opened) {
+      reporter.tell(sentence(ofEnded: ended))
+    }
     let new = try NewRun(of: issue, by: request, in: opened, reporter: reporter)
     lock.name(new.run.id)
     try await carryOut(new, in: opened)

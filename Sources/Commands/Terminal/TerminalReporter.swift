@@ -46,6 +46,7 @@ struct TerminalReporter: SweepReporter {
       tell(
         model.map { "policy: model \(visible($0.name)) at \(visible($0.address))" }
           ?? "policy: \(run.policy)")
+    case .recalled(let known): tell("known from earlier work: \(known.summary)")
     case .revising(let branch, let version, let comments):
       tell(
         "version \(version) of \(RefNames.branchName(branch)): \(counted(comments, "comment"))")

@@ -35,3 +35,12 @@ extension EarlierRun {
       sentence, hint: "\(own)'\(again)' begins another run all the same", kind: .nothingToDo)
   }
 }
+
+/// What is said of a run that has ended on the same issue and keeps nobody from working on it once more.
+func sentence(ofEnded record: RunRecord) -> String {
+  let id = record.run.id
+  let end =
+    record.outcome == .resolved && record.mergeStatus?.word == .rejected
+    ? "its series was rejected" : "it ended as \(record.state)"
+  return "the run \(id) was on the same issue: \(end); 'git colleague show \(id)' shows it"
+}

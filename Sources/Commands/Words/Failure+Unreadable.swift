@@ -27,6 +27,13 @@ extension Failure {
     hint = Failure.dropCommands(RefNames.run(id))
   }
 
+  /// The failure of a run of which all can be read but what it was told when it began.
+  init(unreadableMemoryOf id: RunID, _ error: RecordsError) {
+    self.init(
+      "run \(id) counts as one that was told nothing of earlier work: \(Failure(error).sentence)",
+      hint: "look at it with 'git show \(RefNames.run(id)):memory.json'")
+  }
+
   /// The failure of one archived run whose file in the index cannot be read, among others.
   init(unreadableArchivedRun id: RunID, _ error: RecordsError) {
     let cause = Failure(error)

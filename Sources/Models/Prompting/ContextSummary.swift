@@ -28,7 +28,9 @@ struct ContextSummary {
       parts.append(SummaryTexts.triedBefore(attempts: lines))
     }
     parts.append(cut(standing, to: limit / 8))
-    return cut(parts.joined(separator: "\n\n"), to: limit)
+    let text = cut(parts.joined(separator: "\n\n"), to: limit)
+    guard let known, text.utf8.count + known.utf8.count + 2 <= limit else { return text }
+    return "\(text)\n\n\(known)"
   }
 
   private var plan: String? {
@@ -36,6 +38,15 @@ struct ContextSummary {
       if case .plan(let text) = step.action { return text }
     }
     return nil
+  }
+
+  /// What the run was told of earlier work with the steps, as far as it is told in few words; `nil` for nothing.
+  private var known: String? {
+    let told = steps.flatMap { $0.observation.recollections ?? [] }
+      .filter { $0.text.utf8.count < StepWords.knownLineLimit * 3 / 4 }
+    return SummaryLines(told.map { words.knownLine($0) }).text(within: limit / 12).map {
+      SummaryTexts.known(known: words.marked(StepTexts.knownName, $0))
+    }
   }
 
   /// Each lesson once, in the order in which they were first learned.

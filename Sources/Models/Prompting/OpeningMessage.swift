@@ -2,7 +2,8 @@ import Engine
 import Text
 import Vocabulary
 
-/// The first message of a prompt: the issue, the mandate, an overview of the project, and the project's advice.
+/// The first message of a prompt: the issue, the mandate, an overview of the project, what is known from earlier work,
+/// and the project's advice.
 struct OpeningMessage {
   let run: Run
   /// Whether tools of servers are offered.
@@ -15,7 +16,11 @@ struct OpeningMessage {
   func text(in sources: borrowing some SourceTree & ~Copyable) throws(WorkspaceFailure) -> String {
     let issue = run.issue
     // The rest is for headings, marks and the mandate.
-    let dataLimit = max(600, byteLimit - 1200)
+    var dataLimit = max(600, byteLimit - 1200)
+    let known = words.known(run.recollections, limit: dataLimit / 8).map {
+      OpeningTexts.known(known: $0)
+    }
+    dataLimit -= known?.utf8.count ?? 0
     var parts = [OpeningTexts.issue(issue: words.issue(issue, limit: dataLimit * 2 / 5))]
     if !issue.criteria.isEmpty {
       let items = issue.criteria.map { "- \($0)" }.joined(separator: "\n")
@@ -32,6 +37,7 @@ struct OpeningMessage {
     if words.isFenced, let renaming = Renaming(in: issue) {
       parts.append(OpeningTexts.renaming(old: renaming.old, new: renaming.new))
     }
+    if let known { parts.append(known) }
     if let advice = try OpeningMessage.advice(in: "", sources) {
       parts.append(
         OpeningTexts.advice(advice: words.data("advice", advice, limit: dataLimit / 5)))

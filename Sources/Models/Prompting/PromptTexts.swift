@@ -32,6 +32,7 @@ enum OpeningTexts: PromptSections {
   static var moreFiles: String { filled() }
   static func namedFile(path: String) -> String { filled(path) }
   static func renaming(old: String, new: String) -> String { filled(old, new) }
+  static func known(known: String) -> String { filled(known) }
   static func advice(advice: String) -> String { filled(advice) }
   static func folderAdvice(folder: String) -> String { filled(folder) }
 }
@@ -103,6 +104,12 @@ enum StepTexts: PromptSections {
   static var leftOut: String { filled() }
   static var leftForSecret: String { filled() }
   static func unreadCall(number: Int, fault: String) -> String { filled(number, fault) }
+  static var known: String { filled() }
+  static var knownName: String { filled() }
+  static func knownItem(text: String) -> String { filled(text) }
+  static func knownOf(source: String, text: String) -> String { filled(source, text) }
+  static func rejectedItem(text: String) -> String { filled(text) }
+  static func rejectedOf(source: String, text: String) -> String { filled(source, text) }
   static var planKept: String { filled() }
   static var lessonKept: String { filled() }
   static var done: String { filled() }
@@ -144,6 +151,7 @@ enum SummaryTexts: PromptSections {
   static func edit(paths: String, why: String) -> String { filled(paths, why) }
   static func refusedEdit(edit: String, refusal: String) -> String { filled(edit, refusal) }
   static func testsSaid(summary: String) -> String { filled(summary) }
+  static func known(known: String) -> String { filled(known) }
   static func standing(number: Int, files: String) -> String { filled(number, files) }
   static var nothingChanged: String { filled() }
   static func changed(files: String) -> String { filled(files) }

@@ -77,6 +77,7 @@ struct StepWords {
     default: break
     }
     if lines.isEmpty { lines.append(StepTexts.done) }
+    if let known = known(with: step, isMasked: isMasked) { lines.append(known) }
     return lines.joined(separator: "\n")
   }
 
