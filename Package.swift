@@ -143,8 +143,8 @@ let package = Package(
       "Runs",
       [
         "Text", "Files", "Processes", "Vocabulary", "Digests", "Engine", "Series", "Git", "HTTP",
-        "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "MCP", "Imports", "Records",
-        "Delivery", "Provenance",
+        "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "MCP", "Imports", "Memory",
+        "Records", "Delivery", "Provenance",
       ]),
     library(
       "Sweeps",

@@ -55,8 +55,9 @@ package struct GitTrail: ~Copyable, Trail {
     var run = run
     let redactor = Redactor(hiding: secrets)
     run.issue = redactor(run.issue).value
-    let memory = redactor(MemoryRecord(run.recollections))
+    let memory = redactor(MemoryRecord(run.recollections, run.repairPriors))
     run.recollections = memory.value.recollections
+    run.repairPriors = memory.value.priors
     var trail = GitTrail(
       of: RunRecord(beginning: run), in: repository, author: author, secrets: secrets)
     var own: [(path: String, bytes: Redacted<[UInt8]>)] = [

@@ -17,12 +17,14 @@ struct MemoryRecord: Hashable, Sendable {
 
   /// What the run was told, the most important first.
   var recollections: [Recollection]
+  /// What the built-in policy begins with.
+  var priors: RepairPriors
 
   /// The file, without secrets; `nil` where there is nothing to keep.
   func file(
     by redactor: Redactor
   ) throws(RecordsError) -> (path: String, bytes: Redacted<[UInt8]>)? {
-    guard !recollections.isEmpty else { return nil }
+    guard !recollections.isEmpty || !priors.isEmpty else { return nil }
     return (MemoryRecord.path, try StepCodec.encode(redactor(self)))
   }
 
@@ -34,13 +36,14 @@ struct MemoryRecord: Hashable, Sendable {
   }
 
   /// Keeps these, at most as many as a run is told when it begins.
-  init(_ recollections: [Recollection]) {
+  init(_ recollections: [Recollection], _ priors: RepairPriors = .none) {
     self.recollections = Array(recollections.prefix(Recollection.mostAtStart))
+    self.priors = priors
   }
 }
 
 extension MemoryRecord: Codable {
-  private enum Key: String, CodingKey { case version, recollections }
+  private enum Key: String, CodingKey { case version, recollections, priors }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
@@ -49,19 +52,27 @@ extension MemoryRecord: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .version, in: values, debugDescription: "version \(version) is newer than ours")
     }
-    self.init(try values.decodeIfPresent([Recollection].self, forKey: .recollections) ?? [])
+    self.init(
+      try values.decodeIfPresent([Recollection].self, forKey: .recollections) ?? [],
+      try values.decodeIfPresent(RepairPriors.self, forKey: .priors) ?? .none)
   }
 
   func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(MemoryRecord.version, forKey: .version)
     try values.encode(recollections, forKey: .recollections)
+    if !priors.isEmpty { try values.encode(priors, forKey: .priors) }
   }
 }
 
 extension MemoryRecord: Redactable {
-  /// The record with secrets taken out of everything it tells.
+  /// The record with secrets taken out of everything it tells; of a place whose name holds one nothing is kept.
   package func redacted(by redactor: Redactor) -> MemoryRecord {
-    MemoryRecord(recollections.map { redactor($0).value })
+    MemoryRecord(
+      recollections.map { redactor($0).value },
+      priors.keeping { place in
+        redactor(place.path).value.isExactly(place.path)
+          && place.function.map { redactor($0).value == $0 } ?? true
+      })
   }
 }

@@ -63,8 +63,9 @@ package struct StoredRun: Sendable {
       record.run.issue.body = issueBody(String(decoding: text, as: UTF8.self))
     }
     // A run whose prompts cannot be rendered again is a run all the same: the doctor tells of it.
-    record.run.recollections =
-      (try? StoredRun.memory(of: id, at: tree, in: repository))?.recollections ?? []
+    let memory = (try? StoredRun.memory(of: id, at: tree, in: repository)) ?? MemoryRecord([])
+    record.run.recollections = memory.recollections
+    record.run.repairPriors = memory.priors
     record.mergeStatus = status ?? record.mergeStatus
     self.record = record
     codeTip = try StoredRun.codeTip(from: tip, in: repository)

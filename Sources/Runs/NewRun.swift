@@ -64,20 +64,33 @@ package struct NewRun: Sendable {
       id: RunID(slug: Slug(name), time: began, using: &generator), issue: issue,
       base: base, mandate: mandate, trigger: request.trigger, policy: policy.kind, began: began,
       reroll: reroll, imported: importing?.record)
-    run.recollections = NewRun.known(to: run, told: told, in: opened).map { redactor($0).value }
+    run.recollections = told
+    NewRun.recall(for: &run, by: policy, in: opened, redactor, reporter)
     self.run = run
     reporter.report(.prepared(run, model: policy.model == nil ? nil : settings.model))
     if !run.recollections.isEmpty { reporter.report(.recalled(run.recollections)) }
   }
 
-  /// What a run is told when it begins: what was told before, then what is looked up. What is done again was decided
-  /// before, and nothing is looked up for it.
-  private static func known(
-    to run: Run, told: [Recollection], in opened: borrowing OpenRepository
-  ) -> [Recollection] {
-    let looksUp = run.policy == .model || run.policy == .repair
-    let found = looksUp ? opened.memory?.recollections(for: run) ?? [] : []
-    return (told + found).news(beyond: [], limit: Recollection.mostAtStart)
+  /// Adds to what a run was told before what is looked up when it begins. What is done again was decided before, and
+  /// nothing is looked up for it.
+  private static func recall(
+    for run: inout Run, by policy: RunPolicy, in opened: borrowing OpenRepository,
+    _ redactor: Redactor,
+    _ reporter: any Reporter
+  ) {
+    var found: [Recollection] = []
+    // What is lost with it is help: one warning, and the run begins.
+    var isTold = false
+    let tell = { (error: any Error) in
+      if !isTold { reporter.report(.warning(error)) }
+      isTold = true
+    }
+    if policy.looksUp, let memory = opened.memory(telling: tell) {
+      found = memory.recollections(for: run, tell)
+      if policy.repairs { run.repairPriors = memory.repairPriors(for: run, tell) }
+    }
+    run.recollections = (run.recollections + found)
+      .news(beyond: [], limit: Recollection.mostAtStart).map { redactor($0).value }
   }
 
   /// What the run may do: the settings' words, narrowed by the request and the issue.

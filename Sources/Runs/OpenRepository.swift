@@ -14,9 +14,9 @@ package struct OpenRepository: ~Copyable {
   /// Where runs are worked on.
   package let cache: RunCache
 
-  /// Makes what looks up earlier work in a repository; `nil` where nothing can be looked up.
+  /// Makes what looks up earlier work in a repository; `nil` where nothing can be looked up, and why is told.
   package typealias MemoryMaking =
-    @Sendable (_ opened: borrowing OpenRepository) -> (any RunMemory)?
+    @Sendable (_ opened: borrowing OpenRepository, _ tell: (any Error) -> Void) -> (any RunMemory)?
   private let makeMemory: MemoryMaking
 
   /// Opens the same repository once more, with the same settings.
@@ -34,7 +34,7 @@ package struct OpenRepository: ~Copyable {
   ///   given.
   package init(
     repository: consuming Repository, settings: Settings, given: [String: String] = [:],
-    cache: RunCache = .standard, makeMemory: @escaping MemoryMaking = { _ in nil }
+    cache: RunCache = .standard, makeMemory: @escaping MemoryMaking = { _, _ in nil }
   ) {
     self.repository = repository
     self.settings = settings
@@ -44,7 +44,11 @@ package struct OpenRepository: ~Copyable {
   }
 
   /// What looks up earlier work; `nil` where the settings are against it, or nothing can be looked up.
-  package var memory: (any RunMemory)? { settings.memory ? makeMemory(self) : nil }
+  ///
+  /// - Parameter tell: Hears why nothing can be.
+  package func memory(telling tell: (any Error) -> Void) -> (any RunMemory)? {
+    settings.memory ? makeMemory(self, tell) : nil
+  }
 
   /// Who commits are by.
   ///

@@ -130,12 +130,13 @@ package struct RunExecutor: ~Copyable {
   /// What is known of earlier work, for a policy that reads what it is told with its steps.
   private func memory(for policy: RunPolicy) -> (any Memory)? {
     guard policy.model != nil else { return nil }
-    return opened.memory.map { TimelyMemory($0) }
+    // Why nothing can be looked up was told when the run began.
+    return opened.memory { _ in }.map { TimelyMemory($0) }
   }
 
   private func repairPolicy(for run: Run) -> RepairPolicy {
     let scope = PathGuard(globs: run.mandate.paths)
-    return RepairPolicy(isTest: TestFiles.isTest) { path in
+    return RepairPolicy(isTest: TestFiles.isTest, priors: run.repairPriors) { path in
       (try? scope.check(path)) != nil && !TestFiles.runsLater(path)
     }
   }

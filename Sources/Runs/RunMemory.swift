@@ -8,7 +8,12 @@ package protocol RunMemory: Memory {
   ///
   /// The caller waits for the answer: whoever answers bounds the time that it takes. Texts are those of records and
   /// commits, and pass through the redactor once more before they are kept.
-  func recollections(for run: Run) -> [Recollection]
+  ///
+  /// - Parameter tell: Hears what goes wrong.
+  func recollections(for run: Run, _ tell: (any Error) -> Void) -> [Recollection]
+
+  /// What the built-in policy begins a run with; nothing where the look fails.
+  func repairPriors(for run: Run, _ tell: (any Error) -> Void) -> RepairPriors
 }
 
 /// A memory that is waited for no longer than a bound. One that was late once is not asked again.

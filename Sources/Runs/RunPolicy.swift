@@ -42,6 +42,22 @@ package enum RunPolicy: Sendable {
     return .model(model, settings, afterRepair: true)
   }
 
+  /// Whether it decides anew, so that what is known of earlier work is of use to it.
+  var looksUp: Bool {
+    switch self {
+    case .repair, .model: true
+    case .replay, .imported: false
+    }
+  }
+
+  /// Whether the built-in policy decides, at first at least.
+  var repairs: Bool {
+    switch self {
+    case .repair, .model(_, _, afterRepair: true): true
+    default: false
+    }
+  }
+
   /// The model asked; `nil` where none is.
   package var model: Model? {
     if case .model(let model, _, _) = self { model } else { nil }

@@ -73,6 +73,13 @@ package struct RepairPriors: Hashable, Sendable, Codable {
     }
   }
 
+  /// The same without the places that `isKept` is not true of.
+  package func keeping(_ isKept: (Place) -> Bool) -> RepairPriors {
+    var kept = self
+    kept.places.removeAll { !isKept($0) }
+    return kept
+  }
+
   /// Keeps a place, within the bound of files or functions.
   package mutating func add(_ place: Place) {
     let alike = places.count { ($0.function == nil) == (place.function == nil) }

@@ -27,6 +27,8 @@ package struct Run: Hashable, Sendable {
   /// What the run was told of earlier work when it began, the most important first; what it was told later is with its
   /// steps.
   package var recollections: [Recollection] = []
+  /// What the built-in policy begins with of what became of earlier work here; fixed when the run begins, too.
+  package var repairPriors = RepairPriors.none
 
   /// The project's tree before its first step: that of the base, or of the series before, in a reroll.
   package var startTree: ObjectID { reroll?.start ?? baseTree }

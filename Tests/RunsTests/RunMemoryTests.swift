@@ -19,10 +19,12 @@ private final class FixedMemory: RunMemory {
 
   init(_ known: [Recollection], delay: Double = 0) { (self.known, self.delay) = (known, delay) }
 
-  func recollections(for run: Run) -> [Recollection] {
+  func recollections(for run: Run, _ tell: (any Error) -> Void) -> [Recollection] {
     asked.add(1, ordering: .relaxed)
     return known
   }
+
+  func repairPriors(for run: Run, _ tell: (any Error) -> Void) -> RepairPriors { .none }
 
   func recollections(
     of run: Run, touching step: Step, told: [Recollection]
@@ -45,7 +47,7 @@ private func lesson(_ text: String) -> Recollection { Recollection(kind: .lesson
     let plain = try place.opened(change)
     return OpenRepository(
       repository: try plain.another(), settings: plain.settings, cache: plain.cache,
-      makeMemory: { [memory] _ in memory })
+      makeMemory: { [memory] _, _ in memory })
   }
 
   private func new(

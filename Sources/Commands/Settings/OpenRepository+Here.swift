@@ -40,7 +40,8 @@ extension OpenRepository {
     }
     Console.standard.obey(try TerminalSettings(of: repository))
     let given = variables.filter { $0.key.hasPrefix("GIT_CONFIG_") }
-    return OpenRepository(repository: repository, settings: settings, given: given)
+    return OpenRepository(
+      repository: repository, settings: settings, given: given, makeMemory: ProjectMemory.make)
   }
 
   /// Opens the repository at `path`, or above it, for one of several that a process serves: the environment names none,
@@ -54,6 +55,7 @@ extension OpenRepository {
     try repository.preflight(forWriting: isWriting, refsBelow: RefNamespaceCheck.prefixes)
     var settings = try Settings(of: repository)
     if settings.key == nil { settings.key = try RecordKey.kept() }
-    return OpenRepository(repository: repository, settings: settings)
+    return OpenRepository(
+      repository: repository, settings: settings, makeMemory: ProjectMemory.make)
   }
 }
