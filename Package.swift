@@ -99,6 +99,7 @@ let package = Package(
     library(
       "Records", ["Text", "Files", "Vocabulary", "Digests", "Git", "Engine", "CCrypto"]),
     library("Mail", ["Text", "Vocabulary"]),
+    library("Lessons", ["Text", "Vocabulary", "Engine", "Series", "Records"]),
     library(
       "Delivery",
       ["Text", "Vocabulary", "Digests", "Git", "Engine", "Series", "Records", "Mail"]),
@@ -135,7 +136,7 @@ let package = Package(
       [
         "Text", "Files", "Processes", "Vocabulary", "Digests", "Engine", "Series", "Git", "HTTP",
         "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "MCP", "Imports", "Records",
-        "Delivery", "Provenance",
+        "Delivery", "Provenance", "Lessons",
       ]),
     library(
       "Sweeps",
@@ -155,7 +156,8 @@ let package = Package(
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
         "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "MCP", "Imports",
-        "Records", "Delivery", "Exports", "Provenance", "Mail", "Issues", "Installing", "Threads",
+        "Records", "Delivery", "Exports", "Provenance", "Lessons", "Mail", "Issues", "Installing",
+        "Threads",
         "Evaluation", "ACP", "CLinux", argumentParser,
       ]),
     .executableTarget(
@@ -223,6 +225,7 @@ let package = Package(
       ["Text", "Vocabulary", "Git", "Engine", "Models", "Records", "Files", "Support"]),
     tests("Provenance", ["Text", "Vocabulary", "Git", "Records", "Delivery", "Support"]),
     tests("Mail", ["Text", "Vocabulary", "Support"]),
+    tests("Lessons", ["Text", "Vocabulary", "Engine", "Git", "Records", "Support"]),
     tests("Issues", ["Vocabulary"]),
     tests("YAML"),
     tests("ACP", ["Text", "Processes", "Vocabulary", "Models", "Support"]),
