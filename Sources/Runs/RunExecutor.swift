@@ -190,6 +190,7 @@ package struct RunExecutor: ~Copyable {
       outcome = .interrupted
     }
     try conclude(&ended, as: outcome)
+    LessonKeeping(reporter: reporter).learn(from: ended.record, steps: ended.steps, in: opened)
     handOver(ended.record)
     reporter.report(.ended(ended.record))
     return EndedRun(record: ended.record, steps: ended.steps)
