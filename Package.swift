@@ -103,6 +103,7 @@ let package = Package(
     library(
       "Records", ["Text", "Files", "Vocabulary", "Digests", "Git", "Engine", "CCrypto"]),
     library("Mail", ["Text", "Vocabulary"]),
+    library("Lessons", ["Text", "Vocabulary", "Engine", "Series", "Records"]),
     library(
       "Delivery",
       ["Text", "Vocabulary", "Digests", "Git", "Engine", "Series", "Records", "Mail"]),
@@ -144,7 +145,7 @@ let package = Package(
       [
         "Text", "Files", "Processes", "Vocabulary", "Digests", "Engine", "Series", "Git", "HTTP",
         "Sandboxes", "Workspaces", "Proposals", "Repair", "Models", "MCP", "Imports", "Memory",
-        "Records", "Delivery", "Provenance",
+        "Records", "Delivery", "Provenance", "Lessons",
       ]),
     library(
       "Sweeps",
@@ -164,8 +165,8 @@ let package = Package(
       [
         "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
         "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "MCP", "Imports",
-        "Records", "Delivery", "Exports", "Provenance", "Mail", "Issues", "Installing", "Threads",
-        "Evaluation", "ACP", "Memory", "CLinux", argumentParser,
+        "Records", "Delivery", "Exports", "Provenance", "Lessons", "Mail", "Issues", "Installing",
+        "Threads", "Evaluation", "ACP", "Memory", "CLinux", argumentParser,
       ]),
     .executableTarget(
       name: "git-colleague", dependencies: ["Commands"], swiftSettings: strict),
@@ -236,6 +237,7 @@ let package = Package(
       ["Text", "Vocabulary", "Git", "Engine", "Models", "Records", "Files", "Support"]),
     tests("Provenance", ["Text", "Vocabulary", "Git", "Records", "Delivery", "Support"]),
     tests("Mail", ["Text", "Vocabulary", "Support"]),
+    tests("Lessons", ["Text", "Vocabulary", "Engine", "Git", "Records", "Support"]),
     tests("Issues", ["Vocabulary"]),
     tests("YAML", ["Support"]),
     tests("ACP", ["Text", "Processes", "Vocabulary", "Models", "Support"]),

@@ -20,7 +20,8 @@ package struct Colleague: AsyncParsableCommand {
       WorkCommand.self, ResumeCommand.self, AnswerCommand.self, ReviewCommand.self,
       StopCommand.self, QueueCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
-      ShowCommand.self, SeriesCommand.self, WhyCommand.self, ExportCommand.self,
+      ShowCommand.self, SeriesCommand.self, WhyCommand.self, LessonsCommand.self,
+      ExportCommand.self,
       ImportCommand.self, EvaluateCommand.self, WorkInstanceCommand.self, InstallCommand.self,
       TrustCommand.self, SetupCommand.self, DoctorCommand.self, DemoCommand.self, ACPCommand.self,
     ])

@@ -103,6 +103,26 @@ struct MailFields {
     return words.isEmpty ? field : words.joined(separator: " ")
   }
 
+  /// The address of a field `NAME <ADDRESS>` or `ADDRESS (NAME)`; `nil` where it has none.
+  static func address(in field: String) -> String? {
+    var rest = field[...]
+    var plain = ""
+    while let character = rest.first {
+      if character == "\"" {
+        rest = unquoted(rest).rest
+      } else if character == "<" {
+        let address = rest.dropFirst().prefix { $0 != ">" }
+        return address.contains("@") ? String(address) : nil
+      } else if character == "(", let end = rest.firstIndex(of: ")") {
+        rest = rest[rest.index(after: end)...]
+      } else {
+        plain.append(character)
+        rest.removeFirst()
+      }
+    }
+    return plain.split(whereSeparator: \.isWhitespace).first { $0.contains("@") }.map(String.init)
+  }
+
   /// The name of the field that begins on a line, in lower case; `nil` where none does.
   static func name(in line: ArraySlice<UInt8>) -> String? {
     guard let colon = line.firstIndex(of: 0x3a), colon > line.startIndex,

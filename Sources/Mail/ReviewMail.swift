@@ -26,6 +26,9 @@ struct ReviewMail {
     }
   }
 
+  /// The address that it says it is from; `nil` where it names none.
+  var address: String? { fields["from"].flatMap(MailFields.address) }
+
   private var subject: MailSubject { MailSubject(MailWords.decoded(fields["subject"] ?? "")) }
 
   /// Whether it brings a patch or introduces some: no answer by its subject, and either with a patch that is not

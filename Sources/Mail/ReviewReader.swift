@@ -20,9 +20,11 @@ package enum ReviewReader {
     let content = Array(marked.drop { $0 == 0x0a || $0 == 0x0d })
     let comments: [ReviewComment]
     if let found = try ForgeReview.comments(in: content) {
-      comments = found
+      comments = found.map { $0.sent(by: .forge) }
     } else if ReviewMail.isMail(content) {
-      comments = ReviewMail.split(content).flatMap { ReviewMail($0).comments }
+      comments = ReviewMail.split(content).map(ReviewMail.init).flatMap { mail in
+        mail.comments.map { $0.sent(by: .mail, from: mail.address) }
+      }
     } else {
       guard let text = String(validating: content, as: UTF8.self) else { throw .notUTF8 }
       comments = QuotedText(text.replacing("\r\n", with: "\n")).comments(splittingLists: true)
@@ -30,5 +32,15 @@ package enum ReviewReader {
     guard !comments.isEmpty else { throw .empty }
     guard comments.count <= commentLimit else { throw .tooMany(comments.count) }
     return comments
+  }
+}
+
+extension ReviewComment {
+  /// The comment as it came by `channel`.
+  fileprivate func sent(by channel: Channel, from address: String? = nil) -> ReviewComment {
+    var comment = self
+    comment.channel = channel
+    comment.address = address
+    return comment
   }
 }

@@ -112,12 +112,28 @@ struct IndexChain: ~Copyable {
     believing believed: (ObjectID) throws(RecordsError) -> ObjectID = { $0 }
   ) throws(RecordsError) {
     guard !additions.isEmpty else { return }
+    try change(at: time, in: repository, believing: believed) { _ throws(RecordsError) in additions
+    }
+  }
+
+  /// Puts in what `additions` makes of the index's tree, `nil` for none: one commit for each, and the ref is moved once. It is
+  /// asked again where another process was faster, so that nothing of that one's is lost.
+  ///
+  /// - Parameter believed: As of ``add(_:at:in:believing:)``.
+  /// - Throws: ``RecordsError``, and what `additions` throws; nothing is visible then.
+  func change(
+    at time: Int, in repository: borrowing Repository,
+    believing believed: (ObjectID) throws(RecordsError) -> ObjectID = { $0 },
+    _ additions: (_ tree: ObjectID?) throws(RecordsError) -> [Addition]
+  ) throws(RecordsError) {
     _ = try read { () throws(GitError) in try tree(in: repository) }
     try move(in: repository) { start, tree throws(RecordsError) in
       var tree = tree
       if author.key != nil, let start, let found = tree, try !isOwn(start, in: repository) {
         tree = try believed(found)
       }
+      let additions = try additions(tree)
+      guard !additions.isEmpty else { return start }
       return try git { () throws(GitError) in
         try commit(additions, on: start, tree, at: time, in: repository)
       }
@@ -135,6 +151,45 @@ struct IndexChain: ~Copyable {
           at: name, tree: tree, parents: [start], by: author, at: time,
           message: "taken over\n")
       }
+    }
+  }
+
+  /// Joins what the commit `theirs` has to the index: where one goes on from the other, it is that one's; else one more
+  /// commit with both as parents.
+  ///
+  /// - Parameters:
+  ///   - isTheirsOwn: Whether the author's key vouches for `theirs`. Only then can it be taken as it is.
+  ///   - merged: Makes the tree of both, of the trees and of whether the author's key vouches for each; `nil` leaves the
+  ///     index as it is.
+  /// - Throws: ``RecordsError``; the index is as it was then.
+  func join(
+    _ theirs: ObjectID, isOwn isTheirsOwn: Bool, at time: Int, in repository: borrowing Repository,
+    _ merged: (_ ours: (tree: ObjectID, isOwn: Bool)?, _ theirs: ObjectID) throws(RecordsError)
+      -> ObjectID?
+  ) throws(RecordsError) {
+    let theirTree = try read { () throws(GitError) in try repository.readCommit(theirs).tree }
+    try move(in: repository) { start, tree throws(RecordsError) in
+      guard let start, let tree else {
+        if isTheirsOwn { return theirs }
+        guard let next = try merged(nil, theirTree) else { return nil }
+        return try commit(joining: [theirs], tree: next, at: time, in: repository)
+      }
+      let isOwn = try isOwn(start, in: repository)
+      let base = try git { () throws(GitError) in try repository.mergeBase(of: start, theirs) }
+      if base == theirs { return start }
+      if base == start, isTheirsOwn { return theirs }
+      guard let next = try merged((tree, isOwn), theirTree) else { return start }
+      // The same two joined anywhere are the same tree; the parents' order tells who did it.
+      return try commit(joining: [start, theirs], tree: next, at: time, in: repository)
+    }
+  }
+
+  private func commit(
+    joining parents: [ObjectID], tree: ObjectID, at time: Int, in repository: borrowing Repository
+  ) throws(RecordsError) -> ObjectID {
+    try git { () throws(GitError) in
+      try repository.commitRecord(
+        at: name, tree: tree, parents: parents, by: author, at: time, message: "joined\n")
     }
   }
 

@@ -11,6 +11,12 @@ package enum RecordsError: Error {
   case noSuchIssue(String)
   /// Several keys begin with this text.
   case ambiguousIssue(String, candidates: [String])
+  /// No lesson has this name, or none begins with it.
+  case noSuchLesson(String)
+  /// Several names of lessons begin with this text.
+  case ambiguousLesson(String, candidates: [String])
+  /// A file is no lesson that can be believed.
+  case badLesson(path: String, LessonFault)
   /// The text of the issue of this key is not kept any more.
   case textGone(String)
   /// The run has no step of this number.
@@ -53,7 +59,7 @@ package enum RecordsError: Error {
   /// Whether it concerns one record alone, so that the others can still be read.
   package var isOfOneRecord: Bool {
     switch self {
-    case .unreadable, .unreadableRun, .newerFormat: true
+    case .unreadable, .unreadableRun, .newerFormat, .badLesson: true
     default: false
     }
   }

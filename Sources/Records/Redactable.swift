@@ -189,6 +189,7 @@ extension ReviewComment: Redactable {
     var comment = self
     comment.text = clean(comment.text)
     comment.author = comment.author.map(clean)
+    comment.address = comment.address.map(clean)
     comment.path = comment.path.map(clean)
     comment.quoted = comment.quoted.map(clean)
     return comment

@@ -21,6 +21,9 @@ package enum RefNames {
   /// Which of those have resolved an issue, by the issue's text.
   package static let resolved = "refs/colleague/resolved"
 
+  /// What was learned here.
+  package static let lessons = "refs/colleague/lessons"
+
   /// The ref of the lease on the issue with this key.
   package static func claim(_ key: String) -> String { claims + key }
 

@@ -44,6 +44,8 @@ package enum GuardedKey: String, Hashable, Sendable, CaseIterable {
   case readable
   /// By which the user's workers know each other's records.
   case workerKey
+  /// Whose reviews become lessons without a person's look.
+  case reviewer
   /// The test command, which counts from everywhere as long as it is confined.
   case test
 

@@ -66,5 +66,6 @@ package struct MergeStatusKeeping {
     try? stored.keep(
       status, at: SystemClock().now, by: author, hiding: opened.settings.secrets(),
       in: opened.repository)
+    LessonKeeping(reporter: reporter).learn(from: status, of: stored.record, in: opened)
   }
 }

@@ -85,8 +85,17 @@ package struct NewRun: Sendable {
       if !isTold { reporter.report(.warning(error)) }
       isTold = true
     }
+    if policy.looksUp, opened.settings.memory {
+      let lessons = LessonKeeping(reporter: reporter)
+      // What people did with the last series counts in this run.
+      lessons.catchUp(in: opened)
+      if policy.model != nil {
+        found = lessons.recollections(
+          for: run.issue, command: run.mandate.testCommand, at: run.base, in: opened)
+      }
+    }
     if policy.looksUp, let memory = opened.memory(telling: tell) {
-      found = memory.recollections(for: run, tell)
+      found += memory.recollections(for: run, tell)
       if policy.repairs { run.repairPriors = memory.repairPriors(for: run, tell) }
     }
     run.recollections = (run.recollections + found)

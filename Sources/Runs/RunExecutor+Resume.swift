@@ -106,6 +106,7 @@ extension RunExecutor {
       throw .ended(run: trail.record.run.id, outcome: trail.record.outcome)
     }
     do { try conclude(&trail, as: outcome) } catch { throw .records(error) }
+    LessonKeeping(reporter: reporter).learn(from: trail.record, steps: trail.steps, in: opened)
     handOver(trail.record)
     held.release()
     return EndedRun(record: trail.record, steps: trail.steps)

@@ -52,6 +52,8 @@ package struct RunExecutor: ~Copyable {
     let environment = try await opened.environment(
       for: new.run.confined(by: opened.settings), reporter: reporter, stop: stop)
     let trail = try new.makeTrail(in: opened)
+    LessonKeeping(reporter: reporter).keepShown(
+      trail.record.run.recollections, to: new.run.id, in: opened)
     return try await execute(trail, in: environment, holding: lock, by: new.policy)
   }
 
@@ -199,6 +201,7 @@ package struct RunExecutor: ~Copyable {
       outcome = .interrupted
     }
     try conclude(&ended, as: outcome)
+    LessonKeeping(reporter: reporter).learn(from: ended.record, steps: ended.steps, in: opened)
     handOver(ended.record)
     reporter.report(.ended(ended.record))
     return EndedRun(record: ended.record, steps: ended.steps)

@@ -40,6 +40,8 @@ package struct Settings: Hashable, Sendable {
   package var toolServers: [ToolServer]
   /// Labels of which a forge's issue, or one kept in git, has to have one; empty for any.
   package var labels: [String]
+  /// Names and addresses of reviewers whose comments are believed as lessons, in small letters.
+  package var reviewers: [String]
   /// The remote through which sweeps share queue and results; `nil` for none.
   package var remote: String?
   /// What all runs of one sweep together may spend, as it is written; `nil` for any.
@@ -66,7 +68,7 @@ package struct Settings: Hashable, Sendable {
     (deliverCommand, remote, sweepBudget) = (nil, nil, nil)
     passedOver = []
     toolServers = []
-    (readable, network, mayChangeTests, issues, labels) = ([], [], [], [], [])
+    (readable, network, mayChangeTests, issues, labels, reviewers) = ([], [], [], [], [], [])
     (testSeconds, leaseSeconds) = (600, 900)
     budget = .standard
     sandbox = .required

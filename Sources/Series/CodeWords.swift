@@ -1,7 +1,7 @@
 /// A line of code taken apart into names and what stands between them. Pure.
-enum CodeWords {
+package enum CodeWords {
   /// Names and numbers in one piece, everything else byte by byte.
-  static func split(_ line: [UInt8]) -> [ArraySlice<UInt8>] {
+  package static func split(_ line: [UInt8]) -> [ArraySlice<UInt8>] {
     var words: [ArraySlice<UInt8>] = []
     var start = line.startIndex
     for index in line.indices {
@@ -27,7 +27,7 @@ enum CodeWords {
 
   /// Whether a word is a name that somebody chose: two characters at least, no number, and no word by which
   /// lines differ in what they do.
-  static func isName(_ word: String) -> Bool {
+  package static func isName(_ word: String) -> Bool {
     guard word.utf8.count > 1, let first = word.first, first.isLetter || first == "_" else {
       return false
     }

@@ -6,7 +6,7 @@ import Records
 import Runs
 import Vocabulary
 
-/// Puts the result of a claimed issue on the remote: branch, notes, run, then the queue's entry together with
+/// Puts the result of a claimed issue on the remote: branch, notes, run, lessons, then the queue's entry together with
 /// the claim's removal. Each part can be repeated, and none is forced over what somebody else has put there. A run in
 /// whose steps there is what may not leave stays here, also where its series has nothing of that.
 struct Publication {
@@ -63,6 +63,7 @@ struct Publication {
     if try lease.mayPush(stored, in: opened.repository) {
       try publishRun(at: stored.tip, to: remote)
     }
+    LessonExchange(with: remote, context).exchange(in: opened)
   }
 
   /// Pushes the run; again when the claim's renewal, which pushes it as well, is just at it.

@@ -71,7 +71,7 @@ package enum PushAnswer: Hashable, Sendable {
 }
 
 extension RemoteRepository {
-  /// Fetches branches, queue, claims and issues into our own place for them; the user's refs stay as they are.
+  /// Fetches branches, queue, claims, lessons and issues into our own place for them; the user's refs stay as they are.
   ///
   /// - Returns: Whether the remote's HEAD names a commit; where it does not, what was kept of it before is old.
   package func fetchShared() throws(SweepError) -> Bool {
@@ -80,6 +80,7 @@ extension RemoteRepository {
       "+refs/heads/*:\(place)heads/*", "^refs/heads/colleague/*",
       "+refs/colleague/queue/*:\(place)queue/*", "+refs/colleague/claims/*:\(place)claims/*",
       "+refs/colleague/settled*:\(place)settled*", "+refs/issues/*:\(place)issues/*",
+      "+\(RefNames.lessons)*:\(refs.kept(RefNames.lessons))*",
     ]
     // The HEAD of many a bare repository names a branch that nobody has made.
     let hasHead = try !values(of: ["HEAD"]).isEmpty

@@ -141,6 +141,10 @@ package struct Sweep: Sendable {
       try adopt(from: remote, into: queue, opened)
     }
     lookAtSeries(opened)
+    // After that look, which may have taught something.
+    if let remote = context.remote {
+      LessonExchange(with: remote, context).exchange(in: opened, fetched: true)
+    }
     // Before the collection, which takes out again what its source does not say any more.
     try tryAgain(queue, opened)
     let collection = IssueCollection(in: try opened.again(), trigger: trigger, context)

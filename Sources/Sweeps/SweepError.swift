@@ -60,7 +60,7 @@ package enum SweepError: Error {
   package enum RemoteOperation: Hashable, Sendable { case fetch, list, push }
 
   /// What is put on a remote.
-  package enum Pushed: Hashable, Sendable { case claim, run, branch, notes }
+  package enum Pushed: Hashable, Sendable { case claim, run, branch, notes, lessons }
 
   /// Sorts any error into the cases.
   package init(_ error: any Error) {

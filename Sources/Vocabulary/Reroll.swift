@@ -49,6 +49,10 @@ package struct ReviewComment: Hashable, Sendable, Codable {
   package var text: String
   /// Who said it, where that is known.
   package var author: String?
+  /// The address that a mail says it is from; `nil` where it came in no mail. Anybody can write one.
+  package var address: String?
+  /// How it came; `nil` for a text that a person gave, and in records from before this was kept.
+  package var channel: Channel?
   /// The file it is about; `nil` where it names none.
   package var path: String?
   /// The line of the file's new version that it is about, from 1.
@@ -60,6 +64,14 @@ package struct ReviewComment: Hashable, Sendable, Codable {
   package var patch: Int?
   /// The lines it answers to, without the marks of a quotation.
   package var quoted: String?
+
+  /// How a comment comes that no person has typed here.
+  package enum Channel: String, Hashable, Sendable, Codable {
+    /// In a mail.
+    case mail
+    /// From a forge.
+    case forge
+  }
 
   /// The comment `text`.
   package init(

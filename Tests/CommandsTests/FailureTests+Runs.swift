@@ -130,6 +130,7 @@ extension SweepError {
       .unreachable("origin", .push, .status(128, complaint: "no route")),
       .refused("origin", .claim, words: "no"), .refused("origin", .run, words: "no"),
       .refused("origin", .branch, words: "no"), .refused("origin", .notes, words: "no"),
+      .refused("origin", .lessons, words: "no"),
       .notOurs(ref: "refs/tags/v1"), .foreignBranch("refs/heads/colleague/x", remote: "origin"),
       .notRenewed(remote: "origin"),
       .restless(remote: "origin"), .issueCommand(.status(1, complaint: nil)),

@@ -49,6 +49,7 @@ import Workspaces
   private static let sources: [(file: String, samples: [any Error])] = [
     ("Imports/ImportError", ImportError.samples), ("Git/GitError", GitError.samples),
     ("Records/RecordsError", RecordsError.samples), ("Memory/MemoryError", MemoryError.samples),
+    ("Records/LessonFault", LessonFault.samples),
     ("Issues/IssueError", IssueError.samples), ("Mail/ReviewError", ReviewError.samples),
     ("Exports/ExportError", ExportError.samples),
     ("Installing/InstallError", InstallError.samples),
@@ -153,9 +154,10 @@ extension RecordsError {
   /// One of each case; see ``GitError``.
   fileprivate static var samples: [RecordsError] {
     let ref = "refs/colleague/runs/\(run)"
-    return [
+    let all: [RecordsError] = [
       .noSuchRun("abc"), .ambiguousRun("20260101", candidates: [run, run + "c", run + "d"]),
       .noSuchIssue("abc"), .ambiguousIssue("01", candidates: ["0123", "0145"]),
+      .noSuchLesson("abc"), .ambiguousLesson("01", candidates: ["012345678901", "014567890123"]),
       .textGone("0123456789abcdef"), .noSuchStep(9, of: run),
       .unreadable(path: "\(ref):run.json", cause: GitError.notFound("run.json")),
       .unreadableRun(RunID.sample(1), isArchived: false, cause: .git(.notFound("commit 0123"))),
@@ -176,6 +178,22 @@ extension RecordsError {
           PatchFinding(.secret(rule: "github-token"), in: "src/sum.py", line: 3),
           PatchFinding(.invisible("<U+202E>"), in: "src/mean.py", line: 1),
         ]), .git(.notFound("HEAD")),
+    ]
+    return all
+      + LessonFault.samples.map { fault in
+        RecordsError.badLesson(
+          path: "refs/colleague/lessons:01/23456789012345678901234567890123456789", fault)
+      }
+  }
+}
+
+extension LessonFault {
+  /// One of each case; see ``GitError``.
+  fileprivate static var samples: [LessonFault] {
+    [
+      .empty, .tooLong(lines: 9, bytes: 2000), .tooLarge(bytes: 99 << 10), .malformed,
+      .hidden("<U+202E>"), .orders("ignore previous"), .outside(path: "../x"), .otherName,
+      .tooMany(10_000),
     ]
   }
 }

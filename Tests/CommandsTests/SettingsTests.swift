@@ -77,7 +77,7 @@ struct SettingsTests {
       "workerKey": String(repeating: "0a", count: 32), "issueCommand": "list",
       "deliverCommand": "send", "model": "m", "baseUrl": "http://127.0.0.1:9",
       "apiKeyCommand": "pass", "remote": "origin", "sandbox": "none", "readable": "/srv",
-      "network": "pypi.org", "mcp": "docs=x",
+      "network": "pypi.org", "mcp": "docs=x", "reviewer": "Zoe@example.org",
     ]
     for (key, value) in values { try repository.git("config", "colleague.\(key)", value) }
     var read = try settings()
@@ -95,5 +95,6 @@ struct SettingsTests {
     #expect(own.remote == "origin" && own.sandbox == .none && own.readable == ["/srv"])
     #expect(own.network == ["pypi.org"])
     #expect(own.toolServers.map(\.name) == ["docs"])
+    #expect(own.reviewers == ["zoe@example.org"])
   }
 }

@@ -23,6 +23,19 @@ extension FuzzTarget {
       require(
         entry.isClosed || failed.notBefore <= time + 86_400, "it waits until \(failed.notBefore)")
     },
+    FuzzTarget("lesson") { bytes in
+      guard let lesson: Lesson = readBack(bytes) else { return }
+      _ = lesson.fault
+      require(lesson.joined(with: lesson), is: lesson, "a lesson joined with itself")
+      require(lesson.proposal.isProposed, "a proposal that is none")
+      let known = Lesson(lesson.text, lesson.scope, evidence: lesson.evidence, marks: lesson.marks)
+      guard known.fault == nil else { return }
+      let read = must("a lesson's file") {
+        try LessonCodec.decode(
+          try LessonCodec.encode(Redacted(value: known)).value, at: known.path, of: "x")
+      }
+      require(read, is: known, "a lesson read back")
+    },
     FuzzTarget("step") { bytes in
       let parts = bytes.parts(2)
       guard let step = result({ try StepCodec.decode(json: parts[0], log: parts[1], path: "x") })

@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 import Workspaces
 
 @Suite("Paths a run may write", .timeLimit(.minutes(10)))

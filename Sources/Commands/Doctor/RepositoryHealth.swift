@@ -11,11 +11,12 @@ struct RepositoryHealth {
   /// How many loose objects there may be before git had better pack them: what `gc.auto` says unless told.
   private static let looseLimit = 6700
 
-  /// Runs, queue, claims, locks, sizes, and the last sweep.
+  /// Runs, queue, claims, lessons, locks, sizes, and the last sweep.
   func findings(in opened: borrowing OpenRepository) -> [Finding] {
     var findings = runs(in: opened.repository)
     do { findings += try queue(opened) } catch { findings.append(Finding("queue", Failure(error))) }
     findings += settled(opened)
+    findings += LessonFindings.findings(in: opened)
     findings += SweepLock.obstacles(in: opened.repository.commonDirectory).map {
       Finding("own files", Failure(inTheWay: $0))
     }

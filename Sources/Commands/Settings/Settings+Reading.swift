@@ -40,6 +40,7 @@ extension Settings {
         return server
       })
     labels = try config.values("colleague.label")
+    reviewers = try config.values("colleague.reviewer").map { $0.lowercased() }
     remote = try config.value("colleague.remote")
     sweepBudget = try config.value("colleague.sweepBudget")
     let lease = try config.value("colleague.lease")

@@ -11,7 +11,7 @@ struct RecordsTakeover {
   private let names: [String]
   private let isAgreed: Bool
 
-  /// A takeover of the runs with these names; of all, and of the index of settled issues, where there are none.
+  /// A takeover of the runs with these names; of all, of the index of settled issues and of the lessons, where there are none.
   init(of names: [String], isAgreed: Bool) { (self.names, self.isAgreed) = (names, isAgreed) }
 
   /// Lists them, or takes them over one by one; one that somebody works on is passed over.
@@ -36,12 +36,22 @@ struct RecordsTakeover {
       Console.standard.write("\(RefNames.settled)  the index of settled issues\n")
       if isAgreed { try queue.takeIndexOver(at: SystemClock().now) }
     }
+    if names.isEmpty { isAny = try takeLessons(in: opened) || isAny }
     guard isAny else { throw TrustCommand.nothing("there are no records to take over") }
     Console.standard.note(
       isAgreed
         ? "taken over: they are yours from now on"
         : "hint: git colleague trust --records --yes takes them over, and with RUN after it only that one"
     )
+  }
+
+  /// Takes the lessons over; `false` where they are the user's own, or there are none.
+  private func takeLessons(in opened: borrowing OpenRepository) throws -> Bool {
+    let index = try isAgreed ? opened.lessons() : opened.lessonsToRead()
+    guard try index.isOwn() == false else { return false }
+    Console.standard.write("\(RefNames.lessons)  what was learned here\n")
+    if isAgreed { try index.takeOver(at: SystemClock().now) }
+    return true
   }
 
   private func ids(in opened: borrowing OpenRepository) throws -> [RunID] {

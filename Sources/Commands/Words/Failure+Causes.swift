@@ -193,6 +193,14 @@ extension Failure {
       self.init(
         "'\(visible(text))' could be any of \(candidates.count) issues",
         hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
+    case .noSuchLesson(let text):
+      self.init(
+        "there is no lesson '\(visible(text))'", hint: "git colleague lessons list --all")
+    case .ambiguousLesson(let text, let candidates):
+      self.init(
+        "'\(visible(text))' could be any of \(candidates.count) lessons",
+        hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
+    case .badLesson(let path, let fault): self.init(badLesson: path, fault)
     case .textGone(let key):
       self.init(
         "the text of the issue \(visible(String(key.prefix(12)))) is not kept any more",

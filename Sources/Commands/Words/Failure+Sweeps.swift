@@ -84,6 +84,7 @@ extension Failure {
     case .run: "the run"
     case .branch: "the branch"
     case .notes: "the notes"
+    case .lessons: "the lessons"
     }
   }
 

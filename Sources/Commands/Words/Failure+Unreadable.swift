@@ -45,8 +45,10 @@ extension Failure {
     let words =
       ref.hasSuffix("/settled")
       ? "issues that were settled are then new again"
-      : ref == RefNames.resolved
-        ? "what archived runs have resolved may then be done once more" : "the runs in it go"
+      : ref.hasSuffix("/lessons")
+        ? "what was learned in it goes"
+        : ref == RefNames.resolved
+          ? "what archived runs have resolved may then be done once more" : "the runs in it go"
     let drop = Failure.drop(ref) ?? Failure.dropCommands(ref)
     self.init("\(ref) cannot be read: \(Failure(cause).sentence)", hint: "\(drop); \(words)")
   }

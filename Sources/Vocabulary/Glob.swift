@@ -1,5 +1,3 @@
-import Vocabulary
-
 /// A pattern for paths: `*` and `?` within a part, `**` over parts; one without a slash matches in
 /// any directory; one that names a directory matches all below it.
 ///
