@@ -12,7 +12,8 @@ package final class ProjectMemory: RunMemory {
   private let open: Mutex<Open>
   private let redactor: Redactor
 
-  private struct Open: ~Copyable {
+  /// Only whoever holds the lock has it, so its handles are never used by two at once.
+  private struct Open: ~Copyable, @unchecked Sendable {
     var index: MemoryIndex
     let repository: Repository
     /// Whether a run has begun with it, which tells once what is wrong.

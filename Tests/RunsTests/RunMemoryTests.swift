@@ -80,8 +80,8 @@ private func lesson(_ text: String) -> Recollection { Recollection(kind: .lesson
   }
 
   @Test func `by the memory of its repository, also where that is opened again`() throws {
-    #expect(try opened().again().memory != nil)
-    #expect(try place.opened().memory == nil)
+    #expect(try opened().again().memory(telling: { _ in }) != nil)
+    #expect(try place.opened().memory(telling: { _ in }) == nil)
   }
 
   @Test func `a reroll what the version before was told, and then what is new`() throws {
