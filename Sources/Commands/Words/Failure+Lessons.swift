@@ -1,4 +1,5 @@
 import Records
+import Runs
 import Text
 import Vocabulary
 
