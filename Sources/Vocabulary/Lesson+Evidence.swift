@@ -120,14 +120,9 @@ extension Lesson.Evidence {
   ) -> [Lesson.Evidence] {
     var found: [Key: Lesson.Evidence] = [:]
     for finding in one + other {
-      guard var known = found[finding.key] else {
-        found[finding.key] = finding
-        continue
-      }
-      let isForeign = known.isForeign && finding.isForeign
-      if known.rank.lexicographicallyPrecedes(finding.rank) { known = finding }
-      known.isForeign = isForeign
-      found[finding.key] = known
+      // The copy that comes first in the order by which others are left out, or joining would depend on what was left out.
+      if let known = found[finding.key], !finding.precedes(known) { continue }
+      found[finding.key] = finding
     }
     return Array(found.values.sorted { $0.precedes($1) }.prefix(limit))
   }

@@ -65,7 +65,8 @@ import Vocabulary
     let planted = Lesson(
       first[0].text, first[0].scope,
       evidence: [.init(.remember, run: .sample(9), time: 1, isForeign: true)])
-    #expect(learned(["  print(y)"], ["  log.info(y)"], at: "src/mean.py", known: [planted]).count == 1)
+    #expect(
+      learned(["  print(y)"], ["  log.info(y)"], at: "src/mean.py", known: [planted]).count == 1)
   }
 
   @Test func `another line is said as it is, with its place`() {
