@@ -138,10 +138,16 @@ let package = Package(
         "Delivery", "Provenance",
       ]),
     library(
+      "Suggestions",
+      [
+        "Text", "Files", "Processes", "Vocabulary", "Digests", "Git", "Engine", "Series", "Repair",
+        "Records", "Issues", "Workspaces", "Runs",
+      ]),
+    library(
       "Sweeps",
       [
         "Text", "Files", "Processes", "Threads", "Vocabulary", "Engine", "Git", "Sandboxes",
-        "Workspaces", "Records", "Delivery", "Issues", "Runs",
+        "Workspaces", "Records", "Delivery", "Issues", "Runs", "Suggestions",
       ]),
     library(
       "Evaluation",
@@ -153,8 +159,9 @@ let package = Package(
     library(
       "Commands",
       [
-        "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
-        "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "MCP", "Imports",
+        "Text", "Files", "Processes", "Vocabulary", "Runs", "Suggestions", "Sweeps", "Engine",
+        "Series", "Git", "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models",
+        "MCP", "Imports",
         "Records", "Delivery", "Exports", "Provenance", "Mail", "Issues", "Installing", "Threads",
         "Evaluation", "ACP", "CLinux", argumentParser,
       ]),
@@ -164,7 +171,8 @@ let package = Package(
       name: "colleague-bench",
       dependencies: [
         "git-colleague", "Text", "Files", "Processes", "Vocabulary", "Engine", "Git", "Sandboxes",
-        "Runners", "Workspaces", "Records", "Loopback", "CLinux", argumentParser,
+        "Runners", "Workspaces", "Records", "Runs", "Suggestions", "Loopback", "CLinux",
+        argumentParser,
       ], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Loopback", "Vocabulary", customDump], path: "Tests/Support",
@@ -180,8 +188,8 @@ let package = Package(
       "Commands",
       [
         "Vocabulary", "Git", "Engine", "Models", "MCP", "Mail", "Records", "Exports", "Sandboxes",
-        "Issues", "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes",
-        "Evaluation", "ACP", "Imports", "Support",
+        "Issues", "Installing", "Workspaces", "Runs", "Suggestions", "Sweeps", "Files",
+        "Processes", "Evaluation", "ACP", "Imports", "Support",
         argumentParser,
       ], exclude: ["Goldens"]),
     tests(
@@ -195,6 +203,9 @@ let package = Package(
       ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
     tests(
       "Evaluation", ["Vocabulary", "Engine", "Git", "Runs", "Processes", "Files", "Support"]),
+    tests(
+      "Suggestions",
+      ["Vocabulary", "Git", "Repair", "Support"]),
     tests("Text", ["Support"]),
     tests("Files", ["Support"]),
     tests("Processes", ["Support"]),

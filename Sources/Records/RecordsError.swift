@@ -11,6 +11,10 @@ package enum RecordsError: Error {
   case noSuchIssue(String)
   /// Several keys begin with this text.
   case ambiguousIssue(String, candidates: [String])
+  /// No suggestion has this id, or none begins with it.
+  case noSuchSuggestion(String)
+  /// Several ids begin with this text.
+  case ambiguousSuggestion(String, candidates: [String])
   /// The text of the issue of this key is not kept any more.
   case textGone(String)
   /// The run has no step of this number.

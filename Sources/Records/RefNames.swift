@@ -21,6 +21,9 @@ package enum RefNames {
   /// Which of those have resolved an issue, by the issue's text.
   package static let resolved = "refs/colleague/resolved"
 
+  /// The suggestions, one file each.
+  package static let suggestions = "refs/colleague/suggestions"
+
   /// The ref of the lease on the issue with this key.
   package static func claim(_ key: String) -> String { claims + key }
 

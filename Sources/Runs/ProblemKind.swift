@@ -110,7 +110,8 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     case .nameTaken, .unreadableNotes: self = .unsupported
     case .withheld: self = .refused
     case .git(let cause): self.init(cause)
-    case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .textGone, .noSuchStep,
+    case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .noSuchSuggestion,
+      .ambiguousSuggestion, .textGone, .noSuchStep,
       .unreadable, .unreadableRun, .unreadableIndex, .newerFormat, .unwritable, .mergeOfItsOwn,
       .notOurs:
       self = .fatal

@@ -191,6 +191,13 @@ extension Failure {
       self.init(
         "'\(visible(text))' could be any of \(candidates.count) issues",
         hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
+    case .noSuchSuggestion(let text):
+      self.init(
+        "there is no suggestion '\(visible(text))'", hint: "git colleague suggest list --all")
+    case .ambiguousSuggestion(let text, let candidates):
+      self.init(
+        "'\(visible(text))' could be any of \(candidates.count) suggestions",
+        hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
     case .textGone(let key):
       self.init(
         "the text of the issue \(visible(String(key.prefix(12)))) is not kept any more",

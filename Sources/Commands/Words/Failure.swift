@@ -27,7 +27,7 @@ package struct Failure: Error, Hashable, Codable {
 
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
-    "suggest", "lessons",
+    "lessons",
     "learn", "report",
   ]
 
