@@ -191,7 +191,7 @@ enum ClosedIssues {
 
   /// The numbers in a message.
   static func numbers(in message: String) -> [Int] {
-    let parts = message.prefix(20_000).split { $0.isWhitespace || "(),;:".contains($0) }
+    let parts = message.prefix(20_000).split { $0.isWhitespace || "(),;".contains($0) }
     var found: [Int] = []
     var isClosing = false
     for part in parts {
@@ -207,7 +207,7 @@ enum ClosedIssues {
         found.append(number)
         continue
       }
-      let word = part.lowercased()
+      let word = part.lowercased().filter { $0 != ":" }
       isClosing = words.contains(word) || isClosing && ["issue", "and", "bug", "&"].contains(word)
     }
     return found
