@@ -148,10 +148,16 @@ let package = Package(
         "Records", "Delivery", "Provenance", "Lessons",
       ]),
     library(
+      "Suggestions",
+      [
+        "Text", "Files", "Processes", "Vocabulary", "Digests", "Git", "Engine", "Series", "Repair",
+        "Records", "Issues", "Workspaces", "Runs",
+      ]),
+    library(
       "Sweeps",
       [
         "Text", "Files", "Processes", "Threads", "Vocabulary", "Engine", "Git", "Sandboxes",
-        "Workspaces", "Records", "Delivery", "Issues", "Runs",
+        "Workspaces", "Records", "Delivery", "Issues", "Runs", "Suggestions",
       ]),
     library(
       "Evaluation",
@@ -163,7 +169,8 @@ let package = Package(
     library(
       "Commands",
       [
-        "Text", "Files", "Processes", "Vocabulary", "Runs", "Sweeps", "Engine", "Series", "Git",
+        "Text", "Files", "Processes", "Vocabulary", "Runs", "Suggestions", "Sweeps", "Engine",
+        "Series", "Git",
         "Sandboxes", "Proxies", "Runners", "Workspaces", "Proposals", "Models", "MCP", "Imports",
         "Records", "Delivery", "Exports", "Provenance", "Lessons", "Mail", "Issues", "Installing",
         "Threads", "Evaluation", "ACP", "Memory", "CLinux", argumentParser,
@@ -174,7 +181,8 @@ let package = Package(
       name: "colleague-bench",
       dependencies: [
         "git-colleague", "Text", "Files", "Processes", "Vocabulary", "Engine", "Git", "Sandboxes",
-        "Runners", "Workspaces", "Records", "Memory", "Loopback", "CLinux", argumentParser,
+        "Runners", "Workspaces", "Records", "Runs", "Suggestions", "Memory", "Loopback", "CLinux",
+        argumentParser,
       ], swiftSettings: strict),
     .target(
       name: "Support", dependencies: ["Loopback", "Vocabulary", customDump], path: "Tests/Support",
@@ -191,7 +199,7 @@ let package = Package(
       "Commands",
       [
         "Vocabulary", "Git", "Engine", "Models", "MCP", "Mail", "Records", "Exports", "Sandboxes",
-        "Issues", "Installing", "Workspaces", "Runs", "Sweeps", "Files", "Processes",
+        "Issues", "Installing", "Workspaces", "Runs", "Suggestions", "Sweeps", "Files", "Processes",
         "Evaluation", "ACP", "Memory", "Imports", "Support",
         argumentParser,
       ], exclude: ["Goldens"]),
@@ -206,6 +214,9 @@ let package = Package(
       ["Vocabulary", "Engine", "Git", "Records", "Delivery", "Runs", "Processes", "Support"]),
     tests(
       "Evaluation", ["Vocabulary", "Engine", "Git", "Runs", "Processes", "Files", "Support"]),
+    tests(
+      "Suggestions",
+      ["Vocabulary", "Git", "Repair", "Support"]),
     tests("Text", ["Support"]),
     tests("Files", ["Support"]),
     tests("Processes", ["Support"]),

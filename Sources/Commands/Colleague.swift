@@ -18,7 +18,7 @@ package struct Colleague: AsyncParsableCommand {
     version: ThisProgram.version,
     subcommands: [
       WorkCommand.self, ResumeCommand.self, AnswerCommand.self, ReviewCommand.self,
-      StopCommand.self, QueueCommand.self,
+      StopCommand.self, QueueCommand.self, SuggestCommand.self,
       SweepCommand.self, CarryCommand.self, HookCommand.self, RunsCommand.self, LogCommand.self,
       ShowCommand.self, SeriesCommand.self, WhyCommand.self, LessonsCommand.self,
       ExportCommand.self,

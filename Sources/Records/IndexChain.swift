@@ -12,12 +12,12 @@ struct IndexChain: ~Copyable {
   private let name: String
   private let author: Author
 
-  /// One file that is put in.
+  /// One file that is put in, or taken out.
   struct Addition {
     /// Its path in the index.
     var path: String
-    /// What is in it.
-    var bytes: Redacted<[UInt8]>
+    /// What is in it; `nil` takes the file out.
+    var bytes: Redacted<[UInt8]>?
     /// A commit that is kept reachable, as the second parent; `nil` for none.
     var keeps: ObjectID?
     /// The subject of the commit that puts it in.
@@ -47,18 +47,20 @@ struct IndexChain: ~Copyable {
     try author.key?.vouches(for: tip, at: name, in: repository) ?? false
   }
 
-  /// The bytes of one file; `nil` when there is none.
+  /// The bytes of one file; `nil` when there is none, or it is larger than `limit` bytes.
   ///
   /// - Throws: ``RecordsError/unreadableIndex(_:cause:)``; ``RecordsError/unreadable(path:cause:)`` where it is
   ///   the one file that cannot be read.
-  func file(_ path: String, in repository: borrowing Repository) throws(RecordsError) -> [UInt8]? {
+  func file(
+    _ path: String, in repository: borrowing Repository, limit: Int = .max
+  ) throws(RecordsError) -> [UInt8]? {
     let found = try read { () throws(GitError) in
       try tree(in: repository).flatMap { tree throws(GitError) in
         try repository.entry(at: path, inTree: tree)
       }
     }
     guard let found, found.mode == .file else { return nil }
-    do { return try repository.readBlob(found.id) } catch {
+    do { return try repository.readBlob(found.id, limit: limit) } catch {
       throw .unreadable(path: "\(ref):\(path)", cause: error)
     }
   }
@@ -223,8 +225,11 @@ struct IndexChain: ~Copyable {
   ) throws(GitError) -> ObjectID? {
     var (tip, tree) = (start, tree)
     for addition in additions {
-      let blob = try repository.writeBlob(addition.bytes.value)
-      let next = try repository.editTree(tree, [TreeEdit(addition.path, .put(blob, .file))])
+      var change = TreeEdit.Change.remove
+      if let bytes = addition.bytes {
+        change = .put(try repository.writeBlob(bytes.value), .file)
+      }
+      let next = try repository.editTree(tree, [TreeEdit(addition.path, change)])
       // A root commit cannot have a second parent alone; it begins with the empty index.
       if tip == nil, addition.keeps != nil {
         tip = try repository.commitRecord(

@@ -17,6 +17,10 @@ package enum RecordsError: Error {
   case ambiguousLesson(String, candidates: [String])
   /// A file is no lesson that can be believed.
   case badLesson(path: String, LessonFault)
+  /// No suggestion has this id, or none begins with it.
+  case noSuchSuggestion(String)
+  /// Several ids begin with this text.
+  case ambiguousSuggestion(String, candidates: [String])
   /// The text of the issue of this key is not kept any more.
   case textGone(String)
   /// The run has no step of this number.

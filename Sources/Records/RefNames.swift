@@ -24,6 +24,9 @@ package enum RefNames {
   /// What was learned here.
   package static let lessons = "refs/colleague/lessons"
 
+  /// The suggestions, one file each.
+  package static let suggestions = "refs/colleague/suggestions"
+
   /// The ref of the lease on the issue with this key.
   package static func claim(_ key: String) -> String { claims + key }
 

@@ -130,8 +130,7 @@ enum Ranking {
   ) -> RankedCandidate {
     let line = file.lines[proposal.line]
     let splice = FileEdit.Splice(offset: proposal.offset, old: proposal.old, new: proposal.new)
-    let function = line.function.map { file.lines[file.functions[$0].lowerBound] }
-    let head = function.map { name(of: $0, in: file) } ?? ""
+    let head = line.function.map { file.head(of: $0) } ?? ""
     return RankedCandidate(
       candidate: Candidate(
         id: id(of: splice, in: file.path),
@@ -139,16 +138,6 @@ enum Ranking {
         about: "\(words(for: proposal)) at \(file.path):\(line.number + 1)"),
       template: proposal.template, path: file.path, line: line.number + 1, function: head,
       score: score)
-  }
-
-  /// The name a function is declared by.
-  private static func name(of head: Line, in file: SourceFile) -> String {
-    let names = head.tokens.filter { token in
-      file.tokens[token].kind == .name && token + 1 < head.tokens.upperBound
-        && file.stands("(", at: token + 1)
-    }
-    return names.first.map(file.text) ?? head.tokens.first { file.tokens[$0].kind == .name }.map(
-      file.text) ?? ""
   }
 
   private static func words(for proposal: Proposal) -> String {
@@ -165,7 +154,7 @@ enum Ranking {
   }
 
   /// Twelve digits that name an edit: FNV-1a over path, place and texts.
-  private static func id(of splice: FileEdit.Splice, in path: String) -> String {
+  static func id(of splice: FileEdit.Splice, in path: String) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in "\(path)\u{0}\(splice.offset)\u{0}\(splice.old)\u{0}\(splice.new)".utf8 {
       hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3

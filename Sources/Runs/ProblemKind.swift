@@ -111,7 +111,7 @@ package enum ProblemKind: String, Hashable, Sendable, Codable {
     case .withheld: self = .refused
     case .git(let cause): self.init(cause)
     case .badLesson(_, let fault): self = fault.isOfWords ? .usage : .fatal
-    case .noSuchLesson, .ambiguousLesson: self = .fatal
+    case .noSuchLesson, .ambiguousLesson, .noSuchSuggestion, .ambiguousSuggestion: self = .fatal
     case .noSuchRun, .ambiguousRun, .noSuchIssue, .ambiguousIssue, .textGone, .noSuchStep,
       .unreadable, .unreadableRun, .unreadableIndex, .newerFormat, .unwritable, .mergeOfItsOwn,
       .notOurs:

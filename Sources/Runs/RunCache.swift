@@ -50,7 +50,7 @@ package struct RunCache: Hashable, Sendable {
   /// Removes the folder of the run `id`, with whatever commands have made of it.
   ///
   /// What cannot be removed stays; the next run clears it.
-  func removeFolder(of id: RunID) { try? CacheFolder(at: path).remove("\(id)") }
+  package func removeFolder(of id: RunID) { try? CacheFolder(at: path).remove("\(id)") }
 
   /// Makes an empty folder `handover` in that of the run `id`, for the user's own command.
   func makeHandover(of id: RunID) throws(FileError) -> ConfinedFolder {

@@ -30,6 +30,12 @@ package struct Settings: Hashable, Sendable {
   package var network: [String]
   /// Globs of tests that any run may change.
   package var mayChangeTests: [String]
+  /// The most suggestions that are open; 0 where none are looked for.
+  package var suggestions: Int
+  /// Sources whose suggestions are put into the queue unasked.
+  package var suggestAccept: Set<Suggestion.Source>
+  /// Seconds that a look for suggestions may take; `nil` where that is left to whoever looks.
+  package var suggestSeconds: Double?
   /// Globs of the issue files at the base.
   package var issues: [String]
   /// The command that prints issues as JSON.
@@ -75,6 +81,7 @@ package struct Settings: Hashable, Sendable {
     sandboxAllow = []
     environment = EnvironmentSettings()
     (authorship, memory) = (true, true)
+    (suggestions, suggestAccept, suggestSeconds) = (5, [], nil)
     self.author = author
   }
 }

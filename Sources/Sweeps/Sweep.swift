@@ -41,6 +41,8 @@ package struct Sweep: Sendable {
     var isSpent = false
     /// Whether the budget has ended a run that goes on another time.
     var isCutShort = false
+    /// Whether suggestions were looked for.
+    var hasLooked = false
     /// What went wrong beside the work, such as a command that was to receive a series.
     var warnings: [String] = []
     /// What sources of issues have failed with.
@@ -91,6 +93,7 @@ package struct Sweep: Sendable {
         // Once more when somebody came meanwhile, and has left it to us.
         while try lock.takeMark() { try await pass(in: opened, &tally) }
         tidy(opened)
+        await suggest(opened, &tally)
       } while !lock.release() && !context.stop.isRequested
       failure = tally.obstacle
     } catch { failure = SweepError(error) }

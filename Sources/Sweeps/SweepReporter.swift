@@ -53,6 +53,8 @@ package enum SweepEvent {
   case stateRefused(remote: String, words: String)
   /// The steps of a run are not put on the remote, for what is in them.
   case trailHeld(run: RunID, remote: String, [PatchFinding])
+  /// So many suggestions are new, and so many of them were put into the queue.
+  case suggested(new: Int, accepted: Int)
   /// The claim was lost while its run was worked on.
   case claimLost(ClaimLoss)
 

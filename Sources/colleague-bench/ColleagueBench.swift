@@ -42,6 +42,22 @@ struct ColleagueBench: AsyncParsableCommand {
     help: "Only what memory saves: issues of one project, worked in order with it and without.")
   var memoryGain = false
 
+  @Option(
+    name: .customLong("suggestions"), parsing: .upToNextOption,
+    help: "Checkouts or git directories with a past: compare suggestions with what came after.")
+  var suggestions: [String] = []
+
+  @Option(
+    help: "With --suggestions: how many years back from the tip, each compared with its next year.")
+  var years = 3
+
+  @Option(
+    help: "With --suggestions: also run the tests of each year by this command, in the sandbox.")
+  var testCommand: String?
+
+  @Flag(help: "With --suggestions: a line for each suggestion, and whether it was borne out.")
+  var verbose = false
+
   @Option(help: "The git-colleague that is measured; unless given, the one beside this program.")
   var program: String?
 
@@ -49,11 +65,15 @@ struct ColleagueBench: AsyncParsableCommand {
     guard !sizes.isEmpty, sizes == sizes.sorted(), rounds > 0 else {
       throw ValidationError("--files and --rounds take numbers above nine and zero")
     }
+    guard (1...20).contains(years) else {
+      throw ValidationError("--years takes a number from 1 to 20")
+    }
     if let export, export < 1 { throw ValidationError("--export takes a number of runs") }
   }
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
+    if !suggestions.isEmpty { return try await compareSuggestions() }
     let checkout = try quixBugs.map { try QuixBugs(at: $0) }
     let place = try BenchPlace(measuring: program)
     defer { place.remove() }
@@ -83,6 +103,19 @@ struct ColleagueBench: AsyncParsableCommand {
     } else {
       try await measure(in: place)
     }
+  }
+
+  /// Compares the suggestions of each year with what the projects did in the next, and prints the table.
+  private func compareSuggestions() async throws {
+    var table = SuggestionTable()
+    for path in suggestions {
+      note("suggestions of \(path)")
+      let bench = SuggestionBench(of: path, years: years, testCommand: testCommand)
+      let marks = try await bench.marks()
+      for mark in marks where verbose { print(mark.line) }
+      table.add(marks, of: path)
+    }
+    print(table.text, terminator: "")
   }
 
   /// The numbers of files asked for; what is no number above nine is left out.

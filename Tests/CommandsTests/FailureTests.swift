@@ -158,6 +158,7 @@ extension RecordsError {
       .noSuchRun("abc"), .ambiguousRun("20260101", candidates: [run, run + "c", run + "d"]),
       .noSuchIssue("abc"), .ambiguousIssue("01", candidates: ["0123", "0145"]),
       .noSuchLesson("abc"), .ambiguousLesson("01", candidates: ["012345678901", "014567890123"]),
+      .noSuchSuggestion("abc"), .ambiguousSuggestion("0123", candidates: ["01234", "01235"]),
       .textGone("0123456789abcdef"), .noSuchStep(9, of: run),
       .unreadable(path: "\(ref):run.json", cause: GitError.notFound("run.json")),
       .unreadableRun(RunID.sample(1), isArchived: false, cause: .git(.notFound("commit 0123"))),

@@ -64,7 +64,7 @@ import Testing
     let runs = try journey.refs("refs/colleague/runs/").map { $0.split(separator: "/").last! }
     let shown = try runs.map { try journey.colleague("show", String($0)).output }
     #expect(shown.count { $0.contains(Self.convention) } == 1, "\(shown)")
-    #expect(shown.contains { $0.contains("edited") && $0.contains("Known from earlier work") })
+    #expect(shown.contains { $0.contains("edited") && $0.contains("known from earlier work") })
     try git.git("fsck", "--strict")
   }
 
@@ -78,8 +78,8 @@ import Testing
     let opening = try #require(model.choices.last?.request.text)
     #expect(opening.contains("rejected"), "\(opening)")
     // Whoever has no part in the key is believed in nothing.
-    try journey.repository.git("config", "colleague.workerKey", String(repeating: "7c", count: 32))
-    try journey.repository.git("config", "colleague.memory", "true")
+    try journey.repository.git(
+      "config", "--global", "colleague.workerKey", String(repeating: "7c", count: 32))
     let before = model.choices.count
     _ = try work("Spans side by side are two")
     let later = model.choices[before...].map(\.request.text)

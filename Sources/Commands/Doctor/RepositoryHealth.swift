@@ -3,8 +3,10 @@ import Git
 import Glibc
 import Records
 import Runs
+import Suggestions
 import Sweeps
 import Text
+import Vocabulary
 
 /// What the doctor finds in the records of a repository, and how large everything has become.
 struct RepositoryHealth {
@@ -17,6 +19,7 @@ struct RepositoryHealth {
     do { findings += try queue(opened) } catch { findings.append(Finding("queue", Failure(error))) }
     findings += settled(opened)
     findings += LessonFindings.findings(in: opened)
+    findings += suggestions(opened)
     findings += SweepLock.obstacles(in: opened.repository.commonDirectory).map {
       Finding("own files", Failure(inTheWay: $0))
     }
@@ -80,6 +83,25 @@ struct RepositoryHealth {
             mend: "git colleague trust --records"))
       }
     } catch { findings.append(Finding("queue", Failure(error))) }
+    return findings
+  }
+
+  /// The suggestions that cannot be read, and whether they are the user's own; nothing where there are none.
+  private func suggestions(_ opened: borrowing OpenRepository) -> [Finding] {
+    var findings: [Finding] = []
+    do {
+      let records = try opened.suggestionsToRead()
+      guard let isOwn = try records.isOwn() else { return [] }
+      let known = try records.all { findings.append(Finding("suggestions", Failure($0))) }
+      let open = known.count { $0.state == .open }
+      findings.append(
+        Finding(
+          name: "suggestions", works: true,
+          found: isOwn
+            ? "\(open) open, \(known.count - open) over"
+            : "nothing says that they are yours: only what was dismissed counts",
+          mend: isOwn ? nil : "git colleague trust --records"))
+    } catch { findings.append(Finding("suggestions", Failure(error))) }
     return findings
   }
 

@@ -45,6 +45,15 @@ extension Settings {
     sweepBudget = try config.value("colleague.sweepBudget")
     let lease = try config.value("colleague.lease")
     leaseSeconds = max(1, Int(try lease.map { try Settings.seconds($0, of: "lease") } ?? 900))
+    suggestions =
+      try Settings.count(try config.value("colleague.suggestions"), of: "suggestions") ?? 5
+    suggestAccept = Set(
+      try config.list("colleague.suggestAccept").map { word throws(Failure) in
+        try Suggestion.Source(named: word, from: "colleague.suggestAccept")
+      })
+    suggestSeconds = try config.value("colleague.suggestBudget").map { text throws(Failure) in
+      try SuggestionTime.seconds(text, from: "colleague.suggestBudget")
+    }
     base = try config.value("colleague.base")
     policy = try config.value("colleague.policy")
     model = try ModelSettings(of: config)
@@ -90,6 +99,17 @@ extension Settings {
       return path
     }
     return home + path.dropFirst()
+  }
+
+  /// A number from 0 to 100; `nil` where none is set.
+  private static func count(_ text: String?, of key: String) throws(Failure) -> Int? {
+    guard let text else { return nil }
+    guard let number = Int(text), (0...100).contains(number) else {
+      throw Failure(
+        "colleague.\(key) is '\(visible(text))', which is no number from 0 to 100",
+        hint: "git config colleague.\(key) 5")
+    }
+    return number
   }
 
   private static func seconds(_ text: String, of key: String) throws -> Double {

@@ -1,6 +1,7 @@
 import Git
 import Records
 import Runs
+import Suggestions
 import Sweeps
 import Text
 import Vocabulary
@@ -37,6 +38,12 @@ struct RecordsTakeover {
       if isAgreed { try queue.takeIndexOver(at: SystemClock().now) }
     }
     if names.isEmpty { isAny = try takeLessons(in: opened) || isAny }
+    let suggestions = try isAgreed ? opened.suggestions() : opened.suggestionsToRead()
+    if names.isEmpty, try suggestions.isOwn() == false {
+      isAny = true
+      Console.standard.write("\(RefNames.suggestions)  the suggestions\n")
+      if isAgreed { try suggestions.takeOver(at: SystemClock().now) }
+    }
     guard isAny else { throw TrustCommand.nothing("there are no records to take over") }
     Console.standard.note(
       isAgreed

@@ -49,6 +49,9 @@ extension TerminalReporter {
       "\(visible(path)) is passed over: another text of it was put into the queue by hand"
     case .unreadable(let place, let error):
       "\(words(for: place)) is passed over: \(Failure(error).sentence)"
+    case .suggested(let new, let accepted):
+      "\(counted(new, "new suggestion")): git colleague suggest list"
+        + (accepted > 0 ? "; \(accepted) put into the queue, as colleague.suggestAccept says" : "")
     case .swept, .progress, .printed, .stateRefused, .trailHeld, .claimLost, .unreadableRun: nil
     }
   }

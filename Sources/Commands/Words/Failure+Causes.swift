@@ -201,6 +201,13 @@ extension Failure {
         "'\(visible(text))' could be any of \(candidates.count) lessons",
         hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
     case .badLesson(let path, let fault): self.init(badLesson: path, fault)
+    case .noSuchSuggestion(let text):
+      self.init(
+        "there is no suggestion '\(visible(text))'", hint: "git colleague suggest list --all")
+    case .ambiguousSuggestion(let text, let candidates):
+      self.init(
+        "'\(visible(text))' could be any of \(candidates.count) suggestions",
+        hint: "one of \(candidates.prefix(3).joined(separator: ", "))")
     case .textGone(let key):
       self.init(
         "the text of the issue \(visible(String(key.prefix(12)))) is not kept any more",

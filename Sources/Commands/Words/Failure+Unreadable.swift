@@ -10,7 +10,7 @@ extension Failure {
     let ref = String(path.prefix { $0 != ":" })
     let reason = (cause as? GitError).map { ": \(Failure($0).sentence)" } ?? " as a record of ours"
     self.init("\(visible(path)) cannot be read\(reason)", hint: Failure.drop(ref))
-    guard [RefNames.settled, RefNames.archive].contains(ref) else { return }
+    guard [RefNames.settled, RefNames.archive, RefNames.suggestions].contains(ref) else { return }
     let file = visible(String(path.dropFirst(ref.count + 1)))
     hint = "look at it with 'git log \(ref) -- \(file)'"
   }

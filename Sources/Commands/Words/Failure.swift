@@ -27,7 +27,6 @@ package struct Failure: Error, Hashable, Codable {
 
   /// The commands of the design that this version does not have.
   static let absentParts: Set<String> = [
-    "suggest",
     "learn", "report",
   ]
 
