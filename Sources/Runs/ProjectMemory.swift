@@ -20,8 +20,8 @@ package final class ProjectMemory: RunMemory {
     var isUpdated = false
   }
 
-  /// The seconds that taking in what is new takes at a run's start, about.
-  private static let patience = 1.5
+  /// The seconds that taking in what is new takes, about: at a run's start, which waits for it, and at its end.
+  private static let patience = (start: 0.3, end: 2.0)
 
   /// Opens the memory of a repository, for ``OpenRepository/MemoryMaking``: `nil` where it cannot be opened, which is told.
   @Sendable package static func make(
@@ -78,8 +78,17 @@ package final class ProjectMemory: RunMemory {
     guard !open.isUpdated else { return }
     open.isUpdated = true
     guard !open.index.isReadOnly else { return }
-    do { try open.index.update(from: open.repository, at: base, within: patience) } catch {
+    do { try open.index.update(from: open.repository, at: base, within: patience.start) } catch {
       tell(error)
+    }
+  }
+
+  package func keepUp(at base: ObjectID) {
+    open.withLock { open in
+      guard !open.index.isReadOnly else { return }
+      // What was left out is for the next run, which also tells what is wrong.
+      _ = try? open.index.update(
+        from: open.repository, at: base, within: ProjectMemory.patience.end)
     }
   }
 }

@@ -77,6 +77,7 @@ package struct RunExecutor: ~Copyable {
     defer {
       BaseLayers.dropAllOld(in: opened.cache.path)
       archiveOld()
+      if policy.looksUp, !stop.isRequested { opened.memory { _ in }?.keepUp(at: run.base) }
     }
     reporter.report(.started(run: run.id))
     let tools = await startTools(for: run, policy)

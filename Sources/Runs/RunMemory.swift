@@ -12,6 +12,9 @@ package protocol RunMemory: Memory {
   /// - Parameter tell: Hears what goes wrong.
   func recollections(for run: Run, _ tell: (any Error) -> Void) -> [Recollection]
 
+  /// Takes in more of what is new, once a run has ended and nobody waits for its first step.
+  func keepUp(at base: ObjectID)
+
   /// What the built-in policy begins a run with; nothing where the look fails.
   func repairPriors(for run: Run, _ tell: (any Error) -> Void) -> RepairPriors
 }

@@ -38,7 +38,8 @@ struct FaultsCrashTests {
     }
     defer { model.server.stop() }
     let undisturbed = try FaultyJourney(asking: model)
-    // The first run also finds out what the model can do; the second knows, as a resumed one does.
+    // The first run also finds out what the model can do; the second knows, as a resumed one does, and is told no more.
+    try undisturbed.journey.repository.git("config", "colleague.memory", "false")
     _ = try undisturbed.colleague("work", "--json", "--quiet", undisturbed.issue)
     let whole = try undisturbed.colleague(
       "work", "--again", "--json", "--quiet", undisturbed.issue)

@@ -135,11 +135,24 @@ import Vocabulary
     }
   }
 
+  @Test func `has what repairs begin with, without a place whose name is a secret`() throws {
+    var run = try repository.makeRun()
+    run.repairPriors.count(.merged, of: "wrapBound", times: 3)
+    run.repairPriors.add(.init(path: "src/sums.py", function: "total", fixes: 4))
+    run.repairPriors.add(.init(path: "src/hunter2hunter2.py", fixes: 9))
+    let trail = try GitTrail.begin(
+      run, in: try opened(), author: author, secrets: ["hunter2hunter2"])
+    let kept = try StoredRun(run.id, in: opened()).record.run.repairPriors
+    #expect(kept.templates == run.repairPriors.templates)
+    #expect(kept.places.map(\.path) == ["src/sums.py"])
+    #expect(trail.record.run.repairPriors == kept)
+  }
+
   @Test func `is bounded when it is read, and what is not known in it is passed over`() throws {
     let id = try begin(known).record.run.id
     let item = #"{"kind":"run","text":"\#(String(repeating: "x", count: 900))","later":[1]}"#
     let items = [String](repeating: item, count: 100).joined(separator: ",")
-    let text = #"{"version":1,"priors":{"a":1},"recollections":[\#(items)]}"#
+    let text = #"{"version":1,"later":{"a":1},"recollections":[\#(items)]}"#
     try replace(MemoryRecord.path, of: id, by: Array(text.utf8))
     let found = try StoredRun(id, in: opened()).record.run.recollections
     #expect(found.count == Recollection.mostAtStart)

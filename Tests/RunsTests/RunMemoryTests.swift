@@ -24,6 +24,8 @@ private final class FixedMemory: RunMemory {
     return known
   }
 
+  func keepUp(at base: ObjectID) {}
+
   func repairPriors(for run: Run, _ tell: (any Error) -> Void) -> RepairPriors { .none }
 
   func recollections(
