@@ -88,7 +88,7 @@ package struct LessonKeeping {
 
   /// Learns from what people did with a run's series, once that is known.
   ///
-  /// A series that was merged unchanged confirms the lessons that it was told and that speak of what it changes; of an
+  /// A series that was merged unchanged confirms the lessons that it was told and that speak of what it changes, or of names that it adds; of an
   /// edited one the differences are learned as well. The same again changes nothing.
   package func learn(
     from status: MergeStatus, of record: RunRecord, in opened: borrowing OpenRepository
@@ -101,6 +101,7 @@ package struct LessonKeeping {
       }
       let newest = status.mergedCommits.last?.commit
       let paths = try changedPaths(of: record, in: opened.repository)
+      let added = try addedLines(of: record, in: opened.repository)
       let blobs = try newest.map { commit in
         try self.blobs(
           files.map(\.path), at: opened.repository.readCommit(commit).tree, in: opened.repository)
@@ -110,7 +111,7 @@ package struct LessonKeeping {
         book.learn(
           MergeLessons.lessons(
             of: files, run: run, commit: newest, time: time, blobs: blobs ?? [:], known: lessons))
-        book.use(in: run) { $0.scope.isTouched(by: paths) }
+        book.use(in: run) { $0.scope.isTouched(by: paths) || $0.isFollowed(in: added) }
       }
     } catch { reporter.report(.warning(error)) }
   }

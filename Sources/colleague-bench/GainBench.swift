@@ -28,10 +28,10 @@ struct GainBench {
 
   /// Works on all issues four times; `tell` hears of each.
   func measured(_ tell: (String) -> Void) throws -> (repair: Measured, model: Measured) {
-    let repair = Measured(
-      with: try repaired(remembering: true, tell), without: try repaired(remembering: false, tell))
     let model = Measured(
       with: try asked(remembering: true, tell), without: try asked(remembering: false, tell))
+    let repair = Measured(
+      with: try repaired(remembering: true, tell), without: try repaired(remembering: false, tell))
     return (repair, model)
   }
 

@@ -59,6 +59,7 @@ struct GainProject {
     for (key, value) in own.merging(settings, uniquingKeysWith: { $1 }).sorted(by: <) {
       try git("config", key, value)
     }
+    try BenchProcess([program, "trust"], in: path).run()
     try BenchProcess(["mkdir", "-p", "\(path)/shop", "\(path)/tests"]).run()
     try write("", to: "shop/__init__.py")
     try write("", to: "tests/__init__.py")

@@ -19,6 +19,21 @@ private typealias Issue = Vocabulary.Issue
     ).map(\.text)
   }
 
+  @Test(arguments: [
+    (
+      "Amounts are returned by shop.money.rounded, which makes them whole.", "return rounded(x * 2)"
+    ),
+    ("Use `index`, not a number.", "for index in all:"),
+    ("Ask makeTotal first.", "let a = makeTotal()"), ("Call end_of_day.", "end_of_day()"),
+  ])
+  func `knows a lesson for followed by a name of code in what was added`(
+    text: String, added: String
+  ) {
+    #expect(lesson(text).isFollowed(in: "x = 1\n    \(added)"))
+    #expect(!lesson(text).isFollowed(in: "x = 1\nreturn whole amounts(first)\nfor place in all:"))
+    #expect(!lesson("Amounts are returned whole.").isFollowed(in: added + "\namounts = whole"))
+  }
+
   @Test func `is by scope, words and strength, and the same in any order`() {
     let all = [
       lesson("Use tabs", .init(paths: ["docs/**"])),
